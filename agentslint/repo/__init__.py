@@ -1,0 +1,202 @@
+"""Disk and git to a `Repo`. The only room that touches either."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from agentslint.model import Failure, File
+from agentslint.repo.git import Git, GitFailure
+from agentslint.repo.listing import Listing, from_git, from_memory, from_walk
+from agentslint.repo.memory import Entry, Memory, Special
+from agentslint.repo.tree import READ_LIMIT, Kind, Tree, Unreadable
+
+__all__ = [
+    "READ_LIMIT",
+    "GitFailure",
+    "Kind",
+    "Repo",
+    "Special",
+    "Unreadable",
+    "join",
+    "parents",
+    "vendored",
+]
+
+# Directories that hold other people's files, whatever the language.
+VENDORED = frozenset(
+    ".bundle .cargo .eggs .gradle .nox .tox .venv .yarn bower_components external node_modules "
+    "Pods site-packages third-party third_party thirdparty vendor vendored venv".split()
+)
+
+
+class Repo:
+    """One repository as an agent would meet it: the same methods over disk and over memory.
+
+    Paths are relative to `root` with `/`; `.` is the root itself. An absolute path, or one
+    that leads out through `..`, is looked at where an agent would look there.
+    """
+
+    def __init__(self, tree: Tree, git: Git | None, tracked: frozenset[str] | None = None) -> None:
+        self.root = tree.root
+        self.tree = tree
+        self.git = git
+        self._tracked = tracked
+        self._stats: dict[str, tuple[Kind, int] | Unreadable] = {}
+        self._files: dict[str, File | Unreadable] = {}
+
+    @classmethod
+    def at(cls, path: str) -> Repo:
+        """The repository that `path` lies in: its nearest ancestor that holds `.git`.
+
+        Without one the directory itself is taken. `path` is made absolute lexically, symbolic
+        links unresolved. Raises Failure where there is no such path or it cannot be entered.
+        """
+        start = os.path.abspath(path)
+        try:
+            os.stat(start)
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            raise Failure(f"{path}: {why}: name a file or directory that exists") from None
+        folder = start if os.path.isdir(start) else os.path.dirname(start)
+        if not os.access(folder, os.X_OK):
+            raise Failure(f"{path}: Permission denied: it cannot be entered")
+        return cls.rooted(find_root(folder) or folder)
+
+    @classmethod
+    def rooted(cls, root: str) -> Repo:
+        """The repository whose root is known."""
+        from agentslint.repo.disk import Disk
+
+        marked = os.path.exists(os.path.join(root, ".git"))
+        return cls(Disk(root), Git(root) if marked else None)
+
+    @classmethod
+    def of(
+        cls, files: Mapping[str, Entry], *, root: str = "/repo", untracked: Iterable[str] = ()
+    ) -> Repo:
+        """A repository in memory, all of it tracked but what `untracked` names."""
+        apart = frozenset(untracked)
+        inside = {path for path in files if not path.startswith(("../", "/", ".git/"))}
+        return cls(Memory(files, root), None, frozenset(inside - apart - {".git"}))
+
+    def kind(self, path: str) -> Kind:
+        """What is there, links followed. Raises Unreadable where even that cannot be told."""
+        return self._stat(path)[0]
+
+    def exists(self, path: str) -> bool:
+        """Whether something is there, as far as one can look."""
+        try:
+            return self.kind(path) != "missing"
+        except Unreadable:
+            return False
+
+    def is_file(self, path: str) -> bool:
+        """Whether a regular file, or a link to one, is there."""
+        try:
+            return self.kind(path) == "file"
+        except Unreadable:
+            return False
+
+    def size(self, path: str) -> int:
+        """Bytes of a regular file. Raises Unreadable."""
+        return self._stat(path)[1]
+
+    def target(self, path: str) -> str | None:
+        """What the symbolic link at `path` says, or None where it is no link."""
+        return self.tree.target(path)
+
+    def real(self, path: str) -> str:
+        """The absolute path, every symbolic link resolved."""
+        return self.tree.real(path)
+
+    def file(self, path: str) -> File:
+        """The file at `path`, at most READ_LIMIT bytes of it, read once. Raises Unreadable."""
+        found = self._files.get(path)
+        if found is None:
+            try:
+                data = self.tree.read(path, READ_LIMIT)
+                found = File(path, data, max(len(data), self.size(path)))
+            except Unreadable as error:
+                found = error
+            self._files[path] = found
+        if isinstance(found, Unreadable):
+            raise found
+        return found
+
+    def text(self, path: str) -> str | None:
+        """The text of a file that may be there, or None. For manifests, not for instructions."""
+        try:
+            return self.file(path).text if self.kind(path) == "file" else None
+        except Unreadable:
+            return None
+
+    @cached_property
+    def listing(self) -> Listing:
+        """What lies in the repository. See `Listing`."""
+        if isinstance(self.tree, Memory):
+            return from_memory(self.tree, self._tracked or frozenset())
+        if self.git is not None:
+            try:
+                return from_git(self.git, self.tree)
+            except GitFailure as failure:
+                return from_walk(self.tree, f"git does not answer here ({failure})")
+        return from_walk(self.tree)
+
+    def find(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Every path whose last part is one of `names`, letter case aside, in path order.
+
+        Tracked, untracked and git-ignored alike, in submodules and vendored trees too.
+        """
+        return self.listing.find(frozenset(name.casefold() for name in names))
+
+    def ignored(self, paths: Iterable[str]) -> frozenset[str]:
+        """Those of `paths` that git's ignore rules match, whether tracked or not."""
+        return self.listing.ignored(tuple(paths))
+
+    def _stat(self, path: str) -> tuple[Kind, int]:
+        found = self._stats.get(path)
+        if found is None:
+            try:
+                found = self.tree.stat(path)
+            except Unreadable as error:
+                found = error
+            self._stats[path] = found
+        if isinstance(found, Unreadable):
+            raise found
+        return found
+
+
+def find_root(folder: str) -> str | None:
+    """The nearest ancestor-or-self of an absolute directory that holds `.git`."""
+    while not os.path.exists(os.path.join(folder, ".git")):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+    return folder
+
+
+def join(directory: str, name: str) -> str:
+    """`name` in `directory`, where `.` is the root."""
+    return name if directory in (".", "") else f"{directory}/{name}"
+
+
+def parent(path: str) -> str:
+    """The directory that a path lies in; `.` for the root's own files."""
+    return posixpath.dirname(path) or "."
+
+
+def parents(directory: str) -> list[str]:
+    """The directories from the root down to `directory`, both included."""
+    if directory == ".":
+        return ["."]
+    parts = directory.split("/")
+    return [".", *("/".join(parts[: end + 1]) for end in range(len(parts)))]
+
+
+def vendored(path: str) -> bool:
+    """Whether a path lies in a directory of other people's files."""
+    return not VENDORED.isdisjoint(path.split("/")[:-1])

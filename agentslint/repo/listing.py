@@ -1,0 +1,233 @@
+"""What lies in a repository: tracked, untracked, ignored, nested repositories."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from agentslint.repo.git import Git, GitFailure, finish, names
+from agentslint.repo.memory import Memory
+from agentslint.repo.tree import Kind, Tree, Unreadable
+
+GITLINK, SYMLINK = "160000", "120000"
+
+
+@dataclass
+class Listing:
+    """The paths of a repository, asked of git where there is one.
+
+    tracked    files in the index, nested repositories' own included
+    nested     directories, in path order, that hold a repository of their own
+    links      tracked symbolic links
+    notes      what could not be looked at, one line each
+    """
+
+    tracked: frozenset[str]
+    nested: tuple[str, ...] = ()
+    links: frozenset[str] = frozenset()
+    notes: list[str] = field(default_factory=list)
+    # the questions that only some runs ask
+    others: Callable[[], Iterable[str]] = tuple
+    others_named: Callable[[frozenset[str]], Iterable[str]] = lambda _: ()
+    match_ignored: Callable[[Iterable[str]], frozenset[str]] = lambda _: frozenset()
+
+    @cached_property
+    def untracked(self) -> frozenset[str]:
+        """Files that git does not track and does not ignore."""
+        return frozenset(self.others())
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """Every file that is tracked or could be: what a clone holds, and the work in hand."""
+        return self.tracked | self.untracked
+
+    @cached_property
+    def directories(self) -> frozenset[str]:
+        """Every directory that holds a tracked file, at whatever depth, the root included."""
+        found = {"."}
+        for path in self.tracked:
+            here = posixpath.dirname(path)
+            while here and here not in found:
+                found.add(here)
+                here = posixpath.dirname(here)
+        return frozenset(found)
+
+    def find(self, folded: frozenset[str]) -> tuple[str, ...]:
+        """Paths whose name, case folded, is in `folded`: tracked, untracked and ignored."""
+        found = {path for path in self.tracked if _last(path).casefold() in folded}
+        found.update(p for p in self.others_named(folded) if _last(p).casefold() in folded)
+        return tuple(sorted(found))
+
+    def ignored(self, paths: tuple[str, ...]) -> frozenset[str]:
+        """Those that the ignore rules match, tracked or not."""
+        return self.match_ignored(paths)
+
+
+def from_git(git: Git, tree: Tree) -> Listing:
+    """Ask git's index, and git for the rest when it is wanted. Raises GitFailure."""
+    index = finish(git.start("ls-files", "-z", "--stage"))
+    tracked, nested, links = set(), [], set()
+    for row in names(index):
+        head, _, path = row.partition("\t")
+        mode = head[:6]
+        if mode == GITLINK:
+            nested.append(path)
+            continue
+        tracked.add(path)
+        if mode == SYMLINK:
+            links.add(path)
+    listing = Listing(frozenset(tracked), links=frozenset(links))
+    inner = _inner_repositories(git, tree, nested, listing.notes)
+    for path, below in inner.items():
+        listing.tracked |= {posixpath.join(path, name) for name in below.tracked}
+        listing.notes += below.notes
+    listing.nested = tuple(
+        sorted([*inner, *(posixpath.join(p, n) for p, b in inner.items() for n in b.nested)])
+    )
+
+    def untracked() -> Iterator[str]:
+        answer = git.run("ls-files", "-z", "--others", "--exclude-standard")
+        yield from (path for path in names(answer) if not path.endswith("/"))
+        for path, below in inner.items():
+            yield from (posixpath.join(path, name) for name in below.untracked)
+
+    def named(folded: frozenset[str]) -> Iterator[str]:
+        # no exclusions: an ignored override is read by agents all the same
+        wanted = [f":(glob,icase)**/{name}" for name in sorted(folded)]
+        yield from names(git.run("ls-files", "-z", "--others", "--", *wanted))
+        for path, below in inner.items():
+            yield from (posixpath.join(path, name) for name in below.others_named(folded))
+
+    def ignored(paths: Iterable[str]) -> frozenset[str]:
+        own = [p for p in paths if not p.startswith(tuple(f"{path}/" for path in inner))]
+        found = set(git.ignored(path for path in own if not path.startswith("../")))
+        for path, below in inner.items():
+            mine = [p[len(path) + 1 :] for p in paths if p.startswith(f"{path}/")]
+            found |= {posixpath.join(path, name) for name in below.ignored(tuple(mine))}
+        return frozenset(found)
+
+    listing.others, listing.others_named, listing.match_ignored = untracked, named, ignored
+    return listing
+
+
+def _inner_repositories(
+    git: Git, tree: Tree, links: list[str], notes: list[str]
+) -> dict[str, Listing]:
+    """Submodules that are checked out, and repositories that merely lie inside."""
+    lying = [
+        p[:-1]
+        for p in names(
+            git.run(
+                "ls-files",
+                "-z",
+                "--others",
+                "--directory",
+                "--no-empty-directory",
+                "--exclude-standard",
+            )
+        )
+        if p.endswith("/")
+    ]
+    found: dict[str, Listing] = {}
+    for path in [*links, *lying]:
+        if tree.stat(posixpath.join(path, ".git"))[0] == "missing":
+            continue
+        inside = os.path.join(git.root, path)
+        try:
+            found[path] = from_git(Git(inside), _Below(tree, path))
+        except GitFailure as failure:
+            found[path] = from_walk(_Below(tree, path), f"{path}: git does not answer ({failure})")
+    return found
+
+
+def from_walk(tree: Tree, note: str = "") -> Listing:
+    """Walk a tree that git knows nothing of."""
+    files, nested, closed = [], [], []
+    for path, kind in tree.walk():
+        if kind == "directory":
+            if _holds_git(tree, path):
+                nested.append(path)
+            if tree.closed(path):
+                closed.append(path)
+        else:
+            files.append(path)
+    notes = [note] if note else []
+    notes += [f"{path}: this directory cannot be listed" for path in closed]
+    return Listing(frozenset(files), tuple(nested), notes=notes)
+
+
+def from_memory(tree: Memory, tracked: frozenset[str]) -> Listing:
+    """List a tree in memory; its `.gitignore` files count as git counts them."""
+    walked = from_walk(tree)
+    rest = walked.tracked - tracked
+
+    def ignored(paths: Iterable[str]) -> frozenset[str]:
+        from pathspec import GitIgnoreSpec
+
+        found = set()
+        for path in paths:
+            for folder in _above(path):
+                name = posixpath.join(folder, ".gitignore")
+                entry = tree.entries.get(posixpath.normpath(posixpath.join(tree.root, name)))
+                if isinstance(entry, str):
+                    spec = GitIgnoreSpec.from_lines(entry.splitlines())
+                    verdict = spec.check_file(posixpath.relpath(path, folder or ".")).include
+                    if verdict is not None:
+                        found.discard(path)
+                        found.update([path] if verdict else [])
+        return frozenset(found)
+
+    return Listing(
+        tracked & walked.tracked,
+        walked.nested,
+        frozenset(path for path in walked.tracked if tree.target(path) is not None),
+        others=lambda: rest - ignored(rest),
+        others_named=lambda folded: [p for p in rest if _last(p).casefold() in folded],
+        match_ignored=ignored,
+    )
+
+
+class _Below:
+    """A tree seen from one of its directories."""
+
+    def __init__(self, tree: Tree, top: str) -> None:
+        self.tree, self.top = tree, top
+        self.root = posixpath.join(tree.root, top)
+
+    def stat(self, path: str) -> tuple[Kind, int]:
+        return self.tree.stat(posixpath.join(self.top, path))
+
+    def target(self, path: str) -> str | None:
+        return self.tree.target(posixpath.join(self.top, path))
+
+    def real(self, path: str) -> str:
+        return self.tree.real(posixpath.join(self.top, path))
+
+    def read(self, path: str, limit: int) -> bytes:
+        return self.tree.read(posixpath.join(self.top, path), limit)
+
+    def walk(self, top: str = "") -> Iterator[tuple[str, Kind]]:
+        for path, kind in self.tree.walk(posixpath.join(self.top, top) if top else self.top):
+            yield posixpath.relpath(path, self.top), kind
+
+    def closed(self, top: str = "") -> bool:
+        return self.tree.closed(posixpath.join(self.top, top))
+
+
+def _holds_git(tree: Tree, path: str) -> bool:
+    try:
+        return tree.stat(posixpath.join(path, ".git"))[0] != "missing"
+    except Unreadable:
+        return False
+
+
+def _above(path: str) -> list[str]:
+    parts = path.split("/")[:-1]
+    return ["", *("/".join(parts[: end + 1]) for end in range(len(parts)))]
+
+
+def _last(path: str) -> str:
+    return path.rpartition("/")[2]

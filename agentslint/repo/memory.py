@@ -1,0 +1,124 @@
+"""A tree of files in memory, for tests and for the examples on the rules' pages."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from agentslint.repo.tree import Kind, Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Special:
+    """An entry that is no plain file: a link to `target`, a directory, a pipe, or unreadable."""
+
+    kind: Literal["symlink", "directory", "pipe", "unreadable"]
+    target: str = ""
+
+
+Entry = str | bytes | Special
+HOPS = 40  # symbolic links followed before Linux says ELOOP
+
+
+class Memory:
+    """Files by path, relative to `root`; `..` leads beside it. Behaves as `Disk` does."""
+
+    def __init__(self, files: Mapping[str, Entry], root: str = "/repo") -> None:
+        self.root = root
+        self.entries = {self._absolute(path): entry for path, entry in files.items()}
+        self.folders = {"/", root}
+        for path in self.entries:
+            while (path := posixpath.dirname(path)) not in self.folders:
+                self.folders.add(path)
+
+    def stat(self, path: str) -> tuple[Kind, int]:
+        found = self._resolve(path)
+        if found is None:
+            return "missing", 0
+        entry = self.entries.get(found)
+        if found in self.folders or (isinstance(entry, Special) and entry.kind == "directory"):
+            return "directory", 0
+        if isinstance(entry, Special):
+            return ("other" if entry.kind == "pipe" else "file"), len(entry.target)
+        return "file", len(_bytes(entry))
+
+    def target(self, path: str) -> str | None:
+        entry = self.entries.get(self._absolute(path))
+        return entry.target if isinstance(entry, Special) and entry.kind == "symlink" else None
+
+    def real(self, path: str) -> str:
+        try:
+            return self._resolve(path) or self._absolute(path)
+        except Unreadable:
+            return self._absolute(path)
+
+    def read(self, path: str, limit: int) -> bytes:
+        found = self._resolve(path)
+        entry = None if found is None else self.entries.get(found)
+        if found is None:
+            raise Unreadable("No such file or directory")
+        if isinstance(entry, Special) and entry.kind == "unreadable":
+            raise Unreadable("Permission denied")
+        if entry is None or isinstance(entry, Special):
+            raise Unreadable("not a regular file")
+        return _bytes(entry)[:limit]
+
+    def walk(self, top: str = "") -> Iterator[tuple[str, Kind]]:
+        start = self._absolute(top)
+        inside = start.rstrip("/") + "/"
+        for path in sorted({*self.entries, *self.folders}):
+            if path.startswith(inside) and "/.git/" not in path + "/":
+                entry = self.entries.get(path)
+                folder = isinstance(entry, Special) and entry.kind == "directory"
+                kind: Kind = "directory" if folder or path in self.folders else "file"
+                if isinstance(entry, Special) and entry.kind == "pipe":
+                    kind = "other"
+                yield posixpath.relpath(path, self.root), kind
+
+    def closed(self, top: str = "") -> bool:
+        return False
+
+    def _absolute(self, path: str) -> str:
+        return posixpath.normpath(posixpath.join(self.root, path))
+
+    def _resolve(self, path: str) -> str | None:
+        """Follow links component by component, as the kernel does; None where nothing is."""
+        parts = posixpath.join(self.root, path).split("/")
+        here, hops = "/", 0
+        parts.reverse()
+        while parts:
+            part = parts.pop()
+            if part in ("", "."):
+                if part == "" and not parts and here in self.entries:
+                    self._must_be_folder(here)
+                continue
+            self._must_be_folder(here)
+            if part == "..":
+                here = posixpath.dirname(here)
+                continue
+            step = posixpath.join(here, part)
+            entry = self.entries.get(step)
+            if isinstance(entry, Special) and entry.kind == "symlink":
+                if (hops := hops + 1) > HOPS:
+                    raise Unreadable("Too many levels of symbolic links")
+                parts.extend(reversed(entry.target.split("/")))
+                here = "/" if entry.target.startswith("/") else here
+            elif entry is None and step not in self.folders:
+                return None
+            else:
+                here = step
+        return here
+
+    def _must_be_folder(self, path: str) -> None:
+        entry = self.entries.get(path)
+        folder = isinstance(entry, Special) and entry.kind == "directory"
+        if path in self.entries and not folder and path not in self.folders:
+            raise Unreadable("Not a directory")
+
+
+def _bytes(entry: Entry | None) -> bytes:
+    if isinstance(entry, str):
+        return entry.encode("utf-8", "surrogatepass")
+    return entry if isinstance(entry, bytes) else b""
