@@ -1,0 +1,116 @@
+"""What commands a repository defines: one module for each family of task runners.
+
+Manifests are read as text and never executed. What cannot be read, or may define tasks that
+text does not show, answers "unknown".
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from types import ModuleType
+from typing import Protocol, cast
+
+from agentslint.repo import Repo, parents, vendored
+from agentslint.tasks import cargo, golang, just, jvm, make, npm, pyproject, python, scripts, task
+from agentslint.tasks.answer import Answer, Verdict, placeholder
+from agentslint.tasks.once import once
+
+__all__ = ["TOOLS", "Answer", "Verdict", "ask", "placeholder"]
+
+MODULES: tuple[ModuleType, ...] = (
+    make,
+    npm,
+    just,
+    task,
+    python,
+    pyproject,
+    cargo,
+    golang,
+    jvm,
+    scripts,
+)
+MOST = 600  # manifests elsewhere in the repository that one question is put to
+
+
+class Runner(Protocol):
+    """What a module of this package offers: the tools it speaks for and their manifests' names."""
+
+    TOOLS: tuple[str, ...]
+    MANIFESTS: tuple[str, ...]
+
+    def ask(self, repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]: ...
+
+
+RUNNERS: dict[str, Runner] = {
+    tool: cast(Runner, module) for module in MODULES for tool in module.TOOLS
+}
+TOOLS = frozenset(RUNNERS)
+
+
+def ask(repo: Repo, directory: str, words: Sequence[str], *, named: bool = False) -> list[Answer]:
+    """What the repository says of one simple command: an answer for each task it names.
+
+    `directory` is where the command runs if the text names one (`named`), else where the text
+    stands: then a task may also be defined by any directory above, or elsewhere, and only what
+    is defined nowhere is "missing". A tool that no module knows has no answers.
+    """
+    runner = RUNNERS.get(posixpath.basename(words[0])) if words else None
+    if runner is None:
+        return []
+    line = [posixpath.basename(words[0]), *words[1:]]
+    here = [directory] if named else list(reversed(parents(directory)))
+    rows = [list(runner.ask(repo, folder, line)) for folder in here]
+    found = [_first(answers) for answers in zip(*_even(rows), strict=True)]
+    if named or not any(answer.verdict in ("missing", "absent") for answer in found):
+        return found
+    return _elsewhere(repo, runner, here, line, found)
+
+
+def _elsewhere(
+    repo: Repo, runner: Runner, here: Sequence[str], line: Sequence[str], found: list[Answer]
+) -> list[Answer]:
+    """Drop what some other manifest of the repository defines: the text may mean that one."""
+    for folder in _places(repo).get(runner.MANIFESTS[0], ())[:MOST]:
+        if folder in here:
+            continue
+        others = list(runner.ask(repo, folder, line))
+        if len(others) != len(found):
+            continue
+        for number, other in enumerate(others):
+            if found[number].verdict in ("missing", "absent") and other.verdict in (
+                "defined",
+                "idle",
+                "unknown",
+            ):
+                found[number] = Answer("unknown", other.task, other.kind, other.where)
+            elif found[number].verdict == "absent" and other.verdict == "missing":
+                found[number] = other
+    return found
+
+
+@once
+def _places(repo: Repo) -> dict[str, tuple[str, ...]]:
+    """The directories that hold a manifest, by the first manifest name of its family."""
+    family = {name: module.MANIFESTS[0] for module in MODULES for name in module.MANIFESTS}
+    found: dict[str, dict[str, None]] = {}
+    for path in sorted(repo.listing.paths, key=lambda one: (one.count("/"), one)):
+        folder, _, name = path.rpartition("/")
+        if name in family and not vendored(path):
+            found.setdefault(family[name], {})[folder or "."] = None
+    return {name: tuple(folders) for name, folders in found.items()}
+
+
+def _first(answers: Sequence[Answer]) -> Answer:
+    """The answer in force: the nearest directory that has a manifest and the task."""
+    for wanted in (("defined", "idle", "unknown"), ("missing",), ("absent",)):
+        for answer in answers:
+            if answer.verdict in wanted:
+                return answer
+    return answers[0]
+
+
+def _even(rows: list[list[Answer]]) -> list[list[Answer]]:
+    """The rows that answer for as many tasks as the nearest one does."""
+    rows = [row for row in rows if row]
+    return [row for row in rows if len(row) == len(rows[0])] if rows else []

@@ -1,0 +1,120 @@
+"""What a repository answers when it is asked for a task, and the words a question is made of."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+# defined: it is there. idle: it is there and does nothing. missing: the manifest lacks it.
+# absent: there is no manifest to ask. unknown: it may be there where we cannot look.
+Verdict = Literal["defined", "idle", "missing", "absent", "unknown"]
+
+# Names whose only purpose is to verify: such a task that does nothing says so falsely.
+VERIFYING = re.compile(
+    r"(?:^|[-_:./])(test|tests|lint|check|typecheck|type-check|verify|e2e)(?:$|[-_:./])"
+)
+SILENT = re.compile(
+    r"""^(?:@|-)*\s*(?:echo|printf|true|:|exit\s+0|console\.log)(?:\s+(?:'[^']*'|"[^"]*"|[^'"|;&>`$]+))*$"""
+)
+PLACEHOLDER = re.compile(
+    r"[<>{}$*?…\[\]|`\"'\\]|\.\.\.|^(?:xxx+|foo|bar|my[-_].*|your[-_].*)$", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one manifest says of one task.
+
+    task    the name asked for, as it stands in the command
+    kind    what such a thing is called: target, script, recipe, environment
+    where   the manifest that was read, or the name of the one that is not there
+    why     what the definition says, where the verdict is "idle"
+    near    the one defined name that is close to the one asked for
+    """
+
+    verdict: Verdict
+    task: str = ""
+    kind: str = "task"
+    where: str = ""
+    why: str = ""
+    near: str = ""
+
+
+UNKNOWN = Answer("unknown")
+
+
+def look_up(
+    task: str, defined: Iterable[str], *, kind: str, where: str, complete: bool = True
+) -> Answer:
+    """Hold one name against the names a manifest defines; `complete` if there can be no others."""
+    names = list(defined)
+    if task in names:
+        return Answer("defined", task, kind, where)
+    if not complete or placeholder(task):
+        return Answer("unknown", task, kind, where)
+    return Answer("missing", task, kind, where, near=nearest(task, names))
+
+
+def placeholder(word: str) -> bool:
+    """Whether a word stands for something the reader fills in."""
+    return not word or PLACEHOLDER.search(word) is not None
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The one name that could have been meant, or nothing where none or several could."""
+    folded = _fold(name)
+    known = sorted(set(names))
+    same = [other for other in known if _fold(other) == folded]
+    if len(same) == 1:
+        return same[0]
+    close = difflib.get_close_matches(name, known, n=2, cutoff=0.84)
+    return close[0] if len(close) == 1 and not same else ""
+
+
+def does_nothing(task: str, commands: Sequence[str]) -> bool:
+    """Whether a task named for verifying consists of nothing but messages."""
+    lines = [part for line in commands for part in re.split(r"&&|;|\n", line) if part.strip()]
+    return bool(
+        lines and VERIFYING.search(task) and all(SILENT.match(line.strip()) for line in lines)
+    )
+
+
+def positionals(words: Sequence[str], valued: Iterable[str] = ()) -> list[str]:
+    """The words that are no options, up to `--`; `valued` options take the next word along."""
+    return list(arguments(words, valued)[0])
+
+
+def arguments(
+    words: Sequence[str], valued: Iterable[str] = ()
+) -> tuple[tuple[str, ...], dict[str, list[str]]]:
+    """Split words into positionals and options, up to `--`. A bare option has the value ""."""
+    takes = frozenset(valued)
+    plain: list[str] = []
+    options: dict[str, list[str]] = {}
+    rest = list(reversed(words))
+    while rest:
+        word = rest.pop()
+        if word == "--":
+            break
+        if not word.startswith("-") or word == "-":
+            plain.append(word)
+            continue
+        name, equals, value = word.partition("=")
+        if not equals and name in takes and rest:
+            value = rest.pop()
+        elif not equals and not name.startswith("--") and name[:2] in takes and len(name) > 2:
+            name, value = name[:2], name[2:]
+        options.setdefault(name, []).append(value)
+    return tuple(plain), options
+
+
+def _fold(name: str) -> str:
+    return re.sub(r"[-_:./ ]", "", name).casefold()
+
+
+def words_of(text: str) -> frozenset[str]:
+    """A table of words, written as one text."""
+    return frozenset(text.split())
