@@ -20,7 +20,7 @@ all: build ; @true
 build lint: src
 \tgo build
 VERSION = 3.12
-test-$(VERSION): ; true
+test-$(VERSION): ; pytest
 .PHONY: clean docs \\
     format
 define template
