@@ -1,0 +1,1 @@
+"""The built-in rules: a page and a check each. See CONTRIBUTING.md."""
