@@ -27,8 +27,27 @@ __all__ = [
 
 # Directories that hold other people's files, whatever the language.
 VENDORED = frozenset(
-    ".bundle .cargo .eggs .gradle .nox .tox .venv .yarn bower_components external node_modules "
-    "Pods site-packages third-party third_party thirdparty vendor vendored venv".split()
+    [
+        ".bundle",
+        ".cargo",
+        ".eggs",
+        ".gradle",
+        ".nox",
+        ".tox",
+        ".venv",
+        ".yarn",
+        "bower_components",
+        "external",
+        "node_modules",
+        "Pods",
+        "site-packages",
+        "third-party",
+        "third_party",
+        "thirdparty",
+        "vendor",
+        "vendored",
+        "venv",
+    ]
 )
 
 

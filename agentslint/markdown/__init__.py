@@ -1,0 +1,58 @@
+"""Text to pieces with exact places. The only room that knows markdown-it.
+
+Kinds of pieces, in document order, a block before what stands in it:
+
+    heading       info level, slug
+    paragraph
+    item          info depth (from 1), ordered, checked (True, False or None), intro
+    cell          info table (a number), row (0 is the header), column, header (its text)
+    fence         info lang, string (all that follows the fence), indented, intro
+    quote         the whole quotation; what stands in it follows as pieces of its own
+    comment       an HTML comment; info content
+    html          a block of HTML
+    front-matter  info content
+
+    sentence      of a paragraph, item, cell or heading
+    code          a code span; text and place are what stands between the backticks
+    link, image   text is the construct as written; info label, target, at (place of the target)
+    strong        text and place are what stands between the asterisks
+
+Every piece's info also has `headings` (texts of the headings it lies under, outermost first),
+`parent` (index of the block that encloses it, or None) and `quoted` (it lies in a quotation).
+`intro` is the text of the paragraph or item just before a list or fence, "" without one.
+
+`text` is what `place` holds in the file, with two exceptions: the prefixes of a container
+(`> `, indentation) are not part of it, and a sentence or a code span that goes over several
+lines has a space for the line break. Use `within` for a place inside a piece.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from agentslint.markdown.places import Source, within
+from agentslint.model import File, Piece
+
+__all__ = ["cut", "read", "within"]
+
+
+def read(file: File) -> tuple[Piece, ...]:
+    """The pieces of a document, in document order. Read once for the same path and content."""
+    return _read(file.path, file.data)
+
+
+def cut(file: File, size: int) -> tuple[int, int]:
+    """Line and column of the first character that the first `size` bytes do not hold."""
+    place = _source(file.path, file.data).point(len(file.data[:size].decode("utf-8", "replace")))
+    return place.line, place.column
+
+
+@lru_cache(maxsize=4096)
+def _read(path: str, data: bytes) -> tuple[Piece, ...]:
+    from agentslint.markdown.blocks import pieces
+
+    return tuple(pieces(_source(path, data)))
+
+
+def _source(path: str, data: bytes) -> Source:
+    return Source(path, data.decode("utf-8", "replace"))
