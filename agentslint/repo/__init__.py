@@ -175,6 +175,22 @@ class Repo:
         """Those of `paths` that git's ignore rules match, whether tracked or not."""
         return self.listing.ignored(tuple(paths))
 
+    def upwards(self, directory: str, top: str | None = None) -> list[str]:
+        """The directories from `directory` up to `top`, both included; else to the disk's root.
+
+        Those above the repository's root are written `..`, `../..` and so on.
+        """
+        inside = parents(directory)[::-1]
+        if top in inside:
+            return inside[: inside.index(top) + 1]
+        depth = len([part for part in self.root.split("/") if part])
+        above = ["/".join([".."] * up) for up in range(1, depth + 1)]
+        return [*inside, *above[: above.index(top) + 1 if top in above else None]]
+
+    def absolute(self, path: str) -> str:
+        """The absolute path, folded lexically: `..` and `//` go, symbolic links stay."""
+        return posixpath.normpath(posixpath.join(self.root, path))
+
     def _stat(self, path: str) -> tuple[Kind, int]:
         found = self._stats.get(path)
         if found is None:

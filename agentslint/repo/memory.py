@@ -20,6 +20,7 @@ class Special:
 
 Entry = str | bytes | Special
 HOPS = 40  # symbolic links followed before Linux says ELOOP
+LONGEST = 255  # bytes of one name before Linux says ENAMETOOLONG
 
 
 class Memory:
@@ -27,11 +28,10 @@ class Memory:
 
     def __init__(self, files: Mapping[str, Entry], root: str = "/repo") -> None:
         self.root = root
-        self.entries = {self._absolute(path): entry for path, entry in files.items()}
+        self.entries: dict[str, Entry] = {}
         self.folders = {"/", root}
-        for path in self.entries:
-            while (path := posixpath.dirname(path)) not in self.folders:
-                self.folders.add(path)
+        for path, entry in files.items():
+            self._lay(self._absolute(path), entry)
 
     def stat(self, path: str) -> tuple[Kind, int]:
         found = self._resolve(path)
@@ -80,6 +80,17 @@ class Memory:
     def closed(self, top: str = "") -> bool:
         return False
 
+    def _lay(self, path: str, entry: Entry) -> None:
+        """Put an entry where writing it would: below a link means below the link's target."""
+        here = "/"
+        for part in path.split("/")[1:-1]:
+            here = posixpath.join(here, part)
+            above = self.entries.get(here)
+            if isinstance(above, Special) and above.kind == "symlink":
+                here = posixpath.normpath(posixpath.join(posixpath.dirname(here), above.target))
+            self.folders.add(here)
+        self.entries[posixpath.join(here, posixpath.basename(path))] = entry
+
     def _absolute(self, path: str) -> str:
         return posixpath.normpath(posixpath.join(self.root, path))
 
@@ -95,6 +106,8 @@ class Memory:
                     self._must_be_folder(here)
                 continue
             self._must_be_folder(here)
+            if len(part.encode("utf-8", "surrogateescape")) > LONGEST:
+                raise Unreadable("File name too long")
             if part == "..":
                 here = posixpath.dirname(here)
                 continue
