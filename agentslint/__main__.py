@@ -1,0 +1,5 @@
+"""`python -m agentslint`."""
+
+from agentslint.cli import main
+
+main()

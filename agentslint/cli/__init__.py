@@ -1,0 +1,105 @@
+"""argv to exit code. The terminal lives in this room and nowhere else; a command is a module."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from agentslint import __version__
+from agentslint.model import Failure
+
+CLEAN, FOUND, REFUSED, BROKEN = 0, 1, 2, 3
+
+# command -> module of this package, imported only when the command runs
+COMMANDS = {
+    "check": "check",
+    "explain": "explain",
+    "rules": "rules",
+    "rule": "rules",
+    "agents": "agents",
+    "schema": "schema",
+}
+
+
+class Commands(click.Group):
+    """The commands, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"agentslint.cli.{COMMANDS[name]}")
+        command = getattr(module, f"{name}_command")
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in COMMANDS:
+            from agentslint.config import unknown
+
+            raise click.UsageError(unknown(name, COMMANDS, "a command"), ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "--version", prog_name="agentslint")
+def agentslint() -> None:
+    """Shows exactly what a coding agent is told in each directory, and says where that is wrong.
+
+    \b
+    agentslint check                  lint the repository you are in
+    agentslint explain src/app.py     what is in effect for that file, and why
+    agentslint rule dead-path         what a rule means and how to answer it
+    """
+
+
+def main() -> None:
+    """Run the command line and exit: 0 clean, 1 findings, 2 could not, 3 our own fault."""
+    try:
+        status = agentslint.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as done:
+        status = done.exit_code
+    except click.ClickException as error:
+        error.show()
+        status = REFUSED
+    except Failure as failure:
+        from agentslint.report.escape import shown
+
+        click.echo(f"agentslint: {shown(str(failure))}", err=True)
+        status = REFUSED
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("agentslint: interrupted", err=True)
+        status = 130
+    except BrokenPipeError:
+        # the reader went away: so that Python does not complain of it at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 141
+    except Exception as error:
+        report(error)
+        status = BROKEN
+    sys.exit(status if isinstance(status, int) else CLEAN)
+
+
+def report(error: Exception) -> None:
+    """Say that the fault is ours, and how to tell us."""
+    import traceback
+
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    notes = "".join(f" {note}" for note in getattr(error, "__notes__", ()))
+    click.echo(
+        f"agentslint: internal error{notes}: {type(error).__name__}: {str(error)[:200]!r} "
+        f"at {os.path.basename(where.filename)}:{where.lineno}\n"
+        "This is our fault. Please report it with the output of AGENTSLINT_TRACEBACK=1.",
+        err=True,
+    )
+    if os.environ.get("AGENTSLINT_TRACEBACK"):
+        traceback.print_exception(error)

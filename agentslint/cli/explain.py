@@ -1,0 +1,108 @@
+"""`agentslint explain`: what is in effect for a file or directory, and why."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import sys
+
+import click
+
+from agentslint import chain, check, codex, config, explain
+from agentslint.cli import CLEAN
+from agentslint.cli import options as shared
+from agentslint.config import Config
+from agentslint.model import Agent, Chain, Finding, User
+from agentslint.repo import Repo
+
+
+@click.command("explain")
+@click.argument("path", default=".")
+@shared.agent_option
+@shared.config_options
+@shared.output_options("text", "json", "markdown", "prompt")
+@click.option("--user", is_flag=True, help="Add the user's own level ($CODEX_HOME, ...).")
+@click.option(
+    "-c",
+    "given",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Set a Codex configuration key for this question (repeatable).",
+)
+@click.option("--local-rules", is_flag=True, help="Run Python rules that the repository brings.")
+def explain_command(
+    path: str,
+    agents_asked: tuple[str, ...],
+    config_file: str | None,
+    isolated: bool,
+    form: str,
+    output: str | None,
+    color: str,
+    user: bool,
+    given: tuple[str, ...],
+    local_rules: bool,
+) -> None:
+    """Show what the agent is told when it works in PATH: every file met, with its fate.
+
+    A file stands for the directory it lies in. The path is made absolute as it is written;
+    symbolic links in it are kept, as Codex keeps them. Always exits 0 when it could answer.
+    """
+    repo = Repo.at(path)
+    place = shared.within_root(repo, path)
+    directory = place if os.path.isdir(path) else os.path.dirname(place) or "."
+    found = shared.settings(repo, config_file, isolated=isolated)
+    asker = User(dict(os.environ) if user else {}, codex.settings(given))
+    texts = []
+    for agent in shared.asked_agents(agents_asked, found):
+        built = chain.build(repo, agent, directory, asker)
+        if form == "prompt":
+            texts.append(chain.text(built) or "")
+            continue
+        rules = shared.rules(repo, found, local_rules=local_rules)
+        findings = findings_of(
+            repo,
+            agent,
+            built,
+            check.selected(rules, found.select, found.ignore),
+            config.settle(found, rules),
+        )
+        texts.append(rendered(repo, built, place, findings, form, output, color))
+    shared.put("".join(texts), output)
+    raise SystemExit(CLEAN)
+
+
+def findings_of(
+    repo: Repo, agent: Agent, built: Chain, rules: check.Selected, settings: Config
+) -> list[Finding]:
+    """What `check` says of this chain, and of nothing else in the repository."""
+    return explain.concerning(built, check.run(repo, [agent], rules, settings).findings)
+
+
+def rendered(
+    repo: Repo,
+    built: Chain,
+    place: str,
+    findings: list[Finding],
+    form: str,
+    output: str | None,
+    color: str,
+) -> str:
+    """One agent's explanation in the form asked for."""
+    from agentslint.report import explain as report
+    from agentslint.report import json
+
+    if form == "json":
+        plain = [json.finding(finding) for finding in findings]
+        return json.text(explain.document(built, repo.root, place, plain)) + "\n"
+    if form == "markdown":
+        return "".join(f"{line}\n" for line in report.markdown(built, findings))
+    from agentslint.report.text import plain as without
+
+    style = functools.partial(click.style) if shared.coloured(color, output) else without
+    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
+    columns = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
+    told = report.lines(
+        built, findings, style, max(40, columns), ascii_only=not encoding.startswith("utf")
+    )
+    return "".join(f"{line}\n" for line in told)

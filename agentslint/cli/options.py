@@ -1,0 +1,104 @@
+"""Options and habits that several commands share."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import click
+
+from agentslint import agents, config, rulebook
+from agentslint.config import Config
+from agentslint.model import Agent, Failure, Rule
+from agentslint.repo import Repo
+
+
+def agent_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--agent",
+        "agents_asked",
+        multiple=True,
+        metavar="ID",
+        help="Read as this agent (repeatable; default codex; see `agentslint agents`).",
+    )(command)
+
+
+def config_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    command = click.option("--isolated", is_flag=True, help="Ignore every configuration file.")(
+        command
+    )
+    return click.option(
+        "--config", "config_file", metavar="FILE", help="Use this configuration file."
+    )(command)
+
+
+def output_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def with_options(command: Callable[..., Any]) -> Callable[..., Any]:
+        command = click.option(
+            "--color",
+            type=click.Choice(["auto", "always", "never"]),
+            default="auto",
+            help="Colour the text (auto: on a terminal without NO_COLOR).",
+        )(command)
+        command = click.option("--output", metavar="FILE", help="Write there instead.")(command)
+        return click.option(
+            "--format",
+            "form",
+            type=click.Choice(formats),
+            default=formats[0],
+            help=f"The form of the output (default {formats[0]}).",
+        )(command)
+
+    return with_options
+
+
+def asked_agents(asked: Iterable[str], settings: Config) -> list[Agent]:
+    """The rows of the agents asked for, else of those that the configuration names."""
+    return [agents.get(name) for name in dict.fromkeys(asked or settings.agents)]
+
+
+def settings(repo: Repo, file: str | None, *, isolated: bool) -> Config:
+    """The configuration in force. Raises Failure where it cannot be read."""
+    return Config() if isolated else config.load(repo.root, file)
+
+
+def rules(repo: Repo, found: Config, *, local_rules: bool) -> dict[str, Rule]:
+    """Built-in, installed and local rules by id. Raises Failure where two share one."""
+    packs = [rulebook.installed()]
+    for folder in found.packs:
+        place = os.path.join(repo.root, folder)
+        packs.append(rulebook.local(place, folder, trusted=local_rules))
+    known = dict(rulebook.builtin())
+    for pack in packs:
+        if twice := sorted(known.keys() & pack.keys()):
+            raise Failure(f"rules: {twice[0]} is defined twice: rename one")
+        known |= pack
+    return known
+
+
+def coloured(choice: str, output: str | None) -> bool:
+    """Whether to colour: asked for, or writing to a terminal that did not refuse."""
+    if choice != "auto":
+        return choice == "always"
+    return output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def put(text: str, output: str | None) -> None:
+    """Write a result to standard output or to a file. Raises Failure; never half a file."""
+    data = text.encode("utf-8", "backslashreplace")
+    if output is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    from agentslint.repo.write import replace_file
+
+    replace_file(output, data)
+
+
+def within_root(repo: Repo, path: str) -> str:
+    """A path as given on the command line, relative to the repository's root."""
+    found = os.path.relpath(os.path.abspath(path), repo.root)
+    return found.replace(os.sep, "/")

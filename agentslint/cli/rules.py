@@ -1,0 +1,69 @@
+"""`agentslint rules` and `agentslint rule ID`: the rules there are; one rule's page."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from agentslint.cli import CLEAN
+from agentslint.cli import options as shared
+from agentslint.config import unknown
+from agentslint.model import Failure, Rule
+from agentslint.repo import Repo
+
+
+@click.command("rules")
+@shared.config_options
+@shared.output_options("text", "json")
+@click.option("--local-rules", is_flag=True, help="Run Python rules that the repository brings.")
+def rules_command(
+    config_file: str | None,
+    isolated: bool,
+    form: str,
+    output: str | None,
+    color: str,
+    local_rules: bool,
+) -> None:
+    """List every rule with its severity and what it finds."""
+    rules = known(config_file, isolated=isolated, local_rules=local_rules)
+    if form == "json":
+        listed = [
+            {
+                "id": r.id,
+                "severity": r.severity,
+                "default": r.default,
+                "summary": r.summary,
+                "options": dict(r.options),
+            }
+            for r in rules.values()
+        ]
+        text = json.dumps({"schema": "agentslint.rules/1", "rules": listed}, indent=2) + "\n"
+    else:
+        wide = max((len(id) for id in rules), default=0)
+        text = "".join(
+            f"{r.id:<{wide}}  {r.severity:<7}  {r.summary}{'' if r.default else ' (off)'}\n"
+            for r in rules.values()
+        )
+    shared.put(text, output)
+    raise SystemExit(CLEAN)
+
+
+@click.command("rule")
+@click.argument("id")
+@shared.config_options
+@click.option("--local-rules", is_flag=True, help="Run Python rules that the repository brings.")
+def rule_command(id: str, config_file: str | None, isolated: bool, local_rules: bool) -> None:
+    """Print the page of one rule: what it does, why, its options, examples."""
+    rules = known(config_file, isolated=isolated, local_rules=local_rules)
+    if id not in rules:
+        raise Failure(f"{unknown(id, rules, 'a rule')}; `agentslint rules` lists them")
+    shared.put(rules[id].page, None)
+    raise SystemExit(CLEAN)
+
+
+def known(file: str | None, *, isolated: bool, local_rules: bool) -> dict[str, Rule]:
+    """The rules that `check` would know here."""
+    repo = Repo.at(".")
+    found = shared.settings(repo, file, isolated=isolated)
+    return shared.rules(repo, found, local_rules=local_rules)

@@ -1,0 +1,32 @@
+"""`agentslint schema`: JSON Schema of the configuration, or of an output."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from agentslint import config
+from agentslint.cli import CLEAN
+from agentslint.cli import options as shared
+from agentslint.model import Failure
+from agentslint.repo import Repo
+from agentslint.schemas import OUTPUTS
+
+
+@click.command("schema")
+@click.argument("name", default="config")
+def schema_command(name: str) -> None:
+    """Print the JSON Schema NAME: config (default), or an output such as findings."""
+    if name == "config":
+        rules = shared.rules(Repo.at("."), config.Config(), local_rules=False)
+        found = config.schema(rules)
+    elif name in OUTPUTS:
+        found = OUTPUTS[name]()
+    else:
+        raise Failure(
+            f"{config.unknown(name, ['config', *OUTPUTS], 'a schema')}: "
+            f"there are config, {', '.join(OUTPUTS)}"
+        )
+    shared.put(json.dumps(found, indent=2) + "\n", None)
+    raise SystemExit(CLEAN)

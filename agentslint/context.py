@@ -1,0 +1,29 @@
+"""What a rule may look at besides the file or chain in hand."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from agentslint.model import Agent, Chain, File
+from agentslint.repo import Repo
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One repository as one agent reads it.
+
+    chains   the chain of every directory that has an instruction file of its own
+    files    every instruction file once, those that lose their place included
+    options  the rule's own, as its page declares them and the configuration sets them
+    today    the date that ages are counted to
+    """
+
+    repo: Repo
+    agent: Agent
+    chains: Mapping[str, Chain]
+    files: tuple[File, ...]
+    options: Mapping[str, Any] = field(default_factory=dict)
+    today: datetime.date = field(default_factory=datetime.date.today)

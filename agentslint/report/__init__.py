@@ -1,0 +1,1 @@
+"""Findings to text, JSON and the formats that other programs read."""

@@ -1,0 +1,145 @@
+"""An explanation for people, at 80 columns and wider, and as Markdown."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from agentslint.explain import loss
+from agentslint.model import CONTRIBUTING, Chain, Finding, Link
+from agentslint.report.escape import shown
+from agentslint.report.text import COLOURS, Style, plain, width
+
+BAR = 20
+FATES = {
+    "read": "green",
+    "imported": "green",
+    "cut": "yellow",
+    "empty": "white",
+    "dropped": "red",
+    "shadowed": "red",
+}
+SHOWN_HEADINGS = 8
+
+
+def lines(
+    found: Chain,
+    findings: list[Finding],
+    style: Style = plain,
+    columns: int = 80,
+    *,
+    ascii_only: bool = False,
+) -> Iterator[str]:
+    """The files in order with fates, what each loses, the budget, and the findings there."""
+    where = "the root" if found.directory == "." else shown(found.directory)
+    count = len(found.sources)
+    told = f"{found.agent.title} in {where} reads {count} file{'' if count == 1 else 's'}"
+    yield style(told, bold=True)
+    if found.failure:
+        yield f"  {style(shown(found.failure), fg='red')}"
+    if found.top not in (".", found.directory):
+        yield f"  the chain begins at {shown(found.top)}"
+    yield ""
+    yield from _files(found, style, columns)
+    if any(link.level == "project" for link in found.links) and found.agent.budget is not None:
+        yield ""
+        yield _budget(found, style, ascii_only=ascii_only)
+    if findings:
+        yield ""
+        yield style(f"Findings ({len(findings)})", bold=True)
+        for finding in findings:
+            yield from _finding(finding, style, columns)
+
+
+def _files(found: Chain, style: Style, columns: int) -> Iterator[str]:
+    order = {link.path: number for number, link in enumerate(found.sources, 1)}
+    names = {link.path: shown(link.path) for link in found.links}
+    wide = min(max((width(name) for name in names.values()), default=0), max(20, columns - 34))
+    for link in found.links:
+        number = f"{order[link.path]:>3}" if link.path in order else "  -"
+        name = names[link.path]
+        room = " " * max(0, wide - width(name))
+        fate = style(f"{link.fate:<8}", fg=FATES[link.fate])
+        yield f"{number}  {name}{room}  {link.size:>9,}  {fate}".rstrip()
+        for sentence in _because(link):
+            yield from textwrap.wrap(
+                sentence,
+                columns,
+                initial_indent="     ",
+                subsequent_indent="     ",
+                break_on_hyphens=False,
+                break_long_words=False,
+            )
+
+
+def _because(link: Link) -> Iterator[str]:
+    if link.why:
+        yield shown(link.why)
+    if link.fate in ("read", "imported", "empty"):
+        return
+    lost = loss(link)
+    names = [shown(name) for name in lost.headings]
+    more = f" and {len(names) - SHOWN_HEADINGS} more" if len(names) > SHOWN_HEADINGS else ""
+    listed = ", ".join(names[:SHOWN_HEADINGS]) + more
+    start = f"lost from line {lost.line} on" if link.fate in CONTRIBUTING else "lost"
+    yield f"{start}: {lost.bytes:,} bytes" + (f": {listed}" if listed else "")
+
+
+def _budget(found: Chain, style: Style, *, ascii_only: bool) -> str:
+    budget = found.agent.budget or 0
+    share = found.used / budget if budget else 0.0
+    filled = min(BAR, round(share * BAR))
+    full, rest = ("#", "-") if ascii_only else ("█", "░")
+    colour = "red" if share >= 1 else "yellow" if share > 0.9 else "green"
+    bar = style(full * filled, fg=colour) + rest * (BAR - filled)
+    source = "" if found.agent.budget_from == "default" else f" ({found.agent.budget_from})"
+    return f"{bar}  {found.used:,} of {budget:,} bytes{shown(source)}, {share:.0%}"
+
+
+def _finding(finding: Finding, style: Style, columns: int) -> Iterator[str]:
+    level = finding.severity or "info"
+    head = f"{level}[{finding.rule}]"
+    text = f"{head} {shown(finding.place.path)}:{finding.place.line}: {shown(finding.message)}"
+    wrapped = textwrap.wrap(
+        text,
+        columns,
+        initial_indent="  ",
+        subsequent_indent="    ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+    for line in wrapped:
+        yield line.replace(head, style(head, fg=COLOURS[level]), 1)
+
+
+def markdown(found: Chain, findings: list[Finding]) -> Iterator[str]:
+    """The same as a Markdown section."""
+    yield f"### {found.agent.title} in `{shown(found.directory)}`"
+    yield ""
+    if found.failure:
+        yield f"**{shown(found.failure)}**"
+        yield ""
+    yield "| | file | bytes | sent | fate |"
+    yield "|--:|---|--:|--:|---|"
+    order = {link.path: str(number) for number, link in enumerate(found.sources, 1)}
+    for link in found.links:
+        why = "<br>".join([f"**{link.fate}**", *(_cell(text) for text in _because(link))])
+        yield (
+            f"| {order.get(link.path, '')} | {_code(link.path)} "
+            f"| {link.size:,} | {link.bytes:,} | {why} |"
+        )
+    yield ""
+    if found.agent.budget is not None:
+        yield f"{found.used:,} of {found.agent.budget:,} bytes of the budget are used."
+    for finding in findings:
+        where = _code(f"{finding.place.path}:{finding.place.line}")
+        yield f"- {finding.severity} `{finding.rule}` {where}: {_cell(shown(finding.message))}"
+
+
+def _code(text: str) -> str:
+    return "`" + shown(text).replace("`", "'").replace("|", "\\|") + "`"
+
+
+def _cell(text: str) -> str:
+    """Text that Markdown leaves alone."""
+    return "".join(f"\\{c}" if c in "\\`*_[]<>|#@~" else c for c in text)

@@ -1,0 +1,111 @@
+"""Folders of pages and checks to rules. Built-in, installed and local packs load alike."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+from agentslint import page
+from agentslint.model import Failure, Rule
+
+PACK = "agentslint.rules"
+LEVELS = ("check_file", "check_chain", "check_repo")
+
+
+@cache
+def builtin() -> Mapping[str, Rule]:
+    """The rules that ship with agentslint, by id."""
+    here = os.path.dirname(__file__)
+    shipped = os.path.join(here, "rules")
+    # a checkout keeps the pack at its top level
+    folder = shipped if os.path.isdir(shipped) else os.path.join(os.path.dirname(here), "rules")
+    return {rule.id: rule for rule in load(folder, PACK)}
+
+
+def installed() -> dict[str, Rule]:
+    """Rules of other distributions: packages named by entry points of `agentslint.rules`."""
+    from importlib.metadata import entry_points
+
+    found: dict[str, Rule] = {}
+    for point in entry_points(group=PACK):
+        try:
+            module = point.load()
+            folder = os.path.dirname(module.__file__)
+        except Exception as error:
+            raise Failure(f"rule pack {point.name} ({point.value}): {_said(error)}") from None
+        found |= {rule.id: rule for rule in load(folder, module.__name__)}
+    return found
+
+
+def local(folder: str, shown: str, *, trusted: bool) -> dict[str, Rule]:
+    """Rules of a folder in the repository, `shown` in messages.
+
+    Its declared rules always load. Its Python runs only when `trusted`; a rule that needs it is
+    otherwise a Failure: a rule that silently does not run looks like a clean repository.
+    """
+    if not os.path.isdir(folder):
+        raise Failure(f"rules: {shown}: no such directory")
+    if not trusted:
+        for name in sorted(os.listdir(folder)):
+            if name.endswith(".py") and os.path.exists(os.path.join(folder, name[:-3] + ".md")):
+                raise Failure(
+                    f"rules: {shown}/{name}: Python of the repository runs only with --local-rules"
+                )
+    return {rule.id: rule for rule in load(folder, None, shown=shown)}
+
+
+def load(folder: str, package: str | None, *, shown: str = "") -> Iterator[Rule]:
+    """Every rule of one folder: a page, and a check unless the page declares one."""
+    for name in sorted(os.listdir(folder)):
+        stem, ending = os.path.splitext(name)
+        if ending == ".md" and not stem.isupper():
+            yield _rule(folder, stem, package, f"{shown or folder}/{name}")
+
+
+def _rule(folder: str, stem: str, package: str | None, where: str) -> Rule:
+    with open(os.path.join(folder, f"{stem}.md"), encoding="utf-8") as file:
+        found = page.read(stem.replace("_", "-"), file.read(), where)
+    code = os.path.join(folder, f"{stem}.py")
+    if not os.path.exists(code):
+        raise Failure(f"{where}: no check: write {stem}.py beside it")
+    module = _module(code, f"{package}.{stem}" if package else f"agentslint_local.{stem}", where)
+    checks = {level: getattr(module, level) for level in LEVELS if hasattr(module, level)}
+    if len(checks) != 1:
+        raise Failure(f"{where}: {stem}.py defines {len(checks)} of {', '.join(LEVELS)}: want one")
+    return Rule(
+        found.id,
+        found.summary,
+        found.text,
+        found.severity,
+        found.options,
+        default=found.default,
+        **checks,
+    )
+
+
+def _module(path: str, name: str, where: str) -> ModuleType:
+    if name in sys.modules:
+        return sys.modules[name]
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise Failure(f"{where}: {path} is not Python")
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise Failure(f"{where}: its check does not load: {_said(error)}") from None
+    return module
+
+
+def defaults(rule: Rule) -> dict[str, Any]:
+    """The rule's options as its page declares them."""
+    return {name: schema.get("default") for name, schema in rule.options.items()}
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".splitlines()[0]

@@ -1,0 +1,110 @@
+"""The JSON Schemas of what agentslint reads and writes, by the name `agentslint schema` takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from agentslint.explain import SCHEMA as EXPLANATION
+from agentslint.model import CONTRIBUTING, SEVERITIES
+from agentslint.report.json import SCHEMA as FINDINGS
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+TEXT, NUMBER = {"type": "string"}, {"type": "integer", "minimum": 0}
+COUNT = {"type": "integer", "minimum": 1}
+TEXTS = {"type": "array", "items": TEXT}
+PLACE = {"path": TEXT, "line": COUNT, "column": COUNT, "end_line": COUNT, "end_column": COUNT}
+FATES = [*CONTRIBUTING, "dropped", "shadowed", "empty"]
+
+
+def record(properties: Mapping[str, Any], *optional: str) -> dict[str, Any]:
+    """An object whose properties are all required but `optional`; others may be added later."""
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": dict(properties), "required": required}
+
+
+def array(items: Mapping[str, Any]) -> dict[str, Any]:
+    """A list of one kind."""
+    return {"type": "array", "items": dict(items)}
+
+
+FINDING = record(
+    {
+        "rule": TEXT,
+        "severity": {"enum": list(SEVERITIES)},
+        **PLACE,
+        "message": TEXT,
+        "related": array(record({**PLACE, "message": TEXT})),
+        "agents": TEXTS,
+        "directories": TEXTS,
+        "fix": {
+            "anyOf": [
+                {"type": "null"},
+                record(
+                    {
+                        "safe": {"type": "boolean"},
+                        "edits": array(record({**PLACE, "text": TEXT})),
+                        "renames": array(
+                            record({"path": TEXT, "to": {"type": ["string", "null"]}})
+                        ),
+                    },
+                    "renames",
+                ),
+            ]
+        },
+        "fingerprint": TEXT,
+    }
+)
+
+
+def findings() -> dict[str, Any]:
+    """`check --format json`."""
+    checked = record({"files": NUMBER, "chains": NUMBER, "directories": NUMBER})
+    return {
+        "$schema": DRAFT,
+        "title": FINDINGS,
+        **record(
+            {
+                "schema": {"const": FINDINGS},
+                "version": TEXT,
+                "root": TEXT,
+                "agents": TEXTS,
+                "checked": checked,
+                "findings": array(FINDING),
+                "suppressed": NUMBER,
+                "baselined": NUMBER,
+            }
+        ),
+    }
+
+
+def explanation() -> dict[str, Any]:
+    """`explain --format json`."""
+    link = {"path": TEXT, "fate": {"enum": FATES}, "bytes": NUMBER, "size": NUMBER, "why": TEXT}
+    lost = {"path": TEXT, "line": COUNT, "bytes": NUMBER, "headings": TEXTS}
+    return {
+        "$schema": DRAFT,
+        "title": EXPLANATION,
+        **record(
+            {
+                "schema": {"const": EXPLANATION},
+                "agent": TEXT,
+                "root": TEXT,
+                "path": TEXT,
+                "directory": TEXT,
+                "budget": {"type": ["integer", "null"]},
+                "used": NUMBER,
+                "links": array(record(link)),
+                "sources": TEXTS,
+                "instructions": {"type": ["string", "null"]},
+                "lost": array(record(lost)),
+                "findings": array(FINDING),
+            }
+        ),
+    }
+
+
+OUTPUTS: Mapping[str, Callable[[], dict[str, Any]]] = {
+    "findings": findings,
+    "explanation": explanation,
+}

@@ -1,0 +1,38 @@
+"""An instruction file that says nothing yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from agentslint import markdown
+from agentslint.context import Context
+from agentslint.model import File, Finding, Piece, whole
+
+BODY = ("paragraph", "item", "cell", "fence", "html", "quote")
+FILLER = re.compile(
+    r"^[\W_]*(?:todo|tbd|tba|fixme|wip|coming soon|placeholder|lorem ipsum.*|to be (?:written|done|"
+    r"added|defined|determined)|(?:add|write|insert|put|fill in|describe|document|replace)\b[^.]{0,60}"
+    r"\bhere|your (?:text|instructions|rules|content)\b.{0,30})(?:\b[^\w]*|[:,-].{0,80})$",
+    re.IGNORECASE,
+)
+
+
+def check_file(file: File, context: Context) -> Iterator[Finding]:
+    pieces = markdown.read(file)
+    name = file.path.rpartition("/")[2]
+    if ".override." in name and not file.data.strip():
+        return  # empty-override says more of it
+    body = [piece for piece in pieces if piece.kind in BODY and piece.text.strip()]
+    if not body:
+        what = "holds headings and no text" if _any(pieces, "heading") else "is blank"
+        if not _any(pieces, "heading") and _any(pieces, "comment"):
+            what = "holds comments and no text"
+        yield Finding(whole(file.path), f"this file {what}: it gives no instruction")
+    elif all(FILLER.match(piece.text.strip()) for piece in body):
+        said = " ".join(body[0].text.split())[:60]
+        yield Finding(body[0].place, f"this file holds nothing but a placeholder ({said!r})")
+
+
+def _any(pieces: tuple[Piece, ...], kind: str) -> bool:
+    return any(piece.kind == kind for piece in pieces)

@@ -1,0 +1,67 @@
+"""An instruction file that another beside it hides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from agentslint import markdown
+from agentslint.chain import blank
+from agentslint.context import Context
+from agentslint.explain import headings
+from agentslint.model import Chain, File, Finding, Link, Note, Severity, whole
+from agentslint.repo import parent
+
+NAMED = 5  # headings named in a message
+
+# the hidden file is asked for, in the languages in which overrides were seen
+READS = re.compile(
+    r"\b(?:read|load|open|follow|consult|obey|apply|respect|honou?r|start with|see|refer to|"
+    r"lies|lesen|siehe|beachte|lee|leer|consulta|leia|lire|voir|leggi|vedi)\b|"
+    r"прочти|прочитай|читай|см\.|阅读|閱讀|先读|参照|読|읽",
+    re.IGNORECASE,
+)
+
+
+def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
+    for hidden, winner in pairs(chain):
+        # an empty winner is a fault of its own kind
+        if winner.file is None or blank(winner.file.text) or hidden.file is None:
+            continue
+        if hidden.file.data == winner.file.data or blank(hidden.file.text):
+            continue
+        name = hidden.path.rpartition("/")[2]
+        yield Finding(
+            whole(winner.path),
+            f"{chain.agent.title} reads this file instead of {name}: {_gone(hidden)}",
+            (Note(whole(hidden.path), "never read in this directory or below"),),
+            severity=_severity(winner, winner.file, name, context),
+        )
+
+
+def pairs(chain: Chain) -> Iterator[tuple[Link, Link]]:
+    """Each hidden file of the chain's own directory, with the one that is taken instead."""
+    here = [link for link in chain.links if parent(link.path) == chain.directory]
+    winner = next((link for link in here if link.fate != "shadowed"), None)
+    for link in here:
+        if link.fate == "shadowed" and winner is not None:
+            yield link, winner
+
+
+def _gone(hidden: Link) -> str:
+    names = list(headings(hidden.file)) if hidden.file else []
+    listed = ", ".join(names[:NAMED])
+    more = f" and {len(names) - NAMED} more headings" if len(names) > NAMED else ""
+    return f"{hidden.size:,} bytes disappear" + (f", with {listed}{more}" if names else "")
+
+
+def _severity(winner: Link, file: File, name: str, context: Context) -> Severity | None:
+    tracked = winner.path in context.repo.listing.tracked
+    if tracked and context.repo.ignored([winner.path]):
+        return "error"
+    asked = any(
+        re.search(rf"(?<![\w./-]){re.escape(name)}\b", piece.text) and READS.search(piece.text)
+        for piece in markdown.read(file)
+        if piece.kind == "sentence"
+    )
+    return "info" if asked else None

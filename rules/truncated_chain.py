@@ -1,0 +1,63 @@
+"""A chain that is cut at the agent's budget, or is about to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agentslint.context import Context
+from agentslint.explain import loss
+from agentslint.model import Chain, Finding, Link, Note, Place, line_place, whole
+
+NAMED = 5  # headings named in a message
+
+
+def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
+    budget = chain.agent.budget
+    if budget is None or chain.failure:
+        return
+    project = [link for link in chain.links if link.level == "project"]
+    cut = next((link for link in project if link.fate == "cut"), None)
+    dropped = [link for link in project if link.fate == "dropped"]
+    first = cut or next(iter(dropped), None)
+    if first is not None:
+        behind = [link for link in dropped if link is not first]
+        notes = tuple(Note(whole(link.path), _nothing(link)) for link in behind)
+        yield Finding(_place(first), _message(first, chain), notes)
+    elif project and chain.used > budget * (100 - context.options["headroom"]) // 100:
+        last = chain.sources[-1]
+        left = (
+            f"{budget - chain.used:,} of {budget:,} bytes are left of {chain.agent.title}'s budget"
+        )
+        why = f"the chain of this directory has {chain.used:,} bytes"
+        yield Finding(whole(last.path), f"{left}: {why}", severity="info")
+
+
+def _message(link: Link, chain: Chain) -> str:
+    lost = loss(link)
+    names = ", ".join(lost.headings[:NAMED])
+    more = len(lost.headings) - NAMED
+    headings = f", with {names}" if names else ""
+    headings += f" and {more} more heading{'s' if more > 1 else ''}" if more > 0 else ""
+    reads = f"{chain.agent.title} reads {link.bytes:,} of {link.size:,} bytes of this file"
+    where = "everything" if link.bytes == 0 else f"everything from line {lost.line} on"
+    return f"{reads}: {where} is lost{headings}; {_why(link, chain)}"
+
+
+def _why(link: Link, chain: Chain) -> str:
+    source = "" if chain.agent.budget_from == "default" else f" ({chain.agent.budget_from})"
+    above = chain.used - link.bytes
+    return f"the budget is {chain.agent.budget:,} bytes{source}" + (
+        f", of which the files above take {above:,}" if above else ""
+    )
+
+
+def _nothing(link: Link) -> str:
+    return f"nothing of its {link.size:,} bytes is read"
+
+
+def _place(link: Link) -> Place:
+    if link.file is None or link.bytes == 0:
+        return whole(link.path)
+    line = loss(link).line
+    text = link.file.text.split("\n")[line - 1].rstrip("\r")
+    return line_place(link.path, line, text)

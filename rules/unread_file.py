@@ -1,0 +1,130 @@
+"""A file that looks like instructions and that the agent never reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agentslint.context import Context
+from agentslint.model import Finding, Fix, Note, Rename, Severity, whole
+from agentslint.repo import Repo, Unreadable, join, parent, vendored
+
+# names that were meant for an agent, whatever the case; lower case ones are often a page about
+# agents, so that they count at the root alone
+MEANT = {
+    "agents.md",
+    "agent.md",
+    "agents.markdown",
+    "agents.txt",
+    "agents.mdx",
+    "agents.override",
+    "agents-override.md",
+    "agents_override.md",
+    "agent.override.md",
+    "agents.overrides.md",
+    "agents.override.markdown",
+    "agents.override.txt",
+    "agents.local.md",
+}
+
+
+def check_repo(context: Context) -> Iterator[Finding]:
+    yield from _misspelt(context)
+    yield from _no_files(context)
+    yield from _lost(context)
+    yield from _behind_a_repository(context)
+
+
+def _misspelt(context: Context) -> Iterator[Finding]:
+    repo, names = context.repo, _names(context)
+    read = {repo.real(link.path) for chain in context.chains.values() for link in chain.links}
+    for path in repo.find(MEANT | {name.casefold() for name in names}):
+        name = path.rpartition("/")[2]
+        if name in names or vendored(path) or not repo.is_file(path) or repo.real(path) in read:
+            continue
+        if name.islower() and (parent(path) != "." or "override" in name):
+            continue
+        right = "AGENTS.override.md" if "overr" in name.casefold() else "AGENTS.md"
+        taken = repo.exists(join(parent(path), right))
+        beside = f"{right} beside it is read" if taken else f"it looks for {right}"
+        rename = Fix(renames=(Rename(path, join(parent(path), right)),), safe=False)
+        severity: Severity | None = "info" if taken or name == "AGENTS.local.md" else None
+        yield Finding(
+            whole(path),
+            f"{context.agent.title} never reads {name}: {beside}",
+            fix=None if taken else rename,
+            severity=severity,
+        )
+
+
+def _no_files(context: Context) -> Iterator[Finding]:
+    """Directories, pipes and dangling links that bear the name of an instruction file."""
+    repo, names = context.repo, _names(context)
+    folders = {".", *context.chains}
+    for path in repo.listing.paths:
+        parts = path.split("/")
+        folders.update(
+            "/".join(parts[:at]) or "." for at, part in enumerate(parts) if part in names
+        )
+    for folder in sorted(folders):
+        for name in sorted(names):
+            path = join(folder, name)
+            what = _odd(repo, path)
+            if what:
+                yield Finding(whole(path), f"{context.agent.title} passes over {name} here: {what}")
+
+
+def _odd(repo: Repo, path: str) -> str:
+    try:
+        kind = repo.kind(path)
+    except Unreadable:
+        return ""  # that one loses the whole chain, and is reported so
+    if kind == "missing":
+        target = repo.target(path)
+        return f"it is a link to {target}, which does not exist" if target is not None else ""
+    return {"directory": "it is a directory", "other": "it is no regular file"}.get(kind, "")
+
+
+def _lost(context: Context) -> Iterator[Finding]:
+    told: dict[str, list[str]] = {}
+    for directory, chain in context.chains.items():
+        if chain.failure:
+            told.setdefault(chain.failure, []).append(directory)
+    for failure, directories in told.items():
+        bad = failure.partition(" cannot be read")[0]
+        yield Finding(
+            whole(bad),
+            f"{failure}: {context.agent.title} then drops every project file of the chain",
+            severity="error",
+            directories=tuple(directories),
+        )
+
+
+def _behind_a_repository(context: Context) -> Iterator[Finding]:
+    nested = set(context.repo.listing.nested)
+    for directory, chain in context.chains.items():
+        if chain.top not in nested or directory != chain.top:
+            continue
+        above = _outer(context, directory)
+        if above:
+            yield Finding(
+                whole(chain.links[0].path),
+                f"{directory} is a repository of its own: {context.agent.title} does not read "
+                f"{', '.join(above)} there",
+                tuple(Note(whole(path), f"not read in {directory}") for path in above),
+                severity="info",
+            )
+
+
+def _outer(context: Context, directory: str) -> list[str]:
+    while directory != ".":
+        directory = parent(directory)
+        if directory in context.chains:
+            return [link.path for link in context.chains[directory].sources]
+    return []
+
+
+def _names(context: Context) -> set[str]:
+    found = set(context.agent.names)
+    for chain in context.chains.values():
+        found.update(chain.agent.names)
+    return found
