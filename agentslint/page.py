@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agentslint.model import SEVERITIES, Failure, Severity
-from agentslint.repo import Special
+from agentslint.repo import Repo, Special
 
 FENCE = re.compile(r"^(`{3,}|~{3,})(.*)$")
 SPECIAL = ("symlink", "directory", "pipe", "unreadable")
@@ -92,6 +92,11 @@ def examples(page: Page) -> Iterator[Example]:
             files[path] = Special(language, body.strip()) if language in SPECIAL else body  # type: ignore[arg-type]
             if "untracked" in words[2:]:
                 untracked.append(path)
+
+
+def repository(example: Example) -> Repo:
+    """The git repository that an example shows."""
+    return Repo.of({".git/HEAD": "", **example.files}, untracked=example.untracked)
 
 
 def _parts(text: str) -> Iterator[tuple[str, str, str]]:

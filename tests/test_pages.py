@@ -9,7 +9,6 @@ from agentslint.agents import AGENTS
 from agentslint.config import Config
 from agentslint.model import Rule
 from agentslint.page import Example
-from agentslint.repo import Repo
 from agentslint.report import text
 
 RULES = rulebook.builtin()
@@ -22,7 +21,7 @@ EXAMPLES = [
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_example(rule: Rule, example: Example) -> None:
-    repo = Repo.of(example.files, untracked=example.untracked)
+    repo = page.repository(example)
     written = example.files.get("agentslint.toml")
     found = config.parse(written, "agentslint.toml") if isinstance(written, str) else None
     settings = config.settle(found or Config(), RULES)
