@@ -9,6 +9,7 @@ from functools import cached_property
 
 from agentslint.model import Failure, File
 from agentslint.repo.git import Git, GitFailure
+from agentslint.repo.history import History
 from agentslint.repo.listing import Listing, from_git, from_memory, from_walk
 from agentslint.repo.memory import Entry, Memory, Special
 from agentslint.repo.tree import READ_LIMIT, Kind, Tree, Unreadable
@@ -163,6 +164,11 @@ class Repo:
             except GitFailure as failure:
                 return from_walk(self.tree, f"git does not answer here ({failure})")
         return from_walk(self.tree)
+
+    @cached_property
+    def history(self) -> History:
+        """The commits behind HEAD; read when first asked. See `History`."""
+        return History(self.git)
 
     def find(self, names: Iterable[str]) -> tuple[str, ...]:
         """Every path whose last part is one of `names`, letter case aside, in path order.

@@ -52,11 +52,19 @@ class Git:
 
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of `paths` that the ignore rules match, tracked or not."""
-        asked = b"\0".join(os.fsencode(path) for path in paths)
-        if not asked:
+        rest = list(paths)
+        if not rest:
             return frozenset()
-        # exit code 1 says that none of them is ignored
-        answer = self.run("check-ignore", "-z", "--stdin", "--no-index", given=asked, fine=(0, 1))
+        asked = b"\0".join(os.fsencode(path) for path in rest)
+        try:
+            # exit code 1 says that none of them is ignored
+            answer = self.run(
+                "check-ignore", "-z", "--stdin", "--no-index", given=asked, fine=(0, 1)
+            )
+        except GitFailure:
+            # one path beyond a symbolic link or in a submodule spoils the answer for all
+            half = len(rest) // 2
+            return self.ignored(rest[:half]) | self.ignored(rest[half:]) if half else frozenset()
         return frozenset(names(answer))
 
     def _environment(self) -> dict[str, str]:

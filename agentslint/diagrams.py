@@ -1,0 +1,100 @@
+"""Tree diagrams in fences to paths: drawn with lines, or by indentation alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# what stands before an entry: vertical lines and blanks, then a branch
+_BRANCH = re.compile(r"^([\s│┃|\u00a0]*)([├└┣┗+`|][─━\-]{1,3}>?|[├└])[ \u00a0]*")
+_NAME = re.compile(r"[\w.@+~-]+(?:/[\w.@+~-]+)*/?")
+_INDENTED = re.compile(r"^([ \t]*)([\w.@+-]+(?:/[\w.@+-]+)*/)(?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a diagram: its path from the diagram's top, and where its name stands.
+
+    `line` is the line as drawn, `span` where the name stands in the whole text, `parent` the
+    path of the entry above it, `top` what the whole diagram hangs from.
+    """
+
+    path: str
+    line: str
+    span: tuple[int, int]
+    parent: str
+    top: str = ""
+
+
+def entries(text: str) -> Iterator[Entry]:
+    """The entries of a tree diagram; none for a text that is not one.
+
+    The top is the line before the first branch where that is a directory; its own name is
+    part of no entry's path but stands as `parent` with a trailing slash.
+    """
+    lines = text.split("\n")
+    drawn = sum(1 for line in lines if _BRANCH.match(line))
+    if drawn >= 2:
+        yield from _drawn(lines)
+    elif _is_indented(lines):
+        yield from _indented(lines)
+
+
+def _drawn(lines: list[str]) -> Iterator[Entry]:
+    at = 0
+    open_: list[tuple[int, str | None]] = []
+    top: str | None = ""
+    for line in lines:
+        branch = _BRANCH.match(line)
+        if branch is None:
+            if line.strip("│┃| \t\u00a0"):
+                # a line without a branch begins a new tree
+                open_, top = [], _top(line)
+        else:
+            depth = len(branch[1].expandtabs(4).replace("\u00a0", " "))
+            while open_ and open_[-1][0] >= depth:
+                open_.pop()
+            above = open_[-1][1] if open_ else top
+            name = _NAME.match(line, branch.end())
+            whole = name is not None and not line[name.end() : name.end() + 1].strip()
+            path = None
+            # nothing below a name that is no path can be placed
+            if name is not None and whole and above is not None:
+                path = f"{above.rstrip('/')}/{name[0]}" if above else name[0]
+                span = (at + name.start(), at + name.end())
+                yield Entry(path, line, span, above, top or "")
+            open_.append((depth, path))
+        at += len(line) + 1
+
+
+def _top(line: str) -> str | None:
+    """The directory that a tree hangs from; empty for the root, None for what is no path."""
+    word = line.split()[0].rstrip(":")
+    if word in (".", "./"):
+        return ""
+    name = _NAME.fullmatch(word)
+    return word if name and word.endswith("/") else None if re.search(r"[<{\[*$]", line) else ""
+
+
+def _is_indented(lines: list[str]) -> bool:
+    """Whether every line is a name with a slash, a comment behind it at most."""
+    filled = [line for line in lines if line.strip() and not line.strip().startswith("#")]
+    names = [line for line in filled if _INDENTED.match(line)]
+    return len(names) >= 4 and len(names) * 10 >= len(filled) * 8
+
+
+def _indented(lines: list[str]) -> Iterator[Entry]:
+    at = 0
+    open_: list[tuple[int, str]] = []
+    for line in lines:
+        name = _INDENTED.match(line)
+        if name:
+            depth = len(name[1].expandtabs(4))
+            while open_ and open_[-1][0] >= depth:
+                open_.pop()
+            above = open_[-1][1] if open_ else ""
+            path = above + name[2]
+            yield Entry(path, line, (at + name.start(2), at + name.end(2)), above)
+            open_.append((depth, path))
+        at += len(line) + 1

@@ -1,0 +1,164 @@
+"""Words by which a text takes back that a path is there: forbidden, past, optional, to be made."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from agentslint.mentions import Mention
+
+Hedge = Literal["", "negated", "past", "optional", "made", "example", "elsewhere", "placeholder"]
+
+# Each kind of hedge with the words that say it, in the languages met in real files. Words of
+# scripts without spaces stand apart: they have no word boundaries.
+WORDS: dict[Hedge, tuple[str, str]] = {
+    "negated": (
+        (
+            r"do(?:es)? not|don['’]t|doesn['’]t|never|not|no|without|avoid\w*|forbid\w*|forbidden|banned"
+            r"|prohibited|must not|mustn['’]t|isn['’]t|aren['’]t|cannot|can['’]t|rather than|missing"
+            r"|nicht|keine?[nrms]?|niemals|kein|ne pas|jamais|sans|nunca|sin|jamás|não|sem|nie|bez"
+            r"|не|нет|никогда|нельзя|без|không|đừng|cấm|tránh"
+        ),
+        "不要|禁止|不得|勿|避免|没有|不存在|しない|禁止|ない|않|마라|금지|말 것|없",
+    ),
+    "past": (
+        (
+            r"old|legacy|former(?:ly)?|previous(?:ly)?|retired|removed?|deleted?|deprecated|used to|were"
+            r"|was|obsolete|migrated|superseded|supersedes|replaced|replaces|renamed|split from|archived"
+            r"|no longer|historical(?:ly)?|once lived|gone|dropped|moved from|originally"
+            r"|alte[nrms]?|ehemals|früher\w*|veraltet\w*|gelöscht|entfernt|ancien\w*|supprimé\w*|antigu\w+"
+            r"|eliminad\w+|antig\w+|removid\w+|stary|usunięt\w+|стар\w+|удал\w+|устарел\w+|раньше|cũ|đã xóa"
+        ),
+        "旧|原先|已删除|已移除|废弃|以前|曾|削除|廃止|예전|이전|삭제|구버전",
+    ),
+    "optional": (
+        (
+            r"optional(?:ly)?|if present|when present|if (?:it|they|one) exists?|if any|where present"
+            r"|if available|when available|may (?:not )?(?:exist|be missing|be absent)|might exist"
+            r"|if applicable|exists\?|when it exists|if needed|local only|your own|personal|user-level"
+            r"|falls vorhanden|wenn vorhanden|sofern vorhanden|optionale[nrms]?|si existe|s['’]il existe"
+            r"|se existir|если есть|при наличии|опционально|nếu có|tùy chọn"
+        ),
+        "如果存在|若存在|可选|もしあれば|任意|있으면|있는 경우|선택",
+    ),
+    "made": (
+        (
+            r"creat(?:e[sd]?|ing|ion)|generat(?:e[sd]?|ing|or)|writ(?:e|es|ten|ing)|wrote|produc(?:e[sd]?|ing)"
+            r"|outputs?|emit(?:s|ted)?|sav(?:e[sd]?|ing)|stor(?:e[sd]?|ing)|dump(?:s|ed)?|scaffold\w*"
+            r"|new file|will (?:be|contain|live)|export(?:s|ed)? to|download\w*|lands? in|logs? (?:to|land)"
+            r"|cached?|temporar(?:y|ily)|git-?ignored|ignored|runtime|at run time|artifacts?|install(?:s|ed)? (?:to|in|into)"
+            r"|build output|built|add (?:a|an|the|your|new)|adds? a new|place (?:a|an|the|your|new)|init(?:ialize)?s?"
+            r"|copies|copy|in the container|userdata|user['’]s|consumer\w*|target project|your (?:project|app)"
+            r"|reports?|propos(?:e|ed|al)|planned|todo|future|upcoming|would"
+            r"|erstell\w*|erzeug\w*|schreib\w*|generier\w*|anleg\w*|speicher\w*|crée\w*|créer|génèr\w*|écri\w*"
+            r"|crear?|crea|genera\w*|escrib\w*|guarda\w*|criar?|gera\w*|escrev\w*|utwórz|zapis\w*"
+            r"|созда\w*|запис\w*|генерир\w*|сохран\w*|tạo|ghi vào|sinh ra|lưu"
+        ),
+        "创建|生成|写入|输出|新建|保存|作成|生成|出力|書き込|保存|생성|작성|만들|저장|출력",
+    ),
+    "example": (
+        (
+            r"e\.g|for example|for instance|such as|examples?|something like|naming|placeholder"
+            r"|hypothetical|imagine|suppose"
+            r"|z\.\s?B|zum Beispiel|beispiel\w*|par exemple|p\.\s?ex|por ejemplo|p\.\s?ej|por exemplo"
+            r"|np|например|ví dụ|chẳng hạn"
+        ),
+        "例如|比如|例えば|예:|예를 들어|예시|示例",
+    ),
+    "elsewhere": (
+        (
+            r"(?:that|other|another|separate|upstream|sibling|external|companion|their|its own|private|parent"
+            r"|downstream|target|harness|consuming|public) (?:git )?(?:repo(?:sitory)?|repositories|repos|project|checkout|workspace)"
+            r"|see repo|upstream|gitlab|forks?|clone it|alongside this repo|outside (?:of )?(?:this|the) repo\w*"
+            r"|home directory|\$HOME|~/|submodules?|npm package|published package"
+        ),
+        "其他仓库|別リポジトリ|다른 저장소",
+    ),
+}
+_PATTERNS = {
+    kind: re.compile(rf"(?<![\w`/.-])(?:{words})(?![\w/-])|{marks}", re.IGNORECASE)
+    for kind, (words, marks) in WORDS.items()
+}
+_IF = re.compile(r"\bif\b[^.;]*\b(?:present|exists?|available|there|found)\b", re.IGNORECASE)
+_OWN_REPO = re.compile(
+    r"\b(?:in|of|from) (?:the )?`?[\w.-]+(?:/[\w.-]+)?`?(?:'s)? repo(?:sitory)?\b", re.IGNORECASE
+)
+_HERE = re.compile(r"\b(?:this|the|our|whole|entire|root of the) repo", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[;.!?—。；](?:\s|$)|\s[-–—]\s|(?:->|→|=>)|\bbut\b|\binstead\b(?! of)", re.IGNORECASE
+)
+
+PLACEHOLDERS = re.compile(
+    r"(?:^|[/._-])(?:path/to|my|your|some|foo|bar|baz|foobar|example|sample|placeholder|dummy|todo"
+    r"|kebab-case|snake_case|camelcase|pascalcase|lowercase|name|feature-name|xxx+|yyy+|nnn+|abc"
+    r"|yyyy|mm|dd|<[^>]*>)(?=$|[/._-])"
+    r"|^(?:My|Your|Foo|Bar|Some|Example)[A-Z]|(?:^|/)(?:Component|Feature|Module|Class|File|Page|Package)Names?\b"
+    r"|(?:^|/)[XYN]{1,4}(?:/|\.|$)|\bNNN+|\bXXX+|\.\.\.|…",
+    re.IGNORECASE,
+)
+# Directories that builds, installs and runs fill.
+OUTPUT = frozenset(
+    """
+    .astro .build .cache .docusaurus .expo .gradle .mypy_cache .next .nox .nuxt .output .parcel-cache
+    .pytest_cache .ruff_cache .svelte-kit .tmp .tox .turbo .venv .vercel .wrangler .yarn DerivedData
+    Pods __generated__ __pycache__ _build artifacts bin-debug bower_components build cache coverage
+    deps dist generated htmlcov log logs node_modules obj out output outputs reports site-packages
+    target temp tmp venv
+    """.split()
+)
+
+
+def placeholder(path: str) -> bool:
+    """Whether a path only stands for one: `path/to/x`, `my-feature`, `YYYY-MM-DD.md`."""
+    return PLACEHOLDERS.search(path) is not None
+
+
+def output(path: str) -> bool:
+    """Whether a path leads through a directory that builds, installs or runs fill."""
+    return not OUTPUT.isdisjoint(path.strip("/").split("/"))
+
+
+def hedge(mention: Mention) -> Hedge:
+    """How the text takes back that the path is there; empty where it does not.
+
+    The sentence counts as far as it is about the path; "made" and "negated" only before it,
+    and after it up to the end of the clause.
+    """
+    before, after = mention.before, mention.after
+    if _IF.search(mention.sentence):
+        return "optional"
+    if _OWN_REPO.search(mention.sentence) and not _HERE.search(mention.sentence):
+        return "elsewhere"
+    for kind in ("optional", "elsewhere", "past", "example", "negated", "made"):
+        pattern = _PATTERNS[kind]
+        near = _last_clause(before) if kind in ("negated", "made", "past") else before
+        behind = _first_clause(after) if kind != "elsewhere" else after
+        if kind == "example":
+            behind = ""
+        if kind == "negated":
+            behind = behind if re.match(r"\W*(?:\w+\W+){0,2}(?:banned|forbidden)", behind) else ""
+        if pattern.search(near) or pattern.search(behind):
+            return kind
+    return ""
+
+
+def introduced(mention: Mention) -> Hedge:
+    """How the list, table or heading that a mention stands in takes back that it is there."""
+    for text in (mention.intro, mention.header, *mention.headings[-1:]):
+        bare = re.sub(r"`[^`]*`", "`", text)
+        for kind in ("optional", "elsewhere", "example", "past", "made", "negated"):
+            if kind == "negated" and text is mention.intro and not bare.rstrip().endswith(":"):
+                continue
+            if _PATTERNS[kind].search(bare):
+                return kind
+    return ""
+
+
+def _last_clause(text: str) -> str:
+    parts = list(_CLAUSE.finditer(text))
+    return text[parts[-1].end() :] if parts else text
+
+
+def _first_clause(text: str) -> str:
+    stop = _CLAUSE.search(text)
+    return text[: stop.start()] if stop else text

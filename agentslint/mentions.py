@@ -1,0 +1,329 @@
+"""Pieces to the paths and links that a document mentions. Knows no disk: only what is written."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+from urllib.parse import unquote
+
+from agentslint import markdown
+from agentslint.diagrams import entries
+from agentslint.model import File, Piece, Place
+
+Form = Literal["code", "link", "image", "text", "tree"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A path that a document mentions.
+
+    path       as written, without line numbers, anchors or a test's name behind it
+    place      where it stands in the document
+    form       how: in a code span, as a link's target, in running text, in a tree diagram
+    sentence   the sentence or cell that it stands in, `at` where in it
+    block      the text of the whole paragraph, item, cell or fence
+    headings   the headings it lies under, outermost first
+    intro      what introduces the list, table or diagram
+    group      what the entries of one list, column or diagram share; empty elsewhere
+    leading    it is what its item, cell or line begins with: an entry of a catalogue
+    near       directories that the text names close by, nearest first
+    anchor     what a link names behind `#`; `target` is a link's whole target as written
+    header     what stands over its column of a table
+    top        what a tree diagram has at its top
+    """
+
+    path: str
+    place: Place
+    form: Form
+    sentence: str
+    at: int
+    block: str
+    headings: tuple[str, ...] = ()
+    intro: str = ""
+    group: tuple[object, ...] = ()
+    leading: bool = False
+    near: tuple[str, ...] = ()
+    anchor: str = ""
+    target: str = ""
+    header: str = ""
+    top: str = ""
+    quoted: bool = False
+
+    @property
+    def before(self) -> str:
+        """The sentence up to the mention."""
+        return self.sentence[: self.at]
+
+    @property
+    def after(self) -> str:
+        """The sentence behind the mention."""
+        return self.sentence[self.at + len(self.path) :]
+
+    @property
+    def is_directory(self) -> bool:
+        """Whether it is written as a directory."""
+        return self.path.endswith("/")
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is written as a file: with an extension, or a well-known name."""
+        return file_like(self.path)
+
+
+# What a file's name ends with. A word with a dot that ends otherwise is a version, a host, a call.
+EXTENSIONS = frozenset(
+    """
+    adoc astro avif bash bat bats bazel bicep bzl c cc cfg cjs clj cmake cmd conf cpp cs csproj css
+    csv cts cu cue cxx dart ejs el ex exs fish fs gd gif go gradle graphql graphqls groovy h hbs hcl
+    heex hpp hs htm html ico ini ipynb java jinja jinja2 jpeg jpg js json json5 jsonc jsonl jsx kt
+    kts less liquid lock lua m md mdc mdx mermaid mjs mk ml mm mts mustache nim nix njk nu odt pdf
+    php pkl plist png po prisma properties proto ps1 py pyi pyproj pyx r rb rego rs rst sass sbt
+    scala scm scss sh slnx sln snap sol sql strings svelte svg swift tera tex tf tfvars thrift toml
+    tpl ts tsv tsx txt typ vb vim vue wasm wat webp wgsl wit xml xsd yaml yml zig zsh
+    """.split()
+)
+NAMES = frozenset(
+    """
+    .codespellrc .dockerignore .editorconfig .env.example .envrc .eslintrc .gitattributes .gitignore
+    .gitmodules .mailmap .node-version .npmrc .nvmrc .prettierignore .prettierrc .python-version
+    .ruby-version .tool-versions BUILD CHANGELOG CODEOWNERS CONTRIBUTING COPYING Brewfile
+    Containerfile Dockerfile Gemfile Jenkinsfile Justfile LICENSE Makefile NOTICE Pipfile Podfile
+    Procfile Rakefile Tiltfile Vagrantfile WORKSPACE go.mod go.sum go.work gradlew justfile makefile
+    mvnw
+    """.split()
+)
+
+# One run of the characters that paths are made of.
+_PATH = re.compile(r"(?:\.{0,2}/)?[\w.@+~-]+(?:/[\w.@+~-]+)*/?")
+_TEXT_PATH = re.compile(r"(?<![\w/.@:~<>{}*$\\-])(?:\.{1,2}/)*(?:[\w.-]+/)+[\w.-]*\w(?![\w/*{<$-])")
+_BEHIND = re.compile(r"(?:::?[\w:.,\[\]-]*|#L?\d[\w-]*|#[\w-]+|\(\))$")
+_LINES = re.compile(r":\d+(?:[-:–]\d+)?$|#L\d+(?:-L?\d+)?$")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_CODE = re.compile(r"`([^`\n]+)`")
+_BRAND = re.compile(r"[A-Z][A-Za-z]*\.(?:js|io|py|rs|ai)|(?:node|next|vue|nuxt|three|d3)\.js")
+_BLOCKS = frozenset({"paragraph", "item", "cell", "heading"})
+
+
+@lru_cache(maxsize=4096)
+def read(file: File) -> tuple[Mention, ...]:
+    """Every path that a document mentions, in document order. Read once for the same file."""
+    pieces = markdown.read(file)
+    found = [*_spans(pieces), *_texts(pieces), *_trees(pieces)]
+    return tuple(sorted(found, key=lambda mention: mention.place))
+
+
+def file_like(path: str) -> bool:
+    """Whether a path's last part is a file's name, and not a mere suffix like `.spec.ts`."""
+    name = posixpath.basename(path)
+    if name in NAMES:
+        return True
+    stem, dot, extension = name.rpartition(".")
+    if not dot or extension.lower() not in EXTENSIONS:
+        return False
+    return bool(stem.strip(".")) and not (name.startswith(".") and "/" not in path)
+
+
+def clean(text: str) -> str:
+    """The path that a code span holds, or empty where it holds none."""
+    path = _LINES.sub("", text.strip())
+    path = path.partition("::")[0]
+    if not _PATH.fullmatch(path) or _BRAND.fullmatch(path) or "//" in path:
+        return ""
+    if "/" not in path and not file_like(path):
+        return ""
+    return path if re.search(r"[^\W\d_]", path) else ""
+
+
+def _spans(pieces: tuple[Piece, ...]) -> Iterator[Mention]:
+    """Code spans, links and images."""
+    links = [piece.place for piece in pieces if piece.kind == "link"]
+    for piece in pieces:
+        if piece.kind == "code" and not any(_inside(piece.place, link) for link in links):
+            path = clean(piece.text)
+            if path:
+                place = _part(piece, piece.text.find(path), path)
+                yield _mention(pieces, piece, path, place, "code")
+        elif piece.kind in ("link", "image"):
+            yield from _link(pieces, piece)
+
+
+def _link(pieces: tuple[Piece, ...], piece: Piece) -> Iterator[Mention]:
+    target = str(piece.info.get("target") or "")
+    if not target or _SCHEME.match(target) or target.startswith("//"):
+        return
+    path, _, anchor = target.partition("#")
+    path = unquote(path.partition("?")[0])
+    place = piece.info.get("target_at") or piece.place
+    form: Form = "link" if piece.kind == "link" else "image"
+    found = _mention(pieces, piece, path, place, form)
+    yield replace(found, anchor=unquote(anchor), target=target)
+
+
+def _texts(pieces: tuple[Piece, ...]) -> Iterator[Mention]:
+    """Paths in running text: only those that could be nothing else."""
+    spans: dict[int, list[Place]] = {}
+    for piece in pieces:
+        if piece.kind in ("code", "link", "image") and "sentence" in piece.info:
+            spans.setdefault(piece.info["sentence"], []).append(piece.place)
+    for number, piece in enumerate(pieces):
+        if piece.kind != "sentence" or "/" not in piece.text:
+            continue
+        for match in _TEXT_PATH.finditer(piece.text):
+            place = markdown.within(piece, match.start(), match.end())
+            taken = any(_overlap(place, other) for other in spans.get(number, ()))
+            if file_like(match[0]) and not taken and not _hosted(match[0]):
+                yield _mention(pieces, piece, match[0], place, "text", at=match.start())
+
+
+def _hosted(path: str) -> bool:
+    """Whether a path begins with a host's name."""
+    return re.match(r"[\w-]+\.(?:com|org|io|dev|net|ai|app|sh)/", path) is not None
+
+
+def _trees(pieces: tuple[Piece, ...]) -> Iterator[Mention]:
+    """Entries of tree diagrams, each as the path from the diagram's top."""
+    for number, piece in enumerate(pieces):
+        if piece.kind != "fence":
+            continue
+        for entry in entries(piece.text):
+            start, end = entry.span
+            yield Mention(
+                entry.path,
+                markdown.within(piece, start, end),
+                "tree",
+                entry.line,
+                entry.line.find(piece.text[start:end]),
+                piece.text,
+                headings=piece.info["headings"],
+                intro=piece.info.get("intro", ""),
+                group=("tree", number, entry.parent),
+                leading=True,
+                top=entry.top,
+                near=_named_directories(
+                    piece.info.get("intro", ""), *reversed(piece.info["headings"])
+                ),
+                quoted=piece.info["quoted"],
+            )
+
+
+def _mention(
+    pieces: tuple[Piece, ...],
+    piece: Piece,
+    path: str,
+    place: Place,
+    form: Form,
+    *,
+    at: int | None = None,
+) -> Mention:
+    sentence = piece if piece.kind == "sentence" else pieces[piece.info["sentence"]]
+    block = pieces[sentence.info["parent"]]
+    if at is None:
+        at = piece.info["at"] - sentence.info["at"] + max(piece.text.find(path), 0)
+    intro = _intro(pieces, block)
+    above = _above(pieces, block)
+    before = block.text[: sentence.info["at"] + at]
+    near = _named_directories(
+        _without(sentence.text, path),
+        _without(block.text, path),
+        intro,
+        above,
+        *reversed(block.info["headings"]),
+    )
+    return Mention(
+        path,
+        place,
+        form,
+        sentence.text,
+        at,
+        block.text,
+        headings=block.info["headings"],
+        intro=intro,
+        group=_group(block),
+        leading=not before.strip("`*_[(~ \t") or (form == "link" and not before.strip("*_[( ")),
+        near=near,
+        header=str(block.info.get("header", "")),
+        quoted=block.info["quoted"],
+    )
+
+
+def _intro(pieces: tuple[Piece, ...], block: Piece) -> str:
+    """What introduces a list's items, item by item outwards."""
+    found = []
+    while block.kind == "item":
+        found.append(str(block.info.get("intro", "")))
+        parent = block.info["parent"]
+        if parent is None:
+            break
+        block = pieces[parent]
+        found.append(block.text)
+    return "\n".join(dict.fromkeys(text for text in found if text))
+
+
+def _above(pieces: tuple[Piece, ...], block: Piece) -> str:
+    """The paragraph before the one that introduces a list: where it says the list's place."""
+    intro = block.info.get("introduced_by")
+    if intro is None:
+        return ""
+    for piece in reversed(pieces[:intro]):
+        if piece.kind == "paragraph":
+            return piece.text if piece.info["headings"] == block.info["headings"] else ""
+        if piece.kind == "heading":
+            break
+    return ""
+
+
+def _group(block: Piece) -> tuple[object, ...]:
+    info = block.info
+    if block.kind == "cell":
+        return ("cell", info["table"], info["column"])
+    if block.kind == "item":
+        return ("item", info["parent"], info.get("introduced_by"), info["headings"])
+    return ()
+
+
+def _named_directories(*texts: str) -> tuple[str, ...]:
+    """Directories that texts name: `src/compile/`, or what stands before a placeholder."""
+    found: dict[str, None] = {}
+    for text in texts:
+        for match in _CODE.finditer(text):
+            code = re.split(r"[<{*$\[]", _LINES.sub("", match[1].strip()))[0]
+            if " " in code or code.startswith("/") or ("/" not in code and match[1] != code):
+                continue
+            directory = (
+                code if code.endswith("/") or not file_like(code) else posixpath.dirname(code)
+            )
+            if code != match[1].strip() and not code.endswith("/"):
+                directory = posixpath.dirname(code)
+            if directory.strip("./") and re.fullmatch(r"[\w.@+/~-]+", directory):
+                found[posixpath.normpath(directory)] = None
+        for match in re.finditer(r"(?<![\w/`.:-])((?:[\w.-]+/)+)(?![\w*<{])", text):
+            found[posixpath.normpath(match[1])] = None
+    return tuple(found)
+
+
+def _without(text: str, path: str) -> str:
+    return text.replace(f"`{path}`", " ")
+
+
+def _part(piece: Piece, start: int, path: str) -> Place:
+    return markdown.within(piece, max(start, 0), max(start, 0) + len(path))
+
+
+def _inside(place: Place, other: Place) -> bool:
+    return _start(other) <= _start(place) and _end(place) <= _end(other)
+
+
+def _overlap(place: Place, other: Place) -> bool:
+    return _start(place) < _end(other) and _start(other) < _end(place)
+
+
+def _start(place: Place) -> tuple[int, int]:
+    return place.line, place.column
+
+
+def _end(place: Place) -> tuple[int, int]:
+    return place.end_line, place.end_column

@@ -1,0 +1,415 @@
+"""What documents mention, held against what the repository has and had: which paths are dead.
+
+A path is dead only with evidence: history shows that it was there, exactly one file of its name
+stands elsewhere, it is an entry of a catalogue whose other entries stand, or the text points a
+reader at it. Whatever a text takes back (`hedges`), or git ignores, is not dead.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
+
+from agentslint import hedges, mentions
+from agentslint.mentions import Mention
+from agentslint.model import Edit, File, Fix
+from agentslint.repo import Repo, join, parents, vendored
+from agentslint.repo.history import Gone
+from agentslint.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """A mention of a path that is not there.
+
+    path      where it would stand, from the root
+    cause     what shows that it is dead, as the second half of a sentence
+    base      the directory that it is written relative to; empty where that is not known
+    to        where it stands now, where that is known
+    safe      whether nothing but `to` could be meant
+    certain   history or a file's name shows it, and not the company that it is in
+    """
+
+    file: File
+    mention: Mention
+    path: str
+    cause: str
+    base: str
+    to: str = ""
+    safe: bool = False
+    certain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A mention that nothing in the repository answers to.
+
+    candidates   where it could stand, the likeliest first, with the base of each
+    group        of its list, table or diagram: entries in all, and those that stand at a base
+    """
+
+    file: File
+    mention: Mention
+    candidates: tuple[tuple[str, str], ...]
+    entries: int = 0
+    standing: tuple[str, int] = ("", 0)
+    ignored: bool = False
+
+    @property
+    def paths(self) -> list[str]:
+        return [path for path, _ in self.candidates]
+
+    @property
+    def tail(self) -> str:
+        """The path as written, without what leads out of a directory."""
+        path = posixpath.normpath(self.mention.path)
+        while path.startswith("../"):
+            path = path[3:]
+        return path
+
+
+_KNOWN: WeakKeyDictionary[Repo, dict[tuple[File, ...], tuple[Dead, ...]]] = WeakKeyDictionary()
+
+
+def dead(repo: Repo, files: tuple[File, ...]) -> tuple[Dead, ...]:
+    """Every dead path and link of the instruction files, vendored ones left out; found once."""
+    known = _KNOWN.setdefault(repo, {})
+    if files not in known:
+        known[files] = tuple(_dead(repo, files))
+    return known[files]
+
+
+def _dead(repo: Repo, files: tuple[File, ...]) -> Iterator[Dead]:
+    standing = Standing(repo)
+    found = [one for file in _own(repo, files) for one in missing(standing, file)]
+    if not found:
+        return
+    ignored = _ignored(repo, found)
+    gone = repo.history.gone({path for one in found for path in one.paths}, standing.files)
+    proven: dict[tuple[str, str], Dead] = {}
+    rest = []
+    for one in found:
+        judged = judge(standing, one, gone, ignored=not ignored.isdisjoint(one.paths))
+        if judged is None:
+            rest.append(one)
+            continue
+        proven[one.file.path, one.tail.rstrip("/")] = judged
+        yield judged
+    for one in rest:
+        # what one line proves, another line of the same file may rely on
+        same = proven.get((one.file.path, one.tail.rstrip("/")))
+        if same and same.path in one.paths and not hedges.hedge(one.mention):
+            yield replace(same, file=one.file, mention=one.mention)
+
+
+def _own(repo: Repo, files: tuple[File, ...]) -> Iterator[File]:
+    """The files that this repository answers for, each once, however many links lead to it."""
+    real = {repo.real(file.path) for file in files if repo.target(file.path) is None}
+    for file in files:
+        linked = repo.target(file.path) is not None and repo.real(file.path) in real
+        if not linked and not vendored(file.path):
+            yield file
+
+
+def missing(standing: Standing, file: File) -> Iterator[Missing]:
+    """The mentions of a file that could be paths of this repository, and that it lacks."""
+    entries: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    stands: dict[tuple[object, ...], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    lacking = []
+    for mention in mentions.read(file):
+        if not mention.path or not _possible(mention):
+            continue
+        candidates = tuple(_candidates(standing.repo, file, mention))
+        there = [base for path, base in candidates if standing.has(path)]
+        if mention.leading and mention.group:
+            entries[mention.group].add(mention.path)
+            for base in there:
+                stands[mention.group][base].add(mention.path)
+        if not there and candidates and not standing.unknown(candidates):
+            lacking.append((mention, candidates))
+    for mention, candidates in lacking:
+        group = stands[mention.group] if mention.leading and mention.group else {}
+        best = max(
+            ((base, len(names)) for base, names in group.items()), key=_count, default=("", 0)
+        )
+        yield Missing(file, mention, candidates, len(entries[mention.group]), best)
+
+
+def judge(standing: Standing, one: Missing, gone: dict[str, Gone], *, ignored: bool) -> Dead | None:
+    """Why a missing path is dead, or None where nothing shows that it is."""
+    mention = one.mention
+    if mention.form in ("link", "image"):
+        return None if ignored else _link(standing, one, gone)
+    if standing.ending(one.tail) or standing.modules(one.tail) or hedges.placeholder(mention.path):
+        return None
+    hedge = hedges.hedge(mention)
+    if hedge:
+        return None
+    pointed = _pointed(mention)
+    lost = _lost(standing, one, gone)
+    if ignored and not (lost and pointed):
+        return None
+    if lost:
+        return lost
+    if (mention.group and hedges.introduced(mention)) or hedges.output(mention.path):
+        return None
+    return (
+        _elsewhere(standing, one)
+        or _listed(standing, one)
+        or _beside(standing, one)
+        or (pointed and _nowhere(standing, one))
+        or None
+    )
+
+
+def _link(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | None:
+    """A link names its file exactly, so that its absence is evidence enough."""
+    path = one.mention.path
+    if not ("/" in path or "." in path) or hedges.placeholder(path) or hedges.output(path):
+        return None
+    candidate, base = one.candidates[0]
+    lost = _lost(standing, one, gone)
+    if lost:
+        return lost
+    return _elsewhere(standing, one) or Dead(
+        one.file, one.mention, candidate, "no such file or directory", base, certain=True
+    )
+
+
+def _lost(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | None:
+    """It was there: history says until when, and where it went."""
+    tail = one.tail.rstrip("/")
+    for path, base in one.candidates:
+        if path in gone and (one.mention.form != "tree" or _placed(standing, one, path)):
+            return _went(one, gone[path], path, base)
+    if one.mention.form in ("link", "image", "tree"):
+        return None
+    own = posixpath.dirname(one.file.path)
+    if "/" in tail or one.mention.leading:
+        history = standing.repo.history
+        earlier = history.ending(tail)
+        if "/" not in tail:
+            earlier = [path for path in earlier if path.startswith(own + "/")]
+        told = history.gone(earlier[:1], standing.files)
+        for path, last in told.items():
+            return _went(one, last, path, "")
+    return None
+
+
+def _went(one: Missing, last: Gone, path: str, base: str) -> Dead:
+    commit = f"{last.commit.short} ({last.commit.day})"
+    if not last.to:
+        cause = f"deleted in {commit}"
+    elif posixpath.dirname(last.to) == posixpath.dirname(path):
+        cause = f"renamed to {last.to} in {commit}"
+    else:
+        cause = f"moved to {last.to} in {commit}"
+    if path != posixpath.normpath(one.mention.path):
+        cause = f"{path} was {cause}"
+    safe = bool(last.to and base) and last.exact
+    return Dead(one.file, one.mention, path, cause, base, last.to, safe, certain=True)
+
+
+def _elsewhere(standing: Standing, one: Missing) -> Dead | None:
+    """Exactly one file of its name stands elsewhere."""
+    tail, mention = one.tail.rstrip("/"), one.mention
+    if (
+        not mention.is_file
+        or mention.form == "tree"
+        or ("/" not in mention.path and mention.form == "code")
+    ):
+        return None
+    named = standing.named.get(posixpath.basename(tail), [])
+    if len(named) != 1 or vendored(named[0]):
+        return None
+    # a name that is common elsewhere says nothing where it happens to stand once
+    if posixpath.basename(tail).partition(".")[0].lower() in COMMON:
+        return None
+    path, base = one.candidates[0]
+    cause = f"one file of that name stands at {named[0]}"
+    safe = mention.form in ("link", "image")
+    return Dead(one.file, mention, path, cause, base, named[0], safe, certain=True)
+
+
+def _listed(standing: Standing, one: Missing) -> Dead | None:
+    """The entries beside it stand."""
+    mention = one.mention
+    if not mention.leading or one.entries < 2:
+        return None
+    base, count = one.standing
+    if mention.form == "tree":
+        return _drawn(standing, one)
+    if count >= 2 and count * 2 >= one.entries and (mention.is_file or "/" in mention.path):
+        path = posixpath.normpath(join(base, mention.path))
+        cause = f"{count} of the {one.entries} paths listed with it do"
+        return Dead(one.file, mention, path, cause, base)
+    for near in mention.near:
+        folder = next(
+            (p for b in _homes(one.file) if (p := join(b, near)) in standing.directories), ""
+        )
+        suffix = posixpath.splitext(mention.path)[1]
+        if folder and suffix and "/" not in mention.path and mention.is_file:
+            alike = standing.inside(folder, suffix)
+            if alike >= 3 and not standing.named.get(mention.path):
+                cause = f"{folder} holds {alike} {suffix} files, none of that name"
+                return Dead(one.file, mention, f"{folder}/{mention.path}", cause, folder)
+    return None
+
+
+def _beside(standing: Standing, one: Missing) -> Dead | None:
+    """A path of the same directory, named in the same sentence, stands."""
+    mention = one.mention
+    folder = posixpath.dirname(mention.path.rstrip("/"))
+    if not folder or mention.form != "code":
+        return None
+    for path, base in one.candidates:
+        if posixpath.dirname(path) not in standing.directories:
+            continue
+        for other in re.findall(r"`([^`\s]+)`", mention.sentence):
+            there = posixpath.normpath(join(base, other))
+            alike = posixpath.dirname(other.rstrip("/")) == folder and "*" not in other
+            if alike and (there in standing.files or there in standing.directories):
+                return Dead(one.file, mention, path, f"{there}, named beside it, does", base)
+    return None
+
+
+def _drawn(standing: Standing, one: Missing) -> Dead | None:
+    """An entry of a tree diagram whose directory stands."""
+    mention = one.mention
+    for path, base in one.candidates:
+        above = posixpath.dirname(path) or "."
+        if above not in standing.directories or not _placed(standing, one, path):
+            continue
+        count = one.standing[1]
+        if count >= 2 and count * 2 >= one.entries:
+            cause = f"{count} of the {one.entries} entries drawn beside it do"
+            return Dead(one.file, mention, path, cause, base)
+        deeper = [
+            other
+            for other in standing.named.get(posixpath.basename(path), [])
+            if other.startswith(above + "/")
+        ]
+        if len(deeper) == 1 and above != ".":
+            cause = f"one of that name stands at {deeper[0]}"
+            return Dead(one.file, mention, path, cause, base)
+    return None
+
+
+def _placed(standing: Standing, one: Missing, path: str) -> bool:
+    """Whether what a diagram draws above an entry stands, so that it draws this repository."""
+    return posixpath.dirname(path) in standing.directories or one.standing[1] > 0
+
+
+def _nowhere(standing: Standing, one: Missing) -> Dead | None:
+    """The text points at a file, and nothing of that name is anywhere."""
+    mention = one.mention
+    if not mention.is_file or standing.named.get(posixpath.basename(one.tail)):
+        return None
+    # what a tool keeps in a hidden directory often is each user's own
+    if mention.path.startswith("."):
+        return None
+    path, base = one.candidates[0]
+    return Dead(one.file, mention, path, "no file of that name is in the repository", base)
+
+
+COMMON = frozenset(
+    "index main init __init__ readme config settings types utils helpers constants test tests mod lib "
+    "license changelog package setup app server client schema page layout route routes agents claude "
+    "skill makefile dockerfile base common core data".split()
+)
+
+# How a text sends its reader to a file that it takes for granted.
+_POINTS = re.compile(
+    r"(?:\b(?:see|consult|refer to|follow|read|(?:defined|configured|documented|described|specified"
+    r"|declared|lives?|located|listed|explained) (?:in|at|by)|according to|source of truth(?: is|:)?"
+    r"|siehe|voir|véase|consulte|см\.|xem)|(?:location|file|source|path)\W*:)\W*$",
+    re.IGNORECASE,
+)
+_EDIT = re.compile(r"\b(?:edit|update|change)\W*$", re.IGNORECASE)
+
+
+def _pointed(mention: Mention) -> bool:
+    if _POINTS.search(mention.before):
+        return True
+    return bool(_EDIT.search(mention.before) and re.match(r"\W*instead\b", mention.after))
+
+
+def _possible(mention: Mention) -> bool:
+    """Whether a mention could be a path of this repository at all."""
+    path = mention.path
+    if path.startswith(("@", "~")) or ("@" in posixpath.basename(path) and "." not in path):
+        return False
+    if mention.form in ("link", "image"):
+        return not path.startswith("/")
+    if path.startswith("/") or re.match(r"[\w-]+\.(?:com|org|io|dev|net|ai|app)/", path):
+        return False
+    return mention.form != "tree" or mention.is_file or mention.is_directory
+
+
+def _candidates(repo: Repo, file: File, mention: Mention) -> Iterator[tuple[str, str]]:
+    """Where a mention could stand, with the directory that it would be relative to."""
+    seen = set()
+    tails = [mention.path]
+    if mention.top and mention.path.startswith(mention.top) and mention.path != mention.top:
+        # the top of a diagram is often the repository's or the package's own name
+        tails.append(mention.path[len(mention.top) :])
+    for tail in tails:
+        for base in _bases(repo, file, mention):
+            path = posixpath.normpath(join(base, tail))
+            if path not in seen and path != "." and not path.startswith(("..", "/")):
+                seen.add(path)
+                yield path, base
+
+
+def _bases(repo: Repo, file: File, mention: Mention) -> Iterator[str]:
+    own = posixpath.dirname(file.path) or "."
+    homes = [own]
+    target = repo.target(file.path)
+    if target is not None and not target.startswith("/"):
+        homes.append(posixpath.normpath(posixpath.join(own, posixpath.dirname(target))))
+    yield from homes
+    if mention.form in ("link", "image"):
+        return
+    yield from reversed(parents(own)[:-1])
+    for near in mention.near:
+        for home in (*homes, *reversed(parents(own))):
+            yield posixpath.normpath(join(home, near))
+
+
+def _homes(file: File) -> list[str]:
+    return list(reversed(parents(posixpath.dirname(file.path) or ".")))
+
+
+def _ignored(repo: Repo, found: Iterable[Missing]) -> frozenset[str]:
+    """Those of the candidates that git ignores, as files or as directories; asked once."""
+    paths = {path for one in found for path in one.paths}
+    asked = repo.ignored([*paths, *(path + "/" for path in paths)])
+    return frozenset(path.rstrip("/") for path in asked)
+
+
+def _count(row: tuple[str, int]) -> int:
+    return row[1]
+
+
+def fixed(one: Dead) -> Fix | None:
+    """The edit that makes a dead reference point at where its path went; None where unknown."""
+    mention = one.mention
+    if not one.to or not one.base or mention.form == "tree":
+        return None
+    start = one.base if one.base != "." else ""
+    path = posixpath.relpath(one.to, start or ".")
+    if mention.path.startswith("./") and not path.startswith("."):
+        path = f"./{path}"
+    if mention.path.endswith("/"):
+        path += "/"
+    if mention.form == "text" or mention.form == "code":
+        return Fix((Edit(mention.place, path),), safe=one.safe)
+    target = mention.target.replace(mention.path, path, 1)
+    # what was written with escapes cannot be told apart from its own text
+    if mention.path not in mention.target or " " in path:
+        return None
+    return Fix((Edit(mention.place, target),), safe=one.safe)

@@ -1,0 +1,336 @@
+"""Git's history, read once: which paths were there, when they went, and where to.
+
+Only commits, trees and the ids of blobs are read, so a partial clone answers as well as a full
+one. Renames are told by equal blobs and by equal names, never by comparing contents.
+
+The main line (first parents) is read in at most STEPS steps, so that its length costs little: a
+step of a long history spans several commits, and the commits of a step are looked at one by one
+only where it lost a path that is asked for. A file that came and went within one step is missed.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from agentslint.repo.git import Git, GitFailure
+
+# Commits of the main line that are looked at, newest first, and the steps that they are put in.
+COMMIT_LIMIT = 200_000
+STEPS = 4_000
+# A moved path is followed through this many moves.
+MOVES = 4
+# A larger commit is an import or a release: what it added is no hint of where a path went.
+CHANGE_LIMIT = 20_000
+ANY_EXIT = tuple(range(256))
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit: its id, its committer's day (UTC), and the first line of its message."""
+
+    id: str
+    day: date
+    subject: str = ""
+
+    @property
+    def short(self) -> str:
+        """The id as people write it."""
+        return self.id[:9]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A path that was there until `commit`; `to` is where that commit put it, or empty.
+
+    `exact` when the same contents went there, else a file of the same name did.
+    """
+
+    path: str
+    commit: Commit
+    to: str = ""
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one commit did to one path: A added, M modified, D deleted, T changed its type."""
+
+    status: str
+    path: str
+    before: str
+    after: str
+
+
+class History:
+    """The commits behind a repository's HEAD. Without git it knows nothing."""
+
+    def __init__(self, git: Git | None) -> None:
+        self.git = git
+        self.notes: list[str] = []
+        self._line: list[bytes] | None = None
+        self._times: dict[bytes, bytes] = {}
+        self._stride = 1
+        # a file or directory that went -> the step that lost it
+        self._lost: dict[str, int] = {}
+        self._folders: dict[str, int] = {}
+        self._named: dict[str, list[str]] = {}
+        # a commit of the main line -> each path that it deleted, and where it went
+        self._deletions: dict[bytes, dict[str, tuple[str, bool]]] = {}
+
+    @property
+    def shallow(self) -> bool:
+        """Whether older commits were left out when the repository was cloned."""
+        return self.git is not None and self._ask("rev-parse", "--is-shallow-repository") == b"true"
+
+    def held(self, path: str) -> bool:
+        """Whether a file or directory of this name was there once and went."""
+        self._read()
+        return path in self._lost or path in self._folders
+
+    def ending(self, tail: str) -> list[str]:
+        """The deleted files, newest deletion first, whose last parts are `tail`."""
+        self._read()
+        found = self._named.get(posixpath.basename(tail), [])
+        return [path for path in found if path == tail or path.endswith("/" + tail)]
+
+    def gone(self, paths: Iterable[str], present: Iterable[str] = ()) -> dict[str, Gone]:
+        """When each of `paths` went, and where to, as far as history tells.
+
+        `present` are the files that exist now: a move is followed until it ends at one of
+        them, or at a directory of theirs. Paths that were never there are left out.
+        """
+        here = frozenset(present)
+        found: dict[str, Gone] = {}
+        waiting = {path: (path, True) for path in paths if self.held(path)}
+        for _ in range(MOVES):
+            self._look({self._step(last) for last, _ in waiting.values()})
+            following = {}
+            for path, (last, exact) in waiting.items():
+                where = self._where(last)
+                if where is None:
+                    continue
+                commit, to, same = where
+                ended = bool(to) and (to in here or _holds(to, here))
+                if path not in found:
+                    found[path] = Gone(path, commit)
+                if ended:
+                    found[path] = Gone(path, found[path].commit, to, exact and same)
+                elif to and to != path and self._step(to) >= 0:
+                    following[path] = (to, exact and same)
+            waiting = following
+        return found
+
+    def changes(self, paths: Iterable[str]) -> list[tuple[Commit, list[Change]]]:
+        """The commits that changed any of `paths` themselves, newest first, with what they did."""
+        wanted = [f":(top,literal){path}" for path in paths]
+        if self.git is None or not wanted:
+            return []
+        form = "--format=%x01%H%x00%ct%x00%s"
+        answer = self._ask(
+            "log", "--full-history", "--raw", "--no-renames", "--no-abbrev", "-z", "--root",
+            f"-n{COMMIT_LIMIT}", form, "HEAD", "--", *wanted,
+        )  # fmt: skip
+        found = []
+        for part in answer.split(b"\x01")[1:]:
+            words = part.split(b"\0")
+            if len(words) < 3:
+                continue
+            commit = _commit(words[0], words[1], words[2])
+            rows = list(_rows(b"\0".join(words[3:])))
+            found.append((commit, [c for head, path in rows if path for c in _change(head, path)]))
+        return found
+
+    def count_since(self, commit: Commit, directory: str) -> int:
+        """How many commits after `commit` touched `directory`."""
+        below = [] if directory == "." else ["--", f":(top,literal){directory}"]
+        answer = self._ask("rev-list", "--count", f"{commit.id}..HEAD", *below)
+        return int(answer) if answer.isdigit() else 0
+
+    def blob(self, name: str) -> str | None:
+        """The text of a blob, or None where it is not here (a partial clone) or over a megabyte."""
+        size = self._ask("cat-file", "-s", name)
+        if not size.isdigit() or int(size) > 1 << 20:
+            return None
+        return self._ask("cat-file", "blob", name, strip=False).decode("utf-8", "replace")
+
+    def _read(self) -> None:
+        """Learn every deletion of the main line; once."""
+        if self._line is not None:
+            return
+        answer = self._ask(
+            "rev-list", "--first-parent", "--timestamp", f"-n{COMMIT_LIMIT + 1}", "HEAD"
+        )
+        split = (row.partition(b" ") for row in answer.splitlines())
+        self._times = {name: seconds for seconds, _, name in split}
+        self._line = list(self._times)
+        if len(self._line) > COMMIT_LIMIT:
+            self.notes.append(f"history: only the newest {COMMIT_LIMIT} commits were looked at")
+        self._stride = max(1, -(-len(self._line) // STEPS))
+        starts = range(0, len(self._line) - 1, self._stride)
+        pairs = [(start, min(start + self._stride, len(self._line) - 1)) for start in starts]
+        for step, changes in enumerate(self._compare(pairs, "--diff-filter=D")):
+            for change in changes:
+                self._lose(change.path, step)
+
+    def _lose(self, path: str, step: int) -> None:
+        if path in self._lost:
+            return
+        self._lost[path] = step
+        self._named.setdefault(posixpath.basename(path), []).append(path)
+        folder = posixpath.dirname(path)
+        # newest first: above a directory that is known, all are known
+        while folder and folder not in self._folders:
+            self._folders[folder] = step
+            folder = posixpath.dirname(folder)
+
+    def _step(self, path: str) -> int:
+        """The step of the main line that lost a path, or -1."""
+        return self._lost.get(path, self._folders.get(path, -1))
+
+    def _look(self, steps: set[int]) -> None:
+        """Look at every commit of these steps: what it deleted, and where that went."""
+        assert self._line is not None
+        last = len(self._line) - 1
+        pairs = [
+            (place, place + 1)
+            for step in sorted(steps - {-1})
+            for place in range(step * self._stride, min((step + 1) * self._stride, last))
+            if self._line[place] not in self._deletions
+        ]
+        for (place, _), changes in zip(pairs, self._compare(pairs), strict=True):
+            self._deletions[self._line[place]] = _pair(changes)
+
+    def _where(self, path: str) -> tuple[Commit, str, bool] | None:
+        """The commit of the main line that lost a path, and where it put it."""
+        assert self._line is not None
+        start = self._step(path) * self._stride
+        for name in self._line[max(start, 0) : start + self._stride]:
+            deleted = self._deletions.get(name, {})
+            commit = _commit(name, self._times[name])
+            if path in deleted:
+                return commit, *deleted[path]
+            inside = path + "/"
+            below = {old: to for old, (to, _) in deleted.items() if old.startswith(inside)}
+            if below:
+                return commit, _common_move(path, below), False
+        return None
+
+    def _compare(self, pairs: list[tuple[int, int]], *options: str) -> list[list[Change]]:
+        """What changed between two places of the main line, for each pair; on every core."""
+        if self.git is None or not pairs or self._line is None:
+            return []
+        lines = [b"%s %s\n" % (self._line[new], self._line[old]) for new, old in pairs]
+        share = max(256, -(-len(lines) // min(os.cpu_count() or 1, 8)))
+        parts = [b"".join(lines[start : start + share]) for start in range(0, len(lines), share)]
+        words = ("diff-tree", "--stdin", "-r", "-z", "--no-renames", "--always", *options)
+        with ThreadPoolExecutor(len(parts)) as threads:
+            answers = list(threads.map(lambda part: self._ask(*words, given=part), parts))
+        known: dict[bytes, list[Change]] = {}
+        for answer in answers:
+            here: list[Change] = []
+            for head, path in _rows(answer):
+                if path is None:
+                    here = known.setdefault(head, [])
+                else:
+                    here += _change(head, path)
+        return [known.get(self._line[new], []) for new, _ in pairs]
+
+    def _ask(self, *words: str, given: bytes | None = None, strip: bool = True) -> bytes:
+        """What git prints. What it could not read (a missing tree) is noted, the rest is used."""
+        if self.git is None:
+            return b""
+        try:
+            answer = self.git.run(*words, given=given, fine=ANY_EXIT)
+        except GitFailure as failure:
+            self.notes.append(f"history: {failure}")
+            return b""
+        return answer.strip() if strip else answer
+
+
+# (a commit's id, None) or (the head of a change, its path)
+_Row = tuple[bytes, bytes | None]
+
+
+def _rows(answer: bytes) -> Iterator[_Row]:
+    words = iter(answer.split(b"\0"))
+    for word in words:
+        if word.lstrip(b"\n").startswith(b":"):
+            path = next(words, None)
+            if path is not None:
+                yield word, path
+        elif word:
+            yield word, None
+
+
+def _change(head: bytes, path: bytes) -> Iterator[Change]:
+    """A row of git's raw format; none for a submodule, which is no file."""
+    fields = head.split()
+    if len(fields) == 5 and b"160000" not in (fields[0][1:], fields[1]):
+        before, after, status = (field.decode() for field in fields[2:])
+        yield Change(status, os.fsdecode(path), before, after)
+
+
+def _pair(changes: list[Change]) -> dict[str, tuple[str, bool]]:
+    """Each deleted path with where it went: the same blob first, then the same name."""
+    deleted = [change for change in changes if change.status == "D"]
+    by_blob: dict[str, list[str]] = {}
+    by_name: dict[str, list[str]] = {}
+    for change in changes if len(changes) <= CHANGE_LIMIT else ():
+        if change.status == "A":
+            by_blob.setdefault(change.after, []).append(change.path)
+            by_name.setdefault(posixpath.basename(change.path), []).append(change.path)
+    found = {}
+    for change in deleted:
+        same = by_blob.get(change.before, [])
+        named = by_name.get(posixpath.basename(change.path), [])
+        choice = _nearest(change.path, same) or _nearest(change.path, named)
+        found[change.path] = (choice, choice in same)
+    return found
+
+
+def _common_move(path: str, moves: dict[str, str]) -> str:
+    """Where most files of a directory went, if they kept their places below it."""
+    votes: Counter[str] = Counter()
+    for old, new in moves.items():
+        rest = old[len(path) :]
+        if new.endswith(rest):
+            votes[new[: -len(rest)]] += 1
+    to, count = votes.most_common(1)[0] if votes else ("", 0)
+    return to if count * 2 > len(moves) else ""
+
+
+def _nearest(path: str, candidates: list[str]) -> str:
+    """The one candidate that keeps most of the path's last parts; empty where two keep as much."""
+    if not candidates:
+        return ""
+    ranked = sorted(((_tail(path, other), other) for other in candidates), reverse=True)
+    if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
+        return ""
+    return ranked[0][1]
+
+
+def _tail(path: str, other: str) -> int:
+    """How many of the last parts two paths share."""
+    count = 0
+    for one, two in zip(reversed(path.split("/")), reversed(other.split("/")), strict=False):
+        if one != two:
+            break
+        count += 1
+    return count
+
+
+def _holds(directory: str, files: frozenset[str]) -> bool:
+    inside = directory + "/"
+    return any(path.startswith(inside) for path in files)
+
+
+def _commit(name: bytes, seconds: bytes, subject: bytes = b"") -> Commit:
+    when = int(seconds) if seconds.isdigit() else 0
+    day = datetime.fromtimestamp(min(when, 253402300799), UTC).date()
+    return Commit(name.decode("ascii", "replace"), day, subject.decode("utf-8", "replace"))

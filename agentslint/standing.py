@@ -1,0 +1,75 @@
+"""What stands in a repository, by name."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
+
+from agentslint.repo import Repo
+
+
+class Standing:
+    """The files and directories of a repository, looked up by their last parts."""
+
+    def __init__(self, repo: Repo) -> None:
+        self.repo = repo
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """Every file that a clone holds."""
+        return self.repo.listing.tracked
+
+    @cached_property
+    def directories(self) -> frozenset[str]:
+        """Every directory that holds one of them."""
+        return self.repo.listing.directories
+
+    @cached_property
+    def named(self) -> dict[str, list[str]]:
+        """Files and directories by their last part."""
+        found = defaultdict(list)
+        for path in (*self.files, *self.directories):
+            found[posixpath.basename(path)].append(path)
+        return dict(found)
+
+    @cached_property
+    def stems(self) -> dict[str, list[str]]:
+        """Files by their last part up to its first dot."""
+        found = defaultdict(list)
+        for path in self.files:
+            found[posixpath.basename(path).partition(".")[0]].append(path)
+        return dict(found)
+
+    def has(self, path: str) -> bool:
+        """Whether something is there, tracked or not."""
+        return path in self.files or path in self.directories or self.repo.exists(path)
+
+    def ending(self, tail: str) -> list[str]:
+        """Files and directories whose last parts are `tail`."""
+        found = self.named.get(posixpath.basename(tail), [])
+        return [path for path in found if path == tail or path.endswith("/" + tail)]
+
+    def modules(self, tail: str) -> list[str]:
+        """Files whose last parts are `tail` and an extension."""
+        found = self.stems.get(posixpath.basename(tail).partition(".")[0], [])
+        return [path for path in found if f"/{tail}." in "/" + path]
+
+    def inside(self, directory: str, suffix: str) -> int:
+        """How many files with this extension lie directly in a directory."""
+        return sum(
+            1
+            for path in self.files
+            if posixpath.dirname(path) == directory and path.endswith(suffix)
+        )
+
+    def unknown(self, candidates: Iterable[tuple[str, str]]) -> bool:
+        """Whether a candidate lies where nothing is tracked: a submodule that was not fetched."""
+        for path, _ in candidates:
+            above = posixpath.dirname(path)
+            while above and above not in self.directories:
+                if self.repo.exists(above):
+                    return True
+                above = posixpath.dirname(above)
+        return False

@@ -1,0 +1,81 @@
+"""A link whose file, or whose heading in a Markdown file, is not there."""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from agentslint import markdown, mentions, references
+from agentslint.context import Context
+from agentslint.mentions import Mention
+from agentslint.model import File, Finding
+from agentslint.repo import Unreadable, vendored
+
+NEAR = 0.75  # how alike two anchors must be for the one to be named in the other's place
+_NAMED = re.compile(r"\b(?:id|name)\s*=\s*[\"']([^\"'\s]+)[\"']|\{#([\w-]+)\}")
+
+
+def check_repo(context: Context) -> Iterator[Finding]:
+    allowed = context.options["allow"]
+    for dead in references.dead(context.repo, context.files):
+        if dead.mention.form not in ("link", "image"):
+            continue
+        names = (dead.path, dead.mention.path)
+        if not any(fnmatchcase(name, glob) for glob in allowed for name in names):
+            yield Finding(
+                dead.mention.place,
+                f"{dead.mention.path} does not exist: {dead.cause}",
+                fix=references.fixed(dead),
+            )
+    for file in context.files if context.options["anchors"] else ():
+        if not vendored(file.path):
+            yield from _anchors(file, context)
+
+
+def _anchors(file: File, context: Context) -> Iterator[Finding]:
+    for mention in mentions.read(file):
+        target = _target(file, mention, context)
+        if target is None:
+            continue
+        known = anchors(target)
+        if _plain(mention.anchor) in {_plain(anchor) for anchor in known}:
+            continue
+        near = difflib.get_close_matches(mention.anchor, sorted(known), 1, NEAR)
+        hint = f": the nearest is #{near[0]}" if near else ""
+        yield Finding(
+            mention.place,
+            f"{target.path} has no heading #{mention.anchor}{hint}",
+            severity="warning",
+        )
+
+
+def _target(file: File, mention: Mention, context: Context) -> File | None:
+    """The Markdown file in which a link names a heading, where it is there."""
+    anchor = mention.anchor
+    if not anchor or mention.form != "link" or not re.fullmatch(r"[^\s:=!/?]+", anchor):
+        return None
+    if not mention.path:
+        return file
+    if mention.path.startswith("/") or not mention.path.lower().endswith((".md", ".markdown")):
+        return None
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(file.path), mention.path))
+    try:
+        known = not path.startswith("..") and context.repo.is_file(path)
+        return context.repo.file(path) if known else None
+    except Unreadable:
+        return None
+
+
+def anchors(file: File) -> frozenset[str]:
+    """What a link may name in a Markdown file: its headings as GitHub spells them, and ids."""
+    slugs = {str(p.info["slug"]) for p in markdown.read(file) if p.kind == "heading"}
+    named = {one or two for one, two in _NAMED.findall(file.text)}
+    return frozenset(slugs | named)
+
+
+def _plain(anchor: str) -> str:
+    """An anchor without what hosts spell differently: case, punctuation, repeated dashes."""
+    return re.sub(r"[\W_]+", "", anchor.removeprefix("user-content-").casefold())

@@ -1,0 +1,27 @@
+"""A path that an instruction file names, and that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from agentslint import references
+from agentslint.context import Context
+from agentslint.model import Finding
+
+
+def check_repo(context: Context) -> Iterator[Finding]:
+    shallow = context.repo.history.shallow
+    for dead in references.dead(context.repo, context.files):
+        if dead.mention.form in ("link", "image"):
+            continue
+        names = (dead.path, dead.mention.path)
+        if any(fnmatchcase(name, glob) for glob in context.options["allow"] for name in names):
+            continue
+        unasked = "; the clone is shallow, older history is missing" if shallow else ""
+        yield Finding(
+            dead.mention.place,
+            f"{dead.mention.path} does not exist: {dead.cause}{'' if dead.certain else unasked}",
+            fix=references.fixed(dead),
+            severity=None if dead.certain else "warning",
+        )
