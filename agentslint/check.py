@@ -17,6 +17,7 @@ from agentslint.repo import Repo, parent, vendored
 from agentslint.rulebook import defaults
 
 Selected = Mapping[str, Rule]
+Watch = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,12 @@ def run(
     rules: Selected,
     config: Config = Config(),  # noqa: B008  (a frozen value)
     today: datetime.date | None = None,
+    watch: Watch = lambda _: None,
 ) -> Outcome:
-    """Run every rule over every chain of every agent. Raises Failure where an agent would."""
+    """Run every rule over every chain of every agent. Raises Failure where an agent would.
+
+    `watch` is told what is being done, a line each time, for a person who waits.
+    """
     found: list[Finding] = []
     files: set[str] = set()
     folders: set[str] = set()
@@ -51,7 +56,7 @@ def run(
         files.update(file.path for file in looked)
         folders.update(chains)
         context = Context(repo, agent, chains, looked, today=today)
-        found += [replace(f, agents=(agent.id,)) for f in over(context, rules, config)]
+        found += [replace(f, agents=(agent.id,)) for f in over(context, rules, config, watch)]
     return Outcome(
         repo,
         tuple(agent.id for agent in agents),
@@ -99,9 +104,14 @@ def instruction_files(chains: Iterable[Chain]) -> tuple[File, ...]:
     return tuple(found[path] for path in sorted(found))
 
 
-def over(context: Context, rules: Selected, config: Config) -> Iterator[Finding]:
+def over(
+    context: Context, rules: Selected, config: Config, watch: Watch = lambda _: None
+) -> Iterator[Finding]:
     """What each rule says in one context, with its id and severity."""
-    for rule in rules.values():
+    for number, rule in enumerate(rules.values(), 1):
+        watch(
+            f"{len(context.files)} files as {context.agent.id}: rule {number} of {len(rules)}, {rule.id}"
+        )
         here = replace(context, options={**defaults(rule), **config.options.get(rule.id, {})})
         for finding in _said(rule, here):
             severity = config.severity.get(rule.id) or finding.severity or rule.severity

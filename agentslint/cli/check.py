@@ -9,7 +9,7 @@ import click
 
 from agentslint import check, config
 from agentslint.check import Outcome
-from agentslint.cli import CLEAN, FOUND, REFUSED
+from agentslint.cli import CLEAN, FOUND, REFUSED, terminal
 from agentslint.cli import options as shared
 from agentslint.model import SEVERITIES, Failure, Severity
 from agentslint.repo import Repo
@@ -67,7 +67,9 @@ def check_command(
             config.override(found, select, ignore, levels(severities), fail_on), rules
         )
         chosen = check.selected(rules, found.select, found.ignore)
-        outcome = check.run(repo, shared.asked_agents(agents_asked, found), chosen, found)
+        with terminal.progress("reading instruction files") as tell:
+            asked = shared.asked_agents(agents_asked, found)
+            outcome = check.run(repo, asked, chosen, found, watch=tell)
         outcome = check.narrowed(outcome, inside)
         texts.append(rendered(outcome, form, quiet=quiet, colour=shared.coloured(color, output)))
         for note in outcome.notes:

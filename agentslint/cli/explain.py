@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import functools
 import os
-import shutil
-import sys
 
 import click
 
 from agentslint import chain, check, codex, config, explain
-from agentslint.cli import CLEAN
+from agentslint.cli import CLEAN, terminal
 from agentslint.cli import options as shared
 from agentslint.config import Config
 from agentslint.model import Agent, Chain, Finding, User
@@ -76,7 +74,9 @@ def findings_of(
     repo: Repo, agent: Agent, built: Chain, rules: check.Selected, settings: Config
 ) -> list[Finding]:
     """What `check` says of this chain, and of nothing else in the repository."""
-    return explain.concerning(built, check.run(repo, [agent], rules, settings).findings)
+    with terminal.progress("reading instruction files") as tell:
+        outcome = check.run(repo, [agent], rules, settings, watch=tell)
+    return explain.concerning(built, outcome.findings)
 
 
 def rendered(
@@ -100,9 +100,11 @@ def rendered(
     from agentslint.report.text import plain as without
 
     style = functools.partial(click.style) if shared.coloured(color, output) else without
-    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
-    columns = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
     told = report.lines(
-        built, findings, style, max(40, columns), ascii_only=not encoding.startswith("utf")
+        built,
+        findings,
+        style,
+        terminal.columns(output),
+        ascii_only=terminal.ascii_only(output),
     )
     return "".join(f"{line}\n" for line in told)

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from agentslint import agents, config, rulebook
+from agentslint.cli.terminal import coloured as coloured
 from agentslint.config import Config
 from agentslint.model import Agent, Failure, Rule
 from agentslint.repo import Repo
@@ -76,13 +77,6 @@ def rules(repo: Repo, found: Config, *, local_rules: bool) -> dict[str, Rule]:
             raise Failure(f"rules: {twice[0]} is defined twice: rename one")
         known |= pack
     return known
-
-
-def coloured(choice: str, output: str | None) -> bool:
-    """Whether to colour: asked for, or writing to a terminal that did not refuse."""
-    if choice != "auto":
-        return choice == "always"
-    return output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def put(text: str, output: str | None) -> None:

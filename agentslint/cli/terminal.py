@@ -1,0 +1,78 @@
+"""What the terminal can show, and what it is told while work takes long."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import threading
+from collections.abc import Callable, Iterator
+
+PATIENCE = 1.0  # seconds of work before anything is said of it
+REDRAW = 0.2  # seconds between two looks at how far it is
+NARROWEST = 40
+CLEAR = "\r\x1b[K"
+
+
+def columns(output: str | None = None) -> int:
+    """The width to write for: the terminal's, or 80 for a pipe or a file."""
+    if output is not None or not sys.stdout.isatty():
+        return 80
+    return max(NARROWEST, shutil.get_terminal_size((80, 24)).columns)
+
+
+def ascii_only(output: str | None = None) -> bool:
+    """Whether what is written to must be spared bars and boxes. A file is always UTF-8."""
+    if output is not None:
+        return False
+    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
+    return not encoding.startswith("utf") or os.environ.get("TERM") == "dumb"
+
+
+def coloured(choice: str, output: str | None) -> bool:
+    """Whether to colour: asked for, or writing to a terminal that did not refuse."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return output is None and sys.stdout.isatty()
+
+
+@contextlib.contextmanager
+def progress(start: str) -> Iterator[Callable[[str], None]]:
+    """Say on stderr what is being done, once it has taken PATIENCE; yields how to say it.
+
+    Only a terminal is told, on one line that is cleared at the end: a log stays free of it.
+    """
+    stage = [start]
+
+    def tell(text: str) -> None:
+        stage[0] = text
+
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield tell
+        return
+    done = threading.Event()
+    painter = threading.Thread(target=_paint, args=(stage, done), daemon=True)
+    painter.start()
+    try:
+        yield tell
+    finally:
+        done.set()
+        painter.join()
+
+
+def _paint(stage: list[str], done: threading.Event) -> None:
+    from agentslint.report.escape import shown
+
+    if done.wait(PATIENCE):
+        return
+    while True:
+        wide = shutil.get_terminal_size((80, 24)).columns - 1
+        sys.stderr.write(f"{CLEAR}agentslint: {shown(stage[0])}"[: wide + len(CLEAR)])
+        sys.stderr.flush()
+        if done.wait(REDRAW):
+            break
+    sys.stderr.write(CLEAR)
+    sys.stderr.flush()
