@@ -94,6 +94,25 @@ class Repo:
         return cls(Disk(root), Git(root) if marked else None)
 
     @classmethod
+    def at_revision(cls, root: str, revision: str) -> Repo:
+        """The repository at `root` as one commit holds it, read from git's objects alone.
+
+        Raises Failure where there is no such revision or git cannot answer.
+        """
+        from agentslint.repo.revision import Revision, resolve
+
+        git = Git(root)
+        commit = resolve(git, revision)
+        if commit is None:
+            raise Failure(f"{revision}: no such revision in {root}: name a commit, branch or tag")
+        try:
+            tree = Revision(git, commit)
+        except GitFailure as failure:
+            raise Failure(f"{root}: {failure}: {revision} cannot be read") from None
+        inside = {path for path in tree.entries if not path.startswith(f"{root}/.git/")}
+        return cls(tree, None, frozenset(posixpath.relpath(path, root) for path in inside))
+
+    @classmethod
     def of(
         cls, files: Mapping[str, Entry], *, root: str = "/repo", untracked: Iterable[str] = ()
     ) -> Repo:

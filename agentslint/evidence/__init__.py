@@ -1,0 +1,1 @@
+"""The five practices: evidence that a governed run's loop was closed, for a person to check."""

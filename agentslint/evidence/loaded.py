@@ -1,0 +1,174 @@
+"""The instructions that a session loaded against those that a repository holds: equal, or why not."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from agentslint import chain
+from agentslint.evidence.session import Loaded
+from agentslint.model import Agent, Chain, Link
+from agentslint.repo import Repo
+
+State = Literal["equal", "truncated", "overridden", "drifted", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a session's instructions are, held against a repository.
+
+    state    `truncated`: less was loaded than the files hold; `overridden`: another file of the
+             same directory was taken; `drifted`: the text is another
+    against  what it was held against: `the commit`, `HEAD` or `the work tree`
+    user     bytes of the user's own instructions before the project's
+    sources  the files that give the text, in the order sent
+    since    whether the chain on disk is another one now
+    """
+
+    state: State
+    why: str = ""
+    against: str = ""
+    user: int = 0
+    sources: tuple[str, ...] = ()
+    since: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A repository at one time, and what to call that time."""
+
+    name: str
+    repo: Repo
+
+
+def compare(loaded: Loaded, directory: str, agent: Agent, grounds: list[Ground]) -> Comparison:
+    """Hold what was loaded for `directory` against each ground, the first that fits counting.
+
+    The last ground is the repository as it is now. Without any the answer is `unknown`.
+    """
+    if not grounds:
+        return Comparison("unknown", "there is no repository to hold it against")
+    now = _equal(loaded, directory, agent, grounds[-1])
+    for ground in grounds:
+        found = now if ground is grounds[-1] else _equal(loaded, directory, agent, ground)
+        if found is not None:
+            return replace(found, since=now is None)
+    return _difference(loaded, directory, agent, grounds[0])
+
+
+def _equal(loaded: Loaded, directory: str, agent: Agent, ground: Ground) -> Comparison | None:
+    built = chain.build(ground.repo, agent, directory)
+    sent = chain.text(built)
+    sources = tuple(link.path for link in built.sources)
+    user = _before(loaded, sent or "", built.agent)
+    if user is None:
+        whole = _joined(built)
+        if whole is None or (user := _before(loaded, whole, built.agent)) is None:
+            return None
+        why = "with a budget larger than the one known here"
+        return Comparison("equal", why, ground.name, user, sources)
+    lost = [link for link in built.links if link.fate in ("cut", "dropped")]
+    return Comparison("equal", "; ".join(map(_lost, lost)), ground.name, user, sources)
+
+
+def _difference(loaded: Loaded, directory: str, agent: Agent, ground: Ground) -> Comparison:
+    """Why the text is not that of the chain, in one line."""
+    built = chain.build(ground.repo, agent, directory)
+    sent = chain.text(built) or ""
+    names = tuple(link.path for link in built.sources)
+    own = _own(loaded, built.agent)
+    found = Comparison(
+        "drifted", "", ground.name, len(loaded.text.encode()) - len(own.encode()), names
+    )
+    whole = _joined(built) or ""
+    if own and len(own) < len(whole) and whole.startswith(own.rstrip("\ufffd")):
+        held, kept = len(whole.encode()), len(own.encode())
+        return replace(found, state="truncated", why=f"it ends after {kept} of {held} bytes")
+    if other := _other_names(own, built, ground, directory):
+        return replace(found, state="overridden", why=other)
+    if not own:
+        return replace(found, why=f"it holds none of {', '.join(names)}")
+    if not sent:
+        return replace(found, why="the repository has no instructions for this directory")
+    return replace(found, why=_first_line(own, built))
+
+
+def _other_names(own: str, built: Chain, ground: Ground, directory: str) -> str:
+    """Which hidden file explains the text, where the same directories with other names do."""
+    slots = tuple(tuple(reversed(slot)) for slot in built.agent.slots)
+    plain = replace(built.agent, slots=slots, configure=None)
+    other = chain.build(ground.repo, plain, directory)
+    if chain.text(other) != own:
+        return ""
+    pairs = zip(built.sources, other.sources, strict=False)
+    names = [f"{one.path} hides {two.path}, which was loaded" for one, two in pairs if one != two]
+    return "; ".join(name for name in names if name.split(" ")[0] != name.split(" ")[2][:-1])
+
+
+def _first_line(own: str, built: Chain) -> str:
+    """The first line that differs, at its place in the file that holds it."""
+    held = [
+        (link.path, number, line)
+        for link in built.sources
+        for number, line in enumerate(_sent_text(link).splitlines(), 1)
+        if line.strip()
+    ]
+    loaded = [line for line in own.splitlines() if line.strip()]
+    matcher = difflib.SequenceMatcher(None, [row[2] for row in held], loaded, autojunk=False)
+    for tag, start, _, begin, end in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        theirs = _short(loaded[begin]) if begin < end else ""
+        if start == len(held):
+            return f"it goes on with {theirs} after the last file"
+        path, number, line = held[start]
+        if tag == "insert":
+            return f"{path}:{number}: the loaded text has {theirs} before this line"
+        if tag == "delete":
+            return f"{path}:{number}: the loaded text lacks {_short(line)}"
+        return f"{path}:{number}: {_short(line)} here, {theirs} loaded"
+    return "it differs in blank lines alone"
+
+
+def _own(loaded: Loaded, agent: Agent) -> str:
+    """The project's part of a text: what follows the joint, where there is one."""
+    if loaded.project is False:
+        return ""
+    _, joint, rest = loaded.text.partition(agent.user_joint)
+    return rest if joint else loaded.text
+
+
+def _before(loaded: Loaded, project: str, agent: Agent) -> int | None:
+    """Bytes of the user's text when the rest is exactly `project`, or None."""
+    text = loaded.text
+    if project:
+        if text == project and loaded.project is not False:
+            return 0
+        end = agent.user_joint + project
+        return len(text.removesuffix(end).encode()) if text.endswith(end) else None
+    if loaded.project or agent.user_joint in text:
+        return None
+    return len(text.encode())
+
+
+def _joined(built: Chain) -> str | None:
+    whole = [_whole_text(link) for link in built.links if link.fate in ("read", "cut", "dropped")]
+    return built.agent.joint.join(whole) if whole else None
+
+
+def _whole_text(link: Link) -> str:
+    return link.file.text if link.file else ""
+
+
+def _sent_text(link: Link) -> str:
+    return link.file.data[: link.bytes].decode("utf-8", "replace") if link.file else ""
+
+
+def _lost(link: Link) -> str:
+    return f"{link.bytes} of {link.size} bytes of {link.path} were sent"
+
+
+def _short(line: str) -> str:
+    line = line.strip()
+    return f"`{line if len(line) <= 60 else line[:57] + '…'}`"

@@ -1,0 +1,32 @@
+"""The patch text of Codex's editing tool to the files it names."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+
+from agentslint.evidence.session import Touch
+
+HEAD = re.compile(r"^\*\*\* (Add|Update|Delete) File: (.+?)\s*$", re.MULTILINE)
+MOVE = re.compile(r"^\*\*\* Move to: (.+?)\s*$", re.MULTILINE)
+
+
+def touches(patch: str, directory: str) -> Iterator[Touch]:
+    """The files a patch changes, absolute when `directory` is."""
+    heads = list(HEAD.finditer(patch))
+    ends = [head.start() for head in heads[1:]] + [len(patch)]
+    for head, end in zip(heads, ends, strict=True):
+        path = _place(directory, head[2])
+        move = MOVE.search(patch, head.end(), end)
+        if move:
+            yield Touch(path, "delete")
+            yield Touch(_place(directory, move[1]), "add")
+        elif head[1] == "Add":
+            yield Touch(path, "add")
+        else:
+            yield Touch(path, "delete" if head[1] == "Delete" else "update")
+
+
+def _place(directory: str, name: str) -> str:
+    return os.path.normpath(os.path.join(directory, name))

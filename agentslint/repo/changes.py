@@ -1,0 +1,224 @@
+"""What changed in a repository since a commit: paths and contents, the work in hand included.
+
+Plumbing alone is asked, with every clean filter of the repository's configuration turned off.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+from typing import Literal
+
+from agentslint.model import Failure
+from agentslint.repo.git import Git, GitFailure, names
+from agentslint.repo.revision import SUBMODULE, Objects, resolve
+
+# Above this many lines a file's own change is counted by which lines it has, not by their order.
+DIFF_LIMIT = 3000
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Changed:
+    """A file that differs. `old` and `new` are blob ids, empty where the file is not.
+
+    A file that moved unchanged is one `move`, `before` its old path.
+    """
+
+    path: str
+    kind: Literal["add", "update", "delete", "move"]
+    old: str = ""
+    new: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class Diff:
+    """The changes between `base`, a commit's id, and the index or the work tree."""
+
+    git: Git
+    base: str
+    head: str
+    changes: tuple[Changed, ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over paths and contents, whatever commits they arrived in."""
+        found = hashlib.sha256()
+        for change in self.changes:
+            row = (change.kind, change.before, change.path, change.old, change.new)
+            found.update("\0".join(row).encode("utf-8", "surrogateescape") + b"\n")
+        return found.hexdigest()
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """Every path that differs, the old ones of moved files too."""
+        return frozenset(
+            path for change in self.changes for path in (change.path, change.before) if path
+        )
+
+    def lines(self) -> dict[str, tuple[int, int] | None]:
+        """Lines added and deleted by path; None for what is no text or cannot be read."""
+        objects = Objects(self.git)
+        try:
+            return {change.path: self._counted(change, objects) for change in self.changes}
+        finally:
+            objects.close()
+
+    def _counted(self, change: Changed, objects: Objects) -> tuple[int, int] | None:
+        if change.kind == "move":
+            return 0, 0
+        old = objects.read(change.old) if change.old else b""
+        new = _content(self.git, change, objects) if change.new else b""
+        if old is None or new is None or b"\0" in old[:8000] or b"\0" in new[:8000]:
+            return None
+        return _difference(old.splitlines(), new.splitlines())
+
+
+def since(git: Git | None, revision: str, *, staged: bool = False) -> Diff:
+    """What changed since `revision` and HEAD parted: in the index alone when `staged`.
+
+    Raises Failure where there is no git, no such revision, or git cannot answer.
+    """
+    if git is None:
+        raise Failure("not a git repository: there is no diff to look at")
+    named = resolve(git, revision)
+    if named is None:
+        raise Failure(f"{revision}: no such revision in {git.root}: name a commit, branch or tag")
+    head = resolve(git, "HEAD") or ""
+    try:
+        base = _parted(git, named, head) or named
+        found = _index(git, base, staged=staged)
+        return Diff(git, base, head, tuple(sorted(_moved(found))))
+    except GitFailure as failure:
+        raise Failure(f"{git.root}: {failure}: the diff cannot be read") from None
+
+
+def generated(git: Git, paths: Iterable[str]) -> frozenset[str]:
+    """Those of `paths` that the repository's attributes call generated or vendored."""
+    asked = b"\0".join(os.fsencode(path) for path in paths)
+    if not asked:
+        return frozenset()
+    wanted = ("linguist-generated", "linguist-vendored")
+    try:
+        answer = names(git.run("check-attr", "-z", "--stdin", *wanted, given=asked + b"\0"))
+    except GitFailure:
+        return frozenset()
+    rows = zip(answer[::3], answer[2::3], strict=False)
+    return frozenset(path for path, value in rows if value in ("set", "true"))
+
+
+def blob_id(data: bytes, like: str) -> str:
+    """The id git gives to a content, in the hash that the id `like` is in."""
+    found = hashlib.new("sha256" if len(like) == 64 else "sha1", usedforsecurity=False)
+    found.update(b"blob %d\0" % len(data) + data)
+    return found.hexdigest()
+
+
+def _parted(git: Git, one: str, other: str) -> str:
+    if not other:
+        return ""
+    try:
+        return git.run("merge-base", one, other).decode("ascii").split()[0]
+    except (GitFailure, IndexError):
+        return ""
+
+
+def _unfiltered(git: Git) -> list[str]:
+    """Settings that turn off each clean filter: git reads what was written just now through them."""
+    answer = git.run("config", "-z", "--name-only", "--get-regexp", r"^filter\.", fine=(0, 1))
+    drivers = sorted({name.rpartition(".")[0] for name in names(answer)})
+    if any("=" in driver for driver in drivers):
+        raise Failure(f"{git.root}: a filter driver in git's configuration has `=` in its name")
+    off = ("clean=", "smudge=", "process=", "required=false")
+    return [word for driver in drivers for key in off for word in ("-c", f"{driver}.{key}")]
+
+
+def _index(git: Git, base: str, *, staged: bool) -> list[Changed]:
+    cached = ("--cached",) if staged else ()
+    asked = ("diff-index", "--raw", "-z", "--no-renames", "--abbrev=64", *cached, base)
+    answer = names(git.run(*_unfiltered(git), *asked))
+    found = []
+    for head, path in zip(answer[::2], answer[1::2], strict=False):
+        _, mode, old, new, kind = head.lstrip(":").split()
+        old = "" if kind == "A" else old
+        new = "" if kind == "D" else new
+        if new and not new.strip("0"):
+            # the work tree holds it, and git has not read it
+            new = "" if mode == SUBMODULE else _hashed(git, path, base)
+            if new == old or (mode == SUBMODULE and old):
+                continue
+        found.append(_change(path, old, new))
+    if not staged:
+        others = names(git.run("ls-files", "-z", "--others", "--exclude-standard"))
+        found += [
+            _change(path, "", _hashed(git, path, base)) for path in others if not path.endswith("/")
+        ]
+    return found
+
+
+def _change(path: str, old: str, new: str) -> Changed:
+    kind: Literal["add", "update", "delete"] = "update"
+    if not old:
+        kind = "add"
+    elif not new:
+        kind = "delete"
+    return Changed(path, kind, old, new)
+
+
+def _moved(found: list[Changed]) -> list[Changed]:
+    """Join what was deleted to what was added with the same content, one to one."""
+    gone: dict[str, list[Changed]] = {}
+    for change in found:
+        if change.kind == "delete":
+            gone.setdefault(change.old, []).append(change)
+    kept, taken = [], set()
+    for change in sorted(found):
+        before = gone.get(change.new, []) if change.kind == "add" else []
+        if before:
+            old = before.pop(0)
+            taken.add(old)
+            kept.append(Changed(change.path, "move", old.old, change.new, old.path))
+        else:
+            kept.append(change)
+    return [change for change in kept if change not in taken]
+
+
+def _hashed(git: Git, path: str, like: str) -> str:
+    """The id of what the work tree holds, no filters run; empty where it cannot be read."""
+    data = _disk(os.path.join(git.root, path))
+    return "" if data is None else blob_id(data, like)
+
+
+def _content(git: Git, change: Changed, objects: Objects) -> bytes | None:
+    data = objects.read(change.new)
+    return _disk(os.path.join(git.root, change.path)) if data is None else data
+
+
+def _disk(path: str) -> bytes | None:
+    try:
+        mode = os.lstat(path).st_mode
+        if stat.S_ISLNK(mode):
+            return os.fsencode(os.readlink(path))
+        if not stat.S_ISREG(mode):
+            return None
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
+def _difference(old: list[bytes], new: list[bytes]) -> tuple[int, int]:
+    if max(len(old), len(new)) > DIFF_LIMIT:
+        before, after = Counter(old), Counter(new)
+        return (after - before).total(), (before - after).total()
+    added = deleted = 0
+    for tag, start, end, begin, stop in SequenceMatcher(None, old, new, False).get_opcodes():
+        if tag != "equal":
+            deleted, added = deleted + end - start, added + stop - begin
+    return added, deleted
