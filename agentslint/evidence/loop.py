@@ -1,0 +1,92 @@
+"""Required checks, runs and edits to the state of a loop: what passed, and what was edited since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from agentslint.evidence.checks import Required
+from agentslint.evidence.session import Moment, Outcome
+
+State = Literal["passed", "stale", "failed", "not run", "unproven", "not needed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A file that was written. `path` is relative to the repository, absolute outside of it.
+
+    `sure` is false where a command may as well have changed nothing; `by` says what wrote it;
+    `step` is the run, and the step in it, where a command did.
+    """
+
+    path: str
+    inside: bool
+    sure: bool
+    by: str
+    at: Moment
+    step: tuple[int, int] = (-1, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One run of a check."""
+
+    outcome: Outcome
+    exit: int | None
+    start: Moment
+    end: Moment
+    command: str
+    step: tuple[int, int] = (-2, 0)
+
+    def covers(self, edit: Edit) -> bool:
+        """Whether the edit was made before this began."""
+        if edit.step[0] == self.step[0]:
+            return edit.step < self.step
+        return edit.at <= self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A required check, how it stands at the end, and the edits since it last passed."""
+
+    required: Required
+    state: State
+    attempts: tuple[Attempt, ...]
+    after: tuple[Edit, ...] = ()
+
+
+def judge(required: Required, attempts: Sequence[Attempt], edits: Iterable[Edit]) -> Check:
+    """How a required check stands after the edits of the files that it governs."""
+    attempts = tuple(sorted(attempts, key=lambda attempt: attempt.start))
+    governed = [edit for edit in edits if governs(required, edit)]
+    passing = [attempt for attempt in attempts if attempt.outcome == "passed"]
+    if not passing:
+        return Check(required, _without(attempts, governed), attempts)
+    last = passing[-1]
+    after = tuple(edit for edit in governed if not last.covers(edit))
+    later = {attempt.outcome for attempt in attempts if attempt.start > last.start}
+    state: State = "passed"
+    if "failed" in later:
+        state = "failed"
+    elif "unknown" in later and after:
+        state = "unproven"
+    elif any(edit.sure for edit in after):
+        state = "stale"
+    elif after:
+        state = "unproven"
+    return Check(required, state, attempts, after)
+
+
+def governs(required: Required, edit: Edit) -> bool:
+    """Whether an edit is of a file whose chain holds the requirement."""
+    top = required.directory
+    return edit.inside and (top == "." or edit.path == top or edit.path.startswith(f"{top}/"))
+
+
+def _without(attempts: Sequence[Attempt], governed: Sequence[Edit]) -> State:
+    """How a check stands that never passed for certain."""
+    outcomes = [attempt.outcome for attempt in attempts if attempt.outcome != "declined"]
+    if outcomes:
+        return "unproven" if outcomes[-1] == "unknown" else "failed"
+    return "not run" if any(e.sure for e in governed) else "unproven" if governed else "not needed"

@@ -1,0 +1,330 @@
+"""A session and the repository it ran in to a proof: is the loop closed, and if not, what is missing."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from agentslint import chain
+from agentslint.evidence import checks, digest, edits, loaded, loop, place, shell
+from agentslint.evidence.checks import Required
+from agentslint.evidence.loaded import Comparison, Ground
+from agentslint.evidence.loop import Attempt, Check, Edit
+from agentslint.evidence.place import Place
+from agentslint.evidence.session import Loaded, Run, Session
+from agentslint.evidence.shell import Step
+from agentslint.model import Agent, Failure
+from agentslint.repo import Repo, parent
+from agentslint.repo.revision import resolve
+
+Verdict = Literal["closed", "open", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """An MCP tool, how often it was called, how often that failed, and who names it."""
+
+    server: str
+    tool: str
+    calls: int
+    failed: int
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a session proves.
+
+    missing      why the loop is open, one line each
+    unknown      what the file does not carry, one line each
+    place        where it ran in the repository's terms, None where this is another repository
+    directory    the directory it was started in, relative to the repository
+    comparison   its instructions against the repository's; `digest` is of the text as loaded
+    checks       what was required, and how each stands
+    edits        every file that was written, in order
+    refused      patches that were not applied: the files, and what refused them
+    outside      files written outside the repository, or inside it and not in the diff
+    """
+
+    session: Session
+    verdict: Verdict
+    missing: tuple[str, ...]
+    unknown: tuple[str, ...]
+    place: Place | None
+    directory: str
+    comparison: Comparison
+    digest: str | None
+    checks: tuple[Check, ...]
+    edits: tuple[Edit, ...]
+    refused: tuple[tuple[str, str], ...]
+    outside: tuple[str, ...]
+    tools: tuple[Tool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a proof is asked of.
+
+    root     the directory that the session saw as the repository's root, where it is known
+    handoff  the text that should name its tools; the session's last message without one
+    diff     the paths of the diff under review, None where none is
+    """
+
+    root: str = ""
+    handoff: str = ""
+    diff: frozenset[str] | None = None
+
+
+def prove(session: Session, repo: Repo, agent: Agent, asked: Question = Question()) -> Proof:
+    """Judge a session against a repository. Raises Failure for settings the agent refuses."""
+    commit = _commit(session, repo)
+    last = session.loaded[-1] if session.loaded else None
+    found = place.locate(session, repo, commit, asked.root) or _by_text(last, agent, repo)
+    grounds = _grounds(repo, commit) if found else []
+    directory = _directory(found, last.directory if last else session.directory)
+    steps = list(_steps(session))
+    written = tuple(_edits(session, steps, found))
+    wanted = _wanted(session, agent, grounds, directory, written)
+    judged = tuple(_judged(wanted, steps, written, found))
+    compared = _compared(last, directory, agent, grounds, session)
+    missing = (*_missing(judged), *_instructions(compared, known=commit is not None))
+    unknown = tuple(_unknown(session, judged, compared, written, commit, found))
+    return Proof(
+        session,
+        "open" if missing else "unknown" if unknown else "closed",
+        missing,
+        unknown,
+        found,
+        directory,
+        compared,
+        digest.of_text(last.text) if last and last.text else None,
+        judged,
+        written,
+        tuple(_refused(session, found)),
+        tuple(dict.fromkeys(_outside(written, asked.diff))),
+        tuple(_tools(session, asked.handoff or session.message)),
+    )
+
+
+def _commit(session: Session, repo: Repo) -> Repo | None:
+    """The repository as the session's commit holds it, where this clone has that commit."""
+    if repo.git is None or not session.commit or not session.commit.isalnum():
+        return None
+    if resolve(repo.git, session.commit) is None:
+        return None
+    try:
+        return Repo.at_revision(repo.root, session.commit)
+    except Failure:
+        return None
+
+
+def _by_text(last: Loaded | None, agent: Agent, repo: Repo) -> Place | None:
+    """The root is known by its instructions where nothing else tells."""
+    if last is None or not last.directory:
+        return None
+    held = loaded.compare(last, ".", agent, [Ground("the work tree", repo)])
+    if held.state != "equal" or not held.sources:
+        return None
+    return Place(last.directory, "its instructions are those of this repository")
+
+
+def _grounds(repo: Repo, commit: Repo | None) -> list[Ground]:
+    now = Ground("the work tree", repo)
+    return [Ground("the commit", commit), now] if commit is not None else [now]
+
+
+def _directory(found: Place | None, absolute: str) -> str:
+    return (found.within(absolute) or ".") if found and absolute else "."
+
+
+def _compared(
+    last: Loaded | None, directory: str, agent: Agent, grounds: list[Ground], session: Session
+) -> Comparison:
+    if session.loaded is None:
+        return Comparison("unknown", f"{session.kind} does not carry the instructions")
+    if last is None:
+        last = Loaded(session.directory, "", session.runs[0].start, False) if session.runs else None
+    if not grounds:
+        return Comparison("unknown", "the session ran in another repository")
+    if last is None:
+        return Comparison("unknown", "the session loaded nothing")
+    return loaded.compare(last, _existing(grounds[0].repo, directory), agent, grounds)
+
+
+def _existing(repo: Repo, directory: str) -> str:
+    """The nearest directory that is there: a new one has the instructions of those above."""
+    while directory != "." and not repo.exists(directory):
+        directory = parent(directory)
+    return directory
+
+
+def _wanted(
+    session: Session,
+    agent: Agent,
+    grounds: list[Ground],
+    directory: str,
+    written: Iterable[Edit],
+) -> list[Required]:
+    """What the session was told to run, and what the chains of the files it wrote require."""
+    found: dict[str, Required] = {}
+    if grounds:
+        repo = grounds[0].repo
+        folders = [directory, *(parent(edit.path) for edit in written if edit.inside)]
+        for folder in dict.fromkeys(_existing(repo, name) for name in folders):
+            for check in checks.required(chain.build(repo, agent, folder)):
+                found.setdefault(check.command, check)
+    for each in session.loaded or ():
+        alone = Repo.of({"AGENTS.md": each.text})
+        for check in checks.required(chain.build(alone, agent, ".")):
+            found.setdefault(check.command, Required(check.command, check.gate, "", check.line))
+    return list(found.values())
+
+
+def _steps(session: Session) -> Iterator[tuple[int, int, Run, Step]]:
+    for number, run in enumerate(session.runs):
+        for index, step in enumerate(shell.steps(run)):
+            yield number, index, run, step
+
+
+def _edits(
+    session: Session, steps: Iterable[tuple[int, int, Run, Step]], found: Place | None
+) -> Iterator[Edit]:
+    """Every write, in the order made."""
+    written = [
+        Edit(*_placed(touch.path, found), True, "patch", patch.end)
+        for patch in session.patches
+        if patch.applied
+        for touch in patch.touches
+    ]
+    confined = bool(session.bounds) and all(b.sandbox == "read-only" for b in session.bounds)
+    for number, index, run, step in () if confined else steps:
+        for write in edits.writes(step):
+            path = write.path or session.directory
+            sure = write.sure and step.outcome == "passed"
+            by = shlex.join(step.words) or ">"
+            written.append(Edit(*_placed(path, found), sure, by, run.end, (number, index)))
+    return iter(sorted(written, key=lambda edit: (edit.at, edit.step)))
+
+
+def _placed(path: str, found: Place | None) -> tuple[str, bool]:
+    """A path in the repository's terms. Without a repository all of the session's is inside."""
+    if not path.startswith("/"):
+        return path, True
+    inside = found.within(path) if found else None
+    return (inside, True) if inside is not None else (path, found is None)
+
+
+def _judged(
+    wanted: Iterable[Required],
+    steps: list[tuple[int, int, Run, Step]],
+    written: tuple[Edit, ...],
+    found: Place | None,
+) -> Iterator[Check]:
+    root = found.root if found else ""
+    tried: dict[Required, list[Attempt]] = {}
+    own: set[tuple[int, int]] = set()
+    for check in wanted:
+        tried[check] = []
+        for number, index, run, step in steps:
+            if checks.is_run(check, step, root):
+                code = run.exit if step.outcome != "unknown" else None
+                typed = shell.script(run.words) or shlex.join(run.words)
+                attempt = Attempt(step.outcome, code, run.start, run.end, typed, (number, index))
+                tried[check].append(attempt)
+                own.add((number, index))
+    # a formatter that is itself required does not undo the other checks
+    counted = [edit for edit in written if edit.sure or edit.step not in own]
+    for check, attempts in tried.items():
+        yield loop.judge(check, attempts, counted)
+
+
+def _missing(judged: Iterable[Check]) -> Iterator[str]:
+    for check in judged:
+        name = source(check.required)
+        if check.state == "not run":
+            yield f"{name} was not run"
+        elif check.state == "failed":
+            last = [a for a in check.attempts if a.outcome == "failed"][-1]
+            code = "" if last.exit is None else f" with exit code {last.exit}"
+            yield f"{name} failed{code} and did not pass afterwards"
+        elif check.state == "stale":
+            yield f"{name} passed, and {edited(check.after)} after it"
+
+
+def _instructions(compared: Comparison, *, known: bool) -> Iterator[str]:
+    if compared.state in ("drifted", "truncated", "overridden") and known:
+        yield f"the instructions are not those of {compared.against}: {compared.why}"
+
+
+def _unknown(
+    session: Session,
+    judged: tuple[Check, ...],
+    compared: Comparison,
+    written: tuple[Edit, ...],
+    commit: Repo | None,
+    found: Place | None,
+) -> Iterator[str]:
+    yield from session.notes
+    if session.loaded is None:
+        yield f"which instructions were loaded: {session.kind} does not carry them"
+    elif compared.state in ("drifted", "truncated", "overridden") and commit is None:
+        here = f"commit {session.commit[:7]} is not in this repository" if session.commit else ""
+        yield f"the instructions are not those of {compared.against}: {compared.why}; {here}"
+    if not session.finished:
+        yield "how it ended: the last turn is not complete"
+    if session.workers:
+        yield "what the agents it started did: their work is in files of their own"
+    for check in judged:
+        if check.state == "unproven" and check.attempts and not check.after:
+            last = check.attempts[-1].command
+            yield f"the result of {source(check.required)}: the exit code of `{last}` hides it"
+        elif check.state == "unproven":
+            by = ", ".join(dict.fromkeys(f"`{edit.by}`" for edit in check.after)) or "a command"
+            yield f"whether {by} changed files after {source(check.required)}"
+    if not judged and written:
+        yield "what verifies it: its instructions require no check"
+
+
+def _refused(session: Session, found: Place | None) -> Iterator[tuple[str, str]]:
+    for patch in session.patches:
+        if not patch.applied:
+            for touch in patch.touches:
+                yield _placed(touch.path, found)[0], patch.why
+
+
+def _outside(written: Iterable[Edit], diff: frozenset[str] | None) -> Iterator[str]:
+    for edit in written:
+        if not edit.sure:
+            continue
+        if not edit.inside or (diff is not None and edit.path not in diff):
+            yield edit.path
+
+
+def _tools(session: Session, handoff: str) -> Iterator[Tool]:
+    calls = Counter((call.server, call.tool) for call in session.calls)
+    failed = Counter((call.server, call.tool) for call in session.calls if call.failed)
+    for (server, tool), count in sorted(calls.items()):
+        yield Tool(server, tool, count, failed[server, tool], names(handoff, server))
+
+
+def names(text: str, word: str) -> bool:
+    """Whether a text names something as a word of its own, letter case aside."""
+    import re
+
+    return bool(word) and bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE))
+
+
+def source(check: Required) -> str:
+    """A required command with the place that requires it."""
+    where = f"{check.path}:{check.line}" if check.path else "the loaded instructions"
+    return f"`{check.command}` ({where})"
+
+
+def edited(after: Iterable[Edit]) -> str:
+    """`a.py, b.py and 3 more were edited`."""
+    paths = list(dict.fromkeys(edit.path for edit in after if edit.sure))
+    shown = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
+    return f"{shown} {'was' if len(paths) == 1 else 'were'} edited"
