@@ -12,6 +12,7 @@ from agentslint.report.json import SCHEMA as FINDINGS
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TEXT, NUMBER = {"type": "string"}, {"type": "integer", "minimum": 0}
 COUNT = {"type": "integer", "minimum": 1}
+FLAG = {"type": "boolean"}
 TEXTS = {"type": "array", "items": TEXT}
 PLACE = {"path": TEXT, "line": COUNT, "column": COUNT, "end_line": COUNT, "end_column": COUNT}
 FATES = [*CONTRIBUTING, "dropped", "shadowed", "empty"]
@@ -26,6 +27,11 @@ def record(properties: Mapping[str, Any], *optional: str) -> dict[str, Any]:
 def array(items: Mapping[str, Any]) -> dict[str, Any]:
     """A list of one kind."""
     return {"type": "array", "items": dict(items)}
+
+
+def maybe(kind: Mapping[str, Any]) -> dict[str, Any]:
+    """The same, or null."""
+    return {"anyOf": [{"type": "null"}, dict(kind)]}
 
 
 FINDING = record(
@@ -104,7 +110,15 @@ def explanation() -> dict[str, Any]:
     }
 
 
+def session() -> dict[str, Any]:
+    """`session --format json`."""
+    from agentslint.evidence.session_report import schema
+
+    return {"$schema": DRAFT, **schema()}
+
+
 OUTPUTS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "findings": findings,
     "explanation": explanation,
+    "session": session,
 }

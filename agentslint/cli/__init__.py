@@ -21,6 +21,7 @@ COMMANDS = {
     "rule": "rules",
     "agents": "agents",
     "schema": "schema",
+    "session": "session",
 }
 
 

@@ -56,6 +56,18 @@ def parse(file: IO[bytes], name: str) -> Iterator[Line]:
             yield _line(number, line, whole)
 
 
+def text(path: str) -> str:
+    """A whole text file, `-` being standard input. Raises Failure where it cannot be read."""
+    try:
+        with _open(path) as file:
+            data = file.read(LINE_LIMIT + 1)
+    except OSError as error:
+        raise Failure(f"{path}: {error.strerror or error}: name a file that can be read") from None
+    if len(data) > LINE_LIMIT:
+        raise Failure(f"{path}: longer than {LINE_LIMIT >> 20} MiB: not a text for people")
+    return data.decode("utf-8", "replace")
+
+
 def clean(text: str) -> str:
     """Text that can be written as UTF-8: a lone surrogate becomes `?`."""
     return text.encode("utf-8", "replace").decode() if not text.isascii() else text

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from agentslint import chain
+from agentslint.evidence import digest
 from agentslint.evidence.session import Loaded
 from agentslint.model import Agent, Chain, Link
 from agentslint.repo import Repo
@@ -24,6 +25,7 @@ class Comparison:
     user     bytes of the user's own instructions before the project's
     sources  the files that give the text, in the order sent
     since    whether the chain on disk is another one now
+    digest   of the repository's chain that it was held against
     """
 
     state: State
@@ -32,6 +34,7 @@ class Comparison:
     user: int = 0
     sources: tuple[str, ...] = ()
     since: bool = False
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,10 @@ def _equal(loaded: Loaded, directory: str, agent: Agent, ground: Ground) -> Comp
         if whole is None or (user := _before(loaded, whole, built.agent)) is None:
             return None
         why = "with a budget larger than the one known here"
-        return Comparison("equal", why, ground.name, user, sources)
+        return Comparison("equal", why, ground.name, user, sources, digest=digest.of(built))
     lost = [link for link in built.links if link.fate in ("cut", "dropped")]
-    return Comparison("equal", "; ".join(map(_lost, lost)), ground.name, user, sources)
+    why = "; ".join(map(_lost, lost))
+    return Comparison("equal", why, ground.name, user, sources, digest=digest.of(built))
 
 
 def _difference(loaded: Loaded, directory: str, agent: Agent, ground: Ground) -> Comparison:

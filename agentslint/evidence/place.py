@@ -41,7 +41,8 @@ def locate(session: Session, repo: Repo, commit: Repo | None, given: str = "") -
     if ran:
         top = _longest(ran, repo)
         found = top or (ran if os.path.basename(ran) == os.path.basename(repo.root) else "")
-        return Place(found, "its directory is one of this repository") if found else None
+        if found:
+            return Place(found, "its directory is one of this repository")
     return _by_files(session, repo)
 
 

@@ -148,7 +148,9 @@ def _compared(
     if last is None:
         last = Loaded(session.directory, "", session.runs[0].start, False) if session.runs else None
     if not grounds:
-        return Comparison("unknown", "the session ran in another repository")
+        return Comparison(
+            "unknown", "the session ran in another repository, or say what it saw as --root"
+        )
     if last is None:
         return Comparison("unknown", "the session loaded nothing")
     return loaded.compare(last, _existing(grounds[0].repo, directory), agent, grounds)

@@ -1,0 +1,274 @@
+"""A proof for people and for programs.
+
+Two digests are given: of the text exactly as loaded, the user's own part included, and of the
+repository's chain, which is what `explain` and a receipt show.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from agentslint.evidence import shell
+from agentslint.evidence.loop import Attempt, Check, Edit
+from agentslint.evidence.proof import Proof
+from agentslint.evidence.session import Session
+
+NAME = "agentslint.session/1"
+VERDICTS = {"closed": "closed loop", "open": "open loop", "unknown": "unknown"}
+SHORT = 12  # characters of a digest that are shown to people
+MOST = 8  # rows of a list that are shown to people
+
+
+def document(proof: Proof) -> dict[str, Any]:
+    """`session --format json`, one session."""
+    session = proof.session
+    compared = proof.comparison
+    return {
+        "schema": NAME,
+        "file": session.file,
+        "verdict": proof.verdict,
+        "missing": list(proof.missing),
+        "unknown": list(proof.unknown),
+        "session": {
+            "id": session.id,
+            "kind": session.kind,
+            "version": session.version,
+            "began": session.began,
+            "directory": proof.directory,
+            "root": proof.place.root if proof.place else None,
+            "commit": session.commit or None,
+            "branch": session.branch or None,
+            "finished": session.finished,
+        },
+        "instructions": {
+            "state": compared.state,
+            "why": compared.why,
+            "against": compared.against or None,
+            "digest": proof.digest,
+            "chain_digest": compared.digest,
+            "user_bytes": compared.user,
+            "sources": list(compared.sources),
+            "changed_since": compared.since,
+        },
+        "checks": [_check(check) for check in proof.checks],
+        "edits": [_edit(edit) for edit in proof.edits],
+        "refused": [{"path": path, "why": why} for path, why in proof.refused],
+        "outside": list(proof.outside),
+        "commands": list(_commands(session)),
+        "tools": [
+            {
+                "server": tool.server,
+                "tool": tool.tool,
+                "calls": tool.calls,
+                "failed": tool.failed,
+                "named": tool.named,
+            }
+            for tool in proof.tools
+        ],
+        "boundaries": [
+            {"sandbox": each.sandbox, "network": each.network, "approval": each.approval}
+            for each in session.bounds
+        ],
+        "web_searches": session.searches,
+    }
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema of `document`."""
+    from agentslint.schemas import FLAG, NUMBER, TEXT, TEXTS, array, maybe, record
+
+    attempt = record({"command": TEXT, "outcome": TEXT, "exit": maybe({"type": "integer"})})
+    return {
+        "title": NAME,
+        **record(
+            {
+                "schema": {"const": NAME},
+                "file": TEXT,
+                "verdict": {"enum": list(VERDICTS)},
+                "missing": TEXTS,
+                "unknown": TEXTS,
+                "session": record(
+                    {
+                        "id": TEXT,
+                        "kind": {"enum": ["rollout", "exec-json"]},
+                        "version": TEXT,
+                        "began": TEXT,
+                        "directory": TEXT,
+                        "root": maybe(TEXT),
+                        "commit": maybe(TEXT),
+                        "branch": maybe(TEXT),
+                        "finished": FLAG,
+                    }
+                ),
+                "instructions": record(
+                    {
+                        "state": {
+                            "enum": ["equal", "truncated", "overridden", "drifted", "unknown"]
+                        },
+                        "why": TEXT,
+                        "against": maybe(TEXT),
+                        "digest": maybe(TEXT),
+                        "chain_digest": maybe(TEXT),
+                        "user_bytes": NUMBER,
+                        "sources": TEXTS,
+                        "changed_since": FLAG,
+                    }
+                ),
+                "checks": array(
+                    record(
+                        {
+                            "command": TEXT,
+                            "gate": TEXT,
+                            "path": maybe(TEXT),
+                            "line": NUMBER,
+                            "state": {
+                                "enum": [
+                                    "passed",
+                                    "stale",
+                                    "failed",
+                                    "not run",
+                                    "unproven",
+                                    "not needed",
+                                ]
+                            },
+                            "attempts": array(attempt),
+                            "edited_after": TEXTS,
+                        }
+                    )
+                ),
+                "edits": array(record({"path": TEXT, "inside": FLAG, "sure": FLAG, "by": TEXT})),
+                "refused": array(record({"path": TEXT, "why": TEXT})),
+                "outside": TEXTS,
+                "commands": array(attempt),
+                "tools": array(
+                    record(
+                        {
+                            "server": TEXT,
+                            "tool": TEXT,
+                            "calls": NUMBER,
+                            "failed": NUMBER,
+                            "named": FLAG,
+                        }
+                    )
+                ),
+                "boundaries": array(
+                    record({"sandbox": TEXT, "network": maybe(FLAG), "approval": TEXT})
+                ),
+                "web_searches": NUMBER,
+            }
+        ),
+    }
+
+
+def lines(proof: Proof) -> Iterator[str]:
+    """The same for people: the verdict first, then what it rests on."""
+    session = proof.session
+    yield f"{VERDICTS[proof.verdict]}: {os.path.basename(session.file)}{_where(proof)}"
+    yield from _rows("missing", proof.missing)
+    yield from _rows("not known", proof.unknown)
+    yield from _rows("told", [_told(proof)])
+    yield from _rows("checks", [_stood(check) for check in proof.checks] or ["none is required"])
+    yield from _rows("edited", _unique(edit.path for edit in proof.edits if edit.sure))
+    yield from _rows("refused", [f"{path}: {why}" for path, why in proof.refused])
+    yield from _rows("outside", proof.outside)
+    yield from _rows(
+        "MCP",
+        [
+            f"{tool.server}.{tool.tool}: {_count(tool.calls, 'call')}"
+            + (f", {tool.failed} failed" if tool.failed else "")
+            + ("" if tool.named else ", not named in the handoff")
+            for tool in proof.tools
+        ],
+    )
+    bounds = [
+        f"{each.sandbox}, approval {each.approval}{_network(each.network)}"
+        for each in session.bounds
+    ]
+    if session.searches:
+        bounds.append(_count(session.searches, "web search"))
+    if escalated := [run for run in session.runs if run.escalated]:
+        bounds.append(f"{_count(len(escalated), 'command')} outside the sandbox")
+    yield from _rows("bounds", bounds)
+
+
+def _where(proof: Proof) -> str:
+    session = proof.session
+    parts = [f"codex {session.version}" if session.version else "codex exec --json"]
+    if session.directory:
+        commit = f" at {session.commit[:7]}" if session.commit else ""
+        parts.append(f"in {proof.directory if proof.place else session.directory}{commit}")
+    return f" ({', '.join(parts)})"
+
+
+def _told(proof: Proof) -> str:
+    compared = proof.comparison
+    told = f"sha256 {proof.digest[:SHORT]}, " if proof.digest else ""
+    if compared.state == "equal":
+        told += f"equal to the chain in {compared.against}"
+        told += f" ({', '.join(compared.sources)})" if compared.sources else " (no file of it)"
+        told += f", {compared.why}" if compared.why else ""
+        told += f", after {compared.user} bytes of the user's own" if compared.user else ""
+        return told + ("; the chain on disk is another one now" if compared.since else "")
+    against = f" from {compared.against}" if compared.against else ""
+    return f"{told}{compared.state}{against}: {compared.why}"
+
+
+def _stood(check: Check) -> str:
+    required = check.required
+    where = f"{required.path}:{required.line}" if required.path else "as loaded"
+    tried = f", {_count(len(check.attempts), 'run')}" if len(check.attempts) > 1 else ""
+    after = len(_unique(edit.path for edit in check.after if edit.sure))
+    later = f", {_count(after, 'file')} edited after it" if after else ""
+    gate = f" {required.gate}" if required.gate else ""
+    state = "passed" if check.state == "stale" else check.state
+    return f"`{required.command}`{gate} ({where}): {state}{tried}{later}"
+
+
+def _rows(name: str, rows: Iterable[str]) -> Iterator[str]:
+    rows = list(rows)
+    more = [f"and {len(rows) - MOST} more"] if len(rows) > MOST + 1 else []
+    shown = [*rows[:MOST], *more] if more else rows
+    for index, row in enumerate(shown):
+        yield f"  {name if not index else '':<10}{row}"
+
+
+def _check(check: Check) -> dict[str, Any]:
+    required = check.required
+    return {
+        "command": required.command,
+        "gate": required.gate,
+        "path": required.path or None,
+        "line": required.line,
+        "state": check.state,
+        "attempts": [_attempt(attempt) for attempt in check.attempts],
+        "edited_after": _unique(edit.path for edit in check.after),
+    }
+
+
+def _attempt(attempt: Attempt) -> dict[str, Any]:
+    return {"command": attempt.command, "outcome": attempt.outcome, "exit": attempt.exit}
+
+
+def _edit(edit: Edit) -> dict[str, Any]:
+    return {"path": edit.path, "inside": edit.inside, "sure": edit.sure, "by": edit.by}
+
+
+def _commands(session: Session) -> Iterator[dict[str, Any]]:
+    for run in session.runs:
+        typed = shell.script(run.words) or shlex.join(run.words)
+        yield {"command": typed, "outcome": run.outcome, "exit": run.exit}
+
+
+def _network(network: bool | None) -> str:
+    return {True: ", network open", False: ", no network", None: ""}[network]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 'es' if noun.endswith('ch') else 's'}"
+
+
+def _unique(paths: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(paths))
