@@ -1,27 +1,13 @@
 """What changed since a commit, and a commit's own tree, in real repositories."""
 
 import os
-import subprocess
 
 import pytest
 
 from agentslint import agents, chain
 from agentslint.model import Failure
 from agentslint.repo import Repo, changes
-
-ME = {"GIT_AUTHOR_NAME": "t", "GIT_AUTHOR_EMAIL": "t@example.org"}
-ME |= {"GIT_COMMITTER_NAME": "t", "GIT_COMMITTER_EMAIL": "t@example.org"}
-
-
-def git(root, *words):
-    environ = {
-        **os.environ,
-        **ME,
-        "GIT_CONFIG_GLOBAL": "/dev/null",
-        "GIT_CONFIG_SYSTEM": "/dev/null",
-    }
-    command = ["git", "-C", str(root), "-c", "init.defaultBranch=main", *words]
-    return subprocess.run(command, check=True, env=environ, capture_output=True, text=True).stdout
+from tests.sessions import git
 
 
 @pytest.fixture
@@ -63,7 +49,7 @@ def test_identity_is_of_contents_not_of_commits(repository):
     git(repository, "commit", "-qm", "two")
     landed = changes.since(Repo.at(str(repository)).git, "HEAD~1")
     assert (work.changes, work.digest) == (landed.changes, landed.digest)
-    assert landed.changes[1].new == git(repository, "rev-parse", "HEAD:pkg/a.py").strip()
+    assert landed.changes[1].new == git(repository, "rev-parse", "HEAD:pkg/a.py")
 
 
 def test_a_touched_file_with_the_same_content_is_no_change(repository):
@@ -125,7 +111,7 @@ def test_a_commit_is_read_without_a_checkout(repository):
 
 
 def test_a_missing_object_is_told(repository):
-    blob = git(repository, "rev-parse", "HEAD:pkg/a.py").strip()
+    blob = git(repository, "rev-parse", "HEAD:pkg/a.py")
     (repository / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
     then = Repo.at_revision(str(repository), "HEAD")
     assert then.text("AGENTS.md") == "Run `make test`.\n"

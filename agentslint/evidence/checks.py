@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 from dataclasses import dataclass
+from typing import Literal
 
+from agentslint import commands
 from agentslint.evidence.shell import Step
 from agentslint.model import Chain
 from agentslint.repo import parent
 
+SHELLS = frozenset("bash sh zsh dash ksh".split())
+# options by which a runner takes a part of what it would run
 NARROWING = frozenset(
-    "-k -m -t -run --filter --grep --only --lf --ff --last-failed -p --test".split()
+    "-k -m -t -run --run --filter --grep -g --only --only-changed --lf --last-failed --ff --shard "
+    "--testNamePattern --testPathPattern --findRelatedTests --tests --test --lib --bin --related "
+    "--collect-only --list --list-tests --dry-run -n --just-print --no-run --version --help -h".split()
 )
-PREFIXES = (
-    ("uv", "run"),
-    ("poetry", "run"),
-    ("pipenv", "run"),
-    ("npx",),
-    ("python", "-m"),
-    ("python3", "-m"),
-    ("bash",),
-    ("sh",),
-    ("time",),
-    ("env",),
-    ("sudo",),
-)
+# runners to which a further word is one more task, not a smaller one
+ADDING = frozenset("make gmake just task gradle gradlew mvn mvnw rake nox tox invoke".split())
+OPEN = re.compile(r"<[^<>\s]+>|\{[^{}]*\}|\$\{?\w+\}?|\.\.\.|…|\[[^\[\]]*\]")
+
+Fit = Literal["whole", "part", "none"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -59,42 +56,49 @@ def required(chain: Chain) -> tuple[Required, ...]:
     return tuple(found.values())
 
 
-def is_run(check: Required, step: Step, root: str) -> bool:
-    """Whether a step ran the check. `root` is the repository's directory in the session's terms."""
-    wanted, given = _bare(tuple(_split(check.command))), _bare(step.words)
-    if not wanted or not given:
+def fits(check: Required, step: Step, root: str) -> Fit:
+    """Whether a step ran the check, all of it or a part. `root` is the repository in its terms."""
+    given = _bare(step.words)
+    for command in commands.simple(check.command):
+        wanted = _bare(command.words)
+        if wanted and given and _same_program(wanted[0], given[0], check, step, root):
+            return _arguments(commands.canonical(wanted), commands.canonical(given))
+    return "none"
+
+
+def _arguments(wanted: tuple[str, ...], given: tuple[str, ...]) -> Fit:
+    rest = list(given[1:])
+    vague = False
+    for word in wanted[1:]:
+        if OPEN.fullmatch(word):
+            vague = True
+        elif word in rest:
+            rest.remove(word)
+        else:
+            return "none"
+    plain = [word for word in rest if not word.startswith("-")]
+    fewer = any(word.split("=")[0] in NARROWING for word in rest if word.startswith("-"))
+    if fewer or (plain and not vague and wanted[0] not in ADDING):
+        return "part"
+    return "whole"
+
+
+def _same_program(wanted: str, given: str, check: Required, step: Step, root: str) -> bool:
+    """Whether two words name one program: by its name, or by its place where both give one."""
+    if os.path.basename(wanted) != os.path.basename(given):
         return False
     # without a directory only the end of a program's path can be held against another
     known = step.directory.startswith("/") and root.startswith("/")
-    homes = {os.path.join(root, check.directory), root} if known else set()
-    theirs = {step.directory} if known else set()
-    if _program(wanted[0], homes).isdisjoint(_program(given[0], theirs)):
-        return False
-    rest = list(given[1:])
-    for word in wanted[1:]:
-        if word not in rest:
-            return False
-        rest.remove(word)
-    return all(word.startswith("-") and word.split("=")[0] not in NARROWING for word in rest)
-
-
-def _program(word: str, homes: set[str]) -> set[str]:
-    if "/" not in word:
-        return {word}
-    if not homes:
-        return {re.sub(r"^(\.\.?/)+", "", word)}
-    return {os.path.normpath(os.path.join(home, word)) for home in homes}
+    if "/" not in wanted or "/" not in given or not known:
+        return True
+    place = os.path.normpath(os.path.join(step.directory, given))
+    homes = (os.path.join(root, check.directory), root)
+    return place in {os.path.normpath(os.path.join(home, wanted)) for home in homes}
 
 
 def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
-    for prefix in PREFIXES:
-        if words[: len(prefix)] == prefix and len(words) > len(prefix):
-            return _bare(words[len(prefix) :])
-    return words
-
-
-def _split(command: str) -> list[str]:
-    try:
-        return shlex.split(command)
-    except ValueError:
-        return command.split()
+    """What wrappers run, a script given to a shell included."""
+    rest = commands.unwrap(words)
+    if len(rest) > 1 and os.path.basename(rest[0]) in SHELLS and not rest[1].startswith("-"):
+        return rest[1:]
+    return rest

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from agentslint.evidence.checks import Required
 from agentslint.evidence.session import Moment, Outcome
 
-State = Literal["passed", "stale", "failed", "not run", "unproven", "not needed"]
+State = Literal["passed", "stale", "failed", "partial", "not run", "unproven", "not needed"]
+STATES: tuple[State, ...] = get_args(State)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One run of a check."""
+    """One run of a check; `part` where it ran on less than the check asks for."""
 
     outcome: Outcome
     exit: int | None
@@ -38,6 +39,7 @@ class Attempt:
     end: Moment
     command: str
     step: tuple[int, int] = (-2, 0)
+    part: bool = False
 
     def covers(self, edit: Edit) -> bool:
         """Whether the edit was made before this began."""
@@ -60,13 +62,16 @@ def judge(required: Required, attempts: Sequence[Attempt], edits: Iterable[Edit]
     """How a required check stands after the edits of the files that it governs."""
     attempts = tuple(sorted(attempts, key=lambda attempt: attempt.start))
     governed = [edit for edit in edits if governs(required, edit)]
-    passing = [attempt for attempt in attempts if attempt.outcome == "passed"]
+    whole = [attempt for attempt in attempts if not attempt.part]
+    passing = [attempt for attempt in whole if attempt.outcome == "passed"]
     if not passing:
-        return Check(required, _without(attempts, governed), attempts)
+        state = _without(whole, governed)
+        partial = state == "not run" and len(attempts) > len(whole)
+        return Check(required, "partial" if partial else state, attempts)
     last = passing[-1]
     after = tuple(edit for edit in governed if not last.covers(edit))
-    later = {attempt.outcome for attempt in attempts if attempt.start > last.start}
-    state: State = "passed"
+    later = {attempt.outcome for attempt in whole if attempt.start > last.start}
+    state = "passed"
     if "failed" in later:
         state = "failed"
     elif "unknown" in later and after:

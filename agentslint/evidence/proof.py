@@ -231,12 +231,15 @@ def _judged(
     for check in wanted:
         tried[check] = []
         for number, index, run, step in steps:
-            if checks.is_run(check, step, root):
+            fit = checks.fits(check, step, root)
+            if fit != "none":
                 code = run.exit if step.outcome != "unknown" else None
                 typed = shell.script(run.words) or shlex.join(run.words)
-                attempt = Attempt(step.outcome, code, run.start, run.end, typed, (number, index))
-                tried[check].append(attempt)
-                own.add((number, index))
+                at = (number, index)
+                tried[check].append(
+                    Attempt(step.outcome, code, run.start, run.end, typed, at, fit == "part")
+                )
+                own.add(at)
     # a formatter that is itself required does not undo the other checks
     counted = [edit for edit in written if edit.sure or edit.step not in own]
     for check, attempts in tried.items():
@@ -248,6 +251,8 @@ def _missing(judged: Iterable[Check]) -> Iterator[str]:
         name = source(check.required)
         if check.state == "not run":
             yield f"{name} was not run"
+        elif check.state == "partial":
+            yield f"{name} was run on a part alone: `{check.attempts[-1].command}`"
         elif check.state == "failed":
             last = [a for a in check.attempts if a.outcome == "failed"][-1]
             code = "" if last.exit is None else f" with exit code {last.exit}"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from agentslint.evidence import shell
-from agentslint.evidence.loop import Attempt, Check, Edit
+from agentslint.evidence.loop import STATES, Attempt, Check, Edit
 from agentslint.evidence.proof import Proof
 from agentslint.evidence.session import Session
 
@@ -124,16 +124,7 @@ def schema() -> dict[str, Any]:
                             "gate": TEXT,
                             "path": maybe(TEXT),
                             "line": NUMBER,
-                            "state": {
-                                "enum": [
-                                    "passed",
-                                    "stale",
-                                    "failed",
-                                    "not run",
-                                    "unproven",
-                                    "not needed",
-                                ]
-                            },
+                            "state": {"enum": list(STATES)},
                             "attempts": array(attempt),
                             "edited_after": TEXTS,
                         }

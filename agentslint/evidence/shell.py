@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from agentslint import commands
 from agentslint.evidence.session import Outcome, Run
 
 SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ksh"})
@@ -71,8 +72,9 @@ def _steps(words: tuple[str, ...], where: str, outcome: Outcome, depth: int) -> 
         yield Step(words, where, outcome)
         return
     for step in _script(text, where, outcome):
-        if depth and script(step.words) is not None:
-            yield from _steps(step.words, step.directory, step.outcome, depth - 1)
+        words = commands.unwrap(step.words)
+        if depth and script(words) is not None:
+            yield from _steps(words, step.directory, step.outcome, depth - 1)
         else:
             yield step
 
