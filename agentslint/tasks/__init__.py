@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from types import ModuleType
 from typing import Protocol, cast
 
 from agentslint.repo import Repo, parents, vendored
 from agentslint.tasks import cargo, golang, just, jvm, make, npm, pyproject, python, scripts, task
-from agentslint.tasks.answer import Answer, Verdict, placeholder
+from agentslint.tasks.answer import Answer, Verdict, folded, placeholder
 from agentslint.tasks.once import once
 
-__all__ = ["TOOLS", "Answer", "Verdict", "ask", "placeholder"]
+__all__ = ["TOOLS", "Answer", "Verdict", "ask", "folded", "placeholder"]
 
 MODULES: tuple[ModuleType, ...] = (
     make,
@@ -76,16 +77,14 @@ def _elsewhere(
             continue
         others = list(runner.ask(repo, folder, line))
         if len(others) != len(found):
+            # the runner is here after all, and names its tasks another way
+            if others and all(answer.verdict == "absent" for answer in found):
+                return others
             continue
         for number, other in enumerate(others):
-            if found[number].verdict in ("missing", "absent") and other.verdict in (
-                "defined",
-                "idle",
-                "unknown",
-            ):
-                found[number] = Answer("unknown", other.task, other.kind, other.where)
-            elif found[number].verdict == "absent" and other.verdict == "missing":
-                found[number] = other
+            lost = found[number].verdict in ("missing", "absent")
+            if lost and other.verdict in ("defined", "idle", "unknown"):
+                found[number] = replace(other, verdict="unknown")
     return found
 
 
@@ -103,7 +102,7 @@ def _places(repo: Repo) -> dict[str, tuple[str, ...]]:
 
 def _first(answers: Sequence[Answer]) -> Answer:
     """The answer in force: the nearest directory that has a manifest and the task."""
-    for wanted in (("defined", "idle", "unknown"), ("missing",), ("absent",)):
+    for wanted in (("defined", "idle", "unknown"), ("missing",), ("unsure",), ("absent",)):
         for answer in answers:
             if answer.verdict in wanted:
                 return answer

@@ -10,7 +10,8 @@ from typing import Literal
 
 # defined: it is there. idle: it is there and does nothing. missing: the manifest lacks it.
 # absent: there is no manifest to ask. unknown: it may be there where we cannot look.
-Verdict = Literal["defined", "idle", "missing", "absent", "unknown"]
+# unsure: it is not there, but the word may also name something else than a task.
+Verdict = Literal["defined", "idle", "missing", "absent", "unknown", "unsure"]
 
 # Names whose only purpose is to verify: such a task that does nothing says so falsely.
 VERIFYING = re.compile(
@@ -65,9 +66,9 @@ def placeholder(word: str) -> bool:
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """The one name that could have been meant, or nothing where none or several could."""
-    folded = _fold(name)
+    bare = folded(name)
     known = sorted(set(names))
-    same = [other for other in known if _fold(other) == folded]
+    same = [other for other in known if folded(other) == bare]
     if len(same) == 1:
         return same[0]
     close = difflib.get_close_matches(name, known, n=2, cutoff=0.84)
@@ -111,7 +112,8 @@ def arguments(
     return tuple(plain), options
 
 
-def _fold(name: str) -> str:
+def folded(name: str) -> str:
+    """A name without what separates its words and without its case."""
     return re.sub(r"[-_:./ ]", "", name).casefold()
 
 

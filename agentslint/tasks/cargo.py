@@ -48,6 +48,7 @@ def ask(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
     if not repo.is_file(join(directory, "Cargo.toml")) and not _above(repo, directory):
         yield Answer("absent", plain[0], "package", "Cargo.toml")
         return
+    yield Answer("defined", plain[0], "package", "Cargo.toml")
     crates = read(repo)
     yield from _packages(repo, crates, options)
     yield from _targets(repo, crates, options)

@@ -148,7 +148,7 @@ def _in(repo: Repo, found: Package | None, script: str, *, strict: bool) -> Answ
         return UNKNOWN
     answer = look_up(script, found.scripts, kind="script", where=found.path)
     if answer.verdict == "missing" and not strict and not _only_a_script(repo, found, answer):
-        return replace(answer, verdict="unknown")
+        return replace(answer, verdict="unsure")
     return answer
 
 

@@ -1,0 +1,269 @@
+"""Which commands a document asks its reader to run, and in which directory."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from agentslint import commands, markdown
+from agentslint.commands import Command
+from agentslint.model import File, Piece, Place
+from agentslint.repo import Repo, parent
+
+SHELLS = frozenset(
+    [
+        *("bash", "sh", "shell", "zsh", "fish", "console", "terminal", "shell-session"),
+        *("shellsession", "shellscript", "powershell", "pwsh", "ps1", "ps", "cmd", "bat", "batch"),
+    ]
+)
+# programs whose name at the head of most lines makes an untitled fence one of commands
+PROGRAMS = frozenset(
+    [
+        *("make", "npm", "npx", "pnpm", "yarn", "bun", "bunx", "node", "deno", "cargo", "rustup"),
+        *("go", "python", "python3", "pip", "uv", "uvx", "poetry", "pdm", "hatch", "tox", "nox"),
+        *("pytest", "ruff", "mypy", "just", "task", "git", "gh", "docker", "docker-compose", "cd"),
+        *("./gradlew", "gradle", "mvn", "./mvnw", "composer", "php", "bundle", "rake", "ruby"),
+        *("cmake", "ctest", "ninja", "bazel", "dotnet", "swift", "flutter", "dart", "terraform"),
+        *("kubectl", "helm", "curl", "export", "source", "cp", "mkdir", "brew", "turbo", "nx"),
+        *("pre-commit", "vitest", "jest", "eslint", "tsc", "prettier", "bash", "sh", "mix", "$"),
+    ]
+)
+# said before a command in its sentence: it is not to be run, or not here, or not always
+TAKEN_BACK = re.compile(
+    r"\b(?:do(?:es)? not|don['’]t|doesn['’]t|never|must not|mustn['’]t|should not|shouldn['’]t|"
+    r"cannot|can['’]t|avoid\w*|forbid\w*|forbidden|banned|prohibited|rather than|instead of|"
+    r"no longer|not|there (?:is|are) no|without a|lacks?|missing|unlike|wrong|broken|"
+    r"if (?:present|available|it exists|configured|the (?:project|repo|package))|when available|"
+    r"e\.g\.?|for example|for instance|such as|something like|imagine|hypothetical\w*|"
+    r"would|could|might|planned|proposed|future|todo|not yet|used to|formerly|previously|"
+    r"renamed?|removed?|replaced?|deprecated|was|were|legacy|old|"
+    r"(?:in|for|of) (?:your|the user['’]s?|a (?:user|consumer|customer|downstream|generated|new)|"
+    r"another|other|the (?:generated|target|consuming|downstream|other)) \w+|consumers?|"
+    r"(?:add|define|create|introduce|expose)s? (?:a|an|the|new|your)?|"
+    r"nicht|niemals|kein\w*|nunca|jamais|sans|не|нельзя|никогда|không|đừng)\b|"
+    r"不要|禁止|不得|避免|例如|比如|しない|例えば|않|금지|예:",
+    re.IGNORECASE,
+)
+# a negation that turns the demand around: not without running it
+ENFORCED = re.compile(
+    r"\bwithout (?:first )?(?:running|a (?:green|passing|clean))\b", re.IGNORECASE
+)
+# said after it: the thing is not there, or is not what to run
+DENIED = re.compile(
+    r"^[\s`*_),]*(?:\([^()]*\)\s*)?(?:(?:is|are|was|were|do(?:es)?|will|may|might|has|have)\s*"
+    r"(?:not|n['’]t|no longer|been removed|removed|deprecated|gone|optional|missing|unavailable)|"
+    r"isn['’]t|aren['’]t|doesn['’]t|won['’]t|if (?:present|available|it exists|defined|configured|"
+    r"applicable|needed)|\(if (?:present|available|defined|configured|applicable)|when available|"
+    r"where available|(?:is|are) (?:banned|forbidden|prohibited|wrong|legacy|old|planned))|"
+    r"^[^.;]{0,40}\b(?:no such|does not exist|doesn['’]t exist|not (?:yet )?(?:exist|defined|"
+    r"available|wired|implemented|configured)|if (?:it|they) exists?|if present|if available)\b",
+    re.IGNORECASE,
+)
+# a heading or an introduction under which commands are shown and not asked for
+SHOWN = re.compile(
+    r"\b(?:anti-?patterns?|bad|wrong|avoid|don['’]?ts?|never|forbidden|prohibited|not allowed|"
+    r"e\.g|for example|placeholder|hypothetical|consumer|end[- ]users?|"
+    r"downstream|deprecated|removed|legacy|old|history|historical|migrat\w+|planned|future|"
+    r"not (?:yet )?(?:implemented|available)|do not|must not|instead of|"
+    r"your (?:project|app|application|package|repo))\b|❌|🚫|⛔",
+    re.IGNORECASE,
+)
+SCAFFOLD = re.compile(
+    r"\b(?:npm|pnpm|yarn|bun) (?:create|init)\b|\bnpx (?:--yes |-y )?(?:create-|degit|gitpick|"
+    r"@[\w-]+/(?:create|start|cli)\b)|\b(?:npx|dlx|bunx) create-|\bgit clone\b|\bcargo (?:new|init)\b|"
+    r"\b(?:django-admin|rails|laravel|ng|nest|vue|hatch|poetry|uv|dotnet|mix|flutter) (?:new|init|create|startproject)\b"
+)
+DRAWN = re.compile(r"[→⇒←↓─│├└▶]|-->|==>")
+OR = re.compile(r"^#\s*or:?\s+(.*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One simple command that the text asks for.
+
+    text       the line or code span it stands in, `place` the command in the file
+    directory  where it runs; `named` if the text says so
+    fenced     it stands in a fence, not in running text
+    """
+
+    command: Command
+    text: str
+    piece: Piece
+    offset: int
+    directory: str
+    named: bool = False
+    fenced: bool = False
+
+    def place(self, word: str = "") -> Place:
+        """The place of the command, or of one word of it."""
+        start, end = self.command.start, self.command.end
+        at = self.text.find(word, start, end) if word else -1
+        if at >= 0:
+            start, end = at, at + len(word)
+        return markdown.within(self.piece, self.offset + start, self.offset + end)
+
+
+def asked(file: File, repo: Repo) -> Iterator[Asked]:
+    """The commands of a document, in its order. A command whose directory is gone is left out."""
+    pieces = markdown.read(file)
+    sentences = [piece for piece in pieces if piece.kind == "sentence"]
+    for piece in pieces:
+        if piece.info.get("quoted"):
+            continue
+        if piece.kind == "code":
+            yield from _span(piece, pieces, sentences, file, repo)
+        elif piece.kind == "fence":
+            yield from _fence(piece, file, repo)
+
+
+def shown(piece: Piece) -> bool:
+    """Whether headings or an introduction say that commands are only shown."""
+    heads = piece.info.get("headings", ())
+    intro = str(piece.info.get("intro", "")).rstrip()
+    return any(SHOWN.search(head) for head in heads[-2:]) or bool(SHOWN.search(_last(intro)))
+
+
+def _span(
+    piece: Piece, pieces: Sequence[Piece], sentences: Sequence[Piece], file: File, repo: Repo
+) -> Iterator[Asked]:
+    found = commands.simple(piece.text)
+    if not found or "\n" in piece.text or re.search(r"\S\|\S", piece.text):
+        return
+    block = pieces[piece.info["parent"]] if piece.info.get("parent") is not None else piece
+    sentence = next((s for s in sentences if _holds(s.place, piece.place)), None)
+    if shown(block) or (sentence is not None and taken_back(sentence, piece)):
+        return
+    for command in found:
+        yield from _placed(command, piece.text, piece, 0, "", file, repo)
+
+
+def taken_back(sentence: Piece, piece: Piece) -> bool:
+    """Whether the sentence says that what a piece in it shows is not to be run here."""
+    at = sentence.text.find(piece.text)
+    if at < 0:
+        return False
+    before = re.sub(r"`[^`]*`", "`", sentence.text[:at])
+    clause = re.split(r"[;:.!?—。；](?:\s|$)|\s[-–]\s|\bbut\b|\binstead\b(?! of)|(?<=\)),", before)[
+        -1
+    ]
+    if TAKEN_BACK.search(clause) and not ENFORCED.search(clause):
+        return True
+    return DENIED.search(sentence.text[at + len(piece.text) :]) is not None
+
+
+def _fence(piece: Piece, file: File, repo: Repo) -> Iterator[Asked]:
+    lines = piece.text.split("\n")
+    lang = str(piece.info.get("lang", "")).lower()
+    if not (lang in SHELLS or (lang in ("", "text", "txt") and _commands(lines))):
+        return
+    if shown(piece) or re.search(r"❌|🚫|⛔", piece.text):
+        return
+    directory, foreign, offset = "", False, 0
+    for line, size in _joined(lines):
+        bare = line.strip()
+        if not bare.startswith("#"):
+            foreign = foreign or SCAFFOLD.search(bare) is not None
+            found = commands.simple(line)
+            if not foreign:
+                for command in found:
+                    yield from _placed(
+                        command, line, piece, offset, directory, file, repo, fenced=True
+                    )
+                yield from _alternatives(line, found, piece, offset, file, repo)
+            alone = re.fullmatch(r"(?:\$\s+)?cd\s+(\S+)\s*(?:#.*)?", bare)
+            if alone:
+                directory = posixpath.normpath(posixpath.join(directory, alone[1].strip("'\"")))
+        elif re.search(r"\b(?:wrong|bad|don['’]t|never|do not|avoid|incorrect)\b", bare, re.I):
+            foreign = True
+        elif re.search(r"\b(?:right|good|correct|instead|do this)\b", bare, re.I):
+            foreign = False
+        offset += size
+
+
+def _placed(
+    command: Command,
+    text: str,
+    piece: Piece,
+    offset: int,
+    base: str,
+    file: File,
+    repo: Repo,
+    *,
+    fenced: bool = False,
+) -> Iterator[Asked]:
+    """The command in its directory: where `cd` leads from the file, else from the root."""
+    home = parent(file.path)
+    went = (
+        posixpath.normpath(posixpath.join(base, command.directory)) if base else command.directory
+    )
+    if went in ("", "."):
+        yield Asked(command, text, piece, offset, home, fenced=fenced)
+        return
+    for start in (home, "."):
+        place = posixpath.normpath(posixpath.join(start, went))
+        if place == "." or (not place.startswith("..") and repo.exists(place)):
+            yield Asked(command, text, piece, offset, place, named=True, fenced=fenced)
+            return
+
+
+def _alternatives(
+    line: str, found: Sequence[Command], piece: Piece, offset: int, file: File, repo: Repo
+) -> Iterator[Asked]:
+    """`hatch shell dev_11   # or dev_9 / dev_10`: the comment names more of the same."""
+    if len(found) != 1 or "#" not in line[found[0].end :]:
+        return
+    at = line.index("#", found[0].end)
+    other = OR.match(line[at:])
+    last = found[0].words[-1]
+    if not other or len(last) < 4:
+        return
+    for word in re.finditer(r"[\w.:-]+", other[1]):
+        if word[0] != last and word[0][:4] == last[:4] and _shape(word[0]) == _shape(last):
+            start = at + other.start(1) + word.start()
+            command = replace(
+                found[0],
+                words=(*found[0].words[:-1], word[0]),
+                start=start,
+                end=start + len(word[0]),
+            )
+            yield from _placed(command, line, piece, offset, "", file, repo, fenced=True)
+
+
+def _shape(word: str) -> str:
+    return re.sub(r"[A-Za-z]+", "a", re.sub(r"\d+", "0", word))
+
+
+def _joined(lines: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Lines with their continuations, and how many characters of the fence each takes."""
+    held = ""
+    for line in lines:
+        held += line
+        if line.rstrip().endswith("\\"):
+            held += "\n"
+            continue
+        yield held, len(held) + 1
+        held = ""
+    if held:
+        yield held, len(held) + 1
+
+
+def _commands(lines: Sequence[str]) -> bool:
+    bare = [line.strip() for line in lines if line.strip() and not line.strip().startswith("#")]
+    if any(DRAWN.search(line) for line in bare):
+        return False
+    heads = [line.split()[0] for line in bare]
+    return bool(bare) and sum(head in PROGRAMS for head in heads) >= 0.6 * len(bare)
+
+
+def _last(intro: str) -> str:
+    """The last sentence of an introduction."""
+    return re.split(r"(?<=[.!?])\s+", re.sub(r"`[^`]*`", "`", intro))[-1] if intro else ""
+
+
+def _holds(outer: Place, inner: Place) -> bool:
+    return (outer.line, outer.column) <= (inner.line, inner.column) and (
+        inner.end_line,
+        inner.end_column,
+    ) <= (outer.end_line, outer.end_column)

@@ -1,0 +1,71 @@
+"""A command that the repository cannot run: its task is gone, or does nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agentslint import tasks
+from agentslint.context import Context
+from agentslint.model import Edit, File, Finding, Fix, Note, Place, whole
+from agentslint.repo import vendored
+from agentslint.tasks import Answer, programs
+from agentslint.tasks.asked import Asked, asked
+
+# a word of the shell or of English that happens to be a tool's name
+SPOKEN = {"task", "make", "just", "go", "nx"}
+
+
+def check_file(file: File, context: Context) -> Iterator[Finding]:
+    # what somebody else wrote speaks of somebody else's repository
+    if vendored(file.path):
+        return
+    told: set[tuple[Place, str]] = set()
+    for one in asked(file, context.repo):
+        if one.command.program in SPOKEN and len(one.command.words) > 4 and not one.fenced:
+            continue
+        yield from _program(one, context)
+        for answer in tasks.ask(context.repo, one.directory, one.command.words, named=one.named):
+            finding = _finding(one, answer)
+            if finding and (finding.place, answer.task) not in told:
+                told.add((finding.place, answer.task))
+                yield finding
+
+
+def _program(one: Asked, context: Context) -> Iterator[Finding]:
+    words = one.command.words
+    lost = programs.lost(context.repo, one.directory, words, named=one.named)
+    if lost is not None:
+        stands = f"; a file of that name stands at {lost.stands}" if lost.stands else ""
+        shown = words[0] if words[0].startswith("./") else " ".join(words[:2])
+        yield Finding(one.place(), f"{shown} cannot run: there is no {lost.path}{stands}")
+    option = programs.unknown_option(words)
+    if option is not None:
+        tool, name, instead = option
+        has = f": it is {instead}" if instead else ""
+        yield Finding(one.place(name), f"{tool} has no option {name}{has}")
+
+
+def _finding(one: Asked, answer: Answer) -> Finding | None:
+    command = " ".join(one.command.words[:6])
+    if answer.verdict == "idle":
+        return Finding(
+            one.place(),
+            f"{command} verifies nothing: {answer.where} defines it as {answer.why}",
+            (Note(whole(answer.where), "defined here"),),
+        )
+    if answer.verdict == "absent":
+        return Finding(one.place(), f"{command} cannot run: no {answer.where} here or above")
+    if answer.verdict != "missing":
+        return None
+    place = one.place(answer.task)
+    near = f"; the nearest is {answer.near}" if answer.near else ""
+    return Finding(
+        one.place(),
+        f"{command} cannot run: {answer.where} has no {answer.kind} {answer.task}{near}",
+        fix=_fix(place, answer) if answer.near else None,
+    )
+
+
+def _fix(place: Place, answer: Answer) -> Fix:
+    same = tasks.folded(answer.near) == tasks.folded(answer.task)
+    return Fix((Edit(place, answer.near),), safe=same)
