@@ -33,7 +33,9 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
 
 def _program(one: Asked, context: Context) -> Iterator[Finding]:
     words = one.command.words
-    lost = programs.lost(context.repo, one.directory, words, named=one.named)
+    # a path that stands alone in running text is a reference, and dead-path's to judge
+    spoken = not one.fenced and len(words) == 1
+    lost = None if spoken else programs.lost(context.repo, one.directory, words, named=one.named)
     if lost is not None:
         stands = f"; a file of that name stands at {lost.stands}" if lost.stands else ""
         shown = words[0] if words[0].startswith("./") else " ".join(words[:2])
