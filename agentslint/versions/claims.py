@@ -1,0 +1,137 @@
+"""Which versions a line of prose states: `Node 18+`, `Python 3.9 through 3.12`, `Vite: 8`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+VERSION = r"v?\d+(?:\.\d+){0,3}(?:\.(?:[xX]\b|\*(?!\*)))?"
+MORE = r"(?:\+|\s+(?:or|and)\s+(?:later|newer|higher|above|up|greater)|\s*及以上|\s*以上)"
+TO = r"(?:\s*(?:-|–|—|\.\.\.?|/|,|to|through|thru|until|and|or|bis|à|至)\s*)"
+# what may stand between a name and its version
+GAP = r"[\s`*_]*(?:\(|:|=|\s[-–—])?[\s`*_]*(?:version\s+|Version\s+)?"
+AFTER = re.compile(
+    rf"{GAP}(?P<sign>>=|≥|~|\^|=|@)?\s*(?P<low>{VERSION})(?![\w%])"
+    rf"(?:[`*_]*(?P<more>{MORE})|(?P<rest>(?:{TO}{VERSION}(?![\w%.]*\w*[A-Za-z]))+))?"
+)
+# an integer before one of these counts something
+COUNTED = re.compile(
+    r"^[\s-]*(?:%|px\b|[kmg]i?b\b|ms\b|x\b|times?\b|min(?:ute)?s?\b|hours?\b|sec(?:ond)?s?\b|days?\b|"
+    r"weeks?\b|files?\b|tests?\b|lines?\b|steps?\b|packages?\b|modules?\b|workers?\b|threads?\b|"
+    r"jobs?\b|projects?\b|instances?\b|nodes?\b|of\b|hooks?\b|rules?\b|spaces?\b|years?\b|apps?\b|"
+    r"services?\b|components?\b|examples?\b|scripts?\b|suites?\b|specs?\b|repos?\b|different\b|"
+    r"ways?\b|types?\b|kinds?\b|main\b|core\b|major\b|[-/:]\d)",
+    re.I,
+)
+# a list of what a browser feature needs, and the title of a linked page
+BROWSERS = re.compile(r"\b(?:Chrome|Safari|Firefox|Edge) ?\d")
+LINKED = re.compile(r"!?\[[^\[\]]*\]\(https?://[^()\s]*\)")
+# the past, the future and the forbidden are no statements about the present
+ELSEWHERE = re.compile(
+    r"\b(?:not?|never|don't|do not|without|previous(?:ly)?|former(?:ly)?|before|from|until|drop(?:s|ped)?|"
+    r"legacy|old(?:er)?|deprecated|upgrad\w*|migrat\w*|mov(?:e|ed|ing) to|unlike|instead of|below|"
+    r"under|pre|prior|since|replac\w+|remov\w+|was|were|used to|if|when|unless|e\.g|example|such as|"
+    r"future|planned|will|would|avoid|than|introduced|added in|as of|compat\w*|polyfill|fallback|"
+    r"support for|both|either|versus|vs|historical\w*|back(?:port)?|requires? bumping|bump\w*)\b|<|→|->|⇒",
+    re.I,
+)
+AFTERWARDS = re.compile(
+    r"^[\s`*_)]*(?:(?:is|was|are|has been|support) (?:not|no longer|dropped|deprecated|removed|eol)|"
+    r"(?:only )?(?:features?|syntax|style|apis?|semantics|idioms?|patterns?|docs?|documentation|"
+    r"compat\w*|migration|upgrade|polyfill)\b|→|->|⇒)",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Something that has a version: a runtime, or the packages of an ecosystem."""
+
+    name: str
+    ecosystem: str
+    packages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement in a line. `start` and `end` are offsets; `high` is set for a range.
+
+    `more` says that the version and everything above it is meant, `bare` that it is a `v2`.
+    """
+
+    product: Product
+    low: str
+    high: str
+    start: int
+    end: int
+    more: bool = False
+    bare: bool = False
+
+
+def claims(line: str) -> Iterator[Claim]:
+    """The versions that a line states as holding now."""
+    names, pattern = _products()
+    if BROWSERS.search(line):
+        return
+    linked = [range(*found.span()) for found in LINKED.finditer(line)]
+    for found in pattern.finditer(line):
+        if any(found.start() in span for span in linked):
+            continue
+        product = names[_key(found[0])]
+        after = AFTER.match(line, found.end())
+        if after is None or _elsewhere(line, found.start(), after.end()):
+            continue
+        low, rest = after["low"].lstrip("v"), after["rest"] or ""
+        if "." not in low and not after["more"] and COUNTED.match(line[after.end() :]):
+            continue
+        if _implausible(product, found[0], low, after):
+            continue
+        numbers = re.findall(VERSION, rest)
+        high = numbers[-1].lstrip("v") if numbers else ""
+        more = bool(after["more"]) or after["sign"] in (">=", "≥")
+        bare = re.fullmatch(r"v\d+", after["low"]) is not None
+        yield Claim(product, low, high, found.start(), after.end(), more, bare)
+
+
+def product_named(text: str) -> Product | None:
+    """The product whose name is the whole of a text."""
+    names, _ = _products()
+    return names.get(_key(text.strip("`* ")))
+
+
+def _elsewhere(line: str, start: int, end: int) -> bool:
+    return bool(ELSEWHERE.search(line[max(0, start - 32) : start]) or AFTERWARDS.match(line[end:]))
+
+
+def _implausible(product: Product, name: str, low: str, after: re.Match[str]) -> bool:
+    """Whether the number is more likely no version of this product."""
+    if product.name in ("go", "rust", "deno") and "." not in low:
+        return True
+    if product.ecosystem == "runtime" and name[:1].islower() and "`" not in after[0]:
+        # `python 3.11` is a version, `node 3` and `go 2` may be anything
+        return product.name in ("go", "rust", "java", "ruby", "bun", "deno")
+    return False
+
+
+@cache
+def _products() -> tuple[dict[str, Product], re.Pattern[str]]:
+    text = resources.files(__package__).joinpath("products.toml").read_text(encoding="utf-8")
+    names: dict[str, Product] = {}
+    words: list[str] = []
+    for ecosystem, rows in tomllib.loads(text).items():
+        for key, values in rows.items():
+            runtime = ecosystem == "runtime"
+            product = Product(key, ecosystem, () if runtime else tuple(values))
+            for spelling in [key, *values] if runtime else [key]:
+                names[_key(spelling)] = product
+                words.append(spelling)
+    alternatives = "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
+    return names, re.compile(rf"(?<![\w@/.$-])(?:{alternatives})(?![\w/]|[-.]\w)")
+
+
+def _key(name: str) -> str:
+    return name.casefold()
