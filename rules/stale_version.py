@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from agentslint.versions import Fact
-
 from agentslint import markdown, versions
 from agentslint.context import Context
 from agentslint.model import File, Finding, Note, Piece, Place
 from agentslint.repo import Repo, Unreadable, join, parent, vendored
+from agentslint.versions import Fact
 
 SAYS = {"floor": "requires", "pin": "pins", "range": "asks for", "tested": "lists"}
 FOLDER = re.compile(r"(?<![\w@:/.])\.?/?([\w@.-]+(?:/[\w@.-]+)*)/?")
