@@ -344,7 +344,8 @@ def sentences(
         return
     start = 0
     for stop in _stops(_masked(text, spans), breaks):
-        yield from _trim(text, start, stop)
+        # a break at the very end may lie behind a text that was trimmed
+        yield from _trim(text, start, min(stop, len(text)))
         start = stop
     yield from _trim(text, start, len(text))
 
