@@ -95,9 +95,11 @@ def _module(path: str, name: str, where: str) -> ModuleType:
     if spec is None or spec.loader is None:
         raise Failure(f"{where}: {path} is not Python")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # a dataclass looks its own module up
     try:
         spec.loader.exec_module(module)
     except Exception as error:
+        del sys.modules[name]
         raise Failure(f"{where}: its check does not load: {_said(error)}") from None
     return module
 

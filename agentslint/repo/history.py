@@ -152,6 +152,34 @@ class History:
         answer = self._ask("rev-list", "--count", f"{commit.id}..HEAD", *below)
         return int(answer) if answer.isdigit() else 0
 
+    def tagged(self, version: str) -> tuple[str, date] | None:
+        """The tag of a version, `v` in front or not, with its day; None where there is none."""
+        answer = self._ask(
+            "for-each-ref", "--format=%(refname:strip=2)%00%(creatordate:unix)", "refs/tags"
+        )
+        wanted = version.removeprefix("v")
+        for row in answer.splitlines():
+            name, _, seconds = row.partition(b"\0")
+            tag = os.fsdecode(name)
+            # 2.0 is out when 2.0.0 is
+            bare = tag.rpartition("/")[2].removeprefix("v")
+            if bare == wanted or (
+                bare.startswith(f"{wanted}.") and bare[len(wanted) :].strip(".0") == ""
+            ):
+                return tag, _commit(b"", seconds).day
+        return None
+
+    def said(self, *patterns: str) -> Commit | None:
+        """The newest commit whose message holds one of some extended regular expressions."""
+        greps = [f"--grep={pattern}" for pattern in patterns]
+        answer = self._ask("log", "-1", "-E", "-i", *greps, "--format=%H%x00%ct%x00%s", "HEAD")
+        words = answer.split(b"\0")
+        return _commit(*words) if len(words) == 3 else None
+
+    def branch(self) -> str:
+        """The branch that is checked out; empty where none is."""
+        return os.fsdecode(self._ask("symbolic-ref", "--quiet", "--short", "HEAD"))
+
     def blob(self, name: str) -> str | None:
         """The text of a blob, or None where it is not here (a partial clone) or over a megabyte."""
         size = self._ask("cat-file", "-s", name)
