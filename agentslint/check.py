@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agentslint import chain
+from agentslint import chain, rulebook, suppressions
 from agentslint.config import Config
 from agentslint.context import Context
+from agentslint.fingerprint import fingerprinted
 from agentslint.model import Agent, Chain, Failure, File, Finding, Note, Rule, User
-from agentslint.repo import Repo, parent, vendored
+from agentslint.repo import Repo, Unreadable, parent, vendored
 from agentslint.rulebook import defaults
 
 Selected = Mapping[str, Rule]
@@ -22,7 +21,11 @@ Watch = Callable[[str], object]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run looked at and what it found. `notes` says what it could not look at."""
+    """What a run looked at and what it found. `notes` says what it could not look at.
+
+    `looked` are the instruction files; `suppressed` and `baselined` the findings that a comment
+    or the baseline holds back.
+    """
 
     repo: Repo
     agents: tuple[str, ...]
@@ -32,6 +35,9 @@ class Outcome:
     directories: int
     names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    looked: tuple[str, ...] = ()
+    suppressed: tuple[Finding, ...] = ()
+    baselined: tuple[Finding, ...] = ()
 
 
 def run(
@@ -41,32 +47,58 @@ def run(
     config: Config = Config(),  # noqa: B008  (a frozen value)
     today: datetime.date | None = None,
     watch: Watch = lambda _: None,
+    known: Selected | None = None,
 ) -> Outcome:
     """Run every rule over every chain of every agent. Raises Failure where an agent would.
 
-    `watch` is told what is being done, a line each time, for a person who waits.
+    `watch` is told what is being done, a line each time, for a person who waits. `known` are
+    all the rules that a suppression may name, where they are more than the built-in ones.
     """
     found: list[Finding] = []
-    files: set[str] = set()
-    folders: set[str] = set()
+    files: dict[str, File] = {}
+    contexts: list[Context] = []
     today = today or datetime.date.today()
     for agent in (agents := tuple(agents)):
-        chains = survey(repo, agent)
-        looked = instruction_files(chains.values())
-        files.update(file.path for file in looked)
-        folders.update(chains)
+        chains = included(survey(repo, agent), config)
+        looked = tuple(f for f in instruction_files(chains.values()) if not config.excludes(f.path))
+        files.update((file.path, file) for file in looked)
         context = Context(repo, agent, chains, looked, today=today)
+        contexts.append(context)
         found += [replace(f, agents=(agent.id,)) for f in over(context, rules, config, watch)]
+    comments = list(_comments(repo, files, found, known or {**rulebook.builtin(), **rules}))
+    applied = suppressions.apply(settled(repo, found), comments)
+    if suppressions.RULE in rules and contexts:
+        idle = [*suppressions.idle(comments, applied.met, lambda p: _ran(rules, config, p))]
+        said = _said(rules[suppressions.RULE], contexts[0], idle)
+        applied = applied.joined(
+            suppressions.apply(
+                settled(repo, _filed(said, rules[suppressions.RULE], config)), comments
+            )
+        )
     return Outcome(
         repo,
         tuple(agent.id for agent in agents),
-        tuple(settled(repo, found)),
+        tuple(sorted(applied.findings, key=order)),
         len(files),
-        len(folders),
+        len({folder for context in contexts for folder in context.chains}),
         len(repo.listing.directories),
         tuple(name for agent in agents for name in agent.names),
         tuple(repo.listing.notes),
+        tuple(sorted(files)),
+        applied.suppressed,
     )
+
+
+def included(chains: Mapping[str, Chain], config: Config) -> dict[str, Chain]:
+    """Without the chains of directories whose own instruction files are all excluded."""
+    if config.even:
+        return dict(chains)
+    found = {}
+    for folder, built in chains.items():
+        own = [link.path for link in built.links if parent(link.path) == folder]
+        if not own or not all(config.excludes(path) for path in own):
+            found[folder] = built
+    return found
 
 
 def survey(repo: Repo, agent: Agent) -> dict[str, Chain]:
@@ -112,10 +144,16 @@ def over(
         watch(
             f"{len(context.files)} files as {context.agent.id}: rule {number} of {len(rules)}, {rule.id}"
         )
-        here = replace(context, options={**defaults(rule), **config.options.get(rule.id, {})})
-        for finding in _said(rule, here):
-            severity = config.severity.get(rule.id) or finding.severity or rule.severity
-            yield replace(finding, rule=rule.id, severity=severity)
+        for options in _variants(rule, context, config):
+            said = _said(rule, replace(context, options=options))
+            yield from _filed(said, rule, config, options)
+
+
+def chosen(rules: Selected, config: Config) -> dict[str, Rule]:
+    """The rules that run somewhere in the repository."""
+    levels = [config, *config.nested.values()]
+    levels += [level.narrowed(scope) for level in levels for scope in level.scopes]
+    return {id: rule for id, rule in rules.items() if any(each.runs(rule) for each in levels)}
 
 
 def selected(rules: Selected, select: Iterable[str], ignore: Iterable[str]) -> dict[str, Rule]:
@@ -135,11 +173,13 @@ def settled(repo: Repo, findings: Iterable[Finding]) -> list[Finding]:
         key = (finding.rule, finding.place, finding.message, finding.severity, finding.fix)
         known = merged.get(key)
         merged[key] = finding if known is None else _joined(known, finding)
-    order = sorted(
-        merged.values(),
-        key=lambda f: (f.place.path, f.place.line, f.place.column, f.rule, f.message),
-    )
-    return list(fingerprinted(order, lambda path: text_of(repo, path)))
+    return list(fingerprinted(sorted(merged.values(), key=order), lambda path: text_of(repo, path)))
+
+
+def order(finding: Finding) -> tuple[str, int, int, str, str]:
+    """What findings are sorted by."""
+    place = finding.place
+    return place.path, place.line, place.column, finding.rule, finding.message
 
 
 def text_of(repo: Repo, path: str) -> str:
@@ -147,33 +187,19 @@ def text_of(repo: Repo, path: str) -> str:
     return repo.text(path) or ""
 
 
-def fingerprinted(findings: Iterable[Finding], text: Callable[[str], str]) -> Iterator[Finding]:
-    """Give each finding a name that survives edits elsewhere in its file.
-
-    It is made of the rule, the path and the text found at the place (the message, numbers
-    aside, for a whole file), and counts repetitions from the top.
-    """
-    seen: dict[str, int] = {}
-    lines: dict[str, list[str]] = {}
-    for finding in findings:
-        place = finding.place
-        if place.path not in lines:
-            lines[place.path] = text(place.path).split("\n")
-        whole = (place.line, place.column) == (place.end_line, place.end_column)
-        body = "" if whole else "\n".join(lines[place.path][place.line - 1 : place.end_line])
-        basis = "\0".join(
-            [finding.rule, place.path, body.strip() or re.sub(r"\d+", "#", finding.message)]
-        )
-        name = hashlib.sha256(basis.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        seen[name] = seen.get(name, 0) + 1
-        yield replace(finding, fingerprint=name if seen[name] == 1 else f"{name}-{seen[name]}")
-
-
 def narrowed(outcome: Outcome, paths: Iterable[str]) -> Outcome:
     """With the findings that concern one of `paths`: a place of theirs, or a chain they touch."""
     wanted = tuple(paths)
-    kept = tuple(f for f in outcome.findings if any(_concerns(f, path) for path in wanted))
-    return replace(outcome, findings=kept)
+
+    def kept(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        return tuple(f for f in findings if any(_concerns(f, path) for path in wanted))
+
+    return replace(
+        outcome,
+        findings=kept(outcome.findings),
+        suppressed=kept(outcome.suppressed),
+        baselined=kept(outcome.baselined),
+    )
 
 
 def _concerns(finding: Finding, path: str) -> bool:
@@ -183,8 +209,62 @@ def _concerns(finding: Finding, path: str) -> bool:
     return any(p == path or p.startswith(f"{path}/") for p in [*mentioned, *finding.directories])
 
 
-def _said(rule: Rule, context: Context) -> Iterator[Finding]:
+def _options(rule: Rule, config: Config) -> dict[str, Any]:
+    return {**defaults(rule), **config.options.get(rule.id, {})}
+
+
+def _variants(rule: Rule, context: Context, config: Config) -> list[dict[str, Any]]:
+    """Each set of options that holds for some file: the rule runs once with each."""
+    found = [_options(rule, config)]
+    if not config.even:
+        for file in context.files:
+            options = _options(rule, config.at(file.path))
+            if options not in found:
+                found.append(options)
+    return found
+
+
+def _filed(
+    said: Iterable[Finding], rule: Rule, config: Config, options: Mapping[str, Any] | None = None
+) -> Iterator[Finding]:
+    """A rule's findings with its id and severity: those for whose path `options` hold."""
+    for finding in said:
+        path, here = finding.place.path, config
+        if not config.even:
+            here = config.at(path)
+            other = options is not None and _options(rule, here) != options
+            if other or not here.runs(rule) or config.excludes(path):
+                continue
+        severity = here.severity.get(rule.id) or finding.severity or rule.severity
+        yield replace(finding, rule=rule.id, severity=severity)
+
+
+def _ran(rules: Selected, config: Config, path: str) -> frozenset[str]:
+    if config.even:
+        return frozenset(rules)
+    here = config.at(path)
+    return frozenset(id for id, rule in rules.items() if here.runs(rule))
+
+
+def _comments(
+    repo: Repo, files: Mapping[str, File], findings: Iterable[Finding], known: Selected
+) -> Iterator[suppressions.Suppression]:
+    """The suppressions of every instruction file, and of other Markdown that has findings."""
+    paths = {*files, *(f.place.path for f in findings if f.place.path.lower().endswith(".md"))}
+    for path in sorted(paths):
+        try:
+            file = files.get(path) or repo.file(path)
+        except Unreadable:
+            continue
+        yield from suppressions.read(file, known)
+
+
+def _said(
+    rule: Rule, context: Context, idle: Iterable[suppressions.Idle] | None = None
+) -> Iterator[Finding]:
     try:
+        if idle is not None and rule.check_suppressions is not None:
+            yield from rule.check_suppressions(idle, context)
         if rule.check_repo is not None:
             yield from rule.check_repo(context)
         for file in context.files if rule.check_file is not None else ():

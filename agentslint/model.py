@@ -184,7 +184,8 @@ class Fix:
 class Finding:
     """What a rule says about a place. `check.run` fills rule, severity, agents, directories.
 
-    A rule sets `severity` itself only where one finding weighs otherwise than its page says.
+    A rule sets `severity` itself only where one finding weighs otherwise than its page says, and
+    `key` only where what stands at its place changes while the finding stays the same.
     """
 
     place: Place
@@ -196,11 +197,12 @@ class Finding:
     agents: tuple[str, ...] = ()
     directories: tuple[str, ...] = ()
     fingerprint: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A page and a check. Exactly one of the three levels is set; a declared rule has its own."""
+    """A page and a check. Exactly one level is set; a declared rule has its own."""
 
     id: str
     summary: str
@@ -211,6 +213,7 @@ class Rule:
     check_chain: Callable[..., Iterable[Finding]] | None = None
     check_repo: Callable[..., Iterable[Finding]] | None = None
     default: bool = True
+    check_suppressions: Callable[..., Iterable[Finding]] | None = None
 
 
 def whole(path: str) -> Place:

@@ -14,7 +14,7 @@ from agentslint import page
 from agentslint.model import Failure, Rule
 
 PACK = "agentslint.rules"
-LEVELS = ("check_file", "check_chain", "check_repo")
+LEVELS = ("check_file", "check_chain", "check_repo", "check_suppressions")
 
 
 @cache

@@ -22,7 +22,8 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
     if first is not None:
         behind = [link for link in dropped if link is not first]
         notes = tuple(Note(whole(link.path), _nothing(link)) for link in behind)
-        yield Finding(_place(first), _message(first, chain), notes)
+        # the place of the cut moves with every edit above it
+        yield Finding(_place(first), _message(first, chain), notes, key="cut")
     elif project and chain.used > budget * (100 - context.options["headroom"]) // 100:
         last = chain.sources[-1]
         left = (

@@ -26,7 +26,9 @@ def test_example(rule: Rule, example: Example) -> None:
     found = config.parse(written, "agentslint.toml") if isinstance(written, str) else None
     settings = config.settle(found or Config(), RULES)
     agents = [AGENTS[name] for name in settings.agents]
-    outcome = check.run(repo, agents, {rule.id: rule}, settings)
+    # a rule about other rules' findings has a configuration that selects them
+    rules = {rule.id: rule, **{id: RULES[id] for id in settings.select}}
+    outcome = check.run(repo, agents, rules, settings)
     assert example.output == "".join(f"{line}\n" for line in text.lines(outcome))
 
 

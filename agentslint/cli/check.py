@@ -3,88 +3,139 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+import importlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
 
 import click
 
-from agentslint import check, config
+from agentslint import check
 from agentslint.check import Outcome
 from agentslint.cli import CLEAN, FOUND, REFUSED, terminal
 from agentslint.cli import options as shared
-from agentslint.model import SEVERITIES, Failure, Severity
+from agentslint.cli.judge import Asked, Judged, judge, levels, rewritten, without_known
+from agentslint.model import SEVERITIES, Failure
 from agentslint.repo import Repo
 from agentslint.report.escape import shown
+
+FORMS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown")
+# one document each: two of them in a row are none
+DOCUMENTS = ("json", "sarif", "gitlab", "junit")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The command line of `check`, by the names of its parameters."""
+
+    paths: tuple[str, ...]
+    agents_asked: tuple[str, ...]
+    config_file: str | None
+    isolated: bool
+    form: str
+    output: str | None
+    color: str
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    severities: tuple[str, ...]
+    fail_on: str | None
+    baseline: str | None
+    write_baseline: bool
+    local_rules: bool
+    statistics: bool
+    quiet: bool
+    verbose: bool
+
+    @property
+    def asked(self) -> Asked:
+        """What it asks of each repository."""
+        return Asked(
+            self.agents_asked,
+            self.config_file,
+            self.isolated,
+            self.select,
+            self.ignore,
+            levels(self.severities),
+            self.fail_on,
+            self.local_rules,
+            self.baseline,
+        )
+
+
+def baseline_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    command = click.option(
+        "--write-baseline",
+        is_flag=True,
+        help="Write every finding to the baseline; where there is one, drop what was mended.",
+    )(command)
+    return click.option(
+        "--baseline",
+        metavar="FILE",
+        help="Hold back the findings that FILE knows; `none` shows them.",
+    )(command)
+
+
+def rule_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    command = click.option(
+        "--fail-on",
+        type=click.Choice([*SEVERITIES, "never"]),
+        help="The least severity that makes the exit code 1 (default warning).",
+    )(command)
+    command = click.option(
+        "--severity",
+        "severities",
+        multiple=True,
+        metavar="RULE=LEVEL",
+        help="Report this rule at this level (repeatable).",
+    )(command)
+    command = click.option(
+        "--ignore", multiple=True, metavar="RULE", help="Do not run this rule (repeatable)."
+    )(command)
+    return click.option(
+        "--select", multiple=True, metavar="RULE", help="Run this rule alone (repeatable)."
+    )(command)
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @shared.agent_option
 @shared.config_options
-@shared.output_options("text", "json")
-@click.option("--select", multiple=True, metavar="RULE", help="Run this rule alone (repeatable).")
-@click.option("--ignore", multiple=True, metavar="RULE", help="Do not run this rule (repeatable).")
-@click.option(
-    "--severity",
-    "severities",
-    multiple=True,
-    metavar="RULE=LEVEL",
-    help="Report this rule at this level (repeatable).",
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice([*SEVERITIES, "never"]),
-    help="The least severity that makes the exit code 1 (default warning).",
-)
+@shared.output_options(*FORMS)
+@rule_options
+@baseline_options
 @click.option("--local-rules", is_flag=True, help="Run Python rules that the repository brings.")
+@click.option("--statistics", is_flag=True, help="Print how often each rule reports, no more.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings alone.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what was looked at.")
-def check_command(
-    paths: tuple[str, ...],
-    agents_asked: tuple[str, ...],
-    config_file: str | None,
-    isolated: bool,
-    form: str,
-    output: str | None,
-    color: str,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    severities: tuple[str, ...],
-    fail_on: str | None,
-    local_rules: bool,
-    quiet: bool,
-    verbose: bool,
-) -> None:
+def check_command(**given: Any) -> None:
     """Lint the repository that each PATH lies in (default: here).
 
     A PATH inside a repository narrows what is reported, never what is read: a root file can
     break a nested chain.
     """
+    request = Request(**given)
     status, texts = CLEAN, []
-    for repo, inside in repositories(paths or (".",)):
-        found = shared.settings(repo, config_file, isolated=isolated)
-        rules = shared.rules(repo, found, local_rules=local_rules)
-        found = config.settle(
-            config.override(found, select, ignore, levels(severities), fail_on), rules
+    for repo, inside in repositories(request.paths or (".",)):
+        judged = judgement(repo, inside, request)
+        texts.append(rendered(judged, request))
+        tell_apart(judged, request)
+        status = max(status, verdict(judged.outcome, judged.config.fail_on))
+    if request.form in DOCUMENTS and len(texts) > 1:
+        raise Failure(
+            f"--format {request.form}: the paths lie in several repositories: check one at a time"
         )
-        chosen = check.selected(rules, found.select, found.ignore)
-        with terminal.progress("reading instruction files") as tell:
-            asked = shared.asked_agents(agents_asked, found)
-            outcome = check.run(repo, asked, chosen, found, watch=tell)
-        outcome = check.narrowed(outcome, inside)
-        texts.append(rendered(outcome, form, quiet=quiet, colour=shared.coloured(color, output)))
-        for note in outcome.notes:
-            click.echo(f"agentslint: note: {shown(note)}", err=True)
-        if verbose:
-            click.echo(
-                f"agentslint: {len(chosen)} rules over {outcome.directories} directories "
-                f"of {shown(repo.root)}",
-                err=True,
-            )
-        status = max(status, verdict(outcome, found.fail_on))
-    if form == "json" and len(texts) > 1:
-        raise Failure("--format json: the paths lie in several repositories: check one at a time")
-    shared.put("".join(texts), output)
+    shared.put("".join(texts), request.output)
     raise SystemExit(status)
+
+
+def judgement(repo: Repo, inside: list[str], request: Request) -> Judged:
+    """What is to be reported of one repository."""
+    with terminal.progress("reading instruction files") as tell:
+        judged = judge(repo, request.asked, tell)
+    if request.write_baseline:
+        click.echo(f"agentslint: {shown(rewritten(judged, request.asked))}", err=True)
+    judged = without_known(judged, request.asked)
+    return judged.with_outcome(check.narrowed(judged.outcome, inside))
 
 
 def repositories(paths: Iterable[str]) -> list[tuple[Repo, list[str]]]:
@@ -97,19 +148,37 @@ def repositories(paths: Iterable[str]) -> list[tuple[Repo, list[str]]]:
     return list(found.values())
 
 
-def rendered(outcome: Outcome, form: str, *, quiet: bool, colour: bool) -> str:
+def rendered(judged: Judged, request: Request) -> str:
     """One repository's outcome in the form asked for."""
-    if form == "json":
-        from agentslint.report import json
-
-        return json.text(json.document(outcome)) + "\n"
+    outcome = judged.outcome
+    if request.form != "text":
+        module = importlib.import_module(f"agentslint.report.{request.form}")
+        made = module.render(outcome, judged.rules, failing(judged.config.fail_on))
+        assert isinstance(made, str)
+        return made
     from agentslint.report import text
 
-    style = functools.partial(click.style) if colour else text.plain
-    told = list(text.lines(outcome, style))
-    if not quiet and (outcome.files or told):
+    if request.statistics:
+        told = list(text.statistics(outcome))
+    else:
+        coloured = terminal.coloured(request.color, request.output)
+        told = list(text.lines(outcome, functools.partial(click.style) if coloured else text.plain))
+    if not request.quiet and (outcome.files or told):
         told.append(text.summary(outcome))
     return "".join(f"{line}\n" for line in told)
+
+
+def tell_apart(judged: Judged, request: Request) -> None:
+    """Say on stderr what could not be looked at, and with -v what was."""
+    for note in judged.outcome.notes:
+        click.echo(f"agentslint: note: {shown(note)}", err=True)
+    if request.verbose:
+        click.echo(
+            f"agentslint: {len(judged.chosen)} rules over {judged.outcome.directories} "
+            f"directories of {shown(judged.outcome.repo.root)}, "
+            f"configuration {shown(judged.config.path) or 'built in'}",
+            err=True,
+        )
 
 
 def verdict(outcome: Outcome, fail_on: str) -> int:
@@ -122,18 +191,9 @@ def verdict(outcome: Outcome, fail_on: str) -> int:
             err=True,
         )
         return REFUSED
-    if fail_on == "never":
-        return CLEAN
-    failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-    return FOUND if any(f.severity in failing for f in outcome.findings) else CLEAN
+    return FOUND if any(f.severity in failing(fail_on) for f in outcome.findings) else CLEAN
 
 
-def levels(given: Iterable[str]) -> dict[str, Severity]:
-    """`RULE=LEVEL` words to a table. Raises Failure for another word."""
-    found: dict[str, Severity] = {}
-    for word in given:
-        rule, _, level = word.partition("=")
-        if level not in SEVERITIES:
-            raise Failure(f"--severity {word}: write RULE={'|'.join(SEVERITIES)}")
-        found[rule] = level
-    return found
+def failing(fail_on: str) -> tuple[str, ...]:
+    """The severities that make the exit code 1."""
+    return () if fail_on == "never" else SEVERITIES[: SEVERITIES.index(fail_on) + 1]

@@ -7,11 +7,11 @@ import os
 
 import click
 
-from agentslint import chain, check, codex, config, explain
+from agentslint import chain, codex, explain
 from agentslint.cli import CLEAN, terminal
 from agentslint.cli import options as shared
-from agentslint.config import Config
-from agentslint.model import Agent, Chain, Finding, User
+from agentslint.cli.judge import Asked, judge
+from agentslint.model import Chain, Finding, User
 from agentslint.repo import Repo
 
 
@@ -57,25 +57,17 @@ def explain_command(
         if form == "prompt":
             texts.append(chain.text(built) or "")
             continue
-        rules = shared.rules(repo, found, local_rules=local_rules)
-        findings = findings_of(
-            repo,
-            agent,
-            built,
-            check.selected(rules, found.select, found.ignore),
-            config.settle(found, rules),
-        )
+        asked = Asked((agent.id,), config_file, isolated, local_rules=local_rules)
+        findings = findings_of(repo, built, asked)
         texts.append(rendered(repo, built, place, findings, form, output, color))
     shared.put("".join(texts), output)
     raise SystemExit(CLEAN)
 
 
-def findings_of(
-    repo: Repo, agent: Agent, built: Chain, rules: check.Selected, settings: Config
-) -> list[Finding]:
+def findings_of(repo: Repo, built: Chain, asked: Asked) -> list[Finding]:
     """What `check` says of this chain, and of nothing else in the repository."""
     with terminal.progress("reading instruction files") as tell:
-        outcome = check.run(repo, [agent], rules, settings, watch=tell)
+        outcome = judge(repo, asked, tell).outcome
     return explain.concerning(built, outcome.findings)
 
 

@@ -13,7 +13,7 @@ from agentslint import agents, config, rulebook
 from agentslint.cli.terminal import coloured as coloured
 from agentslint.config import Config
 from agentslint.model import Agent, Failure, Rule
-from agentslint.repo import Repo
+from agentslint.repo import Repo, parent
 
 
 def agent_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -60,9 +60,17 @@ def asked_agents(asked: Iterable[str], settings: Config) -> list[Agent]:
     return [agents.get(name) for name in dict.fromkeys(asked or settings.agents)]
 
 
-def settings(repo: Repo, file: str | None, *, isolated: bool) -> Config:
-    """The configuration in force. Raises Failure where it cannot be read."""
-    return Config() if isolated else config.load(repo.root, file)
+def settings(repo: Repo, file: str | None, *, isolated: bool, asked: Iterable[str] = ()) -> Config:
+    """The configuration in force. Raises Failure where it cannot be read.
+
+    One named by hand stands alone; else the nearest to each file counts.
+    """
+    if isolated or file is not None:
+        return Config() if file is None else config.named(file)
+    found = config.load(repo)
+    names = [agent.names for agent in asked_agents(asked, found)]
+    folders = {parent(path) for each in names for path in repo.find(each)}
+    return config.nest(found, repo, folders)
 
 
 def rules(repo: Repo, found: Config, *, local_rules: bool) -> dict[str, Rule]:

@@ -66,6 +66,7 @@ class Repo:
         self._tracked = tracked
         self._stats: dict[str, tuple[Kind, int] | Unreadable] = {}
         self._files: dict[str, File | Unreadable] = {}
+        self._found: dict[frozenset[str], tuple[str, ...]] = {}
 
     @classmethod
     def at(cls, path: str) -> Repo:
@@ -194,7 +195,10 @@ class Repo:
 
         Tracked, untracked and git-ignored alike, in submodules and vendored trees too.
         """
-        return self.listing.find(frozenset(name.casefold() for name in names))
+        folded = frozenset(name.casefold() for name in names)
+        if folded not in self._found:
+            self._found[folded] = self.listing.find(folded)
+        return self._found[folded]
 
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of `paths` that git's ignore rules match, whether tracked or not."""

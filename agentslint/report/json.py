@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from agentslint import __version__
 from agentslint.check import Outcome
-from agentslint.model import Finding, Fix, Place
+from agentslint.model import Finding, Fix, Place, Rule
 
 SCHEMA = "agentslint.findings/1"
 
 
-def document(outcome: Outcome, suppressed: int = 0, baselined: int = 0) -> dict[str, Any]:
+def document(outcome: Outcome) -> dict[str, Any]:
     """The whole report as plain values."""
     return {
         "schema": SCHEMA,
@@ -25,9 +26,14 @@ def document(outcome: Outcome, suppressed: int = 0, baselined: int = 0) -> dict[
             "directories": outcome.directories,
         },
         "findings": [finding(each) for each in outcome.findings],
-        "suppressed": suppressed,
-        "baselined": baselined,
+        "suppressed": len(outcome.suppressed),
+        "baselined": len(outcome.baselined),
     }
+
+
+def render(outcome: Outcome, rules: Mapping[str, Rule], failing: Collection[str]) -> str:
+    """The report, ended by a line break."""
+    return text(document(outcome)) + "\n"
 
 
 def text(document: dict[str, Any]) -> str:

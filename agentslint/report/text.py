@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from agentslint.check import Outcome
@@ -39,7 +40,16 @@ def summary(outcome: Outcome) -> str:
     levels = [(level, sum(f.severity == level for f in found)) for level in SEVERITIES]
     told = ", ".join(_count(number, level) for level, number in levels if number)
     looked = f"{_count(outcome.files, 'instruction file')}, {_count(outcome.chains, 'chain')}"
-    return f"{told or 'no findings'} in {looked}"
+    held = [(outcome.suppressed, "suppressed"), (outcome.baselined, "in the baseline")]
+    back = ", ".join(f"{len(findings)} {why}" for findings, why in held if findings)
+    return f"{told or 'no findings'} in {looked}" + (f" ({back})" if back else "")
+
+
+def statistics(outcome: Outcome) -> Iterator[str]:
+    """How often each rule reports, the most frequent first."""
+    counts = Counter((f.rule, f.severity) for f in outcome.findings)
+    for (rule, severity), number in sorted(counts.items(), key=lambda row: (-row[1], row[0])):
+        yield f"{number:>5}  {severity:<7}  {rule}"
 
 
 def _head(finding: Finding, style: Style) -> str:

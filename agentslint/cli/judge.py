@@ -1,0 +1,139 @@
+"""What was asked of one repository to what is found in it: the same for a terminal, hook and editor."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from agentslint import baseline, check, config
+from agentslint.check import Outcome, Watch
+from agentslint.cli import options as shared
+from agentslint.config import Config
+from agentslint.model import SEVERITIES, Failure, Rule, Severity
+from agentslint.repo import Repo
+
+BASELINE_OFF = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asks over what the repository's configuration says.
+
+    `baseline` names a file, or `none` to show what the configured one holds back.
+    """
+
+    agents: tuple[str, ...] = ()
+    config_file: str | None = None
+    isolated: bool = False
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    fail_on: str | None = None
+    local_rules: bool = False
+    baseline: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One repository's outcome, with the settings and rules that led to it.
+
+    `rules` are all that exist, `chosen` those that ran somewhere.
+    """
+
+    outcome: Outcome
+    config: Config
+    rules: Mapping[str, Rule]
+    chosen: Mapping[str, Rule]
+
+    def with_outcome(self, outcome: Outcome) -> Judged:
+        """The same with less, or more, found."""
+        return replace(self, outcome=outcome)
+
+
+def judge(repo: Repo, asked: Asked, watch: Watch = lambda _: None) -> Judged:
+    """Everything that is found in a repository, baseline aside. Raises Failure."""
+    found = shared.settings(repo, asked.config_file, isolated=asked.isolated, asked=asked.agents)
+    rules = shared.rules(repo, found, local_rules=asked.local_rules)
+    overridden = config.override(found, asked.select, asked.ignore, asked.severity, asked.fail_on)
+    settled = config.settle(overridden, rules)
+    chosen = check.chosen(rules, settled)
+    outcome = run(repo, asked, settled, rules, watch)
+    return Judged(outcome, settled, rules, chosen)
+
+
+def run(
+    repo: Repo,
+    asked: Asked,
+    settled: Config,
+    rules: Mapping[str, Rule],
+    watch: Watch = lambda _: None,
+) -> Outcome:
+    """What is found in a repository by settings that are known."""
+    agents = shared.asked_agents(asked.agents, settled)
+    return check.run(repo, agents, check.chosen(rules, settled), settled, watch=watch, known=rules)
+
+
+def without_known(judged: Judged, asked: Asked) -> Judged:
+    """With the findings of the baseline held back. Raises Failure where it cannot be read."""
+    place = baseline_place(judged, asked)
+    if place is None:
+        return judged
+    text = _text(judged.outcome.repo, place)
+    if text is None:
+        raise Failure(f"{place}: no such baseline: write it with --write-baseline")
+    known = baseline.parse(text, place)
+    return judged.with_outcome(baseline.apply(judged.outcome, known))
+
+
+def rewritten(judged: Judged, asked: Asked) -> str:
+    """Write the baseline: all findings where there is none yet, else only what is left of it.
+
+    Gives one line about what was done. Raises Failure where it cannot be written.
+    """
+    from agentslint.repo.write import replace_file
+
+    repo, found = judged.outcome.repo, judged.outcome.findings
+    place = baseline_place(judged, asked) or baseline.NAME
+    text = _text(repo, place)
+    if text is None:
+        entries = baseline.entries(found)
+        told = f"{place}: {len(entries)} findings written"
+    else:
+        known = baseline.parse(text, place)
+        idle = judged.rules.keys() - judged.chosen.keys()
+        entries = baseline.shrunk(known, found, idle)
+        told = f"{place}: {len(entries)} of {len(known)} entries are left"
+        if new := len(baseline.apply(judged.outcome, known).findings):
+            told += f"; {new} new not added: delete the file to start over"
+    data = baseline.text(entries).encode("utf-8", "backslashreplace")
+    replace_file(os.path.join(repo.root, place), data)
+    return told
+
+
+def baseline_place(judged: Judged, asked: Asked) -> str | None:
+    """Where the baseline is, relative to the root: as the command line says, or the configuration."""
+    if asked.baseline == BASELINE_OFF:
+        return None
+    if asked.baseline is not None:
+        return shared.within_root(judged.outcome.repo, asked.baseline)
+    return judged.config.baseline or None
+
+
+def _text(repo: Repo, place: str) -> str | None:
+    # a baseline that is not committed yet holds back the same in every mode
+    for tree in (repo, Repo.rooted(repo.root)):
+        if (text := tree.text(place)) is not None:
+            return text
+    return None
+
+
+def levels(given: Iterable[str]) -> dict[str, Severity]:
+    """`RULE=LEVEL` words to a table. Raises Failure for another word."""
+    found: dict[str, Severity] = {}
+    for word in given:
+        rule, _, level = word.partition("=")
+        if level not in SEVERITIES:
+            raise Failure(f"--severity {word}: write RULE={'|'.join(SEVERITIES)}")
+        found[rule] = level
+    return found

@@ -1,0 +1,198 @@
+"""What a configuration may say, as JSON Schema, and the check of a value against such a schema."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from agentslint.model import SEVERITIES, Failure, Rule
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+NAMES_LIST = {"type": "array", "items": {"type": "string"}}
+GLOBS = {**NAMES_LIST, "description": "Patterns as in .gitignore, relative to this file."}
+PACKS = {
+    **NAMES_LIST,
+    "description": "Folders of rules of this repository. Their Python runs only with --local-rules.",
+}
+SEVERITY = {"enum": list(SEVERITIES), "description": "The level at which the rule reports."}
+# what a rule's own table may hold before its options are known
+RULE = {"type": "object", "properties": {"severity": SEVERITY}}
+SELECT = {**NAMES_LIST, "description": "Run these rules and no others."}
+IGNORE = {**NAMES_LIST, "description": "Rules not to run."}
+EXCLUDE = {**NAMES_LIST, "description": "Globs of instruction files to leave alone."}
+TABLES = {
+    "type": "object",
+    "description": "Severity and options of each rule.",
+    "additionalProperties": RULE,
+}
+SCOPE: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["globs"],
+    "properties": {
+        "globs": {**GLOBS, "minItems": 1},
+        "exclude": {"type": "boolean", "description": "Leave these files alone."},
+        "select": SELECT,
+        "ignore": IGNORE,
+        "rules": TABLES,
+    },
+}
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "agents": {**NAMES_LIST, "minItems": 1, "description": "The agents to read as."},
+        "select": SELECT,
+        "ignore": IGNORE,
+        "fail-on": {
+            "enum": [*SEVERITIES, "never"],
+            "description": "The least severity that makes the exit code 1.",
+        },
+        "exclude": EXCLUDE,
+        "baseline": {
+            "type": "string",
+            "description": "The file of known findings, relative to the repository's root.",
+        },
+        "rules": {"type": ["object", "array"], "description": "Packs, severities and options."},
+        "paths": {
+            "type": "array",
+            "items": SCOPE,
+            "description": "What holds for some files, over what holds for all.",
+        },
+    },
+}
+KINDS: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "array": (list,),
+    "object": (dict,),
+    "boolean": (bool,),
+    "integer": (int,),
+    "number": (int, float),
+}
+# keywords that say nothing of a value
+SILENT = {"description", "default", "title", "examples"}
+
+
+def schema(rules: Mapping[str, Rule]) -> dict[str, Any]:
+    """JSON Schema of a configuration file, the rules' options included."""
+    each = {
+        id: {
+            "type": "object",
+            "description": rule.summary,
+            "properties": {"severity": SEVERITY, **rule.options},
+            "additionalProperties": False,
+        }
+        for id, rule in rules.items()
+    }
+    table = {
+        "type": "object",
+        "properties": {"packs": PACKS, **each},
+        "additionalProperties": False,
+    }
+    ids = {"type": "array", "items": {"enum": list(rules)}}
+    chosen = {"select": SELECT | ids, "ignore": IGNORE | ids}
+    scoped = {"type": "object", "properties": each, "additionalProperties": False}
+    scope = {**SCOPE, "properties": {**SCOPE["properties"], **chosen, "rules": scoped}}
+    properties = {
+        **SCHEMA["properties"],
+        **chosen,
+        "rules": {"anyOf": [PACKS, table]},
+        "paths": {**SCHEMA["properties"]["paths"], "items": scope},
+    }
+    return {"$schema": DRAFT, "title": "agentslint.toml", **SCHEMA, "properties": properties}
+
+
+def check(value: Any, wanted: Mapping[str, Any], where: str) -> None:
+    """Hold a value against a JSON Schema. Raises Failure: where, what, what instead."""
+    # importing jsonschema takes longer than most runs; a plain value needs none of it
+    if plainly(value, wanted):
+        return
+    from jsonschema import Draft202012Validator
+
+    errors = sorted(Draft202012Validator(wanted).iter_errors(value), key=_depth)
+    if not errors:
+        return
+    error = errors[0]
+    where = _where(where, error.absolute_path)
+    if error.validator == "additionalProperties":
+        known = error.schema.get("properties", {})
+        extra = sorted(set(error.instance) - set(known))
+        raise Failure(f"{where}: {unknown(extra[0], known, 'a key')}")
+    if error.validator == "type":
+        raise Failure(f"{where}: {_short(error.instance)} is not {_article(error.validator_value)}")
+    if error.validator == "enum":
+        known = ", ".join(str(each) for each in error.validator_value)
+        raise Failure(f"{where}: {_short(error.instance)} is not one of {known}")
+    raise Failure(f"{where}: {error.message.splitlines()[0]}")
+
+
+def plainly(value: Any, wanted: Mapping[str, Any]) -> bool:
+    """Whether a value is valid by the commonest keywords alone. False means: ask jsonschema."""
+    for keyword, said in wanted.items():
+        if keyword in SILENT:
+            continue
+        if keyword == "type":
+            fine = _is(value, said)
+        elif keyword == "enum":
+            # True == 1, and JSON Schema says otherwise
+            fine = isinstance(value, str) and value in said
+        elif keyword == "minimum":
+            fine = isinstance(value, int | float) and value >= said
+        elif keyword == "minItems":
+            fine = isinstance(value, list) and len(value) >= said
+        elif keyword == "items":
+            fine = isinstance(value, list) and all(plainly(each, said) for each in value)
+        elif keyword == "required":
+            fine = isinstance(value, dict) and value.keys() >= set(said)
+        elif keyword == "properties":
+            fine = isinstance(value, dict) and all(
+                plainly(value[name], said[name]) for name in value.keys() & said.keys()
+            )
+        elif keyword == "additionalProperties":
+            known = wanted.get("properties", {})
+            rest = value.keys() - known.keys() if isinstance(value, dict) else {""}
+            fine = not rest or (
+                isinstance(said, dict) and all(plainly(value[name], said) for name in rest)
+            )
+        else:
+            return False
+        if not fine:
+            return False
+    return True
+
+
+def unknown(name: str, known: Iterable[str], what: str) -> str:
+    """A name that does not exist, with the nearest that does."""
+    near = difflib.get_close_matches(name, list(known), 1, 0.6)
+    return f"{name} is not {what}" + (f": did you mean {near[0]}" if near else "")
+
+
+def _is(value: Any, kinds: Any) -> bool:
+    named = kinds if isinstance(kinds, list) else [kinds]
+    if isinstance(value, bool):
+        return "boolean" in named
+    return any(isinstance(value, KINDS.get(kind, ())) for kind in named)
+
+
+def _where(where: str, path: Iterable[str | int]) -> str:
+    parts = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in path]
+    if not parts:
+        return where
+    joined = "".join(parts)
+    # below a file comes its first key, below a key a further one
+    return f"{where}{joined}" if ": " in where else f"{where}: {joined.lstrip('.')}"
+
+
+def _depth(error: Any) -> int:
+    return -len(error.absolute_path)
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _article(kind: Any) -> str:
+    kinds = kind if isinstance(kind, list) else [kind]
+    return " or ".join(f"an {k}" if k[0] in "aeio" else f"a {k}" for k in kinds)
