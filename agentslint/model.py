@@ -147,6 +147,44 @@ class Chain:
         return sum(link.bytes for link in self.links if link.level == "project")
 
 
+Modality = Literal["require", "forbid", "prefer", "avoid", "allow", "inform"]
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """What one sentence, item, cell or fence tells its reader to do. See `instructions`.
+
+    action     the verb's one word (`run`, `use`, `write`, …), "" where none is known
+    objects    what it speaks of as code: commands, paths, names, as written
+    slot       the choice that it makes (`python-formatter`), "" for none; `value` what it chose
+    condition  the clause that says when, as written; `gate` its point in the work, where it has one
+    scope      globs and paths, relative to the root, that it is narrowed to; none: the whole directory
+    absolute   whether it leaves no room for another
+    narrowed   whether it speaks of a part only, named in words
+    excepted   whether it says itself that it, or another place, may differ
+    checks     what kinds of verification it demands: test, lint, typecheck, format, build, other
+    answer     how else it answers what to verify: `delegates` to a document, `waives` it, or ""
+    piece      index of its piece in the document
+    """
+
+    place: Place
+    text: str
+    modality: Modality
+    action: str = ""
+    objects: tuple[str, ...] = ()
+    slot: str = ""
+    value: str = ""
+    condition: str = ""
+    gate: str = ""
+    scope: tuple[str, ...] = ()
+    absolute: bool = False
+    narrowed: bool = False
+    excepted: bool = False
+    checks: tuple[str, ...] = ()
+    answer: str = ""
+    piece: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A second place that a finding speaks of."""

@@ -1,0 +1,169 @@
+"""Which choices a sentence or a command makes: package manager, formatter, line length, …"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from agentslint.commands import canonical, simple
+from agentslint.instructions.units import Unit
+from agentslint.instructions.vocabulary import Slot, shipped
+from agentslint.model import Modality
+
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|don['’]t|doesn['’]t|avoid|without|instead of|rather than|nor|nicht|kein\w*|statt|nie|nunca|sin|não|jamais|pas|mai|не|вместо)\b|不|禁止|而不是|ではなく|말고|아닌",
+    re.IGNORECASE,
+)
+# What may stand between a refusal and what it refuses, other values among it.
+_NEAR = re.compile(
+    r"(?:[\s·_*`\"'’“”(),/|+&\-]|\b(?:ever|use|using|run|running|install|add|import|via|with|or|and|nor|the|a|an|any|plain|bare|raw|to|into|call|invoke"
+    r"|npm|npx|pnpm|yarn|bun|pip|poetry|conda|pipenv|uv|eslint|prettier|biome|black|jest|mocha|vitest|unittest|pytest|tabs|spaces|single|double|default|named"
+    r"|allow|switch|mix|introduce|create|write|prefer|oder|ou|o|y|e|и|или)\b)*",
+    re.IGNORECASE,
+)
+_ADVICE = re.compile(
+    r"\b(?:us(?:e|es|ing|ed)|prefer\w*|run|via|with|through|require[sd]?|choose|stick|managed|manager|standard\w*|only|verwende\w*|nutze\w*|usa\w*|utili[sz]\w*|использу\w*)\b|使用|사용",
+    re.IGNORECASE,
+)
+_BANNED = re.compile(
+    r"\W{0,4}\s*(?:is|are|was|were)\s+(?:not (?:allowed|used|permitted|supported)|forbidden|banned|prohibited|disallowed)",
+    re.IGNORECASE,
+)
+_OVER = re.compile(r"\bover\s+[\s*_`·\"']*$", re.IGNORECASE)
+# "npm package", "the npm registry": not the tool
+_THING = re.compile(
+    r"[\W_]{0,3}(?:packages?|registry|publish\w*|alias|version|scripts?|scope|org|token|apis?|segfaults?|runtime|bug\w*|account|module|name|dist)\b",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(r"[-\s]*only\b|\s+exclusively\b", re.IGNORECASE)
+# A sentence that speaks of a part, of the past, of alternatives or of other people's projects.
+_PART = re.compile(
+    r"\b(?:in|for|under|inside|within|from|on)\s+(?:the\s+|all\s+|our\s+|this\s+|new\s+|your\s+)*(?:[·@/]|[\w-]+\s+(?:package|app|module|service|project|folder|directory|workspace|crate|plugin|example|template|sdk|side|layer|code|file|script|component|test)s?\b)",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:user|consumer|customer|downstream|generated|published|install from|example|e\.g|such as|like|or|either|any of|whichever|detect\w*|support\w*|if|when|depending|legacy|was|were|used to|formerly|previously|migrat\w*|replac\w*|oder|ou|или|compatible|equivalent|analog\w*|alternativ\w*)\b",
+    re.IGNORECASE,
+)
+_GLOBAL = frozenset({"-g", "--global", "publish", "pack", "view", "login", "whoami", "link", "create", "init", "config", "cache", "audit", "--version", "-v", "version", "info", "--help"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice, made or refused; where in the sentence, and whether it is said of all."""
+
+    slot: str
+    value: str
+    modality: Modality
+    start: int
+    end: int
+    only: bool = False
+    narrowed: bool = False
+    command: bool = False
+
+
+def of_sentence(unit: Unit, modality: Modality, slots: Mapping[str, Slot]) -> Iterator[Choice]:
+    """The choices that a sentence makes in words, then those its commands make."""
+    said: dict[str, list[Choice]] = {}
+    for slot in slots.values():
+        for choice in (*_named(unit, slot, modality), *_numbered(unit, slot, modality)):
+            said.setdefault(slot.name, []).append(choice)
+    for name, choices in said.items():
+        if len(choices) == 1 and not _plain(unit, slots, name, choices[0].value):
+            continue
+        wanted = {choice.value for choice in choices if choice.modality != "forbid"}
+        # two at once are alternatives, or a description of where each is used
+        yield from (c for c in choices if c.modality == "forbid" or len(wanted) == 1)
+    for start, end, text in unit.codes:
+        if modality not in ("forbid", "avoid") and unit.main[0] <= start < unit.main[1]:
+            for choice in of_command(text, start, end, narrowed=_narrowed(unit)):
+                if not _refused(unit, start, modality):
+                    yield choice
+
+
+def _plain(unit: Unit, slots: Mapping[str, Slot], name: str, value: str) -> bool:
+    """Whether it is clear which choice a value makes: biome lints, and formats."""
+    if any(start < unit.body for start, _ in unit.marks.get(f"topic:{name}", ())):
+        return True
+    return (
+        sum(value in (v.name for v in slot.values) for slot in slots.values()) == 1
+        or value.isdigit()
+    )
+
+
+def of_command(text: str, start: int, end: int, *, narrowed: bool) -> Iterator[Choice]:
+    """The choices that a command line makes."""
+    known = shipped().commands
+    for command in simple(text):
+        for words in {command.words, canonical(command.words)}:
+            for prefix, slot, value in known.get(words[0], ()):
+                if words[: len(prefix)] == prefix and _chosen(words, prefix):
+                    narrow = narrowed or bool(command.directory)
+                    yield Choice(slot, value, "inform", start, end, narrowed=narrow, command=True)
+
+
+def _chosen(words: tuple[str, ...], prefix: tuple[str, ...]) -> bool:
+    """Whether a command works on the project: `npm install x` may be meant for its users."""
+    if not _GLOBAL.isdisjoint(words) or max(len(words), len(prefix)) < 2:
+        return False
+    installs = words[1] in ("install", "i", "add", "remove")
+    return not (installs and any(not w.startswith("-") for w in words[2:]))
+
+
+def _named(unit: Unit, slot: Slot, modality: Modality) -> Iterator[Choice]:
+    spots: list[tuple[int, int, str]] = []
+    for value in slot.values:
+        spots += [
+            (a, b, value.name) for a, b in unit.marks.get(f"slot:{slot.name}:{value.name}", ())
+        ]
+        spots += [(a, b, value.name) for a, b, text in unit.codes if text.lower() in value.words]
+    for start, end, name in sorted(spots):
+        if not unit.main[0] <= start < unit.main[1]:
+            continue
+        if _THING.match(unit.plain, end):
+            continue
+        if _refused(unit, start, modality) or _BANNED.match(unit.plain, end):
+            yield Choice(slot.name, name, "forbid", start, end, narrowed=_narrowed(unit))
+        elif _advised(unit, slot, start, end, modality):
+            only = bool(_ONLY.match(unit.plain, end)) or bool(unit.marks.get("absolute"))
+            wanted: Modality = "prefer" if modality == "prefer" else "require"
+            yield Choice(slot.name, name, wanted, start, end, only, _narrowed(unit))
+
+
+def _numbered(unit: Unit, slot: Slot, modality: Modality) -> Iterator[Choice]:
+    if modality in ("forbid", "avoid"):
+        return
+    for pattern in slot.numbers:
+        for found in pattern.finditer(unit.piece.text):
+            only = bool(unit.marks.get("absolute"))
+            yield Choice(
+                slot.name, found[1], "require", found.start(), found.end(), only, _narrowed(unit)
+            )
+
+
+def _refused(unit: Unit, start: int, modality: Modality) -> bool:
+    """Whether the words before a value refuse it."""
+    before = unit.plain[unit.body : start]
+    if _OVER.search(before):
+        return True
+    found = list(_NEGATION.finditer(before))
+    if not found:
+        return modality in ("forbid", "avoid") and bool(_NEAR.fullmatch(before))
+    # "it is not an npm package" refuses nothing: only verbs and other values may stand between
+    return bool(_NEAR.fullmatch(before[found[-1].end() :]))
+
+
+def _advised(unit: Unit, slot: Slot, start: int, end: int, modality: Modality) -> bool:
+    if _ELSEWHERE.search(unit.plain) or modality in ("forbid", "avoid", "allow"):
+        return False
+    if _ONLY.match(unit.plain, end):
+        return True
+    if any(start < unit.body for start, _ in unit.marks.get(f"topic:{slot.name}", ())):
+        return True
+    near = unit.plain[max(start - 24, unit.body) : start]
+    return bool(_ADVICE.search(near)) and modality in ("require", "prefer", "inform")
+
+
+def _narrowed(unit: Unit) -> bool:
+    return bool(_PART.search(unit.plain)) or any("/" in text for _, _, text in unit.codes)

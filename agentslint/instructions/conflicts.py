@@ -1,0 +1,146 @@
+"""Pairs of instructions along one chain that cannot both be followed.
+
+Two contradict where the choice or the action and object is the same, the values or the polarity
+are incompatible, both speak of the same files, and neither says that it, or the other, may
+differ. Each instruction is compared with those of its own choice or object alone, so a chain
+costs what it is long.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from agentslint.commands import canonical, simple
+from agentslint.instructions.checks import is_command
+from agentslint.instructions.vocabulary import Slot
+from agentslint.model import Instruction
+
+# What follows a forbidden command and leaves room for it: "directly", "between edits".
+_ROOM = re.compile(
+    r"\b(?:directly|manually|by hand|between|outside|inside|in|on|from|for|with|as|to|twice|again|automatically|blindly|locally|yourself|unless|without|until|when|if|while|during|against|at)\b",
+    re.IGNORECASE,
+)
+# "fall back to python3 only when …", "use npm only if …"
+_LAST_RESORT = re.compile(
+    r"\b(?:fall(?:s|ing)?[ -]?back to|resort to|use|run|call|invoke)\b[^.;]{0,12}?`([^`]+)`\s+only\s+(?:when|if|where|as a)\b"
+    r"|\bonly\s+(?:fall[ -]?back to|use|run|resort to)\b[^.;]{0,12}?`([^`]+)`\s+(?:when|if|where|as a)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two instructions that contradict: the one to report, the other, and what of."""
+
+    one: Instruction
+    other: Instruction
+    subject: str
+    slot: str = ""
+    how: str = "choice"
+
+
+def choices(chain: Sequence[Instruction], slots: Mapping[str, Slot]) -> Iterator[Conflict]:
+    """Contradictory choices; `chain` is in the order read, outermost file first."""
+    by_slot: dict[str, list[Instruction]] = {}
+    for instruction in chain:
+        if instruction.slot and not instruction.narrowed and not instruction.excepted:
+            by_slot.setdefault(instruction.slot, []).append(instruction)
+    for name, rows in by_slot.items():
+        # of each value the first refusal, the first statement and the first use in each file
+        yield from _pairs(slots[name].title, name, _leading(rows))
+
+
+def _leading(rows: Sequence[Instruction]) -> list[Instruction]:
+    seen: dict[tuple[str, str, str, str, bool], Instruction] = {}
+    for i in rows:
+        seen.setdefault((i.place.path, i.value, i.modality, i.action, i.absolute), i)
+    return list(seen.values())
+
+
+def _pairs(title: str, slot: str, rows: Sequence[Instruction]) -> Iterator[Conflict]:
+    told: set[tuple[str, str, frozenset[str]]] = set()
+    for index, second in enumerate(rows):
+        for first in rows[:index]:
+            key = (first.place.path, second.place.path, frozenset((first.value, second.value)))
+            if key not in told and _incompatible(first, second):
+                told.add(key)
+                one, other = (second, first) if _stated(second) else (first, second)
+                if first.place.path != second.place.path:
+                    one, other = second, first
+                yield Conflict(one, other, title, slot)
+
+
+def _incompatible(first: Instruction, second: Instruction) -> bool:
+    """Whether a choice and one that is read after it exclude each other."""
+    same_file = first.place.path == second.place.path
+    if first.value == second.value:
+        refused = {first.modality == "forbid", second.modality == "forbid"} == {True, False}
+        # a nearer file may allow again what an outer one merely advises against
+        return refused and (same_file or first.modality == "forbid" or first.absolute)
+    if "forbid" in (first.modality, second.modality):
+        return False
+    if same_file:
+        return _stated(first) or _stated(second)
+    return first.absolute and _stated(first)
+
+
+def _stated(instruction: Instruction) -> bool:
+    """Whether a sentence makes the choice, not a command that merely is an example of it."""
+    return instruction.action == "use" and instruction.modality in ("require", "prefer")
+
+
+def refusals(chain: Sequence[Instruction]) -> Iterator[Conflict]:
+    """Commands that one instruction forbids without exception and another demands."""
+    forbidden: dict[tuple[str, ...], Instruction] = {}
+    for instruction in chain:
+        if instruction.modality == "forbid" and _whole(instruction):
+            for text in instruction.objects:
+                if is_command(text) and len(text.split()) > 1:
+                    forbidden.setdefault(_words(text), instruction)
+    if not forbidden:
+        return
+    for instruction in chain:
+        if instruction.modality != "require" or instruction.excepted or instruction.slot:
+            continue
+        for text in instruction.objects:
+            other = forbidden.get(_words(text))
+            if other is not None and other.piece != instruction.piece:
+                yield Conflict(instruction, other, text, how="refusal")
+
+
+def _whole(instruction: Instruction) -> bool:
+    """Whether a refusal leaves no room: no condition, no part, no manner."""
+    if instruction.slot or instruction.excepted or instruction.condition or instruction.checks:
+        return False
+    rest = re.sub(r"`[^`]*`", " ", instruction.text)
+    return not _ROOM.search(rest)
+
+
+def last_resorts(chain: Sequence[Instruction]) -> Iterator[Conflict]:
+    """Programs that an outer file allows only in a stated case, demanded nearer without it."""
+    limited: dict[str, Instruction] = {}
+    for instruction in chain:
+        found = _LAST_RESORT.search(instruction.text) if not instruction.slot else None
+        program = (found[1] or found[2]) if found else ""
+        if program and " " not in program.strip():
+            limited.setdefault(program.strip(), instruction)
+    told: set[tuple[str, str]] = set()
+    for instruction in chain if limited else ():
+        if not instruction.checks or instruction.excepted:
+            continue
+        for text in instruction.objects:
+            programs = {command.words[0] for command in simple(text)} | {text.split()[0]}
+            for program in programs & limited.keys():
+                other = limited[program]
+                key = (instruction.place.path, program)
+                if other.place.path != instruction.place.path and key not in told:
+                    told.add(key)
+                    yield Conflict(instruction, other, program, how="last resort")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """A command by its words; several in one line are no single object."""
+    found = simple(text)
+    return canonical(found[0].words) if len(found) == 1 else ()

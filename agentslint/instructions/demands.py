@@ -1,0 +1,207 @@
+"""Whether a sentence or a fence demands a check, and at which point of the work."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from agentslint.instructions import checks
+from agentslint.instructions.units import Unit, marks
+from agentslint.instructions.vocabulary import WORD
+from agentslint.model import Modality
+
+_WEAK = frozenset(
+    "check checks build builds gate gates coverage validation validations verification "
+    "verifications benchmark benchmarks compile compiles compiled prove formatter 检查 构建 ビルド 빌드 チェック 확인".split()
+)
+_STRICT = re.compile(
+    r"(?:re-?)?run(?:s|ning)?$|ran$|execut|pass|green|succe|perform|invoke|exercis|clean$",
+    re.IGNORECASE,
+)
+# Elsewhere a demand is an infinitive or a plain form, and says no more than its verb.
+_FOREIGN = re.compile(
+    r"ausf|ausgef|lauf|durchf|besteh|grün|ejecut|corr|pasa|rodar|rode|lanc|exécut|esegu|super|запус|выпол|прог|прой|прох|зел"
+    r"|运行|执行|通过|跑|実行|通|走|パス|실행|통과|돌|수행",
+    re.IGNORECASE,
+)
+_PASS = re.compile(
+    r"pass|green|succe|clean$|besteh|grün|pasa|super|прой|прох|зел|通过|通る|パス|통과", re.I
+)
+_UNTIL = re.compile(
+    r"\b(?:until|unless|without|bis|ohne|hasta|sin|até|sem|sans|finché|senza|пока|без)\b", re.I
+)
+_PURPOSE = re.compile(r"\s*(?:[-*_]*)(?:to|for)\s", re.IGNORECASE)
+_NAMES = (
+    ("before commit", "commit"),
+    ("before push", "push"),
+    ("before review", "pull request pr prs review opening submit raising"),
+    ("before merge", "merg land"),
+    ("before release", "release deploy ship publish tag"),
+    ("after changes", "after every any each change chang modif edit touch"),
+)
+_TOLD = 5
+_TITLE = 6  # words of a heading that is a demand by itself
+
+
+def of_sentence(unit: Unit, modality: Modality) -> tuple[str, ...]:
+    """What a sentence demands to be checked, by kind; empty where it demands nothing."""
+    start, end = unit.main
+    if modality in ("forbid", "avoid", "allow"):
+        if modality == "allow" or not _UNTIL.search(unit.plain):
+            return ()
+        start, end = 0, len(unit.plain)
+    found = [kind for at, _, text in unit.codes if start <= at < end for kind in checks.kinds(text)]
+    nouns = [unit.plain[a:b].lower() for a, b in unit.within("verification:checks", start, end)]
+    strong = [noun for noun in nouns if noun not in _WEAK]
+    if not found and not nouns:
+        return ()
+    if _demanded(unit, modality, bool(found), bool(strong), start, end):
+        return tuple(dict.fromkeys(found)) or tuple(
+            dict.fromkeys(_kind(n) for n in strong or nouns)
+        )
+    return ()
+
+
+def _demanded(
+    unit: Unit, modality: Modality, command: bool, strong: bool, start: int, end: int
+) -> bool:
+    verbs = [unit.plain[a:b] for a, b in unit.within("verification:run", start, end)]
+    strict = any(_STRICT.match(verb) or _FOREIGN.match(verb) for verb in verbs)
+    if (command or strong) and any(_FOREIGN.match(verb) for verb in verbs):
+        return modality != "forbid"
+    if gate(unit):
+        return command or strong or strict
+    if modality in ("require", "prefer", "forbid") and not _PURPOSE.match(unit.plain):
+        if (command or strong) and verbs:
+            return True
+        if strict:
+            return True
+    if strong and any(_PASS.match(verb) for verb in verbs) and modality != "forbid":
+        return True
+    return demanded_above(unit) and (command or (strong and bool(verbs)))
+
+
+def of_fence(unit: Unit) -> bool:
+    """Whether the checks in a fence are demanded."""
+    if gate_above(unit) or gate_of(unit.piece.text[:2000]) or demanded_above(unit):
+        return True
+    intro = unit.context[0] if unit.context else ""
+    last = intro.split("\n")[-1].rsplit(". ", 1)[-1]
+    found = marks(last)
+    if _PURPOSE.match(last) or "allow" in found or "forbid" in found:
+        return False
+    if "require" in found:
+        return True
+    # "Run the tests:" is a label; what says more than that tells to run them
+    told = [word for word in WORD.findall(last) if not word.isdigit() and word.lower() != "step"]
+    return bool(found.get("verification:run")) and len(told) >= _TOLD
+
+
+def gate(unit: Unit) -> str:
+    """The point of the work that a sentence, or what stands above it, names."""
+    spans = unit.marks.get("verification:gates")
+    if spans:
+        return _named(unit.plain[spans[0][0] : spans[0][1]])
+    return gate_above(unit)
+
+
+def gate_above(unit: Unit) -> str:
+    """The point of the work that lead-ins and headings name."""
+    for text in (*unit.context, *reversed(unit.headings[-2:])):
+        if len(text) < 300 and (found := gate_of(text)):
+            return found
+    return ""
+
+
+def gate_of(text: str) -> str:
+    """The point of the work that a short text names."""
+    spans = marks(text).get("verification:gates")
+    return _named(text[spans[0][0] : spans[0][1]]) if spans else ""
+
+
+def demanded_above(unit: Unit) -> bool:
+    """Whether a label, lead-in, table header or heading says that checks below it are demanded."""
+    titles = [unit.head, *unit.context, *unit.headings[-2:]]
+    return any(_title(text) for text in titles if text and len(text) < 120)
+
+
+def _title(text: str) -> bool:
+    words = len(text.split())
+    return words <= _TITLE and bool(marks(text).get("verification:demands"))
+
+
+def _named(phrase: str) -> str:
+    words = phrase.lower().split()
+    for name, keys in _NAMES:
+        if any(word.startswith(tuple(keys.split())) for word in words[1:] or words):
+            return name
+    return "before done" if phrase.isascii() else phrase.lower()
+
+
+def _kind(noun: str) -> str:
+    for kind, stems in _NOUNS.items():
+        if noun.startswith(stems):
+            return kind
+    return "other"
+
+
+_NOUNS = {
+    "test": (
+        "test",
+        "unit",
+        "integration",
+        "e2e",
+        "smoke",
+        "regression",
+        "prueba",
+        "тест",
+        "测试",
+        "テスト",
+        "테스트",
+    ),
+    "lint": ("lint", "clippy", "линт", "リント", "린트"),
+    "typecheck": ("type", "typprüf", "типиз", "类型", "型", "타입"),
+    "build": ("build", "compil", "сборк", "构建", "编译", "ビルド", "빌드"),
+}
+
+
+def answer(unit: Unit, modality: Modality) -> str:
+    """How a sentence answers what to verify without a demand: delegates, waives, or ""."""
+    if delegated(unit, modality):
+        return "delegates"
+    waives = unit.marks.get("verification:waivers") and unit.marks.get("verification:checks")
+    return "waives" if waives else ""
+
+
+def delegated(unit: Unit, modality: Modality) -> bool:
+    """Whether a sentence sends its reader to a document or a skill for what is to be run."""
+    if modality in ("forbid", "avoid"):
+        return False
+    targets = [link.info["target"] for link in unit.links if link.kind == "link"]
+    targets += [text for _, _, text in unit.codes]
+    documents = [text for text in targets if _DOCUMENT.search(text)]
+    skilled = _SKILL.search(unit.plain) and (targets or "$" in unit.plain)
+    if not documents and not skilled:
+        return False
+    if unit.head and marks(unit.head).get("verification:topics"):
+        return True
+    if not unit.marks.get("verification:delegates") and not _BARE.fullmatch(unit.plain):
+        return False
+    own = posixpath.basename(unit.piece.place.path)
+    named = any(
+        _STEMS.search(text) or (_AGENTS.search(text) and posixpath.basename(text) != own)
+        for text in documents
+    )
+    return named or bool(unit.marks.get("verification:topics"))
+
+
+_DOCUMENT = re.compile(
+    r"^(?!https?:)[^\s]*\.(?:md|mdx|mdc|rst|adoc)(?:#.*)?$|^(?:\./)?(?:CONTRIBUTING|HACKING|DEVELOPMENT)$"
+)
+_STEMS = re.compile(
+    r"(?:^|[/_.-])(?:contributing|develop(?:ment|ing|er)?s?|hacking|testing|tests?|verif\w*|quality\w*|build(?:ing)?|ci|checks?|gates?)(?=[-_.]|$)",
+    re.I,
+)
+_AGENTS = re.compile(r"(?:^|/)(?:AGENTS|CLAUDE|GEMINI|copilot-instructions)\.md$")
+_SKILL = re.compile(r"\bskills?\b", re.I)
+_BARE = re.compile(r"[\W\w]{0,3}")

@@ -1,0 +1,212 @@
+"""A document's units to instructions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from agentslint import markdown
+from agentslint.commands import split
+from agentslint.instructions import checks, choices, demands
+from agentslint.instructions.units import Unit, marks, units
+from agentslint.instructions.vocabulary import WORD, Vocabulary, shipped
+from agentslint.model import File, Instruction, Modality, Piece
+
+_STRENGTHS: tuple[Modality, ...] = ("forbid", "avoid", "require", "prefer", "allow")
+# Words that may stand before the verb of an imperative.
+_SKIPPED = re.compile(
+    r"(?:[\s*_\"'“(:\-–—✅❌🚫⚠️]|please\b|also\b|then\b|just\b|first\b|next\b|finally\b|always\b|never\b|only\b"
+    r"|do not\b|don['’]t\b|do\b|must not\b|must\b|should not\b|should\b|shall\b|explicitly\b|not\b|and\b|or\b|immediately\b"
+    r"|you (?:must|should|need to|have to|may|can)\b|agents? (?:must|should|shall)\b|we\b|be sure to\b|make sure to\b|remember to\b)*",
+    re.IGNORECASE,
+)
+_TWICE = re.compile(
+    r"\W*(?:ever\s+)?(?:skip|forget|omit|bypass|neglect|leave out|disable|ignore)\b", re.I
+)
+_SHELL = frozenset({"", "sh", "bash", "shell", "zsh", "console", "shellsession", "terminal", "text", "powershell", "ps1", "fish", "cmd", "bat", "plaintext"})  # fmt: skip
+_PATHLIKE = re.compile(r"(?=.*[/*])[\w@.*{},\[\]+-][\w@.*/{},\[\]+-]*$")
+_SHORT = 9  # words; a longer lead-in or heading sets no mood
+
+
+def of(file: File, words: Vocabulary | None = None) -> tuple[Instruction, ...]:
+    """The instructions of a document in its order. Read once for the same path and content."""
+    return _of(file.path, file.data, words or shipped())
+
+
+@lru_cache(maxsize=2048)
+def _of(path: str, data: bytes, words: Vocabulary) -> tuple[Instruction, ...]:
+    pieces = markdown.read(File(path, data, len(data)))
+    found: list[Instruction] = []
+    for unit in units(pieces, words):
+        found.extend(_fence(unit) if unit.kind == "fence" else _sentence(unit, words))
+    return tuple(found)
+
+
+def _sentence(unit: Unit, words: Vocabulary) -> Iterator[Instruction]:
+    modality, absolute = mood(unit)
+    start, end = unit.main
+    objects = tuple(text for at, _, text in unit.codes if start <= at < end)
+    kinds = demands.of_sentence(unit, modality)
+    gate = demands.gate(unit)
+    yield Instruction(
+        unit.piece.place,
+        unit.piece.text,
+        "require" if kinds and modality in ("inform", "forbid") else modality,
+        action=action(unit),
+        objects=objects,
+        condition=unit.condition,
+        gate=gate,
+        scope=tuple(text for _, _, text in unit.codes if _PATHLIKE.match(text)),
+        absolute=absolute,
+        excepted=excepted(unit),
+        checks=kinds,
+        answer=demands.answer(unit, modality),
+        piece=unit.index,
+    )
+    for choice in choices.of_sentence(unit, modality, words.slots):
+        yield Instruction(
+            markdown.within(unit.piece, choice.start, choice.end),
+            unit.piece.text,
+            choice.modality,
+            action="run" if choice.command else "use",
+            objects=(unit.piece.text[choice.start : choice.end],),
+            slot=choice.slot,
+            value=choice.value,
+            condition=unit.condition,
+            absolute=choice.only,
+            excepted=excepted(unit),
+            narrowed=choice.narrowed,
+            piece=unit.index,
+        )
+
+
+def mood(unit: Unit) -> tuple[Modality, bool]:
+    """What a sentence wants, and whether it leaves no room: its own words, else those above it."""
+    end = unit.main[1]
+    absolute = bool(unit.within("absolute", 0, end))
+    own = _own(unit)
+    if own is not None:
+        return own, absolute
+    modality: Modality = "require" if imperative(unit) else "inform"
+    for text in (*unit.context, *unit.headings[-1:]):
+        if len(text.split()) > _SHORT:
+            continue
+        above = marks(text)
+        firm = bool(above.get("absolute"))
+        for each in ("forbid", "avoid"):
+            if each in above and "require" not in above:
+                return each, absolute or firm
+        if "require" in above or firm:
+            return (
+                "require" if modality == "require" or unit.kind == "item" else modality
+            ), absolute or firm
+        if "prefer" in above and modality == "require":
+            return "prefer", absolute
+    return modality, absolute
+
+
+def _own(unit: Unit) -> Modality | None:
+    start, end = unit.main
+    first: tuple[int, int, Modality] | None = None
+    for each in _STRENGTHS:
+        for at, stop in unit.within(each, start, end)[:1]:
+            if first is None or (at, -stop) < (first[0], -first[1]):
+                first = (at, stop, each)
+    if first is None:
+        return None
+    at, stop, found = first
+    verb = verb_at(unit)
+    if verb is not None and verb < at and found in ("forbid", "avoid", "allow"):
+        return "require"  # "Use pnpm, never npm" demands first
+    if found == "forbid" and _TWICE.match(unit.plain, stop):
+        return "require"
+    return found
+
+
+def imperative(unit: Unit) -> bool:
+    """Whether a sentence begins with a verb that commands."""
+    return verb_at(unit) is not None
+
+
+def verb_at(unit: Unit) -> int | None:
+    """Where the verb stands that a sentence begins with."""
+    start = unit.main[0]
+    if unit.plain.lstrip(" *_").startswith("\u00b7"):
+        return None  # "`npm test`: run the tests" describes a command
+    skipped = _SKIPPED.match(unit.plain, start)
+    at = skipped.end() if skipped else start
+    word = WORD.match(unit.plain, at)
+    if word is None:
+        return None
+    for name, spans in unit.marks.items():
+        if name.startswith("action:") and any(span[0] == at for span in spans):
+            return at
+    return None
+
+
+def action(unit: Unit) -> str:
+    """The one word for the first verb of what is demanded, "" for none known."""
+    at = verb_at(unit)
+    spots = [
+        (span[0], name[7:])
+        for name, spans in unit.marks.items()
+        if name.startswith("action:")
+        for span in spans
+        if unit.main[0] <= span[0] < unit.main[1] and (at is None or span[0] == at)
+    ]
+    return min(spots)[1] if spots else ""
+
+
+def excepted(unit: Unit) -> bool:
+    """Whether a sentence, or what introduces it, says that something may differ."""
+    if marks(unit.block).get("exception"):
+        return True
+    return any(marks(text).get("exception") for text in unit.context if len(text) < 400)
+
+
+def _fence(unit: Unit) -> Iterator[Instruction]:
+    piece = unit.piece
+    if piece.info["lang"] not in _SHELL or (piece.info["indented"] and "$" not in piece.text):
+        return
+    wanted = demands.of_fence(unit)
+    gate = demands.gate_above(unit) or demands.gate_of(piece.text[:400])
+    at = 0
+    for line in piece.text.split("\n"):
+        words = split(line)
+        if words and not line.lstrip().startswith("#"):
+            kinds = checks.kinds(line)
+            place = markdown.within(piece, at + words[0].start, at + words[-1].end)
+            text = line[words[0].start : words[-1].end]
+            demanded = wanted and bool(kinds)
+            yield Instruction(
+                place,
+                text,
+                "require" if demanded else "inform",
+                action="run",
+                objects=(text,),
+                gate=gate,
+                excepted=excepted(unit),
+                checks=kinds if demanded else (),
+                piece=unit.index,
+            )
+            for choice in choices.of_command(line, words[0].start, words[-1].end, narrowed=False):
+                yield Instruction(
+                    place,
+                    text,
+                    "inform",
+                    action="run",
+                    objects=(text,),
+                    slot=choice.slot,
+                    value=choice.value,
+                    excepted=excepted(unit),
+                    narrowed=choice.narrowed,
+                    piece=unit.index,
+                )
+        at += len(line) + 1
+
+
+def heading_of(piece: Piece) -> str:
+    """The heading that a piece stands under, "" without one."""
+    headings = piece.info.get("headings", ())
+    return headings[-1] if headings else ""

@@ -1,0 +1,87 @@
+"""Two instructions of one chain that cannot both be followed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from agentslint.context import Context
+from agentslint.instructions import chains, conflicts
+from agentslint.instructions.vocabulary import extended
+from agentslint.model import Chain, Finding, Instruction, Link, Note
+from agentslint.repo import parent
+
+# "Keep AGENTS.md under 500 words", "this file must stay below 200 lines"
+_LIMIT = re.compile(
+    r"\b(?:AGENTS(?:\.override)?\.md|CLAUDE\.md|this (?:file|document|guide))\b`?(?:[^.;\d]{0,40})"
+    r"\b(?:under|below|within|at most|less than|fewer than|no more than|max(?:imum)?(?: of)?|up to|≤|<)\s*~?(\d[\d,. ]*)\s*(words|lines|characters|chars|bytes|kb|kib)\b",
+    re.IGNORECASE,
+)
+_SLACK = 1.1  # a limit given in round numbers is broken a tenth above it
+
+
+def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
+    words = extended(context.options["choices"])
+    found = chains.in_chain(chain, words)
+    for conflict in conflicts.choices(found, words.slots):
+        endings = words.slots[conflict.slot].endings
+        witness = _witness(context, parent(conflict.one.place.path), endings)
+        if witness:
+            yield _finding(conflict, f"both hold for {witness}")
+    for conflict in (*conflicts.refusals(found), *conflicts.last_resorts(found)):
+        yield _finding(conflict, "")
+    for link in chain.sources:
+        yield from _too_long(link)
+
+
+def _finding(conflict: conflicts.Conflict, witness: str) -> Finding:
+    one, other = conflict.one, conflict.other
+    where = f"{other.place.path}:{other.place.line}"
+    if conflict.how == "refusal":
+        message = f"{conflict.subject} is demanded here and forbidden at {where}"
+    elif conflict.how == "last resort":
+        message = (
+            f"{conflict.subject} is demanded here, and {where} allows it only as a last resort"
+        )
+    else:
+        message = f"{conflict.subject}: {_said(one)} here, {_said(other)} at {where}; {witness}"
+    return Finding(one.place, message, (Note(other.place, _said(other) or "allowed only here"),))
+
+
+def _said(instruction: Instruction) -> str:
+    if instruction.modality == "forbid":
+        return f"not {instruction.value}" if instruction.value else "forbidden"
+    return instruction.value
+
+
+def _witness(context: Context, directory: str, endings: tuple[str, ...]) -> str:
+    """A file that both instructions speak of: one below the nearer of them."""
+    below = "" if directory == "." else f"{directory}/"
+    for path in sorted(context.repo.listing.tracked):
+        if path.startswith(below) and (not endings or path.endswith(endings)):
+            return path
+    return ""
+
+
+def _too_long(link: Link) -> Iterator[Finding]:
+    """A file that is longer than it says files like it may be."""
+    for instruction in chains.reaching(link):
+        limit = _LIMIT.search(instruction.text) if not instruction.slot else None
+        if limit and link.file and instruction.modality != "inform":
+            allowed = int(re.sub(r"\D", "", limit[1].split(".")[0]) or 0)
+            size = _size(link.file.text, limit[2].lower())
+            if allowed and size > allowed * _SLACK:
+                yield Finding(
+                    instruction.place,
+                    f"{limit[1].strip()} {limit[2]} are allowed here, and {link.path} has {size}",
+                )
+
+
+def _size(text: str, unit: str) -> int:
+    if unit == "words":
+        return len(text.split())
+    if unit == "lines":
+        return text.count("\n") + 1
+    if unit in ("kb", "kib"):
+        return len(text.encode("utf-8", "replace")) // 1024
+    return len(text.encode("utf-8", "replace")) if unit == "bytes" else len(text)

@@ -1,0 +1,113 @@
+"""Production code whose instructions require no check before a change is done."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from agentslint.context import Context
+from agentslint.instructions import chains, checks
+from agentslint.model import Chain, Finding, Instruction, Note, Place
+from agentslint.repo import parent, vendored
+
+
+def check_repo(context: Context) -> Iterator[Finding]:
+    code = _code_directories(context)
+    silent: dict[str, list[Chain]] = {}
+    for directory, chain in context.chains.items():
+        if directory in code and not chain.failure and not _answered(chain, context):
+            silent.setdefault(_outermost(chain), []).append(chain)
+    for path, found in silent.items():
+        # the nearest to the root says it for all below
+        chain = min(found, key=lambda chain: (chain.directory.count("/"), chain.directory))
+        directories = tuple(sorted(chain.directory for chain in found))
+        yield _finding(path, chain, directories)
+
+
+def _finding(path: str, chain: Chain, directories: tuple[str, ...]) -> Finding:
+    lost = [(link, i) for link, i in chains.lost(chain) if i.checks]
+    mentioned = [
+        (i, text) for i in chains.in_chain(chain) for text in i.objects if checks.kinds(text)
+    ]
+    start = "no check is required before a change is done: "
+    if lost:
+        link, instruction = lost[0]
+        why = "lies beyond the cut" if link.fate in ("cut", "dropped") else f"is {link.fate}"
+        where = f"{link.path}:{instruction.place.line}"
+        return Finding(Place(path), f"{start}what {where} requires {why}", directories=directories)
+    if mentioned:
+        instruction, text = mentioned[0]
+        return Finding(
+            Place(path),
+            f"{start}{text} is mentioned, nothing says when it has to pass",
+            (Note(instruction.place, "mentioned here"),),
+            severity="info",
+            directories=directories,
+        )
+    names = ", ".join(dict.fromkeys(link.path for link in chain.sources)) or "nothing"
+    return Finding(
+        Place(path),
+        f"{start}{chain.agent.title} reads {names} in {chain.directory} and no command to run",
+        directories=directories,
+    )
+
+
+def _answered(chain: Chain, context: Context) -> bool:
+    return any(_answers(instruction, context) for instruction in chains.in_chain(chain))
+
+
+def _answers(instruction: Instruction, context: Context) -> bool:
+    if instruction.checks or instruction.answer:
+        return True
+    own = tuple(context.options["commands"])
+    if own and instruction.modality in ("require", "prefer"):
+        return any(text.startswith(own) for text in instruction.objects)
+    gates = [gate.casefold() for gate in context.options["gates"]]
+    return any(gate in instruction.text.casefold() for gate in gates)
+
+
+def _outermost(chain: Chain) -> str:
+    links = chain.sources or chain.links
+    project = [link.path for link in links if link.level == "project"]
+    return project[0] if project else links[0].path
+
+
+def _code_directories(context: Context) -> set[str]:
+    """The directories with a chain of their own that govern production code."""
+    endings = tuple(f".{ending}" for ending in context.options["code"])
+    apart = frozenset(context.options["apart"])
+    nearest = _nearest(context.chains)
+    return {
+        nearest(parent(path))
+        for path in context.repo.listing.tracked
+        if path.endswith(endings) and _production(path, apart)
+    }
+
+
+def _production(path: str, apart: frozenset[str]) -> bool:
+    *folders, name = path.lower().split("/")
+    if not apart.isdisjoint(folders) or vendored(path) or any(f.startswith(".") for f in folders):
+        return False
+    stem = name.split(".")[0]
+    return not (
+        stem in ("setup", "conftest", "noxfile", "conf")
+        or stem.startswith("test_")
+        or stem.endswith("_test")
+        or ".test." in name
+        or ".spec." in name
+        or ".config." in name
+        or ".d.ts" in name
+    )
+
+
+def _nearest(known: Iterable[str]):  # type: ignore[no-untyped-def]
+    folders = frozenset(known)
+
+    @cache
+    def climb(folder: str) -> str:
+        if folder in folders:
+            return folder
+        return "" if folder == "." else climb(posixpath.dirname(folder) or ".")
+
+    return climb
