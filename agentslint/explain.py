@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from agentslint import chain, markdown
+from agentslint import chain, instructions, markdown
 from agentslint.model import CONTRIBUTING, Chain, File, Finding, Link
 
 SCHEMA = "agentslint.explanation/1"
@@ -70,7 +70,24 @@ def document(found: Chain, root: str, path: str, findings: list[dict[str, Any]])
             {"path": k.path, "line": k.line, "bytes": k.bytes, "headings": list(k.headings)}
             for k in losses(found)
         ],
+        "verification": [
+            {"command": v.command, "gate": v.gate, "path": v.path, "line": v.line}
+            for v in instructions.verification(found)
+        ],
+        "effective": [_demand(row) for row in instructions.effective(found)],
         "findings": findings,
+    }
+
+
+def _demand(row: instructions.Effective) -> dict[str, Any]:
+    one, other = row.instruction, row.replaced_by
+    return {
+        "path": one.place.path,
+        "line": one.place.line,
+        "modality": one.modality,
+        "text": one.text,
+        "scope": list(one.scope),
+        "replaced_by": {"path": other.place.path, "line": other.place.line} if other else None,
     }
 
 

@@ -88,6 +88,16 @@ def explanation() -> dict[str, Any]:
     """`explain --format json`."""
     link = {"path": TEXT, "fate": {"enum": FATES}, "bytes": NUMBER, "size": NUMBER, "why": TEXT}
     lost = {"path": TEXT, "line": COUNT, "bytes": NUMBER, "headings": TEXTS}
+    check = {"command": TEXT, "gate": TEXT, "path": TEXT, "line": COUNT}
+    where = {"anyOf": [record({"path": TEXT, "line": COUNT}), {"type": "null"}]}
+    demand = {
+        "path": TEXT,
+        "line": COUNT,
+        "modality": {"enum": ["require", "forbid", "prefer", "avoid", "allow"]},
+        "text": TEXT,
+        "scope": TEXTS,
+        "replaced_by": where,
+    }
     return {
         "$schema": DRAFT,
         "title": EXPLANATION,
@@ -104,6 +114,8 @@ def explanation() -> dict[str, Any]:
                 "sources": TEXTS,
                 "instructions": {"type": ["string", "null"]},
                 "lost": array(record(lost)),
+                "verification": array(record(check)),
+                "effective": array(record(demand)),
                 "findings": array(FINDING),
             }
         ),
