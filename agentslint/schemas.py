@@ -129,8 +129,24 @@ def session() -> dict[str, Any]:
     return {"$schema": DRAFT, **schema()}
 
 
+def ledger() -> dict[str, Any]:
+    """One line of the ledger."""
+    from agentslint.evidence.ledger_report import entry_schema
+
+    return {"$schema": DRAFT, **entry_schema()}
+
+
+def coverage() -> dict[str, Any]:
+    """`ledger check --format json`."""
+    from agentslint.evidence.ledger_report import check_schema
+
+    return {"$schema": DRAFT, **check_schema()}
+
+
 OUTPUTS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "findings": findings,
     "explanation": explanation,
     "session": session,
+    "ledger": ledger,
+    "coverage": coverage,
 }

@@ -22,6 +22,7 @@ COMMANDS = {
     "agents": "agents",
     "schema": "schema",
     "session": "session",
+    "ledger": "ledger",
 }
 
 

@@ -56,15 +56,15 @@ def parse(file: IO[bytes], name: str) -> Iterator[Line]:
             yield _line(number, line, whole)
 
 
-def text(path: str) -> str:
-    """A whole text file, `-` being standard input. Raises Failure where it cannot be read."""
+def text(path: str, limit: int = LINE_LIMIT) -> str:
+    """A whole text file of at most `limit` bytes, `-` being standard input. Raises Failure."""
     try:
         with _open(path) as file:
-            data = file.read(LINE_LIMIT + 1)
+            data = file.read(limit + 1)
     except OSError as error:
         raise Failure(f"{path}: {error.strerror or error}: name a file that can be read") from None
-    if len(data) > LINE_LIMIT:
-        raise Failure(f"{path}: longer than {LINE_LIMIT >> 20} MiB: not a text for people")
+    if len(data) > limit:
+        raise Failure(f"{path}: longer than {limit >> 20} MiB: name a smaller file")
     return data.decode("utf-8", "replace")
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from agentslint.evidence.session import Session
 from agentslint.repo import Repo
 
+HERE = "this checkout"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -35,7 +37,7 @@ def locate(session: Session, repo: Repo, commit: Repo | None, given: str = "") -
     ran = session.directory
     for root in (repo.root, os.path.realpath(repo.root)):
         if ran == root or ran.startswith(f"{root}/"):
-            return Place(root, "this checkout")
+            return Place(root, HERE)
     if ran and commit is not None:
         return Place(_longest(ran, commit) or ran, "its commit is in this repository")
     if ran:
@@ -61,7 +63,7 @@ def _by_files(session: Session, repo: Repo) -> Place | None:
     touched = [touch.path for patch in session.patches for touch in patch.touches]
     for root in (repo.root, os.path.realpath(repo.root)):
         if touched and all(path.startswith(f"{root}/") for path in touched):
-            return Place(root, "this checkout")
+            return Place(root, HERE)
     for path in touched:
         # a file may be gone or not be there yet; the directory it was in says as much
         found = _longest(path, repo) or _longest(os.path.dirname(path), repo)

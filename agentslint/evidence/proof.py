@@ -40,6 +40,7 @@ class Proof:
 
     missing      why the loop is open, one line each
     unknown      what the file does not carry, one line each
+    known_commit whether this repository has the session's commit
     place        where it ran in the repository's terms, None where this is another repository
     directory    the directory it was started in, relative to the repository
     comparison   its instructions against the repository's; `digest` is of the text as loaded
@@ -62,6 +63,7 @@ class Proof:
     refused: tuple[tuple[str, str], ...]
     outside: tuple[str, ...]
     tools: tuple[Tool, ...]
+    known_commit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ def prove(session: Session, repo: Repo, agent: Agent, asked: Question = Question
         tuple(_refused(session, found)),
         tuple(dict.fromkeys(_outside(written, asked.diff))),
         tuple(_tools(session, asked.handoff or session.message)),
+        commit is not None,
     )
 
 

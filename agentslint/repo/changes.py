@@ -113,6 +113,14 @@ def generated(git: Git, paths: Iterable[str]) -> frozenset[str]:
     return frozenset(path for path, value in rows if value in ("set", "true"))
 
 
+def modified(root: str, path: str) -> int | None:
+    """When a file of the work tree was last written, in milliseconds; None where there is none."""
+    try:
+        return os.lstat(os.path.join(root, path)).st_mtime_ns // 1_000_000
+    except OSError:
+        return None
+
+
 def blob_id(data: bytes, like: str) -> str:
     """The id git gives to a content, in the hash that the id `like` is in."""
     found = hashlib.new("sha256" if len(like) == 64 else "sha1", usedforsecurity=False)

@@ -1,0 +1,176 @@
+"""`agentslint ledger`: what was changed and how it was verified, one line a task, in the repository."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from agentslint.cli import CLEAN, FOUND
+from agentslint.cli import options as shared
+from agentslint.cli.session import one_agent
+from agentslint.model import Failure
+from agentslint.repo import Repo
+from agentslint.report.escape import shown
+
+if TYPE_CHECKING:
+    from agentslint.evidence.proof import Proof
+
+PATH = ".agentslint/ledger.jsonl"
+LIMIT = 256 * 1024 * 1024  # bytes of a ledger that are read
+
+
+@click.group("ledger")
+def ledger_command() -> None:
+    """An append-only record of tasks and their verification: .agentslint/ledger.jsonl.
+
+    Each entry is one line. Beside it stands a .gitattributes with `merge=union`, so that two
+    branches that both add entries merge without a conflict.
+    """
+
+
+def ledger_option(command: click.decorators.FC) -> click.decorators.FC:
+    return click.option(
+        "--ledger", "path", default=PATH, show_default=True, help="The file, in the repository."
+    )(command)
+
+
+@ledger_command.command("add")
+@click.option("--session", "sessions", multiple=True, metavar="FILE", help="Repeatable.")
+@click.option("--base", metavar="REV", help="Where the work began (default: the session's commit).")
+@click.option("--staged", is_flag=True, help="Take what is in the index, not the work tree.")
+@click.option("--task", default="", help="What it was about, in one line.")
+@click.option("--command", "commands", multiple=True, metavar="COMMAND=EXIT", help="Repeatable.")
+@click.option(
+    "--verified",
+    multiple=True,
+    metavar="COMMAND=EXIT",
+    help="A check that you ran after the last change, and its exit code. Repeatable.",
+)
+@click.option("--tool", "tools", multiple=True, metavar="SERVER.TOOL", help="Repeatable.")
+@shared.agent_option
+@ledger_option
+def add(
+    sessions: tuple[str, ...],
+    base: str | None,
+    staged: bool,
+    task: str,
+    commands: tuple[str, ...],
+    verified: tuple[str, ...],
+    tools: tuple[str, ...],
+    agents_asked: tuple[str, ...],
+    path: str,
+) -> None:
+    """Add one entry, from session files or from what you state. Prints its id."""
+    from agentslint.evidence import ledger, proof, reading
+    from agentslint.repo import changes
+    from agentslint.repo.append import append_line
+
+    repo, agent = Repo.at("."), one_agent(agents_asked)
+    path = inside(repo, path)
+    proofs = [proof.prove(reading.read(file), repo, agent) for file in sessions]
+    diff = changes.since(repo.git, base or began(proofs), staged=staged)
+    if not ledger.work(diff).changes:
+        raise Failure(f"nothing changed since {diff.base[:7]}: name an earlier --base")
+    stated = ledger.Stated(pairs(commands, "--command"), pairs(verified, "--verified"), tools)
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    found = ledger.entry(repo, agent, diff, now.replace("+00:00", "Z"), task, proofs, stated)
+    if path == PATH and not repo.exists(f"{os.path.dirname(PATH)}/.gitattributes"):
+        append_line(repo.root, ".agentslint/.gitattributes", ledger.ATTRIBUTES.encode())
+    if append_line(repo.root, path, ledger.line(found)):
+        click.echo(f"agentslint: note: {path}: half a line of a crash was cut off", err=True)
+    shared.put(f"{found['id']}\n", None)
+    raise SystemExit(CLEAN)
+
+
+@ledger_command.command("check")
+@click.option("--base", required=True, metavar="REV", help="The diff since here is to be covered.")
+@click.option("--staged", is_flag=True, help="Take what is in the index, not the work tree.")
+@shared.agent_option
+@shared.output_options("text", "json")
+@ledger_option
+def check(
+    base: str,
+    staged: bool,
+    agents_asked: tuple[str, ...],
+    form: str,
+    output: str | None,
+    color: str,
+    path: str,
+) -> None:
+    """Say whether the diff since REV is covered; exit 1 where it is not.
+
+    Each changed file must be in an entry with the content it has now, and each check that the
+    file's own chain requires must have passed after its last change.
+    """
+    from agentslint.evidence import ledger, ledger_report
+    from agentslint.repo import changes
+
+    repo = Repo.at(".")
+    entries, notes = load(repo, path)
+    diff = changes.since(repo.git, base, staged=staged)
+    found = ledger.coverage(repo, one_agent(agents_asked), diff, entries)
+    if form == "json":
+        text = json.dumps(ledger_report.document(found, notes), indent=2) + "\n"
+    else:
+        text = "".join(f"{shown(line)}\n" for line in ledger_report.lines(found))
+    shared.put(text, output)
+    raise SystemExit(FOUND if found.gaps else CLEAN)
+
+
+@ledger_command.command("list")
+@shared.output_options("text", "json")
+@ledger_option
+def entries_command(form: str, output: str | None, color: str, path: str) -> None:
+    """Print the entries, oldest first."""
+    from agentslint.evidence import ledger_report
+
+    entries, _ = load(Repo.at("."), path)
+    if form == "json":
+        text = json.dumps(entries, indent=2) + "\n"
+    else:
+        text = "".join(f"{shown(line)}\n" for line in ledger_report.rows(entries))
+    shared.put(text, output)
+    raise SystemExit(CLEAN)
+
+
+def load(repo: Repo, path: str) -> tuple[list[dict[str, Any]], list[str]]:
+    """The entries of the ledger; what is none is said on standard error. Raises Failure."""
+    from agentslint.evidence import ledger, lines
+
+    path = inside(repo, path)
+    place = os.path.join(repo.root, path)
+    entries, notes = ledger.read(lines.text(place, LIMIT)) if repo.exists(path) else ([], [])
+    if not repo.exists(path):
+        notes = [f"{path} does not exist: `agentslint ledger add` makes it"]
+    for note in notes:
+        click.echo(f"agentslint: note: {path}: {shown(note)}", err=True)
+    return entries, notes
+
+
+def inside(repo: Repo, path: str) -> str:
+    """A ledger's path relative to the repository. Raises Failure for one that leads out."""
+    found = os.path.normpath(path)
+    if found.startswith(("/", "..")):
+        raise Failure(f"--ledger {path}: leads out of the repository: name a path in it")
+    return found
+
+
+def began(proofs: Iterable[Proof]) -> str:
+    """The commit that the first session began at, where it is known, or HEAD."""
+    return next((each.session.commit for each in proofs if each.known_commit), "HEAD")
+
+
+def pairs(given: Iterable[str], option: str) -> tuple[tuple[str, int], ...]:
+    """`COMMAND=EXIT` taken apart at the last `=`. Raises Failure."""
+    found = []
+    for word in given:
+        command, equals, code = word.rpartition("=")
+        if not equals or not code.isdecimal():
+            raise Failure(f"{option} {word}: no exit code: write COMMAND=EXIT, as `make test=0`")
+        found.append((command, int(code)))
+    return tuple(found)

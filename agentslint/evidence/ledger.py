@@ -1,0 +1,327 @@
+"""The verification loop ledger: one entry a task, appended and never changed, held against a diff.
+
+An entry names each file by its content. A file is covered while its content is the one that was
+verified: squashing, rebasing and merging change nothing, one more edit does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agentslint import chain
+from agentslint.evidence import checks, digest, loop, place, shell
+from agentslint.evidence.checks import Required
+from agentslint.evidence.loop import Check
+from agentslint.evidence.proof import Proof
+from agentslint.evidence.redaction import Redaction
+from agentslint.model import Agent
+from agentslint.repo import Repo, parent
+from agentslint.repo.changes import Changed, Diff, modified
+
+NAME = "agentslint.ledger/1"
+PATH = ".agentslint/ledger.jsonl"
+# what git is told beside the ledger: both sides of a merge keep their lines
+ATTRIBUTES = "ledger.jsonl merge=union\n"
+CLOCK = 1000  # milliseconds by which a file system's clock may be coarser than a session's
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a person says of a task where no session tells: commands and their exit codes."""
+
+    commands: tuple[tuple[str, int], ...] = ()
+    verified: tuple[tuple[str, int], ...] = ()
+    tools: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A changed file that the ledger does not cover, and why not."""
+
+    path: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A diff held against a ledger: files covered, gaps, and the ids of the entries that count."""
+
+    diff: Diff
+    covered: tuple[str, ...]
+    gaps: tuple[Gap, ...]
+    entries: tuple[str, ...]
+
+
+def own(path: str) -> bool:
+    """Whether a path is the ledger's own: it is written after the work, and is none of it."""
+    return path.startswith(".agentslint/")
+
+
+def work(diff: Diff) -> Diff:
+    """The diff without the ledger's own files."""
+    return replace(diff, changes=tuple(c for c in diff.changes if not own(c.path)))
+
+
+def entry(
+    repo: Repo,
+    agent: Agent,
+    diff: Diff,
+    time: str,
+    task: str,
+    proofs: Sequence[Proof] = (),
+    stated: Stated = Stated(),
+) -> dict[str, Any]:
+    """The entry of one task. `time` is UTC in ISO 8601. Secrets and foreign paths are taken out."""
+    diff = work(diff)
+    roots = (repo.root, *(proof.place.root for proof in proofs if proof.place))
+    out = Redaction(tuple(dict.fromkeys(roots)))
+    wanted = requirements(repo, agent, diff.changes)
+    files = []
+    for change in diff.changes:
+        for path, blob in _contents(change):
+            verified = {
+                *_stated_for(wanted[path], stated),
+                *_proved_for(repo, path, wanted[path], proofs),
+            }
+            files.append({"path": path, "blob": blob or None, "verified": sorted(verified)})
+    found: dict[str, Any] = {
+        "schema": NAME,
+        "time": time,
+        "task": out.text(task, "task"),
+        "agent": agent.id,
+        "source": "session" if proofs else "stated",
+        "sessions": [
+            {"id": proof.session.id, "version": proof.session.version, "verdict": proof.verdict}
+            for proof in proofs
+        ],
+        "base": diff.base,
+        "head": diff.head or None,
+        "diff": diff.digest,
+        "files": files,
+        "commands": [
+            {"command": out.text(command, "commands"), "exit": code}
+            for command, code in _commands(proofs, stated)
+        ],
+        "verification": [
+            {**row, "command": out.text(row["command"], "verification")}
+            for row in _verification(proofs, stated)
+        ],
+        "tools": list(_tools(proofs, stated)),
+        "boundaries": sorted(
+            {f"{b.sandbox}, approval {b.approval}" for p in proofs for b in p.session.bounds}
+        ),
+        "chains": list(chains(repo, agent, diff.changes)),
+        "redacted": out.listed(),
+    }
+    return {"schema": NAME, "id": _id(found), **found}
+
+
+def line(value: dict[str, Any]) -> bytes:
+    """An entry as its line in the file."""
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+
+
+def read(text: str) -> tuple[list[dict[str, Any]], list[str]]:
+    """The entries of a ledger, each once, oldest first; and what in it is none, one line each."""
+    found: dict[str, dict[str, Any]] = {}
+    notes = []
+    for number, row in enumerate(text.split("\n"), 1):
+        if not row.strip():
+            continue
+        try:
+            value = json.loads(row)
+        except (ValueError, RecursionError):
+            value = None
+        if not isinstance(value, dict) or value.get("schema") != NAME:
+            notes.append(f"line {number} is no ledger entry")
+        elif value.get("id") != _id(value):
+            notes.append(f"line {number} was changed after it was written: its id does not fit")
+        else:
+            # a merge that keeps both sides may keep one entry twice
+            found.setdefault(value["id"], value)
+    return sorted(found.values(), key=lambda each: (str(each.get("time")), each["id"])), notes
+
+
+def coverage(repo: Repo, agent: Agent, diff: Diff, entries: Iterable[dict[str, Any]]) -> Coverage:
+    """Which files of a diff are covered: in an entry with the content they have now, and verified
+    by each check that their own chain requires."""
+    diff = work(diff)
+    contents: dict[str, dict[str | None, set[str]]] = {}
+    for each in entries:
+        for file in each["files"] if isinstance(each.get("files"), list) else ():
+            if isinstance(file, dict) and isinstance(file.get("verified"), list):
+                known = contents.setdefault(str(file.get("path")), {})
+                passed = {str(command) for command in file["verified"]}
+                known.setdefault(file.get("blob"), set()).update(passed)
+    wanted = requirements(repo, agent, diff.changes)
+    covered, gaps = [], []
+    for change in diff.changes:
+        for path, blob in _contents(change):
+            why = _gap(contents.get(path), blob or None, wanted[path])
+            if why:
+                gaps.append(Gap(path, why))
+            else:
+                covered.append(path)
+    return Coverage(diff, tuple(covered), tuple(gaps), tuple(_counted(entries, covered)))
+
+
+def requirements(
+    repo: Repo, agent: Agent, changes: Iterable[Changed]
+) -> dict[str, tuple[Required, ...]]:
+    """What the chain of each changed file requires, by path."""
+    known: dict[str, tuple[Required, ...]] = {}
+    found = {}
+    for change in changes:
+        for path, _ in _contents(change):
+            folder = existing(repo, parent(path))
+            if folder not in known:
+                known[folder] = checks.required(chain.build(repo, agent, folder))
+            found[path] = known[folder]
+    return found
+
+
+def chains(repo: Repo, agent: Agent, changes: Iterable[Changed]) -> Iterator[dict[str, Any]]:
+    """The chains that govern some changes, each once: directory, digest, sources."""
+    seen = set()
+    folders = {existing(repo, parent(path)) for c in changes for path, _ in _contents(c)}
+    for folder in sorted(folders):
+        built = chain.build(repo, agent, folder)
+        sources = tuple(link.path for link in built.sources)
+        if sources not in seen:
+            seen.add(sources)
+            where = parent(sources[-1]) if sources else "."
+            yield {"directory": where, "digest": digest.of(built), "sources": list(sources)}
+
+
+def existing(repo: Repo, directory: str) -> str:
+    """The nearest directory that is there: a new or deleted one has the chain of those above."""
+    while directory != "." and not repo.exists(directory):
+        directory = parent(directory)
+    return directory
+
+
+def _contents(change: Changed) -> Iterator[tuple[str, str]]:
+    """Each path that a change concerns, with the id of what it holds now."""
+    if change.before:
+        yield change.before, ""
+    yield change.path, change.new
+
+
+def _gap(
+    known: dict[str | None, set[str]] | None, blob: str | None, wanted: Iterable[Required]
+) -> str:
+    if known is None:
+        return "no entry holds it"
+    if blob not in known:
+        return "it was changed after the last entry that holds it"
+    missing = [check for check in wanted if check.command not in known[blob]]
+    if not missing:
+        return ""
+    names = ", ".join(f"`{check.command}` ({check.path}:{check.line})" for check in missing)
+    return f"{names} did not pass after its last change"
+
+
+def _counted(entries: Iterable[dict[str, Any]], covered: list[str]) -> Iterator[str]:
+    for each in entries:
+        if any(file.get("path") in covered for file in each["files"]):
+            yield each["id"]
+
+
+def _proved_for(
+    repo: Repo, path: str, wanted: Iterable[Required], proofs: Iterable[Proof]
+) -> Iterator[str]:
+    """The checks that passed after the last change of one file, as sessions show."""
+    for check in wanted:
+        if any(_proves(repo, proof, path, check.command) for proof in proofs):
+            yield check.command
+
+
+def _proves(repo: Repo, proof: Proof, path: str, command: str) -> bool:
+    mine = [e for e in proof.edits if e.inside and (e.path == path or not e.sure)]
+    if not any(edit.sure for edit in mine):
+        return False
+    for check in proof.checks:
+        # the edits of this file alone are asked about, wherever the requirement stands
+        alone = replace(check.required, path="")
+        if check.required.command == command:
+            judged = loop.judge(alone, check.attempts, mine)
+            if judged.state == "passed" and not _late(repo, proof, path, check):
+                return True
+    return False
+
+
+def _late(repo: Repo, proof: Proof, path: str, check: Check) -> bool:
+    """Whether the file on this very disk was written after the check began, by whomever."""
+    if proof.place is None or proof.place.why != place.HERE:
+        return False
+    began = max(a.start.milliseconds for a in check.attempts if a.outcome == "passed")
+    written = modified(repo.root, path)
+    return bool(began) and written is not None and written > began + CLOCK
+
+
+def _stated_for(wanted: Iterable[Required], stated: Stated) -> list[str]:
+    passed = [
+        shell.Step(tuple(_words(name)), "", "passed") for name, code in stated.verified if not code
+    ]
+    return [
+        check.command
+        for check in wanted
+        if any(checks.fits(check, step, "") == "whole" for step in passed)
+    ]
+
+
+def _commands(proofs: Iterable[Proof], stated: Stated) -> Iterator[tuple[str, int | None]]:
+    for proof in proofs:
+        for run in proof.session.runs:
+            if run.outcome != "declined":
+                yield shell.script(run.words) or shlex.join(run.words), run.exit
+    yield from (*stated.commands, *stated.verified)
+
+
+def _verification(proofs: Iterable[Proof], stated: Stated) -> Iterator[dict[str, Any]]:
+    for proof in proofs:
+        for check in proof.checks:
+            last = check.attempts[-1].exit if check.attempts else None
+            required = check.required
+            where = f"{required.path}:{required.line}" if required.path else None
+            yield {
+                "command": required.command,
+                "required_by": where,
+                "state": check.state,
+                "exit": last,
+            }
+    for name, code in stated.verified:
+        state = "failed" if code else "passed"
+        yield {"command": name, "required_by": None, "state": state, "exit": code}
+
+
+def _tools(proofs: Iterable[Proof], stated: Stated) -> Iterator[dict[str, Any]]:
+    for proof in proofs:
+        for each in proof.tools:
+            yield {
+                "server": each.server,
+                "tool": each.tool,
+                "calls": each.calls,
+                "failed": each.failed,
+            }
+    for name in stated.tools:
+        server, _, tool = name.partition(".")
+        yield {"server": server, "tool": tool, "calls": None, "failed": None}
+
+
+def _words(command: str) -> list[str]:
+    try:
+        return shlex.split(command)
+    except ValueError:
+        return command.split()
+
+
+def _id(value: dict[str, Any]) -> str:
+    """A name for an entry by what it says."""
+    rest = {key: value[key] for key in sorted(value) if key != "id"}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()[:16]

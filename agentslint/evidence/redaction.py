@@ -1,0 +1,90 @@
+"""Text that leaves the repository, less what must not: secrets, places of one machine, addresses.
+
+Each pattern is a fact about a format, from the vendor's documentation of its own tokens.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+NAMED = (
+    r"(?i)(?:(?<=[\s;&'\"(])|^)[\w-]*(?:password|passwd|secret|token|api[_-]?key|credential)s?"
+    r"[\w-]*(?:=|:\s*|\s+(?=['\"]))(?!\s|['\"]?\$|<)(?:'[^']+'|\"[^\"]+\"|[^\s'\"&;|]{4,})"
+)
+SECRETS = (
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)",
+    r"\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})",
+    r"\bgl(?:pat|ptt|dt|rt|soat)-[A-Za-z0-9_-]{16,}",
+    r"\bsk-[A-Za-z0-9_-]{16,}",
+    r"\bsk_(?:live|test)_[A-Za-z0-9]{16,}",
+    r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}",
+    r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b",
+    r"\bAIza[A-Za-z0-9_-]{30,}",
+    r"\b(?:npm_|pypi-|hf_|dop_v1_|shpat_)[A-Za-z0-9_-]{16,}",
+    r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*",
+    r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)",
+    r"(?i)(?<=bearer )[A-Za-z0-9._~+/=-]{8,}",
+    # a name that says so, and its value
+    NAMED,
+    r"(?i)(?<=--)[\w-]*(?:password|passwd|secret|token|api-?key|credential)[\w-]*\s+[^\s$<-]\S{3,}",
+)
+KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "secret",
+        re.compile("|".join(f"(?:{pattern})" for pattern in SECRETS if "(?i)" not in pattern)),
+    ),
+    *(("secret", re.compile(pattern)) for pattern in SECRETS if "(?i)" in pattern),
+    ("e-mail address", re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b")),
+    (
+        "absolute path",
+        re.compile(
+            r"(?<![\w./~$>})-])(?:file://)?/(?:[\w.@+,~%-]+/)*[\w.@+,~%-]+/?"
+            r"|\b[A-Za-z]:[\\/][\w.\\/ -]*\w"
+            r"|(?<![\w/.])~[\w-]*/[\w.@+/-]+"
+        ),
+    ),
+)
+# devices say nothing about a machine
+KEPT = re.compile(r"^/dev/(?:null|stdin|stdout|stderr|tty)$")
+
+
+@dataclass
+class Redaction:
+    """Takes texts in, gives them back fit to leave, and remembers what it took out of where.
+
+    `roots` are absolute directories that become relative paths instead.
+    """
+
+    roots: tuple[str, ...] = ()
+    taken: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def text(self, value: str, where: str) -> str:
+        """One text, from the field called `where`."""
+        for root in self.roots:
+            value = re.sub(rf"(?<![\w.])(?:file://)?{re.escape(root)}/(?=[\w.])", "", value)
+            value = re.sub(rf"(?<![\w.])(?:file://)?{re.escape(root)}/?(?![\w.-])", ".", value)
+        for kind, pattern in KINDS:
+
+            def cut(match: re.Match[str], kind: str = kind) -> str:
+                if KEPT.match(match[0]):
+                    return match[0]
+                self.taken[where, kind] += 1
+                return f"<{kind}>"
+
+            value = pattern.sub(cut, value)
+        return value
+
+    def texts(self, values: Iterable[str], where: str) -> list[str]:
+        """Several texts of one field."""
+        return [self.text(value, where) for value in values]
+
+    def listed(self) -> list[dict[str, Any]]:
+        """What was taken out: field, kind and how often, in order."""
+        return [
+            {"field": where, "kind": kind, "count": count}
+            for (where, kind), count in sorted(self.taken.items())
+        ]
