@@ -143,10 +143,18 @@ def coverage() -> dict[str, Any]:
     return {"$schema": DRAFT, **check_schema()}
 
 
+def handoff() -> dict[str, Any]:
+    """`handoff --format json`."""
+    from agentslint.evidence.handoff_report import schema
+
+    return {"$schema": DRAFT, **schema()}
+
+
 OUTPUTS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "findings": findings,
     "explanation": explanation,
     "session": session,
     "ledger": ledger,
     "coverage": coverage,
+    "handoff": handoff,
 }

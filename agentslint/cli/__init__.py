@@ -23,6 +23,7 @@ COMMANDS = {
     "schema": "schema",
     "session": "session",
     "ledger": "ledger",
+    "handoff": "handoff",
 }
 
 

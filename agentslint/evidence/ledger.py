@@ -86,7 +86,7 @@ def entry(
         for path, blob in _contents(change):
             verified = {
                 *_stated_for(wanted[path], stated),
-                *_proved_for(repo, path, wanted[path], proofs),
+                *proved(repo, path, wanted[path], proofs),
             }
             files.append({"path": path, "blob": blob or None, "verified": sorted(verified)})
     found: dict[str, Any] = {
@@ -232,10 +232,10 @@ def _counted(entries: Iterable[dict[str, Any]], covered: list[str]) -> Iterator[
             yield each["id"]
 
 
-def _proved_for(
+def proved(
     repo: Repo, path: str, wanted: Iterable[Required], proofs: Iterable[Proof]
 ) -> Iterator[str]:
-    """The checks that passed after the last change of one file, as sessions show."""
+    """The checks of `wanted` that passed after the last change of one file, as sessions show."""
     for check in wanted:
         if any(_proves(repo, proof, path, check.command) for proof in proofs):
             yield check.command

@@ -1,0 +1,88 @@
+"""`agentslint handoff`: Change, Verify, Risk, Review held against the diff they speak of."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from agentslint.cli import CLEAN, FOUND
+from agentslint.cli import options as shared
+from agentslint.cli.ledger import PATH, load
+from agentslint.cli.session import one_agent, text_of
+from agentslint.model import Failure
+from agentslint.repo import Repo
+from agentslint.report.escape import shown
+
+
+@click.command("handoff")
+@click.argument("file", required=False)
+@click.option("--base", metavar="REV", help="The diff since here (with --staged: HEAD).")
+@click.option("--staged", is_flag=True, help="Take what is in the index, as a commit-msg hook.")
+@click.option("--session", "sessions", multiple=True, metavar="FILE", help="Repeatable.")
+@click.option("--ledger", "path", default=PATH, show_default=True, help="Used where it is there.")
+@click.option("--draft", is_flag=True, help="Print one with the facts filled in.")
+@click.option("--max-files", type=click.IntRange(1), help="Files of one focused change (30).")
+@click.option("--max-lines", type=click.IntRange(1), help="Lines of it, added and deleted (800).")
+@click.option("--max-directories", type=click.IntRange(1), help="Top-level directories of it (4).")
+@click.option("--generated", multiple=True, metavar="GLOB", help="Counts apart. Repeatable.")
+@shared.agent_option
+@shared.output_options("text", "json")
+def handoff_command(
+    file: str | None,
+    base: str | None,
+    staged: bool,
+    sessions: tuple[str, ...],
+    path: str,
+    draft: bool,
+    max_files: int | None,
+    max_lines: int | None,
+    max_directories: int | None,
+    generated: tuple[str, ...],
+    agents_asked: tuple[str, ...],
+    form: str,
+    output: str | None,
+    color: str,
+) -> None:
+    """Check a handoff FILE (`-`: standard input) against the diff since REV.
+
+    A handoff is a pull request's body, a commit message or a note with the sections Change,
+    Verify, Risk and Review. As a commit-msg hook: `agentslint handoff --staged "$1"`.
+    """
+    from agentslint.evidence import handoff, handoff_report, ledger, proof, reading, size
+    from agentslint.repo import changes
+
+    if not draft and file is None:
+        raise Failure(
+            "no handoff to check: name a file, `-` for standard input, or ask for --draft"
+        )
+    if base is None and not staged:
+        raise Failure("no diff to hold it against: give --base REV, or --staged in a hook")
+    repo, agent = Repo.at("."), one_agent(agents_asked)
+    text = handoff.message(text_of(file)) if file and not draft else ""
+    if staged and not draft and handoff.automatic(text):
+        click.echo("agentslint: note: git wrote this message: not checked", err=True)
+        raise SystemExit(CLEAN)
+    diff = ledger.work(changes.since(repo.git, base or "HEAD", staged=staged))
+    limits = size.Limits(
+        max_files or size.Limits().files,
+        max_lines or size.Limits().lines,
+        max_directories or size.Limits().directories,
+        generated,
+    )
+    proofs = [proof.prove(reading.read(each), repo, agent) for each in sessions]
+    coverage = None
+    if repo.exists(path):
+        coverage = ledger.coverage(repo, agent, diff, load(repo, path)[0])
+    facts = handoff.gather(repo, agent, diff, size.measure(diff, limits), limits, proofs, coverage)
+    if draft:
+        shared.put(handoff.draft(repo, agent, facts), output)
+        raise SystemExit(CLEAN)
+    problems = list(handoff.check(text, facts, repo))
+    if form == "json":
+        told = json.dumps(handoff_report.document(problems, facts), indent=2) + "\n"
+    else:
+        name = "handoff" if file == "-" else str(file)
+        told = "".join(f"{shown(row)}\n" for row in handoff_report.lines(problems, name, facts))
+    shared.put(told, output)
+    raise SystemExit(FOUND if problems else CLEAN)

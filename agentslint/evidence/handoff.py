@@ -1,0 +1,368 @@
+"""A handoff held against the facts: Change, Verify, Risk, Review, each a claim about a diff."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from agentslint import chain, commands
+from agentslint.evidence.checks import Required
+from agentslint.evidence.ledger import Coverage, existing, proved, requirements
+from agentslint.evidence.proof import Proof, names
+from agentslint.evidence.size import Limits, Size
+from agentslint.model import Agent
+from agentslint.repo import Repo, parent
+from agentslint.repo.changes import Diff
+
+STYLES = ("marked", "bold", "plain")
+SECTIONS = ("Change", "Verify", "Risk", "Review")
+# how each section is also called
+CALLED: dict[str, str] = {
+    "change": "Change", "changes": "Change", "what": "Change", "what changed": "Change",
+    "summary": "Change", "description": "Change",
+    "verify": "Verify", "verification": "Verify", "verified": "Verify", "testing": "Verify",
+    "tests": "Verify", "test plan": "Verify", "how tested": "Verify", "how to test": "Verify",
+    "risk": "Risk", "risks": "Risk",
+    "review": "Review", "reviewers": "Review", "reviewing": "Review", "review notes": "Review",
+    "notes for reviewers": "Review", "where to look": "Review",
+}  # fmt: skip
+HEADING = re.compile(
+    r"^(?:#{1,6}[ \t]+(?P<marked>[^\n:]+?):?[ \t]*#*"
+    r"|(?P<bold>\*\*[^*\n]{1,40}?\*\*:?|__[^_\n]{1,40}?__:?)(?P<after>[ \t].*)?"
+    r"|(?:[-*][ \t]+)?(?P<plain>[A-Za-z][A-Za-z ]{2,20}):(?P<rest>[ \t].*)?)$"
+)
+PLACEHOLDER = re.compile(r"<(?:[a-z][^<>\n]{3,80})\?>|\bTODO\b|\bTBD\b")
+NEGATED = re.compile(
+    r"\b(?:not|never|n't|un)\s*(?:yet\s+)?(?:been\s+)?(?:run|ran|tested|executed|verified)\b"
+    r"|\bskipp?ed\b|\bfail(?:s|ed|ing)\b",
+    re.IGNORECASE,
+)
+PATH = re.compile(
+    r"(?<![\w/.@:-])(?:\.{1,2}/)?[\w.@-]+(?:/[\w.@-]+)+|(?<![\w/.@-])[\w-]+\.[A-Za-z]\w{0,6}\b"
+)
+GIT_OWN = re.compile(r"^(?:Merge |Revert \"|fixup! |squash! |amend! )")
+SCISSORS = re.compile(r"^# -{8,} >8 -{8,}$.*", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a handoff: its text, and the line it begins at."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A claim that the facts do not bear out, or that is not made."""
+
+    section: str
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a handoff is held against. Without proofs and coverage nothing is known of results."""
+
+    diff: Diff
+    size: Size
+    limits: Limits
+    wanted: Mapping[str, tuple[Required, ...]]
+    proofs: tuple[Proof, ...] = ()
+    coverage: Coverage | None = None
+
+    @property
+    def required(self) -> tuple[Required, ...]:
+        """What the chains of the diff's files require, each command once."""
+        found = {check.command: check for checks in self.wanted.values() for check in checks}
+        return tuple(found.values())
+
+
+def gather(
+    repo: Repo,
+    agent: Agent,
+    diff: Diff,
+    size: Size,
+    limits: Limits,
+    proofs: Sequence[Proof] = (),
+    coverage: Coverage | None = None,
+) -> Facts:
+    """The facts about a diff, the chains of its files among them."""
+    wanted = requirements(repo, agent, diff.changes)
+    return Facts(diff, size, limits, wanted, tuple(proofs), coverage)
+
+
+def message(text: str) -> str:
+    """A commit message without what git adds for the person who writes it."""
+    text = SCISSORS.sub("", text)
+    if "\n# Please enter the commit message" in f"\n{text}":
+        text = text[: f"\n{text}".index("\n# Please enter the commit message")]
+    return text
+
+
+def automatic(text: str) -> bool:
+    """Whether git wrote the message: a merge, a revert, a fixup."""
+    return bool(GIT_OWN.match(text.lstrip()))
+
+
+def read(text: str) -> dict[str, Section]:
+    """The sections of a handoff by name; of two with one name the first counts.
+
+    A section begins with a heading, else with a bold name, else with `Name:`, whichever of them
+    the text uses; a deeper heading stays inside.
+    """
+    rows = list(_rows(text))
+    style = next((s for s in STYLES if sum(r[2] == s and bool(r[3]) for r in rows) > 1), "plain")
+    found: dict[str, Section] = {}
+    name, level, start, held = "", 0, 0, list[str]()
+    for number, line, kind, known, rest, depth in [*rows, (0, "", "end", "", "", 0)]:
+        counts = STYLES.index(kind) <= STYLES.index(style) if kind in STYLES else kind == "end"
+        inner = kind == "marked" and depth > level and known in ("", name)
+        if not counts or inner:
+            held.append(line)
+            continue
+        if name and name not in found:
+            found[name] = Section("\n".join(held).strip(), start)
+        name, level, start, held = known, depth, number, [rest]
+    return found
+
+
+def _rows(text: str) -> Iterator[tuple[int, str, str, str, str, int]]:
+    """Each line: number, text, how it would begin a section, which one, what follows, its depth."""
+    fenced = False
+    for number, line in enumerate(text.splitlines(), 1):
+        fenced ^= line.lstrip().startswith(("```", "~~~"))
+        match = None if fenced else HEADING.match(line.strip())
+        kind = match.lastgroup if match else None
+        if match is None or kind is None:
+            yield number, line, "", "", "", 0
+            continue
+        kind = {"after": "bold", "rest": "plain"}.get(kind, kind)
+        known = CALLED.get(match[kind].strip("*_: ").lower(), "")
+        rest = (match["after"] or match["rest"] or "").strip()
+        depth = len(line.strip()) - len(line.strip().lstrip("#")) or 7
+        yield number, line, kind if known or kind == "marked" else "", known, rest, depth
+
+
+def check(text: str, facts: Facts, repo: Repo) -> Iterator[Problem]:
+    """Every problem of a handoff, in the order of the sections."""
+    sections = read(text)
+    for name in SECTIONS:
+        section = sections.get(name)
+        if section is None:
+            yield Problem(name, 1, f"no {name} section")
+        elif not _said(section.text):
+            yield Problem(name, section.line, f"{name} says nothing")
+        elif left := PLACEHOLDER.search(section.text):
+            yield Problem(name, section.line, f"{name} still holds `{left[0]}`")
+        elif name in RULES:
+            yield from (
+                Problem(name, section.line, told) for told in RULES[name](section.text, facts, repo)
+            )
+        if name == "Change":
+            yield from (
+                Problem(name, section.line if section else 1, told) for told in oversize(facts)
+            )
+
+
+def _said(text: str) -> bool:
+    """Whether anything is left once comments and empty list marks are taken off."""
+    return bool(re.sub(r"<!--[\s\S]*?-->|[\s*+-]", "", text))
+
+
+def oversize(facts: Facts) -> Iterator[str]:
+    """What makes the diff more than one focused change."""
+    size, limits = facts.size, facts.limits
+    apart = f", {len(size.generated)} generated apart" if size.generated else ""
+    for have, most, noun in (
+        (len(size.rows), limits.files, "files"),
+        (size.added + size.deleted, limits.lines, "lines"),
+        (len(size.directories), limits.directories, "top-level directories"),
+    ):
+        if have > most:
+            yield f"the diff is {have} {noun}{apart}: more than the {most} of one focused change"
+
+
+def _verified(text: str, facts: Facts, repo: Repo) -> Iterator[str]:
+    lines = text.splitlines()
+    for check in facts.required:
+        where = f"{check.path}:{check.line}"
+        naming = [line for line in lines if _names(line, check.command)]
+        if not naming:
+            yield f"`{check.command}` is not named: {where} requires it of these files"
+        elif any(NEGATED.search(line.replace(check.command, "")) for line in naming):
+            yield f"`{check.command}` is said not to have passed: {where} requires it"
+        else:
+            yield from _results(check, facts, repo)
+
+
+def _results(check: Required, facts: Facts, repo: Repo) -> Iterator[str]:
+    """What a session or the ledger shows against a named check; one proof of it is enough."""
+    stands = [
+        each
+        for proof in facts.proofs
+        for each in proof.checks
+        if each.required.command == check.command
+    ]
+    if stands and not any(each.state in ("passed", "not needed") for each in stands):
+        told = {
+            "stale": "files were edited after it passed",
+            "unproven": "its result is not shown",
+            "partial": "it was run on a part alone",
+        }
+        state = stands[-1].state
+        yield f"`{check.command}` is named, but in the session {told.get(state, f'it {state}')}"
+    elif stands:
+        for path in _unshown(check, facts, repo):
+            yield f"`{check.command}` passed, but the session does not show {path} before that"
+    elif facts.coverage:
+        gaps = [gap for gap in facts.coverage.gaps if f"`{check.command}`" in gap.why]
+        if gaps:
+            yield f"`{check.command}` is named, but the ledger does not show it for {gaps[0].path}"
+
+
+def _unshown(check: Required, facts: Facts, repo: Repo) -> Iterator[str]:
+    """Files that the check governs and that no session shows as changed before it passed."""
+    for path, wanted in facts.wanted.items():
+        mine = [each for each in wanted if each.command == check.command]
+        if mine and not list(proved(repo, path, mine, facts.proofs)):
+            yield path
+
+
+def _names(line: str, command: str) -> bool:
+    if command in line:
+        return True
+    spans = re.findall(r"`([^`]+)`", line) or [line.strip(" -*$>").partition(": ")[0]]
+    return any(commands.runs(span, command) for span in spans)
+
+
+def _risk(text: str, facts: Facts, repo: Repo) -> Iterator[str]:
+    for proof in facts.proofs:
+        for server in sorted({tool.server for tool in proof.tools}):
+            if not names(text, server):
+                yield f"the MCP server {server} was used and is not named"
+        yield from (told for told, words in boundaries(proof) if not _any(text, words))
+
+
+def boundaries(proof: Proof) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What a session shows of leaving its bounds, and the words by which a text names that."""
+    session = proof.session
+    if any(each.sandbox == "danger-full-access" for each in session.bounds):
+        yield (
+            "the session ran without a sandbox and that is not named",
+            ("sandbox", "full access", "full-access"),
+        )
+    elif any(each.network for each in session.bounds):
+        yield "the sandbox left the network open and that is not named", ("network",)
+    if any(run.escalated for run in session.runs):
+        yield "a command ran outside the sandbox and that is not named", ("sandbox", "escalat")
+    if session.searches:
+        yield "the web was searched and that is not named", ("web", "search", "network")
+
+
+def _any(text: str, words: Iterable[str]) -> bool:
+    return any(word in text.lower() for word in words)
+
+
+def _review(text: str, facts: Facts, repo: Repo) -> Iterator[str]:
+    paths = facts.diff.paths
+    folders = {parent(path) for path in paths}
+    named = [match[0].removeprefix("./") for match in PATH.finditer(text)]
+    named = [path.rstrip(".").rstrip("/") for path in named]
+    inside = {
+        path for path in paths if any(path == each or path.endswith(f"/{each}") for each in named)
+    }
+    if not inside and not folders.intersection(named):
+        some = sorted(paths)[:3]
+        yield f"no file of the diff is named: point at {', '.join(some) or 'one'}"
+    for path in dict.fromkeys(named):
+        held = path in paths or path in folders or any(each.endswith(f"/{path}") for each in paths)
+        if not held and repo.is_file(path):
+            yield f"{path} is not in the diff"
+
+
+RULES = {"Verify": _verified, "Risk": _risk, "Review": _review}
+
+
+def draft(repo: Repo, agent: Agent, facts: Facts) -> str:
+    """A handoff with the facts filled in, for a person to finish: `<…?>` is what is left to say."""
+    return "\n".join(
+        [
+            "## Change",
+            "",
+            "<what changes for whom, and why?>",
+            "",
+            *_draft_change(facts),
+            "",
+            "## Verify",
+            "",
+            *_draft_verify(repo, agent, facts),
+            "",
+            "## Risk",
+            "",
+            *_draft_risk(facts),
+            "",
+            "## Review",
+            "",
+            *_draft_review(facts),
+            "",
+        ]
+    )
+
+
+def _draft_change(facts: Facts) -> Iterator[str]:
+    size = facts.size
+    where = ", ".join(size.directories)
+    yield f"- {_files(len(size.rows))}, +{size.added} −{size.deleted}, in {where or 'nothing'}"
+    if size.generated:
+        yield f"- {_files(len(size.generated))} generated: {', '.join(size.generated[:5])}"
+    yield from (f"- {told}" for told in oversize(facts))
+
+
+def _draft_verify(repo: Repo, agent: Agent, facts: Facts) -> Iterator[str]:
+    for check in facts.required:
+        found = [e for p in facts.proofs for e in p.checks if e.required.command == check.command]
+        state = found[-1].state if found else ""
+        if state == "passed" and any(_unshown(check, facts, repo)):
+            state = "passed, but not shown to be after every change"
+        result = {
+            "": "<result?>",
+            "passed": "passed after the last change",
+            "stale": "passed, and files were edited after it: <run it again?>",
+            "not run": "<not run: why?>",
+        }.get(state, f"{state}: <why?>")
+        yield f"- `{check.command}` ({check.path}:{check.line}): {result}"
+    if not facts.required:
+        yield "- no chain of these files requires a check: <how was it verified?>"
+    folders = {existing(repo, parent(change.path)) for change in facts.diff.changes}
+    sources = {link.path for folder in folders for link in chain.build(repo, agent, folder).sources}
+    if sources:
+        yield f"- Instructions in force: {', '.join(sorted(sources))}"
+
+
+def _draft_risk(facts: Facts) -> Iterator[str]:
+    for proof in facts.proofs:
+        for tool in proof.tools:
+            failed = f", {tool.failed} failed" if tool.failed else ""
+            yield f"- MCP server {tool.server}: {tool.tool}, {tool.calls} calls{failed}"
+        for each in proof.session.bounds:
+            network = {True: ", network open", False: ", no network", None: ""}[each.network]
+            yield f"- Sandbox: {each.sandbox}{network}"
+        if any(run.escalated for run in proof.session.runs):
+            yield "- Commands ran outside the sandbox"
+        if proof.session.searches:
+            yield f"- {proof.session.searches} web searches"
+    yield "- <what could break, and how would one see it?>"
+
+
+def _draft_review(facts: Facts) -> Iterator[str]:
+    largest = sorted(facts.size.rows, key=lambda row: (-row[2] - row[3], row[1]))
+    for index, (kind, path, added, deleted) in enumerate(largest[:5]):
+        lead = "Start at " if not index else ""
+        yield f"- {lead}`{path}` ({kind}, +{added} −{deleted})"
+
+
+def _files(count: int) -> str:
+    return f"{count} file" if count == 1 else f"{count} files"
