@@ -324,7 +324,7 @@ def _draft_change(facts: Facts) -> Iterator[str]:
 def _draft_verify(repo: Repo, agent: Agent, facts: Facts) -> Iterator[str]:
     for check in facts.required:
         found = [e for p in facts.proofs for e in p.checks if e.required.command == check.command]
-        state = found[-1].state if found else ""
+        state: str = found[-1].state if found else ""
         if state == "passed" and any(_unshown(check, facts, repo)):
             state = "passed, but not shown to be after every change"
         result = {
