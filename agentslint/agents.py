@@ -5,6 +5,26 @@ from __future__ import annotations
 from agentslint import codex
 from agentslint.model import Agent, Failure
 
+# names that somebody meant for an agent, case folded, and that no agent of the table reads so
+LOOKALIKES = frozenset(
+    [
+        "agent.md",
+        "agent.override.md",
+        "agents-override.md",
+        "agents.local.md",
+        "agents.markdown",
+        "agents.md",
+        "agents.mdx",
+        "agents.override",
+        "agents.override.markdown",
+        "agents.override.txt",
+        "agents.overrides.md",
+        "agents.txt",
+        "agents_override.md",
+    ]
+)
+SETTINGS = "config.toml"
+
 AGENTS: dict[str, Agent] = {
     agent.id: agent
     for agent in (

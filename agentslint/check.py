@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agentslint import chain, rulebook, suppressions
+from agentslint.agents import LOOKALIKES, SETTINGS
 from agentslint.config import Config
 from agentslint.context import Context
 from agentslint.fingerprint import fingerprinted
@@ -106,6 +107,8 @@ def survey(repo: Repo, agent: Agent) -> dict[str, Chain]:
 
     Other people's trees that git does not track are left out: nobody starts an agent there.
     """
+    # one question for all the names that anybody will ask for
+    repo.find({SETTINGS, *LOOKALIKES, *agent.names})
     names = instruction_names(repo, agent)
     tracked = repo.listing.tracked
     places = {
@@ -124,7 +127,7 @@ def instruction_names(repo: Repo, agent: Agent) -> frozenset[str]:
     """Every name that the agent may look for in this repository, its settings applied."""
     names = set(agent.names)
     if agent.configure is not None:
-        folders = {parent(parent(path)) for path in repo.find(["config.toml"]) if ".codex/" in path}
+        folders = {parent(parent(path)) for path in repo.find([SETTINGS]) if ".codex/" in path}
         for folder in {".", *folders}:
             names.update(agent.configure(repo, agent, folder, User()).names)
     return frozenset(names)

@@ -4,27 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agentslint.agents import LOOKALIKES
 from agentslint.context import Context
 from agentslint.model import Finding, Fix, Note, Rename, Severity, whole
 from agentslint.repo import Repo, Unreadable, join, parent, vendored
-
-# names that were meant for an agent, whatever the case; lower case ones are often a page about
-# agents, so that they count at the root alone
-MEANT = {
-    "agents.md",
-    "agent.md",
-    "agents.markdown",
-    "agents.txt",
-    "agents.mdx",
-    "agents.override",
-    "agents-override.md",
-    "agents_override.md",
-    "agent.override.md",
-    "agents.overrides.md",
-    "agents.override.markdown",
-    "agents.override.txt",
-    "agents.local.md",
-}
 
 
 def check_repo(context: Context) -> Iterator[Finding]:
@@ -37,7 +20,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
 def _misspelt(context: Context) -> Iterator[Finding]:
     repo, names = context.repo, _names(context)
     read = {repo.real(link.path) for chain in context.chains.values() for link in chain.links}
-    for path in repo.find(MEANT | {name.casefold() for name in names}):
+    for path in repo.find(LOOKALIKES | {name.casefold() for name in names}):
         name = path.rpartition("/")[2]
         if name in names or vendored(path) or not repo.is_file(path) or repo.real(path) in read:
             continue

@@ -20,6 +20,9 @@ OFF = (
 )
 
 
+LONGEST = 200  # characters of one line of git's that are shown
+
+
 class GitFailure(Exception):
     """Git could not answer. The text is the first line of what it said."""
 
@@ -83,14 +86,26 @@ class Git:
 
 
 def finish(
-    process: subprocess.Popen[bytes], given: bytes | None = None, fine: Sequence[int] = (0,)
+    process: subprocess.Popen[bytes],
+    given: bytes | None = None,
+    fine: Sequence[int] = (0,),
+    warnings: list[str] | None = None,
 ) -> bytes:
-    """Wait for a command that `Git.start` began. Raises GitFailure for other exit codes."""
+    """Wait for a command that `Git.start` began. Raises GitFailure for other exit codes.
+
+    What git could not look at on the way is added to `warnings`.
+    """
     answer, said = process.communicate(given)
+    lines = said.decode("utf-8", "surrogateescape").strip().splitlines()
     if process.returncode not in fine:
-        lines = said.decode("utf-8", "replace").strip().splitlines()
-        raise GitFailure(lines[0] if lines else f"git exited with {process.returncode}")
+        raise GitFailure(_short(lines[0]) if lines else f"git exited with {process.returncode}")
+    if warnings is not None:
+        warnings += [_short(line) for line in lines if line.startswith("warning: could not ")]
     return answer
+
+
+def _short(line: str) -> str:
+    return line if len(line) <= LONGEST else f"{line[: LONGEST // 2]}...{line[-LONGEST // 2 :]}"
 
 
 def names(answer: bytes) -> list[str]:

@@ -20,6 +20,7 @@ class Listing:
     """The paths of a repository, asked of git where there is one.
 
     tracked    files in the index, nested repositories' own included
+    untracked  files that git does not track and does not ignore
     nested     directories, in path order, that hold a repository of their own
     links      tracked symbolic links
     notes      what could not be looked at, one line each
@@ -29,15 +30,11 @@ class Listing:
     nested: tuple[str, ...] = ()
     links: frozenset[str] = frozenset()
     notes: list[str] = field(default_factory=list)
+    named: dict[str, set[str]] = field(default_factory=dict)
+    untracked: frozenset[str] = frozenset()
     # the questions that only some runs ask
-    others: Callable[[], Iterable[str]] = tuple
     others_named: Callable[[frozenset[str]], Iterable[str]] = lambda _: ()
     match_ignored: Callable[[Iterable[str]], frozenset[str]] = lambda _: frozenset()
-
-    @cached_property
-    def untracked(self) -> frozenset[str]:
-        """Files that git does not track and does not ignore."""
-        return frozenset(self.others())
 
     @cached_property
     def paths(self) -> frozenset[str]:
@@ -57,9 +54,14 @@ class Listing:
 
     def find(self, folded: frozenset[str]) -> tuple[str, ...]:
         """Paths whose name, case folded, is in `folded`: tracked, untracked and ignored."""
-        found = {path for path in self.tracked if _last(path).casefold() in folded}
-        found.update(p for p in self.others_named(folded) if _last(p).casefold() in folded)
-        return tuple(sorted(found))
+        if fresh := folded - self.named.keys():
+            self.named |= {name: set() for name in fresh}
+            for paths in (self.tracked, self.others_named(fresh)):
+                for path in paths:
+                    name = _last(path).casefold()
+                    if name in fresh:
+                        self.named[name].add(path)
+        return tuple(sorted(path for name in folded for path in self.named[name]))
 
     def ignored(self, paths: tuple[str, ...]) -> frozenset[str]:
         """Those that the ignore rules match, tracked or not."""
@@ -68,6 +70,7 @@ class Listing:
 
 def from_git(git: Git, tree: Tree) -> Listing:
     """Ask git's index, and git for the rest when it is wanted. Raises GitFailure."""
+    asked = git.start("ls-files", "-z", "--others", "--exclude-standard")
     index = finish(git.start("ls-files", "-z", "--stage"))
     tracked, nested, links = set(), [], set()
     for row in names(index):
@@ -80,19 +83,17 @@ def from_git(git: Git, tree: Tree) -> Listing:
         if mode == SYMLINK:
             links.add(path)
     listing = Listing(frozenset(tracked), links=frozenset(links))
-    inner = _inner_repositories(git, tree, nested, listing.notes)
+    others = names(finish(asked, warnings=listing.notes))
+    nested += [path[:-1] for path in others if path.endswith("/")]
+    listing.untracked = frozenset(path for path in others if not path.endswith("/"))
+    inner = _inner_repositories(git, tree, nested)
     for path, below in inner.items():
         listing.tracked |= {posixpath.join(path, name) for name in below.tracked}
+        listing.untracked |= {posixpath.join(path, name) for name in below.untracked}
         listing.notes += below.notes
     listing.nested = tuple(
         sorted([*inner, *(posixpath.join(p, n) for p, b in inner.items() for n in b.nested)])
     )
-
-    def untracked() -> Iterator[str]:
-        answer = git.run("ls-files", "-z", "--others", "--exclude-standard")
-        yield from (path for path in names(answer) if not path.endswith("/"))
-        for path, below in inner.items():
-            yield from (posixpath.join(path, name) for name in below.untracked)
 
     def named(folded: frozenset[str]) -> Iterator[str]:
         # no exclusions: an ignored override is read by agents all the same
@@ -109,30 +110,14 @@ def from_git(git: Git, tree: Tree) -> Listing:
             found |= {posixpath.join(path, name) for name in below.ignored(tuple(mine))}
         return frozenset(found)
 
-    listing.others, listing.others_named, listing.match_ignored = untracked, named, ignored
+    listing.others_named, listing.match_ignored = named, ignored
     return listing
 
 
-def _inner_repositories(
-    git: Git, tree: Tree, links: list[str], notes: list[str]
-) -> dict[str, Listing]:
+def _inner_repositories(git: Git, tree: Tree, folders: list[str]) -> dict[str, Listing]:
     """Submodules that are checked out, and repositories that merely lie inside."""
-    lying = [
-        p[:-1]
-        for p in names(
-            git.run(
-                "ls-files",
-                "-z",
-                "--others",
-                "--directory",
-                "--no-empty-directory",
-                "--exclude-standard",
-            )
-        )
-        if p.endswith("/")
-    ]
     found: dict[str, Listing] = {}
-    for path in [*links, *lying]:
+    for path in folders:
         if tree.stat(posixpath.join(path, ".git"))[0] == "missing":
             continue
         inside = os.path.join(git.root, path)
@@ -184,7 +169,7 @@ def from_memory(tree: Memory, tracked: frozenset[str]) -> Listing:
         tracked & walked.tracked,
         walked.nested,
         frozenset(path for path in walked.tracked if tree.target(path) is not None),
-        others=lambda: rest - ignored(rest),
+        untracked=rest - ignored(rest),
         others_named=lambda folded: [p for p in rest if _last(p).casefold() in folded],
         match_ignored=ignored,
     )
