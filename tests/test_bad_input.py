@@ -11,7 +11,7 @@ import pytest
 from .command import agentslint, git, repository
 
 GOOD = "Run `make test` before every commit.\n"
-MAKE = {"Makefile": "test:\n\ttrue\n"}
+MAKE = {"Makefile": "test:\n\tpytest\n"}
 COMMANDS = (["check"], ["check", "--format", "json"], ["explain"], ["explain", "--format", "json"])
 
 

@@ -15,7 +15,7 @@ from .command import agentslint, git, repository
 GOOD = "# Shop\n\nRun `make test` before every commit.\n"
 FILES = {
     "AGENTS.md": GOOD,
-    "Makefile": "test:\n\ttrue\n",
+    "Makefile": "test:\n\tpytest\n",
     "api/AGENTS.md": "Keep handlers short.\n",
     "api/AGENTS.override.md": "",
 }
@@ -35,7 +35,7 @@ def test_findings_exit_1_and_say_where(shop: Path) -> None:
 
 
 def test_clean_exits_0(tmp_path: Path) -> None:
-    root = repository(tmp_path / "r", {"AGENTS.md": GOOD, "Makefile": "test:\n\ttrue\n"})
+    root = repository(tmp_path / "r", {"AGENTS.md": GOOD, "Makefile": "test:\n\tpytest\n"})
     ran = agentslint("check", cwd=root)
     assert (ran.status, ran.out) == (0, "no findings in 1 instruction file, 1 chain\n")
 

@@ -14,7 +14,7 @@ from .command import agentslint, repository
 
 FILES = {
     "AGENTS.md": "# Shop\n\nRun `make test` before every commit.\n",
-    "Makefile": "test:\n\ttrue\n",
+    "Makefile": "test:\n\tpytest\n",
     "api/AGENTS.md": "# API\n\n## Style\n\nKeep handlers short.\n",
     "api/AGENTS.override.md": "Answer in one sentence.\n",
     "api/app.py": "x = 1\n",

@@ -78,7 +78,7 @@ def document(proof: Proof) -> dict[str, Any]:
 
 def schema() -> dict[str, Any]:
     """JSON Schema of `document`."""
-    from agentslint.schemas import FLAG, NUMBER, TEXT, TEXTS, array, maybe, record
+    from agentslint.shapes import FLAG, NUMBER, TEXT, TEXTS, array, maybe, record
 
     attempt = record({"command": TEXT, "outcome": TEXT, "exit": maybe({"type": "integer"})})
     return {
