@@ -14,11 +14,11 @@ from .command import HOME, agentslint
 
 # From the ground up. A room may import from those before it, never from one after it.
 FLOORS = """
-    model repo commands shapes
+    model repo commands shapes context
     codex markdown page vocabulary scope instructions agents chain
-    diagrams mentions hedges standing references tasks
-    context rulebook config suppressions baseline check fix
-    explain evidence report map schemas server cli __main__
+    diagrams mentions hedges endings overrides standing references tasks versions
+    rulebook config suppressions baseline check fix
+    explain progress report map evidence schemas server cli __main__
 """.split()
 
 
