@@ -17,7 +17,7 @@ FLOORS = """
     model repo commands shapes context
     codex markdown page vocabulary scope instructions agents chain
     diagrams mentions hedges endings overrides standing references tasks versions
-    rulebook config suppressions baseline check fix
+    fingerprint rulebook config suppressions check baseline fix
     explain progress report map evidence schemas server cli __main__
 """.split()
 
