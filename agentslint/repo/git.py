@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import IO
 
 # What a repository's own configuration could make git run or reach, switched off for each call.
 OFF = (
@@ -32,6 +33,8 @@ class Git:
 
     def __init__(self, root: str) -> None:
         self.root = root
+        self._judging: subprocess.Popen[bytes] | None = None
+        self._verdicts: dict[str, bool] = {}
 
     def start(self, *words: str, piped: bool = False) -> subprocess.Popen[bytes]:
         """Start one git command; `finish` takes what it prints. Raises GitFailure without git."""
@@ -53,22 +56,40 @@ class Git:
         """What a git command prints. Raises GitFailure for an exit code not in `fine`."""
         return finish(self.start(*words, piped=given is not None), given, fine)
 
-    def ignored(self, paths: Iterable[str]) -> frozenset[str]:
-        """Those of `paths` that the ignore rules match, tracked or not."""
-        rest = list(paths)
-        if not rest:
-            return frozenset()
-        asked = b"\0".join(os.fsencode(path) for path in rest)
+    def ignored(self, paths: Sequence[str]) -> frozenset[str]:
+        """Those of `paths` that the ignore rules match, tracked or not.
+
+        A path that git refuses to judge (beyond a symbolic link, in a submodule) is not.
+        """
+        for path in paths:
+            if path not in self._verdicts:
+                self._verdicts[path] = self._judge(path)
+        return frozenset(path for path in paths if self._verdicts[path])
+
+    def _judge(self, path: str) -> bool:
+        # one process answers every question of a run: it writes four fields a path, the second
+        # of which is the line of the rule that decided, the third the rule
+        if self._judging is None:
+            words = ("check-ignore", "-z", "--stdin", "--no-index", "--verbose", "--non-matching")
+            self._judging = self.start(*words, piped=True)
+        process = self._judging
+        assert process.stdin is not None and process.stdout is not None
         try:
-            # exit code 1 says that none of them is ignored
-            answer = self.run(
-                "check-ignore", "-z", "--stdin", "--no-index", given=asked, fine=(0, 1)
-            )
-        except GitFailure:
-            # one path beyond a symbolic link or in a submodule spoils the answer for all
-            half = len(rest) // 2
-            return self.ignored(rest[:half]) | self.ignored(rest[half:]) if half else frozenset()
-        return frozenset(names(answer))
+            process.stdin.write(os.fsencode(path) + b"\0")
+            process.stdin.flush()
+        except BrokenPipeError:
+            return self._refused(process)
+        fields = [_until_nul(process.stdout) for _ in range(4)]
+        if None in fields:
+            return self._refused(process)
+        rule = fields[2] or b""
+        return bool(rule) and not rule.startswith(b"!")
+
+    def _refused(self, process: subprocess.Popen[bytes]) -> bool:
+        process.kill()
+        process.wait()
+        self._judging = None
+        return False
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
@@ -106,6 +127,16 @@ def finish(
 
 def _short(line: str) -> str:
     return line if len(line) <= LONGEST else f"{line[: LONGEST // 2]}...{line[-LONGEST // 2 :]}"
+
+
+def _until_nul(stream: IO[bytes]) -> bytes | None:
+    """The next field of an answer that ends each with NUL; None where it ends."""
+    field = bytearray()
+    while (byte := stream.read(1)) != b"\0":
+        if not byte:
+            return None
+        field += byte
+    return bytes(field)
 
 
 def names(answer: bytes) -> list[str]:

@@ -104,7 +104,7 @@ def from_git(git: Git, tree: Tree) -> Listing:
 
     def ignored(paths: Iterable[str]) -> frozenset[str]:
         own = [p for p in paths if not p.startswith(tuple(f"{path}/" for path in inner))]
-        found = set(git.ignored(path for path in own if not path.startswith("../")))
+        found = set(git.ignored([path for path in own if not path.startswith("../")]))
         for path, below in inner.items():
             mine = [p[len(path) + 1 :] for p in paths if p.startswith(f"{path}/")]
             found |= {posixpath.join(path, name) for name in below.ignored(tuple(mine))}
