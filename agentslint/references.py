@@ -347,6 +347,9 @@ def _possible(mention: Mention) -> bool:
         return not path.startswith("/")
     if path.startswith("/") or re.match(r"[\w-]+\.(?:com|org|io|dev|net|ai|app)/", path):
         return False
+    # A.md/B.md are two names
+    if any(mentions.file_like(part) for part in path.strip("/").split("/")[:-1]):
+        return False
     return mention.form != "tree" or mention.is_file or mention.is_directory
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
@@ -64,12 +65,13 @@ class Standing:
             if posixpath.dirname(path) == directory and path.endswith(suffix)
         )
 
+    @cached_property
+    def submodules(self) -> frozenset[str]:
+        """Where submodules belong, fetched or not."""
+        said = self.repo.text(".gitmodules") or ""
+        return frozenset(re.findall(r"^[ \t]*path[ \t]*=[ \t]*(\S+)[ \t\r]*$", said, re.MULTILINE))
+
     def unknown(self, candidates: Iterable[tuple[str, str]]) -> bool:
-        """Whether a candidate lies where nothing is tracked: a submodule that was not fetched."""
-        for path, _ in candidates:
-            above = posixpath.dirname(path)
-            while above and above not in self.directories:
-                if self.repo.exists(above):
-                    return True
-                above = posixpath.dirname(above)
-        return False
+        """Whether a candidate lies in a submodule that was not fetched."""
+        absent = [path for path in self.submodules if path not in self.repo.listing.nested]
+        return any(f"{path}/".startswith(f"{top}/") for top in absent for path, _ in candidates)

@@ -12,7 +12,7 @@ import click
 
 from agentslint import check
 from agentslint.check import Outcome
-from agentslint.cli import CLEAN, FOUND, REFUSED, terminal
+from agentslint.cli import CLEAN, FOUND, REFUSED, fix, terminal
 from agentslint.cli import options as shared
 from agentslint.cli.judge import Asked, Judged, judge, levels, rewritten, without_known
 from agentslint.model import SEVERITIES, Failure
@@ -43,6 +43,9 @@ class Request:
     write_baseline: bool
     local_rules: bool
     statistics: bool
+    mend: bool
+    unsafe: bool
+    show: bool
     quiet: bool
     verbose: bool
 
@@ -60,6 +63,18 @@ class Request:
             self.local_rules,
             self.baseline,
         )
+
+
+def fix_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    command = click.option(
+        "--diff", "show", is_flag=True, help="Print what --fix would write, and write nothing."
+    )(command)
+    command = click.option(
+        "--unsafe-fixes", "unsafe", is_flag=True, help="Count the unsafe fixes in."
+    )(command)
+    return click.option(
+        "--fix", "mend", is_flag=True, help="Write the safe fixes, and report what is left."
+    )(command)
 
 
 def baseline_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -103,6 +118,7 @@ def rule_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @shared.output_options(*FORMS)
 @rule_options
 @baseline_options
+@fix_options
 @click.option("--local-rules", is_flag=True, help="Run Python rules that the repository brings.")
 @click.option("--statistics", is_flag=True, help="Print how often each rule reports, no more.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings alone.")
@@ -117,6 +133,9 @@ def check_command(**given: Any) -> None:
     status, texts = CLEAN, []
     for repo, inside in repositories(request.paths or (".",)):
         judged = judgement(repo, inside, request)
+        if request.mend and not request.show:
+            again = functools.partial(afresh, repo.root, inside, request)
+            judged = fix.mended(judged, again, unsafe=request.unsafe)
         texts.append(rendered(judged, request))
         tell_apart(judged, request)
         status = max(status, verdict(judged.outcome, judged.config.fail_on))
@@ -138,6 +157,11 @@ def judgement(repo: Repo, inside: list[str], request: Request) -> Judged:
     return judged.with_outcome(check.narrowed(judged.outcome, inside))
 
 
+def afresh(root: str, inside: list[str], request: Request) -> Judged:
+    """What is to be reported of a repository whose files have changed."""
+    return judgement(Repo.rooted(root), inside, request)
+
+
 def repositories(paths: Iterable[str]) -> list[tuple[Repo, list[str]]]:
     """The repositories that some paths lie in, each with those paths, relative to its root."""
     found: dict[str, tuple[Repo, list[str]]] = {}
@@ -151,6 +175,8 @@ def repositories(paths: Iterable[str]) -> list[tuple[Repo, list[str]]]:
 def rendered(judged: Judged, request: Request) -> str:
     """One repository's outcome in the form asked for."""
     outcome = judged.outcome
+    if request.show:
+        return fix.difference(outcome, unsafe=request.unsafe)
     if request.form != "text":
         module = importlib.import_module(f"agentslint.report.{request.form}")
         made = module.render(outcome, judged.rules, failing(judged.config.fail_on))

@@ -37,6 +37,24 @@ def replace_file(path: str, data: bytes) -> None:
         raise Failure(f"{path}: {error.strerror}: nothing was written") from None
 
 
+def move(old: str, new: str) -> None:
+    """Move a file to a place where nothing is. Raises Failure where that cannot be done."""
+    try:
+        if os.path.lexists(new):
+            raise Failure(f"{new}: File exists: {old} was not moved")
+        os.rename(old, new)
+    except OSError as error:
+        raise Failure(f"{old}: {error.strerror}: it was not moved") from None
+
+
+def remove(path: str) -> None:
+    """Delete a file. Raises Failure where that cannot be done."""
+    try:
+        os.unlink(path)
+    except OSError as error:
+        raise Failure(f"{path}: {error.strerror}: it was not deleted") from None
+
+
 def _mode(path: str) -> int:
     try:
         return stat.S_IMODE(os.stat(path).st_mode)

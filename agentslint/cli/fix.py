@@ -1,0 +1,44 @@
+"""`check --fix` and `check --diff`: findings mended, or shown how they would be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+from agentslint import fix
+from agentslint.check import Outcome
+from agentslint.cli.judge import Judged
+
+ROUNDS = 8  # a mended file may show what another finding hid
+
+
+def mended(judged: Judged, again: Callable[[], Judged], *, unsafe: bool) -> Judged:
+    """Write every fix, and what that brings up, and say how much; what is left is returned."""
+    count, files = 0, set()
+    for _ in range(ROUNDS):
+        outcome = judged.outcome
+        found = fix.plan(outcome.repo, outcome.findings, unsafe=unsafe)
+        if not found.mended:
+            break
+        fix.apply(found)
+        count += len(found.mended)
+        files |= {*found.after, *(rename.path for rename in found.renames)}
+        judged = again()
+    click.echo(
+        f"agentslint: {count} {'finding' if count == 1 else 'findings'} mended in "
+        f"{len(files)} {'file' if len(files) == 1 else 'files'}{_waiting(judged.outcome, unsafe=unsafe)}",
+        err=True,
+    )
+    return judged
+
+
+def difference(outcome: Outcome, *, unsafe: bool) -> str:
+    """What `--fix` would write, as a unified difference."""
+    found = fix.plan(outcome.repo, outcome.findings, unsafe=unsafe)
+    return "".join(f"{line}\n" for line in fix.diff(found))
+
+
+def _waiting(outcome: Outcome, *, unsafe: bool) -> str:
+    left = sum(1 for f in outcome.findings if f.fix is not None and not f.fix.safe)
+    return f"; {left} more with --unsafe-fixes" if left and not unsafe else ""
