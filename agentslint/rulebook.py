@@ -29,9 +29,11 @@ def builtin() -> Mapping[str, Rule]:
 
 def installed() -> dict[str, Rule]:
     """Rules of other distributions: packages named by entry points of `agentslint.rules`."""
+    found: dict[str, Rule] = {}
+    if not _announced():
+        return found
     from importlib.metadata import entry_points
 
-    found: dict[str, Rule] = {}
     for point in entry_points(group=PACK):
         try:
             module = point.load()
@@ -40,6 +42,25 @@ def installed() -> dict[str, Rule]:
             raise Failure(f"rule pack {point.name} ({point.value}): {_said(error)}") from None
         found |= {rule.id: rule for rule in load(folder, module.__name__)}
     return found
+
+
+def _announced() -> bool:
+    """Whether any distribution names a pack: importlib.metadata takes 80 ms to say that none does."""
+    for folder in sys.path:
+        try:
+            names = [
+                n for n in os.listdir(folder or ".") if n.endswith((".dist-info", ".egg-info"))
+            ]
+        except OSError:
+            continue
+        for name in names:
+            try:
+                with open(os.path.join(folder, name, "entry_points.txt"), "rb") as file:
+                    if f"[{PACK}]".encode() in file.read():
+                        return True
+            except OSError:
+                continue
+    return False
 
 
 def local(folder: str, shown: str, *, trusted: bool) -> dict[str, Rule]:

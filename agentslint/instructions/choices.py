@@ -36,6 +36,7 @@ _THING = re.compile(
     r"[\W_]{0,3}(?:packages?|registry|publish\w*|alias|version|scripts?|scope|org|token|apis?|segfaults?|runtime|bug\w*|account|module|name|dist)\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _ONLY = re.compile(r"[-\s]*only\b|\s+exclusively\b", re.IGNORECASE)
 # A sentence that speaks of a part, of the past, of alternatives or of other people's projects.
 _PART = re.compile(
@@ -66,8 +67,18 @@ class Choice:
 def of_sentence(unit: Unit, modality: Modality, slots: Mapping[str, Slot]) -> Iterator[Choice]:
     """The choices that a sentence makes in words, then those its commands make."""
     said: dict[str, list[Choice]] = {}
+    # most sentences speak of no choice at all
+    marked = {key.split(":")[1] for key in unit.marks if key.startswith("slot:")}
+    codes = {text.lower() for _, _, text in unit.codes}
+    counted = _DIGIT.search(unit.piece.text) is not None
     for slot in slots.values():
-        for choice in (*_named(unit, slot, modality), *_numbered(unit, slot, modality)):
+        named = slot.name in marked or (
+            bool(codes) and any(not codes.isdisjoint(value.words) for value in slot.values)
+        )
+        for choice in (
+            *(_named(unit, slot, modality) if named else ()),
+            *(_numbered(unit, slot, modality) if counted else ()),
+        ):
             said.setdefault(slot.name, []).append(choice)
     for name, choices in said.items():
         if len(choices) == 1 and not _plain(unit, slots, name, choices[0].value):
