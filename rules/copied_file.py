@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from agentslint.chain import blank
 from agentslint.context import Context
 from agentslint.model import Finding, Note, whole
-from agentslint.repo import vendored
+from agentslint.repo import sample, vendored
 
 SHORTEST = 60  # bytes; two files of one short sentence are no copy
 
@@ -16,7 +16,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
     first: dict[bytes, str] = {}
     for file in sorted(context.files, key=lambda f: (f.path.count("/"), f.path)):
         text = b"\n".join(line.rstrip() for line in file.data.strip().splitlines())
-        if len(text) < SHORTEST or blank(file.text) or vendored(file.path):
+        if len(text) < SHORTEST or blank(file.text) or _apart(file.path):
             continue
         original = first.setdefault(text, file.path)
         if original == file.path or context.repo.real(original) == context.repo.real(file.path):
@@ -29,6 +29,10 @@ def check_repo(context: Context) -> Iterator[Finding]:
             (Note(whole(original), "the same text"),),
             severity=None if together else "info",
         )
+
+
+def _apart(path: str) -> bool:
+    return vendored(path) or sample(path)
 
 
 def _sources(context: Context) -> Iterator[set[str]]:

@@ -23,6 +23,7 @@ __all__ = [
     "Unreadable",
     "join",
     "parents",
+    "sample",
     "vendored",
 ]
 
@@ -49,6 +50,13 @@ VENDORED = frozenset(
         "vendored",
         "venv",
     ]
+)
+
+
+# Directories that hold samples which tests read, not work that an agent is started for.
+SAMPLES = frozenset(
+    "__fixtures__ __snapshots__ fixture fixtures golden snapshots test-data test_data testdata "
+    "testfixtures".split()
 )
 
 
@@ -259,6 +267,11 @@ def parents(directory: str) -> list[str]:
         return ["."]
     parts = directory.split("/")
     return [".", *("/".join(parts[: end + 1]) for end in range(len(parts)))]
+
+
+def sample(path: str) -> bool:
+    """Whether a path lies among the samples of a test suite."""
+    return not SAMPLES.isdisjoint(path.split("/")[:-1])
 
 
 def vendored(path: str) -> bool:
