@@ -1,0 +1,134 @@
+"""Settings of one person's machine or account in instructions for everybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from agentslint.context import Context
+from agentslint.model import File, Finding, Note, Place
+from agentslint.repo import Repo, vendored
+
+NAME = r"[`'\"]?(?P<name>[A-Za-z0-9][\w.@/-]*)"
+# what is used by a name that only its owner's machine knows, and how it is written
+USES = (
+    (
+        "conda environment",
+        re.compile(rf"\b(?:conda|mamba|micromamba) run\b[^\n]*?\s(?:-n|--name)[ =]{NAME}"),
+    ),
+    ("conda environment", re.compile(rf"\b(?:conda|mamba|micromamba|source) activate\s+{NAME}")),
+    ("virtual environment", re.compile(rf"(?<![\w-])(?:workon|pyenv (?:activate|shell))\s+{NAME}")),
+    ("AWS profile", re.compile(rf"\bAWS_(?:DEFAULT_)?PROFILE=(?P<q>){NAME}")),
+    ("AWS profile", re.compile(rf"\baws\s[^\n`]*--profile[ =]{NAME}")),
+    ("gcloud configuration", re.compile(rf"\bgcloud config configurations activate\s+{NAME}")),
+    ("kubectl context", re.compile(rf"\bkubectl config use-context\s+{NAME}")),
+    ("GitHub account", re.compile(rf"\bgh auth switch\b[^\n`]*(?:--user|-u)[ =]{NAME}")),
+    (
+        "account",
+        re.compile(rf"\b(?:gcloud config set account|git config[^\n`]*user\.email)\s+{NAME}"),
+    ),
+)
+# a machine in somebody's own network
+HOST = re.compile(
+    r"(?<![\w.@-])(?:(?:https?|ssh|wss?)://)?(?:(?P<user>[a-z][\w-]*)@)?"
+    r"(?P<host>192\.168\.\d{1,3}\.\d{1,3}|10\.\d{1,3}\.\d{1,3}\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])\.\d{1,3}\.\d{1,3}"
+    r"|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.\d{1,3}\.\d{1,3}"
+    r"|[A-Za-z][\w-]*(?:\.[\w-]+)*\.(?:ts\.net|local|lan|fritz\.box))(?![\w./-]*(?:/\d{1,2}\b)|[\w-])"
+)
+ANYBODY = re.compile(
+    r"^(?:<.*|\$.*|base|root|default|dev|development|prod|production|staging|stage|test|testing|qa|ci|"
+    r"sandbox|local|main|env|venv|\.venv|my[-_]?\w*|your[-_]?\w*|example\w*|name|profile\w*|xxx+|"
+    r"you@.*|user@.*|.*@example\.\w+|.*\[bot\].*|.*noreply.*|myenv|bin|the|it|your|a|an|if|not|"
+    r"localstack|minikube|docker-desktop|kind-\w*|orbstack)$",
+    re.IGNORECASE,
+)
+NETWORKS = re.compile(
+    r"\.0$|\.255$|^10\.0\.[02]\.\d+$|^192\.168\.(?:0|1)\.(?:0|1)$|^172\.17\.|^10\.96\.|^10\.244\."
+)
+SPOKEN_OF = re.compile(
+    r"\b(?:do not|don['’]t|never|avoid|e\.g|for example|such as|like|example|placeholder|create|"
+    r"if you|optional\w*|your|nicht|kein\w*|subnet|cidr|range|allow-?list|block-?list|private|"
+    r"mdns|bonjour|zeroconf|\.local files?)\b|例如|如",
+    re.IGNORECASE,
+)
+
+
+def check_file(file: File, context: Context) -> Iterator[Finding]:
+    if vendored(file.path):
+        return
+    allowed = {str(one) for one in context.options.get("allow", ())}
+    uses: dict[tuple[str, str], list[Place]] = {}
+    for number, line in enumerate(file.text.split("\n"), 1):
+        for kind, name, place in _uses(file, number, line):
+            uses.setdefault((kind, name), []).append(place)
+        yield from _hosts(file, number, line, allowed)
+    for (kind, name), (first, *rest) in uses.items():
+        if name not in allowed and not _shared(name, kind, file, context.repo):
+            notes = tuple(Note(place, "used here as well") for place in rest)
+            yield Finding(first, f"{kind} {name} is one person's: nothing here makes it", notes)
+
+
+def _uses(file: File, number: int, line: str) -> Iterator[tuple[str, str, Place]]:
+    for kind, pattern in USES:
+        for found in pattern.finditer(line):
+            name = found["name"].rstrip(".,`'\"")
+            if not ANYBODY.match(name) and not SPOKEN_OF.search(line[: found.start()]):
+                start = found.start("name") + 1
+                yield kind, name, Place(file.path, number, start, number, start + len(name))
+
+
+def _hosts(file: File, number: int, line: str, allowed: set[str]) -> Iterator[Finding]:
+    for found in HOST.finditer(line):
+        host = found["host"]
+        if (
+            host in allowed
+            or NETWORKS.search(host)
+            or host.lower().startswith(("your", "my-", "example"))
+        ):
+            continue
+        # a bare name in .local may be a file; one that is connected to is a machine
+        named = (
+            host[0].isdigit()
+            or found[0] != host
+            or re.search(r"\b(?:ssh|ping|curl|scp|rsync)\b", line)
+        )
+        if named and not SPOKEN_OF.search(line):
+            place = Place(file.path, number, found.start("host") + 1, number, found.end("host") + 1)
+            yield Finding(place, f"{host} is a machine of one network: nobody else reaches it")
+
+
+def _shared(name: str, kind: str, file: File, repo: Repo) -> bool:
+    """Whether the repository makes the thing by that name, or the document says how to."""
+    word = re.escape(name)
+    made = re.compile(
+        rf"conda (?:env )?create\b[^\n]*\b{word}\b|--profile[ =]{word}\b[^\n]*(?:sso|configure)|"
+        rf"(?:configure|sso login|sso)[^\n]*--profile[ =]{word}\b|\[(?:profile )?{word}\]|"
+        rf"virtualenv[^\n]*\b{word}\b|kind create cluster[^\n]*{word}|mkvirtualenv[^\n]*{word}"
+    )
+    if made.search(file.text):
+        return True
+    if "environment" in kind:
+        declared = re.compile(rf"^name:\s*['\"]?{word}['\"]?\s*$|create[^\n]*\b{word}\b", re.M)
+        paths = [
+            p
+            for p in repo.listing.tracked
+            if re.search(
+                r"(?:environment|conda|env)[^/]*\.ya?ml$|Makefile$|(?:^|/)(?:README|CONTRIBUTING|INSTALL)[^/]*$",
+                p,
+            )
+        ]
+        return any(declared.search(repo.text(path) or "") for path in paths)
+    if kind == "AWS profile":
+        paths = [
+            p
+            for p in repo.listing.tracked
+            if re.search(
+                r"(?:^|/)(?:README|CONTRIBUTING)[^/]*$|\.tf$|samconfig\.toml$|(?:^|/)\.?aws/", p
+            )
+        ]
+        return any(
+            made.search(text) or f'profile = "{name}"' in text
+            for p in paths
+            if (text := repo.text(p))
+        )
+    return False

@@ -1,0 +1,90 @@
+"""A path of one person's machine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from agentslint.context import Context
+from agentslint.model import File, Finding, Place
+from agentslint.repo import Repo, vendored
+
+# a home directory by its owner, in the ways of Linux, macOS, Windows and WSL
+HOME = re.compile(
+    r"(?<![\w.~$}>)-])(?:file://)?"
+    r"(?P<home>/(?:Users|home|var/home|export/home)/(?P<unix>[A-Za-z][\w.-]*)"
+    r"|(?:[A-Za-z]:|/[a-z]|/mnt/[a-z])[\\/]{1,2}Users[\\/]{1,2}(?P<windows>[A-Za-z][\w.-]*(?: [A-Z][\w.-]*)?))"
+    r"(?P<rest>(?:[\\/][^\s`'\"<>|*?(){}\[\],;]*)?)"
+)
+# a drive or volume that only one machine has
+DRIVE = re.compile(
+    r"(?<![\w.~$])(?P<path>(?:[D-Zd-z]:\\{1,2}|[D-Z]:/)[\w. -]+(?:[\\/]{1,2}[\w.-]+)+"
+    r"|/Volumes/(?!Macintosh)[\w.-]+/[\w./-]+|/mnt/[d-z]/[\w.-]+/[\w./-]+)"
+)
+# owners that stand for anybody, belong to an image, or to a service
+ANYBODY = frozenset(
+    """
+    user users username user-name user_name you your yourname your-name your_name yourusername
+    your-username your_username yourself youruser your_user me myname my-name my-user myuser
+    myusername name whoami login home someone somebody anyone person owner developer dev devuser
+    dev-user example example-user foo bar baz foobar john jane doe johndoe jane.doe john.doe janedoe
+    jdoe alice bob carol eve mallory joe test tester testuser test-user xxx xyz admin administrator
+    public shared default guest all runner runneradmin ubuntu debian fedora centos alpine arch
+    vagrant vscode codespace codespaces gitpod coder jovyan node app appuser agent sandbox root
+    ec2-user azureuser circleci travis jenkins builder build ci git linuxbrew deno bun pwuser
+    chrome postgres rails ruby python go rust nonroot nobody docker container workspace devcontainer
+    worker service deploy deployer oai student pi kali steam webuser www www-data site sbx_user nixos
+    project projects repo repos path dir folder some usuario utilisateur benutzer nutzer utente
+    """.split()
+)
+# the line speaks of such paths and does not use one
+SPOKEN_OF = re.compile(
+    r"\b(?:do not|don['’]t|never|avoid|no|not|forbid\w*|instead of|rather than|hard-?cod\w*|"
+    r"e\.g|for example|such as|like|example|sanitiz\w*|redact\w*|mask\w*|leak\w*|strip\w*|"
+    r"personal|absolute|machine-specific|placeholder|nicht|kein\w*)\b|不要|禁止|例如|❌",
+    re.IGNORECASE,
+)
+# work on a machine that is nobody's own
+IMAGES = ("Dockerfile", "Containerfile", "devcontainer.json", "docker-compose.yml", "compose.yaml")
+
+
+def check_file(file: File, context: Context) -> Iterator[Finding]:
+    if vendored(file.path):
+        return
+    for number, line in enumerate(file.text.split("\n"), 1):
+        for found in HOME.finditer(line):
+            owner = found["unix"] or found["windows"]
+            if not _anybody(owner, context) and not SPOKEN_OF.search(line[: found.start()]):
+                whose = f"the home directory of {owner}"
+                yield _finding(file, number, found, "home", whose)
+        for found in DRIVE.finditer(line):
+            if "users" not in found[0].lower() and not SPOKEN_OF.search(line[: found.start()]):
+                yield _finding(file, number, found, "path", "a place of one machine")
+
+
+def _finding(file: File, number: int, found: re.Match[str], group: str, whose: str) -> Finding:
+    start = found.start(group)
+    end = found.end()
+    path = found.string[start:end].rstrip(".,:;!")
+    place = Place(file.path, number, start + 1, number, start + 1 + len(path))
+    return Finding(place, f"{path} is {whose}: nobody else has it")
+
+
+def _anybody(owner: str, context: Context) -> bool:
+    name = owner.lower().rstrip(".")
+    allowed = {str(one).lower() for one in context.options.get("allow", ())}
+    if name in ANYBODY or name in allowed or name.startswith(("your", "my-", "example")):
+        return True
+    return _of_an_image(owner, context.repo)
+
+
+def _of_an_image(owner: str, repo: Repo) -> bool:
+    """Whether the repository's own images have a user of that name."""
+    made = re.compile(rf"(?:USER|useradd|adduser|remoteUser|/home/)[^\n]*\b{re.escape(owner)}\b")
+    for path in repo.listing.tracked:
+        name = path.rpartition("/")[2]
+        if name.startswith(IMAGES) or name.endswith((".dockerfile", ".Dockerfile")):
+            text = repo.text(path)
+            if text and made.search(text):
+                return True
+    return False
