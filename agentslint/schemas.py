@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from agentslint.atlas import SCHEMA as MAP
 from agentslint.explain import SCHEMA as EXPLANATION
 from agentslint.model import CONTRIBUTING, SEVERITIES
 from agentslint.report.json import SCHEMA as FINDINGS
@@ -128,6 +129,37 @@ def handoff() -> dict[str, Any]:
     return {"$schema": DRAFT, **schema()}
 
 
+def atlas() -> dict[str, Any]:
+    """`map --format json`."""
+    of_chain = explanation()["properties"]
+    kept = ("directory", "budget", "used", "links", "sources", "lost")
+    spot = record(
+        {
+            **{name: of_chain[name] for name in kept},
+            "parent": {"type": ["string", "null"]},
+            "depth": NUMBER,
+            "directories": NUMBER,
+            "own": TEXTS,
+            "failure": TEXT,
+            "findings": {**TEXTS, "description": "Fingerprints of the findings of this chain."},
+        }
+    )
+    each = record({"agent": TEXT, "title": TEXT, "directories": NUMBER, "spots": array(spot)})
+    return {
+        "$schema": DRAFT,
+        "title": MAP,
+        **record(
+            {
+                "schema": {"const": MAP},
+                "version": TEXT,
+                "root": TEXT,
+                "maps": array(each),
+                "findings": array(FINDING),
+            }
+        ),
+    }
+
+
 OUTPUTS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "findings": findings,
     "explanation": explanation,
@@ -135,4 +167,5 @@ OUTPUTS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "ledger": ledger,
     "coverage": coverage,
     "handoff": handoff,
+    "map": atlas,
 }

@@ -17,6 +17,8 @@ CLEAN, FOUND, REFUSED, BROKEN = 0, 1, 2, 3
 COMMANDS = {
     "check": "check",
     "explain": "explain",
+    "map": "map",
+    "server": "server",
     "rules": "rules",
     "rule": "rules",
     "agents": "agents",

@@ -130,6 +130,17 @@ class Repo:
         inside = {path for path in files if not path.startswith(("../", "/", ".git/"))}
         return cls(Memory(files, root), None, frozenset(inside - apart - {".git"}))
 
+    def overlaid(self, texts: Mapping[str, str]) -> Repo:
+        """The same repository with unsaved texts over what is saved, by path from the root."""
+        from agentslint.repo.overlay import Overlay, with_added
+
+        tree = Overlay(self.tree, texts)
+        found = Repo(tree, self.git, self._tracked)
+        # what git says is asked once for as long as nothing is saved
+        found.listing = with_added(self.listing, tree.added())
+        found.history = self.history
+        return found
+
     def kind(self, path: str) -> Kind:
         """What is there, links followed. Raises Unreadable where even that cannot be told."""
         return self._stat(path)[0]

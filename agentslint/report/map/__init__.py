@@ -1,0 +1,1 @@
+"""A map as text, SVG, Mermaid and a page for the browser."""
