@@ -20,11 +20,23 @@ LEVELS = ("check_file", "check_chain", "check_repo", "check_suppressions")
 @cache
 def builtin() -> Mapping[str, Rule]:
     """The rules that ship with agentslint, by id."""
+    return {rule.id: rule for rule in load(home(), PACK)}
+
+
+def home() -> str:
+    """The folder of the rules that ship with agentslint."""
     here = os.path.dirname(__file__)
     shipped = os.path.join(here, "rules")
     # a checkout keeps the pack at its top level
-    folder = shipped if os.path.isdir(shipped) else os.path.join(os.path.dirname(here), "rules")
-    return {rule.id: rule for rule in load(folder, PACK)}
+    return shipped if os.path.isdir(shipped) else os.path.join(os.path.dirname(here), "rules")
+
+
+def ids(folder: str) -> Iterator[str]:
+    """The ids of a folder's rules, by the names of their pages; none is loaded."""
+    for name in sorted(os.listdir(folder)):
+        stem, ending = os.path.splitext(name)
+        if ending == ".md" and not stem.isupper():
+            yield stem.replace("_", "-")
 
 
 def installed() -> dict[str, Rule]:

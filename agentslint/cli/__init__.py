@@ -9,24 +9,30 @@ import sys
 import click
 
 from agentslint import __version__
+from agentslint.cli import help
 from agentslint.model import Failure
 
+COMPLETE = "_AGENTSLINT_COMPLETE"  # set by the completion scripts
 CLEAN, FOUND, REFUSED, BROKEN = 0, 1, 2, 3
 
 # command -> module of this package, imported only when the command runs
 COMMANDS = {
     "check": "check",
     "explain": "explain",
-    "map": "map",
+    "map": "picture",  # a module named map would hide the builtin here
     "server": "server",
     "rules": "rules",
     "rule": "rules",
     "agents": "agents",
     "schema": "schema",
+    "completion": "completion",
     "session": "session",
     "ledger": "ledger",
     "handoff": "handoff",
 }
+
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
 class Commands(click.Group):
@@ -41,7 +47,22 @@ class Commands(click.Group):
         module = importlib.import_module(f"agentslint.cli.{COMMANDS[name]}")
         command = getattr(module, f"{name}_command")
         assert isinstance(command, click.Command)
+        command.epilog = command.epilog or help.epilog(name)
+        if COMPLETE in os.environ:
+            from agentslint.cli.completion import attached
+
+            return attached(command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, names in help.sections(self.list_commands(ctx)).items():
+            found = [(name, self.get_command(ctx, name)) for name in names]
+            with formatter.section(title):
+                # one column for all sections
+                wide = max(map(len, COMMANDS))
+                formatter.write_dl(
+                    [(f"{name:<{wide}}", c.get_short_help_str(90)) for name, c in found if c]
+                )
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -54,7 +75,7 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings=CONTEXT)
 @click.version_option(__version__, "--version", prog_name="agentslint")
 def agentslint() -> None:
     """Shows exactly what a coding agent is told in each directory, and says where that is wrong.
@@ -68,8 +89,13 @@ def agentslint() -> None:
 
 def main() -> None:
     """Run the command line and exit: 0 clean, 1 findings, 2 could not, 3 our own fault."""
+    if COMPLETE in os.environ:
+        from agentslint.cli.completion import answer
+
+        answer(agentslint, os.environ[COMPLETE])
+        sys.exit(CLEAN)
     try:
-        status = agentslint.main(standalone_mode=False)
+        status = agentslint.main(prog_name="agentslint", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as done:
         status = done.exit_code

@@ -1,0 +1,68 @@
+"""What the help of the command line teaches: commands by purpose, and lines to copy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# in the order of a first week
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "What an agent is told": ("explain", "map", "diff", "agents"),
+    "What is wrong with it": ("check", "rules", "rule"),
+    "At home": ("init", "server", "completion", "schema"),
+    "Practices": ("receipt", "handoff", "ledger", "session", "bridge", "survey"),
+}
+EXAMPLES: Mapping[str, Mapping[str, str]] = {
+    "check": {
+        "agentslint check": "the repository you are in",
+        "agentslint check docs api": "only what concerns these paths",
+        "agentslint check --select dead-path,dead-link": "these rules alone",
+        "agentslint check --format sarif --output out.sarif": "for code scanning",
+    },
+    "explain": {
+        "agentslint explain": "the directory you are in",
+        "agentslint explain src/app.py": "the directory of a file",
+        "agentslint explain --format prompt": "the exact text that is sent",
+        "agentslint explain --user": "with your own files and settings",
+    },
+    "map": {
+        "agentslint map": "a tree with fates and budgets",
+        "agentslint map services": "what lies above and below a directory",
+        "agentslint map --format html --output map.html": "a page to click through",
+        "agentslint map --format mermaid": "a picture for a README",
+    },
+    "rules": {
+        "agentslint rules": "every rule, its severity, what it finds",
+        "agentslint rules --format json": "with the options' schemas",
+    },
+    "rule": {"agentslint rule dead-path": "what it means and how to answer it"},
+    "agents": {"agentslint agents": "whose reading is known, and how it was checked"},
+    "schema": {
+        "agentslint schema": "of agentslint.toml, for an editor",
+        "agentslint schema findings": "of check --format json",
+    },
+    "server": {"agentslint server": "started by an editor: see docs/editors.md"},
+    "completion": {'eval "$(agentslint completion bash)"': "a line for ~/.bashrc"},
+}
+EXIT = (
+    "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the request could not be carried "
+    "out, 3 our own fault."
+)
+
+
+def epilog(command: str) -> str | None:
+    """The lines under a command's options."""
+    examples = EXAMPLES.get(command)
+    if not examples:
+        return None
+    wide = max(map(len, examples))
+    lines = [f"  {line:<{wide}}  {what}" for line, what in examples.items()]
+    shown = "\n".join(["\b", "Examples:", *lines])
+    return f"{shown}\n\n{EXIT}" if command == "check" else shown
+
+
+def sections(known: list[str]) -> dict[str, list[str]]:
+    """The commands that exist, by purpose; those of no section come last."""
+    found = {title: [c for c in names if c in known] for title, names in SECTIONS.items()}
+    placed = {name for names in found.values() for name in names}
+    found["More"] = [name for name in known if name not in placed]
+    return {title: names for title, names in found.items() if names}
