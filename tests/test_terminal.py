@@ -92,3 +92,22 @@ def test_progress_is_not_told_to_a_log() -> None:
     words = [sys.executable, "-c", SLOW.format(seconds=1.3)]
     done = subprocess.run(words, cwd=PLACE, env=environment(), capture_output=True, text=True)
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+def test_explain_keeps_to_80_columns_but_for_a_path_itself(repository: Path) -> None:
+    long = repository / "/".join(f"part-{number}" for number in range(12))
+    long.mkdir(parents=True)
+    (long / "AGENTS.md").write_text("# Far\n" + "Words to fill it.\n" * 3000)
+    told = subprocess.run(
+        [*PROGRAM, "explain", str(long)],
+        cwd=repository,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    path = str((long / "AGENTS.md").relative_to(repository))
+    assert f"  1  {path}\n" in told
+    assert [line for line in told.splitlines() if len(line) > 80 and path not in line] == [
+        f"Codex in {long.relative_to(repository)} reads 1 file"
+    ]

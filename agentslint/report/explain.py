@@ -60,6 +60,10 @@ def _files(found: Chain, style: Style, columns: int) -> Iterator[str]:
         name = names[link.path]
         room = " " * max(0, wide - width(name))
         fate = style(f"{link.fate:<8}", fg=FATES[link.fate])
+        if width(name) > wide:
+            # a path stays whole, to be copied: its figures stand below it
+            yield f"{number}  {name}"
+            number, name, room = "   ", "", " " * wide
         yield f"{number}  {name}{room}  {link.size:>9,}  {fate}".rstrip()
         for sentence in _because(link):
             yield from textwrap.wrap(
