@@ -33,7 +33,7 @@ WORDS: dict[Hedge, tuple[str, str]] = {
     ),
     "optional": (
         (
-            r"optional(?:ly)?|if present|when present|if (?:it|they|one) exists?|if any|where present"
+            r"optional(?:ly)?|appropriate|whichever|respective|if present|when present|if (?:it|they|one) exists?|if any|where present"
             r"|if available|when available|may (?:not )?(?:exist|be missing|be absent)|might exist"
             r"|if applicable|exists\?|when it exists|if needed|local only|your own|personal|user-level"
             r"|falls vorhanden|wenn vorhanden|sofern vorhanden|optionale[nrms]?|si existe|s['’]il existe"

@@ -36,6 +36,12 @@ _THING = re.compile(
     r"[\W_]{0,3}(?:packages?|registry|publish\w*|alias|version|scripts?|scope|org|token|apis?|segfaults?|runtime|bug\w*|account|module|name|dist)\b",
     re.IGNORECASE,
 )
+# "no pytest fixtures here": what there is none of is not pytest
+_NONE_OF = re.compile(r"\b(?:no|kein\w*|sin|sem)\W+$", re.IGNORECASE)
+_NOUN = re.compile(
+    r"\W{0,3}\s(?!(?:or|and|nor|in|at|for|on|from|as|to|with|here|there|anywhere|allowed|ever|unless"
+    r"|except|without|please|but|is|are|oder|und|o|y|e|ou)\b)[^\W\d_]{3,}"
+)
 _DIGIT = re.compile(r"\d")
 _ONLY = re.compile(r"[-\s]*only\b|\s+exclusively\b", re.IGNORECASE)
 # A sentence that speaks of a part, of the past, of alternatives or of other people's projects.
@@ -44,7 +50,7 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"\b(?:user|consumer|customer|downstream|generated|published|install from|example|e\.g|such as|like|or|either|any of|whichever|detect\w*|support\w*|if|when|depending|legacy|was|were|used to|formerly|previously|migrat\w*|replac\w*|oder|ou|или|compatible|equivalent|analog\w*|alternativ\w*)\b",
+    r"\b(?:user|consumer|customer|downstream|generated|published|install from|example|e\.g|such as|like|or|either|any of|whichever|detect\w*|support\w*|if|when|depending|additional\w*|in addition|alongside|legacy|was|were|used to|formerly|previously|migrat\w*|replac\w*|oder|ou|или|compatible|equivalent|analog\w*|alternativ\w*)\b",
     re.IGNORECASE,
 )
 _GLOBAL = frozenset({"-g", "--global", "publish", "pack", "view", "login", "whoami", "link", "create", "init", "config", "cache", "audit", "--version", "-v", "version", "info", "--help"})  # fmt: skip
@@ -132,7 +138,7 @@ def _named(unit: Unit, slot: Slot, modality: Modality) -> Iterator[Choice]:
     for start, end, name in sorted(spots):
         if not unit.main[0] <= start < unit.main[1]:
             continue
-        if _THING.match(unit.plain, end):
+        if _THING.match(unit.plain, end) or _lacks_a_part(unit, start, end):
             continue
         if _refused(unit, start, modality) or _BANNED.match(unit.plain, end):
             yield Choice(slot.name, name, "forbid", start, end, narrowed=_narrowed(unit))
@@ -140,6 +146,11 @@ def _named(unit: Unit, slot: Slot, modality: Modality) -> Iterator[Choice]:
             only = bool(_ONLY.match(unit.plain, end)) or bool(unit.marks.get("absolute"))
             wanted: Modality = "prefer" if modality == "prefer" else "require"
             yield Choice(slot.name, name, wanted, start, end, only, _narrowed(unit))
+
+
+def _lacks_a_part(unit: Unit, start: int, end: int) -> bool:
+    """Whether a refusal is of a thing of the value's: "there are no pytest fixtures"."""
+    return bool(_NONE_OF.search(unit.plain[unit.body : start]) and _NOUN.match(unit.plain, end))
 
 
 def _numbered(unit: Unit, slot: Slot, modality: Modality) -> Iterator[Choice]:

@@ -30,6 +30,10 @@ _LAST_RESORT = re.compile(
 )
 
 
+# Refusals of these actions are of the command itself.
+_RUNS = ("", "run", "use", "execute", "call", "invoke")
+
+
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """Two instructions that contradict: the one to report, the other, and what of."""
@@ -49,7 +53,9 @@ def choices(chain: Sequence[Instruction], slots: Mapping[str, Slot]) -> Iterator
             by_slot.setdefault(instruction.slot, []).append(instruction)
     for name, rows in by_slot.items():
         # of each value the first refusal, the first statement and the first use in each file
-        yield from _pairs(slots[name].title, name, _leading(rows))
+        for conflict in _pairs(slots[name].title, name, _leading(rows)):
+            if not slots[name].together or conflict.one.value == conflict.other.value:
+                yield conflict
 
 
 def _leading(rows: Sequence[Instruction]) -> list[Instruction]:
@@ -96,7 +102,8 @@ def refusals(chain: Sequence[Instruction]) -> Iterator[Conflict]:
     forbidden: dict[tuple[str, ...], Instruction] = {}
     for instruction in chain:
         if instruction.modality == "forbid" and _whole(instruction):
-            for text in instruction.objects:
+            # what follows the first is what to do instead
+            for text in instruction.objects[:1]:
                 if is_command(text) and len(text.split()) > 1:
                     forbidden.setdefault(_words(text), instruction)
     if not forbidden:
@@ -114,6 +121,8 @@ def _whole(instruction: Instruction) -> bool:
     """Whether a refusal leaves no room: no condition, no part, no manner."""
     if instruction.slot or instruction.excepted or instruction.condition or instruction.checks:
         return False
+    if instruction.action not in _RUNS:
+        return False  # "do not edit it: `make gen` writes it"
     rest = re.sub(r"`[^`]*`", " ", instruction.text)
     return not _ROOM.search(rest)
 

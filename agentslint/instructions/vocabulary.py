@@ -121,7 +121,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A choice of which only one can hold."""
+    """A choice of which only one can hold; with `together` several may, but none is refused too."""
 
     name: str
     title: str
@@ -129,6 +129,7 @@ class Slot:
     values: tuple[Value, ...]
     numbers: tuple[re.Pattern[str], ...] = ()
     endings: tuple[str, ...] = ()
+    together: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -232,6 +233,7 @@ def _slot(name: str, row: Any, where: str) -> Slot:
         values,
         numbers,
         _ENDINGS.get(row.get("language", ""), ()),
+        row.get("together") is True,
     )
 
 

@@ -61,6 +61,9 @@ DENIED = re.compile(
     r"available|wired|implemented|configured)|if (?:it|they) exists?|if present|if available)\b",
     re.IGNORECASE,
 )
+HEDGED = re.compile(
+    r"\b(?:if|when|where) (?:present|available|configured|defined|applicable|it exists)\b", re.I
+)
 # a heading or an introduction under which commands are shown and not asked for
 SHOWN = re.compile(
     r"\b(?:anti-?patterns?|bad|wrong|avoid|don['’]?ts?|never|forbidden|prohibited|not allowed|"
@@ -135,8 +138,18 @@ def _span(
     sentence = next((s for s in sentences if _holds(s.place, piece.place)), None)
     if shown(block) or (sentence is not None and taken_back(sentence, piece)):
         return
+    if block.kind == "cell" and any(HEDGED.search(cell.text) for cell in _row(block, pieces)):
+        return
     for command in found:
         yield from _placed(command, piece.text, piece, 0, "", file, repo)
+
+
+def _row(cell: Piece, pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The cells of a table beside one."""
+    here = (cell.info["table"], cell.info["row"])
+    for other in pieces:
+        if other.kind == "cell" and (other.info["table"], other.info["row"]) == here:
+            yield other
 
 
 def taken_back(sentence: Piece, piece: Piece) -> bool:

@@ -40,7 +40,8 @@ ELSEWHERE = re.compile(
     re.I,
 )
 AFTERWARDS = re.compile(
-    r"^[\s`*_)]*(?:(?:is|was|are|has been|support) (?:not|no longer|dropped|deprecated|removed|eol)|"
+    r"^[\s`*_)]*(?:(?:self-)?(?:manag|handl|support|add|introduc|allow|enabl|ship|bring|chang|"
+    r"treat|default|includ)(?:s|es|ed)\b|(?:is|was|are|has been|support) (?:not|no longer|dropped|deprecated|removed|eol)|"
     r"(?:only )?(?:features?|syntax|style|apis?|semantics|idioms?|patterns?|docs?|documentation|"
     r"compat\w*|migration|upgrade|polyfill)\b|→|->|⇒)",
     re.I,

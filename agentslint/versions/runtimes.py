@@ -24,6 +24,8 @@ VERSION_FILES = {
     ".go-version": "go",
     ".php-version": "php",
 }
+# what CI installs of these compiles for older ones: it says nothing of the code's own version
+BUILT_WITH_NEWER = frozenset({"java"})
 # what setup actions call the version they install
 ACTIONS = {
     "node-version": "node",
@@ -89,7 +91,9 @@ def _of(repo: Repo, path: str, tool: str) -> Iterator[Fact]:
 
 
 def _workflows(repo: Repo, tool: str) -> list[Fact]:
-    found = []
+    found: list[Fact] = []
+    if tool in BUILT_WITH_NEWER:
+        return found
     for path in sorted(repo.listing.tracked):
         if re.fullmatch(r"\.github/(?:workflows|actions)/.*\.ya?ml", path):
             text = repo.text(path) or ""
