@@ -39,12 +39,7 @@ def _of(repo: Repo, path: str, ecosystem: str, names: Sequence[str]) -> Iterator
         return
     for name, wanted, read in READERS[ecosystem](repo, path, text):
         if _normal(name, ecosystem) in names:
-            yield Fact(
-                read(wanted),
-                "range",
-                wanted or "any version",
-                line_of(path, text, f'"{name}":' if path.endswith(".json") else name),
-            )
+            yield Fact(read(wanted), "range", wanted or "any version", line_of(path, text, name))
 
 
 def _package_json(repo: Repo, path: str, text: str) -> Iterator[tuple[str, str, Ranges]]:
