@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+
+from agentslint import late as re
 
 # One word, operator or comment of a shell line, quotes and escapes as the shell has them.
 _TOKEN = re.compile(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from agentslint import late as re
 
 # what stands before an entry: vertical lines and blanks, then a branch
 _BRANCH = re.compile(r"^([\s│┃|\u00a0]*)([├└┣┗+`|][─━\-]{1,3}>?|[├└])[ \u00a0]*")

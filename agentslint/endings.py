@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import calendar
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from agentslint import late as re
 
 
 @dataclass(frozen=True, slots=True)

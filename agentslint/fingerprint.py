@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from agentslint import late as re
 from agentslint.model import Finding, Place
 
 # numbers and commit ids in a message change while its fact stays

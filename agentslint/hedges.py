@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
+from agentslint import late as re
 from agentslint.mentions import Mention
 
 Hedge = Literal["", "negated", "past", "optional", "made", "example", "elsewhere", "placeholder"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote
 
+from agentslint import late as re
 from agentslint import markdown
 from agentslint.diagrams import entries
 from agentslint.model import File, Piece, Place

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agentslint import late as re
 from agentslint import markdown
 from agentslint.context import Context
 from agentslint.endings import End, ends

@@ -8,12 +8,12 @@ A section that shows files is an example; its `output` fence is exactly what `ch
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from agentslint import late as re
 from agentslint.model import SEVERITIES, Failure, Severity
 from agentslint.repo import Repo, Special
 

@@ -8,13 +8,13 @@ reader at it. Whatever a text takes back (`hedges`), or git ignores, is not dead
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from agentslint import hedges, mentions
+from agentslint import late as re
 from agentslint.mentions import Mention
 from agentslint.model import Edit, File, Fix
 from agentslint.repo import Repo, join, parents, vendored

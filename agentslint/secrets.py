@@ -6,7 +6,6 @@ import base64
 import binascii
 import json
 import math
-import re
 import tomllib
 import zlib
 from collections import Counter
@@ -14,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+
+from agentslint import late as re
 
 PRIVATE = re.compile(
     r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----\s*\n(?:[A-Za-z-]+: [^\n]*\n|\s*\n)*\s*([A-Za-z0-9+/=]{40,})"

@@ -9,10 +9,10 @@ that begins there. After other text it covers its own line. In a fenced block it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from agentslint import late as re
 from agentslint import markdown
 from agentslint.config import unknown
 from agentslint.model import File, Finding, Place, Rule

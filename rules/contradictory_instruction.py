@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from agentslint import late as re
 from agentslint.context import Context
 from agentslint.instructions import chains, conflicts
 from agentslint.instructions.vocabulary import extended

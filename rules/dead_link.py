@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 import posixpath
-import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from agentslint import late as re
 from agentslint import markdown, mentions, references
 from agentslint.context import Context
 from agentslint.mentions import Mention

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from agentslint import late as re
 from agentslint import markdown
 from agentslint.chain import blank
 from agentslint.context import Context

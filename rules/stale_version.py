@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from agentslint import late as re
 from agentslint import markdown, versions
 from agentslint.context import Context
 from agentslint.model import File, Finding, Note, Piece, Place

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 
+from agentslint import late as re
 from agentslint import markdown
 from agentslint.context import Context
 from agentslint.model import Chain, Finding, Piece, Place

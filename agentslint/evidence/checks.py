@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 from agentslint import commands
+from agentslint import late as re
 from agentslint.evidence.shell import Step
 from agentslint.model import Chain
 from agentslint.repo import parent

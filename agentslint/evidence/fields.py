@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from agentslint import late as re
 from agentslint.evidence.lines import clean
 
 ENDS = re.compile(r"^(?:Process exited with code|Exit code:) (-?\d{1,10})$", re.MULTILINE)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agentslint import chain, commands
+from agentslint import late as re
 from agentslint.evidence.checks import Required
 from agentslint.evidence.ledger import Coverage, existing, proved, requirements
 from agentslint.evidence.proof import Proof, names

@@ -5,11 +5,12 @@ Each pattern is a fact about a format, from the vendor's documentation of its ow
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+
+from agentslint import late as re
 
 NAMED = (
     r"(?i)(?:(?<=[\s;&'\"(])|^)[\w-]*(?:password|passwd|secret|token|api[_-]?key|credential)s?"

@@ -7,11 +7,11 @@ it are kept and their outcome is unknown: nothing counts as passed that may have
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from agentslint import commands
+from agentslint import late as re
 from agentslint.evidence.session import Outcome, Run
 
 SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ksh"})

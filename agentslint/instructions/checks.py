@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from functools import lru_cache
 
+from agentslint import late as re
 from agentslint.commands import Command, canonical, simple
 from agentslint.instructions.vocabulary import shipped
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from agentslint import late as re
 from agentslint.commands import canonical, simple
 from agentslint.instructions.units import Unit
 from agentslint.instructions.vocabulary import Slot, shipped

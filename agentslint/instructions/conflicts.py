@@ -8,10 +8,10 @@ costs what it is long.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from agentslint import late as re
 from agentslint.commands import canonical, simple
 from agentslint.instructions.checks import is_command
 from agentslint.instructions.vocabulary import Slot

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
+from agentslint import late as re
 from agentslint.instructions import checks
 from agentslint.instructions.units import Unit, marks
 from agentslint.instructions.vocabulary import WORD

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from agentslint import late as re
 from agentslint import markdown
 from agentslint.commands import split
 from agentslint.instructions import checks, choices, demands

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from agentslint import late as re
 from agentslint.instructions.vocabulary import Marks, Vocabulary, shipped
 from agentslint.model import Piece
 

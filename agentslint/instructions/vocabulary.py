@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from agentslint import late as re
 from agentslint.model import Failure
 
 WORD = re.compile(r"[^\W_]+(?:['’‑\-.][^\W_]+)*")

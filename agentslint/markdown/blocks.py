@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from agentslint import late as re
 from agentslint.markdown.inlines import Span, fold, scan, sentences
 from agentslint.markdown.places import Passage, Source, passage
 from agentslint.model import Piece, Place

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
+
+from agentslint import late as re
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<!]")
 _TICKS = re.compile(r"`+")

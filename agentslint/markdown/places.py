@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agentslint import late as re
 from agentslint.model import Piece, Place
 
 # CommonMark's line ends. Places count `\n` alone, as git, grep and editors' gutters do.

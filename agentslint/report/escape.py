@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from agentslint import late as re
 
 # C0 and C1 controls, line and paragraph separators, zero-width and bidirectional controls,
 # tags, and the lone surrogates by which Python keeps bytes that are not UTF-8

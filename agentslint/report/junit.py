@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
+from agentslint import late as re
 from agentslint.check import Outcome
 from agentslint.model import Finding, Rule
 from agentslint.report.escape import shown

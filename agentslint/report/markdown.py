@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 
+from agentslint import late as re
 from agentslint.check import Outcome
 from agentslint.model import SEVERITIES, Finding, Note, Rule
 from agentslint.report.escape import shown

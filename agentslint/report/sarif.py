@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import quote
 
 from agentslint import __version__
+from agentslint import late as re
 from agentslint.check import Outcome
 from agentslint.model import Edit, Finding, Fix, Place, Rule, Severity
 from agentslint.report.escape import shown

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from agentslint import late as re
 
 # defined: it is there. idle: it is there and does nothing. missing: the manifest lacks it.
 # absent: there is no manifest to ask. unknown: it may be there where we cannot look.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from agentslint import commands, markdown
+from agentslint import late as re
 from agentslint.commands import Command
 from agentslint.model import File, Piece, Place
 from agentslint.repo import Repo, parent

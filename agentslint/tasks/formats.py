@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from functools import lru_cache
 from typing import Any
+
+from agentslint import late as re
 
 COMMENT = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/', re.S)
 TRAILING = re.compile(r'"(?:\\.|[^"\\])*"|,(?=\s*[}\]])', re.S)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from agentslint import late as re
 from agentslint.repo import Repo, join
 from agentslint.tasks.answer import Answer, arguments, does_nothing, look_up, words_of
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from agentslint import late as re
 from agentslint.repo import Repo, join
 from agentslint.tasks import workspaces
 from agentslint.tasks.answer import (

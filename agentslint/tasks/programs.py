@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from agentslint import late as re
 from agentslint.repo import Repo, parents, vendored
 from agentslint.tasks.answer import placeholder
 

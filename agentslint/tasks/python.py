@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import configparser
-import re
 import warnings
 from collections.abc import Iterator, Sequence
 
+from agentslint import late as re
 from agentslint.repo import Repo, join
 from agentslint.tasks.answer import Answer, arguments, look_up
 from agentslint.tasks.formats import Table, table, texts, toml_table

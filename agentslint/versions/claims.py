@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+
+from agentslint import late as re
 
 VERSION = r"v?\d+(?:\.\d+){0,3}(?:\.(?:[xX]\b|\*(?!\*)))?"
 MORE = r"(?:\+|\s+(?:or|and)\s+(?:later|newer|higher|above|up|greater)|\s*及以上|\s*以上)"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from agentslint import late as re
 from agentslint.repo import Repo, join, parents
 from agentslint.tasks.formats import Table, json_table, table, texts, toml_table, yaml_block
 from agentslint.versions import ranges

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from agentslint import late as re
 from agentslint.model import Place
 from agentslint.repo import Repo, parents, vendored
 from agentslint.versions.ranges import Interval

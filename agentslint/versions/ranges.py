@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from agentslint import late as re
 
 Version = tuple[int, ...]
 LAST: Version = (10**9,)
