@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import unquote
 
+from agentslint import cache, markdown
 from agentslint import late as re
-from agentslint import markdown
 from agentslint.diagrams import entries
 from agentslint.model import File, Piece, Place
 
@@ -111,9 +111,31 @@ _BLOCKS = frozenset({"paragraph", "item", "cell", "heading"})
 @lru_cache(maxsize=4096)
 def read(file: File) -> tuple[Mention, ...]:
     """Every path that a document mentions, in document order. Read once for the same file."""
+    return cache.kept("mentions", "", file.data, lambda: _read(file), _plain, _back(file.path))
+
+
+def _read(file: File) -> tuple[Mention, ...]:
     pieces = markdown.read(file)
     found = [*_spans(pieces), *_texts(pieces), *_trees(pieces)]
     return tuple(sorted(found, key=lambda mention: mention.place))
+
+
+_REST = tuple(field.name for field in fields(Mention) if field.name not in ("path", "place"))
+
+
+def _plain(found: tuple[Mention, ...]) -> list[tuple[Any, ...]]:
+    rows = []
+    for one in found:
+        at = one.place
+        where = (at.line, at.column, at.end_line, at.end_column)
+        rows.append((one.path, where, *(getattr(one, name) for name in _REST)))
+    return rows
+
+
+def _back(file: str) -> Callable[[list[tuple[Any, ...]]], tuple[Mention, ...]]:
+    return lambda rows: tuple(
+        Mention(path, Place(file, *where), *rest) for path, where, *rest in rows
+    )
 
 
 def file_like(path: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from agentslint import late as re
 from agentslint.context import Context
 from agentslint.instructions import chains, conflicts
-from agentslint.instructions.vocabulary import extended
+from agentslint.instructions.vocabulary import extended, shipped
 from agentslint.model import Chain, Finding, Instruction, Link, Note
 from agentslint.repo import parent
 
@@ -21,10 +21,11 @@ _SLACK = 1.1  # a limit given in round numbers is broken a tenth above it
 
 
 def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
-    words = extended(context.options["choices"])
+    own = context.options["choices"]
+    words = extended(own) if own else None  # the shipped words are loaded when they are wanted
     found = chains.in_chain(chain, words)
-    for conflict in conflicts.choices(found, words.slots):
-        endings = words.slots[conflict.slot].endings
+    for conflict in conflicts.choices(found, words):
+        endings = (words or shipped()).slots[conflict.slot].endings
         witness = _witness(context, parent(conflict.one.place.path), endings)
         if witness:
             yield _finding(conflict, f"both hold for {witness}")

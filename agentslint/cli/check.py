@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from agentslint import check
+from agentslint import cache, check
 from agentslint.check import Outcome
 from agentslint.cli import CLEAN, FOUND, REFUSED, fix, terminal
 from agentslint.cli import options as shared
@@ -48,6 +48,7 @@ class Request:
     show: bool
     quiet: bool
     verbose: bool
+    no_cache: bool
 
     @property
     def asked(self) -> Asked:
@@ -120,6 +121,7 @@ def rule_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @baseline_options
 @fix_options
 @click.option("--local-rules", is_flag=True, help="Run Python rules that the repository brings.")
+@click.option("--no-cache", is_flag=True, help="Read every document anew, and keep nothing.")
 @click.option("--statistics", is_flag=True, help="Print how often each rule reports, no more.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings alone.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what was looked at.")
@@ -149,7 +151,10 @@ def check_command(**given: Any) -> None:
 
 def judgement(repo: Repo, inside: list[str], request: Request) -> Judged:
     """What is to be reported of one repository."""
-    with terminal.progress("reading instruction files") as tell:
+    with (
+        terminal.progress("reading instruction files") as tell,
+        cache.shelf(repo.root, use=not request.no_cache),
+    ):
         judged = judge(repo, request.asked, tell)
     if request.write_baseline:
         click.echo(f"agentslint: {shown(rewritten(judged, request.asked))}", err=True)

@@ -8,13 +8,13 @@ costs what it is long.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from agentslint import late as re
 from agentslint.commands import canonical, simple
 from agentslint.instructions.checks import is_command
-from agentslint.instructions.vocabulary import Slot
+from agentslint.instructions.vocabulary import Vocabulary, shipped
 from agentslint.model import Instruction
 
 # What follows a forbidden command and leaves room for it: "directly", "between edits".
@@ -45,7 +45,7 @@ class Conflict:
     how: str = "choice"
 
 
-def choices(chain: Sequence[Instruction], slots: Mapping[str, Slot]) -> Iterator[Conflict]:
+def choices(chain: Sequence[Instruction], words: Vocabulary | None = None) -> Iterator[Conflict]:
     """Contradictory choices; `chain` is in the order read, outermost file first."""
     by_slot: dict[str, list[Instruction]] = {}
     for instruction in chain:
@@ -53,9 +53,10 @@ def choices(chain: Sequence[Instruction], slots: Mapping[str, Slot]) -> Iterator
             by_slot.setdefault(instruction.slot, []).append(instruction)
     for name, rows in by_slot.items():
         # of each value the first refusal, the first statement and the first use in each file
-        for conflict in _pairs(slots[name].title, name, _leading(rows)):
-            if not slots[name].together or conflict.one.value == conflict.other.value:
-                yield conflict
+        for conflict in _pairs(name, _leading(rows)):
+            slot = (words or shipped()).slots[name]
+            if not slot.together or conflict.one.value == conflict.other.value:
+                yield replace(conflict, subject=slot.title)
 
 
 def _leading(rows: Sequence[Instruction]) -> list[Instruction]:
@@ -65,7 +66,7 @@ def _leading(rows: Sequence[Instruction]) -> list[Instruction]:
     return list(seen.values())
 
 
-def _pairs(title: str, slot: str, rows: Sequence[Instruction]) -> Iterator[Conflict]:
+def _pairs(slot: str, rows: Sequence[Instruction]) -> Iterator[Conflict]:
     told: set[tuple[str, str, frozenset[str]]] = set()
     for index, second in enumerate(rows):
         for first in rows[:index]:
@@ -75,7 +76,7 @@ def _pairs(title: str, slot: str, rows: Sequence[Instruction]) -> Iterator[Confl
                 one, other = (second, first) if _stated(second) else (first, second)
                 if first.place.path != second.place.path:
                     one, other = second, first
-                yield Conflict(one, other, title, slot)
+                yield Conflict(one, other, slot, slot)
 
 
 def _incompatible(first: Instruction, second: Instruction) -> bool:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import functools
+import posixpath
 from collections.abc import Iterator
+from dataclasses import fields
 from functools import lru_cache
+from typing import Any
 
+from agentslint import cache, markdown
 from agentslint import late as re
-from agentslint import markdown
 from agentslint.commands import split
 from agentslint.instructions import checks, choices, demands
 from agentslint.instructions.units import Unit, marks, units
 from agentslint.instructions.vocabulary import WORD, Vocabulary, shipped
-from agentslint.model import File, Instruction, Modality, Piece
+from agentslint.model import File, Instruction, Modality, Piece, Place
 
 _STRENGTHS: tuple[Modality, ...] = ("forbid", "avoid", "require", "prefer", "allow")
 # Words that may stand before the verb of an imperative.
@@ -31,11 +35,37 @@ _SHORT = 9  # words; a longer lead-in or heading sets no mood
 
 def of(file: File, words: Vocabulary | None = None) -> tuple[Instruction, ...]:
     """The instructions of a document in its order. Read once for the same path and content."""
-    return _of(file.path, file.data, words or shipped())
+    return _of(file.path, file.data, words)
 
 
 @lru_cache(maxsize=2048)
-def _of(path: str, data: bytes, words: Vocabulary) -> tuple[Instruction, ...]:
+def _of(path: str, data: bytes, words: Vocabulary | None) -> tuple[Instruction, ...]:
+    if words is not None:  # a team's own: kept nowhere
+        return _read(path, data, words)
+    # a document that names its own file delegates to nobody: the name counts, not the directory
+    name = posixpath.basename(path)
+    make = functools.partial(_read, path, data)
+    return cache.kept("instructions", name, data, make, _plain, lambda rows: _back(path, rows))
+
+
+_REST = tuple(field.name for field in fields(Instruction) if field.name != "place")
+
+
+def _plain(found: tuple[Instruction, ...]) -> list[tuple[Any, ...]]:
+    rows = []
+    for one in found:
+        at = one.place
+        where = (at.line, at.column, at.end_line, at.end_column)
+        rows.append((where, *(getattr(one, name) for name in _REST)))
+    return rows
+
+
+def _back(path: str, rows: list[tuple[Any, ...]]) -> tuple[Instruction, ...]:
+    return tuple(Instruction(Place(path, *where), *rest) for where, *rest in rows)
+
+
+def _read(path: str, data: bytes, own: Vocabulary | None = None) -> tuple[Instruction, ...]:
+    words = own or shipped()
     pieces = markdown.read(File(path, data, len(data)))
     found: list[Instruction] = []
     for unit in units(pieces, words):

@@ -29,9 +29,11 @@ lines has a space for the line break. Use `within` for a place inside a piece.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
+from agentslint import cache
 from agentslint.markdown.places import Source, within
-from agentslint.model import File, Piece
+from agentslint.model import File, Piece, Place
 
 __all__ = ["cut", "read", "within"]
 
@@ -49,9 +51,36 @@ def cut(file: File, size: int) -> tuple[int, int]:
 
 @lru_cache(maxsize=4096)
 def _read(path: str, data: bytes) -> tuple[Piece, ...]:
+    return cache.kept(
+        "pieces", "", data, lambda: _parsed(path, data), _plain, lambda rows: _back(path, rows)
+    )
+
+
+def _parsed(path: str, data: bytes) -> tuple[Piece, ...]:
     from agentslint.markdown.blocks import pieces
 
     return tuple(pieces(_source(path, data)))
+
+
+def _plain(pieces: tuple[Piece, ...]) -> list[tuple[Any, ...]]:
+    """Pieces without the path they share; `target_at` is the one place within an info."""
+    rows = []
+    for piece in pieces:
+        at, info = piece.place, dict(piece.info)
+        target = info.pop("target_at", None)
+        span = target and (target.line, target.column, target.end_line, target.end_column)
+        where = (at.line, at.column, at.end_line, at.end_column)
+        rows.append((piece.kind, piece.text, where, info, "target_at" in piece.info, span))
+    return rows
+
+
+def _back(path: str, rows: list[tuple[Any, ...]]) -> tuple[Piece, ...]:
+    pieces = []
+    for kind, text, where, info, linked, span in rows:
+        if linked:
+            info["target_at"] = span and Place(path, *span)
+        pieces.append(Piece(kind, text, Place(path, *where), info))
+    return tuple(pieces)
 
 
 def _source(path: str, data: bytes) -> Source:

@@ -1,0 +1,245 @@
+"""What documents say, kept between runs by their content. Never what is found: that depends on more.
+
+One file for each repository under `$XDG_CACHE_HOME/agentslint`: values one after the other, then
+an index. It is a convenience and nothing more. One that is broken, foreign, of another version
+or cannot be written is passed over in silence, and a value counts only where its checksum holds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import marshal
+import os
+import stat
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any, BinaryIO, TypeVar
+
+from agentslint import __version__
+
+T = TypeVar("T")
+
+OFF = "AGENTSLINT_NO_CACHE"
+MAGIC = b"agentslint cache 1\n"
+LIMIT = 1 << 26  # bytes of all files together; those not used for longest go first
+LARGEST = 1 << 25  # bytes of one file that is believed
+TAIL = 16  # bytes at the end: where the index begins, and its checksum
+# the rooms whose code decides what a document says
+_ROOMS = (".", "markdown", "instructions")
+
+_open: _Shelf | None = None
+
+
+@contextlib.contextmanager
+def shelf(root: str, *, use: bool = True, write: bool = True) -> Iterator[None]:
+    """Use what earlier runs kept of the repository at `root`; with `write`, keep what is new.
+
+    Without `use`, or with $AGENTSLINT_NO_CACHE, nothing is read or kept.
+    """
+    global _open
+    before = _open
+    if use and not os.environ.get(OFF) and (folder := _folder(root)):
+        name = hashlib.sha256(os.fsencode(root)).hexdigest()[:32]
+        _open = _Shelf(os.path.join(folder, name), write=write)
+    try:
+        yield
+    finally:
+        used, _open = _open, before
+        if used is not None and used is not before:
+            used.close()
+
+
+def kept(
+    kind: str,
+    name: str,
+    data: bytes,
+    make: Callable[[], T],
+    plain: Callable[[T], Any],
+    back: Callable[[Any], T],
+) -> T:
+    """What `make` gives for a document of this name and content, from an earlier run if it can be.
+
+    `plain` turns it into tuples, lists, dictionaries, texts, numbers; `back` turns that back.
+    """
+    here = _open
+    if here is None:
+        return make()
+    key = _digest(data) + f"{kind}:{name}".encode("utf-8", "surrogateescape")
+    found = here.get(key)
+    if found is not None:
+        with contextlib.suppress(ValueError, TypeError, EOFError, LookupError, AttributeError):
+            return back(marshal.loads(found))
+    value = make()
+    if here.write:
+        here.put(key, marshal.dumps(plain(value)))
+    return value
+
+
+@lru_cache(maxsize=4096)
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+class _Shelf:
+    """One file of values. Reads one when it is asked for; what is new goes to a file beside it."""
+
+    def __init__(self, path: str, *, write: bool) -> None:
+        self.path = path
+        self.write = write
+        self._stamp = _stamp()
+        self._file, self._index = _opened(path, self._stamp)
+        self._used: set[bytes] = set()
+        # of two runs at once each has a file of its own, and the later one stays, whole
+        self._beside = f"{path}.{os.getpid()}"
+        self._fresh: BinaryIO | None = None
+        self._rows: dict[bytes, tuple[int, int, int]] = {}
+
+    def get(self, key: bytes) -> bytes | None:
+        row = self._index.get(key)
+        if row is None or self._file is None:
+            return None
+        start, size, checksum = row
+        try:
+            value = os.pread(self._file, size, start)
+        except OSError:
+            return None
+        if len(value) != size or zlib.crc32(value) != checksum:
+            return None
+        self._used.add(key)
+        return value
+
+    def put(self, key: bytes, value: bytes) -> None:
+        if not self.write:
+            return
+        try:
+            if self._fresh is None:
+                self._fresh = self._begun()
+            self._rows[key] = (self._fresh.tell(), len(value), zlib.crc32(value))
+            self._fresh.write(value)
+        except OSError:
+            self._give_up()
+
+    def close(self) -> None:
+        try:
+            # a third that nobody asked for has left the repository
+            if self._fresh is None and self.write and len(self._index) > 1.5 * len(self._used):
+                self._fresh = self._begun()
+            if self._fresh is not None:
+                self._end(self._fresh)
+        except OSError:
+            self._give_up()
+        finally:
+            if self._file is not None:
+                os.close(self._file)
+
+    def _begun(self) -> BinaryIO:
+        folder = os.path.dirname(self.path)
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        _make_room(folder)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+        file = open(os.open(self._beside, flags, 0o600), "wb")  # noqa: SIM115  (closed at the end)
+        file.write(MAGIC)
+        return file
+
+    def _end(self, file: BinaryIO) -> None:
+        for key in self._used - self._rows.keys():
+            value = self.get(key)
+            if value is not None:
+                self._rows[key] = (file.tell(), len(value), zlib.crc32(value))
+                file.write(value)
+        start = file.tell()
+        tail = marshal.dumps((self._stamp, self._rows))
+        file.write(tail)
+        file.write(start.to_bytes(8, "little") + zlib.crc32(tail).to_bytes(8, "little"))
+        file.close()
+        os.replace(self._beside, self.path)
+
+    def _give_up(self) -> None:
+        self.write = False
+        if self._fresh is not None:
+            # closing writes what is left, to the same full disk
+            with contextlib.suppress(OSError):
+                self._fresh.close()
+            with contextlib.suppress(OSError):
+                os.unlink(self._beside)
+            self._fresh = None
+
+
+def _opened(path: str, stamp: object) -> tuple[int | None, dict[bytes, tuple[int, int, int]]]:
+    """A file and its index, where it is ours, whole and of this version."""
+    try:
+        # a pipe in its place must not hold the run up
+        file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
+    except OSError:
+        return None, {}
+    try:
+        found = os.fstat(file)
+        ours = stat.S_ISREG(found.st_mode) and found.st_uid == os.getuid()
+        if ours and len(MAGIC) + TAIL < found.st_size <= LARGEST:
+            tail = os.pread(file, TAIL, found.st_size - TAIL)
+            start = int.from_bytes(tail[:8], "little")
+            body = (
+                os.pread(file, max(found.st_size - TAIL - start, 0), start) if start >= 0 else b""
+            )
+            if zlib.crc32(body).to_bytes(8, "little") == tail[8:]:
+                known, index = marshal.loads(body)
+                if known == stamp:
+                    return file, index
+    except (OSError, ValueError, TypeError, EOFError, OverflowError):
+        pass
+    os.close(file)
+    return None, {}
+
+
+def _make_room(folder: str) -> None:
+    """Delete the files that were written longest ago, until those left are within the limit."""
+    rows = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_file(follow_symlinks=False):
+                facts = entry.stat(follow_symlinks=False)
+                rows.append((facts.st_mtime, facts.st_size, entry.path))
+    total = sum(size for _, size, _ in rows)
+    for _, size, path in sorted(rows):
+        if total <= LIMIT - LARGEST:
+            break
+        with contextlib.suppress(OSError):
+            os.unlink(path)
+        total -= size
+
+
+def _folder(root: str) -> str:
+    """Where the files are; empty where there is no such place outside the repository."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    if not os.path.isabs(base):
+        base = os.path.join(os.path.expanduser("~"), ".cache")
+    folder = os.path.realpath(os.path.join(base, "agentslint"))
+    inside = os.path.join(os.path.realpath(root), "")
+    return "" if not os.path.isabs(base) or folder.startswith(inside) else folder
+
+
+def _stamp() -> tuple[Any, ...]:
+    """What a value depends on besides the document: this code, the parser's, Python's."""
+    rows: list[Any] = [
+        __version__,
+        sys.implementation.cache_tag,
+        sys.hexversion,
+        marshal.version,
+    ]
+    here = os.path.dirname(__file__)
+    for room in _ROOMS:
+        with os.scandir(os.path.join(here, room)) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                if entry.name.endswith((".py", ".toml")):
+                    facts = entry.stat()
+                    rows.append((room, entry.name, facts.st_mtime_ns, facts.st_size))
+    for folder in sys.path:
+        path = os.path.join(folder, "markdown_it", "__init__.py")
+        with contextlib.suppress(OSError):
+            facts = os.stat(path)
+            rows.append((path, facts.st_mtime_ns, facts.st_size))
+            break
+    return tuple(rows)
