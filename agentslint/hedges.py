@@ -35,7 +35,7 @@ WORDS: dict[Hedge, tuple[str, str]] = {
         (
             r"optional(?:ly)?|appropriate|whichever|respective|if present|when present|if (?:it|they|one) exists?|if any|where present"
             r"|if available|when available|may (?:not )?(?:exist|be missing|be absent)|might exist"
-            r"|if applicable|exists\?|when it exists|if needed|local only|your own|personal|user-level"
+            r"|if applicable|exists\?|when it exists|if needed|(?:local|dev)[- ]only|your own|personal|user-level"
             r"|falls vorhanden|wenn vorhanden|sofern vorhanden|optionale[nrms]?|si existe|s['’]il existe"
             r"|se existir|если есть|при наличии|опционально|nếu có|tùy chọn"
         ),
@@ -84,17 +84,25 @@ _OWN_REPO = re.compile(
     r"\b(?:in|of|from) (?:the )?`?[\w.-]+(?:/[\w.-]+)?`?(?:'s)? repo(?:sitory)?\b", re.IGNORECASE
 )
 _HERE = re.compile(r"\b(?:this|the|our|whole|entire|root of the) repo", re.IGNORECASE)
+_SPAN = re.compile(r"`[^`]*`")
+# Where a sentence turns from the path to what its reader does.
+_TURN = re.compile(r"\b(?:before|after|when|while|so|to|you|for|bevor|damit|wenn)\b", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"[;.!?—。；](?:\s|$)|\s[-–—]\s|(?:->|→|=>)|\bbut\b|\binstead\b(?! of)", re.IGNORECASE
 )
 
 PLACEHOLDERS = re.compile(
-    r"(?:^|[/._-])(?:path/to|my|your|some|foo|bar|baz|foobar|example|sample|placeholder|dummy|todo"
-    r"|kebab-case|snake_case|camelcase|pascalcase|lowercase|name|feature-name|xxx+|yyy+|nnn+|abc"
-    r"|yyyy|mm|dd|<[^>]*>)(?=$|[/._-])"
-    r"|^(?:My|Your|Foo|Bar|Some|Example)[A-Z]|(?:^|/)(?:Component|Feature|Module|Class|File|Page|Package)Names?\b"
-    r"|(?:^|/)[XYN]{1,4}(?:/|\.|$)|\bNNN+|\bXXX+|\.\.\.|…",
+    r"(?:^|/)(?:path/to|(?:my|your|some)[-_][^/]*|(?:foo|bar|baz|foobar|example|sample|placeholder|dummy"
+    r"|name|abc|mm|dd|xxx+|yyy+|nnn+)[-_]?\d*(?=$|/|\.))"
+    r"|(?:^|[/._-])(?:kebab-case|snake_case|camelcase|pascalcase|lowercase|feature-name|yyyy)(?=$|[/._-])"
+    r"|\.\.\.|…",
     re.IGNORECASE,
+)
+# These are told by their letter case.
+CASED = re.compile(
+    r"^(?:My|Your|Foo|Bar|Some|Example)[A-Z]"
+    r"|(?:^|/)(?:Component|Feature|Module|Class|File|Page|Package)Names?\b"
+    r"|(?:^|/)[XYN]{1,4}(?:/|\.|$)|(?:^|[^A-Za-z])(?:NNN+|XXX+|YYYY)(?![A-Za-z])"
 )
 # Directories that builds, installs and runs fill.
 OUTPUT = frozenset(
@@ -110,7 +118,7 @@ OUTPUT = frozenset(
 
 def placeholder(path: str) -> bool:
     """Whether a path only stands for one: `path/to/x`, `my-feature`, `YYYY-MM-DD.md`."""
-    return PLACEHOLDERS.search(path) is not None
+    return PLACEHOLDERS.search(path) is not None or CASED.search(path) is not None
 
 
 def output(path: str) -> bool:
@@ -121,31 +129,45 @@ def output(path: str) -> bool:
 def hedge(mention: Mention) -> Hedge:
     """How the text takes back that the path is there; empty where it does not.
 
-    The sentence counts as far as it is about the path; "made" and "negated" only before it,
-    and after it up to the end of the clause.
+    The sentence counts as far as it is about the path: what forbids, dates or makes it stands in
+    its own clause, and behind it only close by.
     """
-    before, after = mention.before, mention.after
-    if _IF.search(mention.sentence):
+    before, after = _around(mention)
+    sentence = f"{before}`{after}"
+    if _IF.search(sentence):
         return "optional"
     if _OWN_REPO.search(mention.sentence) and not _HERE.search(mention.sentence):
         return "elsewhere"
-    for kind in ("optional", "elsewhere", "past", "example", "negated", "made"):
-        pattern = _PATTERNS[kind]
-        near = _last_clause(before) if kind in ("negated", "made", "past") else before
-        behind = _first_clause(after) if kind != "elsewhere" else after
-        if kind == "example":
-            behind = ""
-        if kind == "negated":
-            behind = behind if re.match(r"\W*(?:\w+\W+){0,2}(?:banned|forbidden)", behind) else ""
-        if pattern.search(near) or pattern.search(behind):
+    close = _first_clause(after)
+    beside = _TURN.split(close)[0]
+    ban = close if re.match(r"\W*(?:\w+\W+){0,2}(?:banned|forbidden)", close) else ""
+    clause = _last_clause(before)
+    looked: tuple[tuple[Hedge, str, str], ...] = (
+        ("optional", before, close),
+        ("elsewhere", before, after),
+        ("past", clause, beside),
+        ("example", before, ""),
+        ("negated", clause, ban),
+        ("made", clause, beside),
+    )
+    for kind, ahead, behind in looked:
+        if _PATTERNS[kind].search(ahead) or _PATTERNS[kind].search(behind):
             return kind
     return ""
+
+
+def _around(mention: Mention) -> tuple[str, str]:
+    """The sentence before and behind a mention, other code spans blotted out."""
+    before, after = mention.before, mention.after
+    if mention.form == "code":
+        before, after = before.removesuffix("`"), after.lstrip(":0123456789-").removeprefix("`")
+    return _SPAN.sub("`", before), _SPAN.sub("`", after)
 
 
 def introduced(mention: Mention) -> Hedge:
     """How the list, table or heading that a mention stands in takes back that it is there."""
     for text in (mention.intro, mention.header, *mention.headings[-1:]):
-        bare = re.sub(r"`[^`]*`", "`", text)
+        bare = _SPAN.sub("`", text)
         for kind in ("optional", "elsewhere", "example", "past", "made", "negated"):
             if kind == "negated" and text is mention.intro and not bare.rstrip().endswith(":"):
                 continue

@@ -97,13 +97,15 @@ def _dead(repo: Repo, files: tuple[File, ...]) -> Iterator[Dead]:
         if judged is None:
             rest.append(one)
             continue
-        proven[one.file.path, one.tail.rstrip("/")] = judged
+        proven[one.file.path, judged.path] = judged
         yield judged
     for one in rest:
         # what one line proves, another line of the same file may rely on
-        same = proven.get((one.file.path, one.tail.rstrip("/")))
-        if same and same.path in one.paths and not hedges.hedge(one.mention):
-            yield replace(same, file=one.file, mention=one.mention)
+        for path, base in one.candidates:
+            same = proven.get((one.file.path, path))
+            if same and not hedges.hedge(one.mention):
+                yield replace(same, mention=one.mention, base=base if same.base else "")
+                break
 
 
 def _own(repo: Repo, files: tuple[File, ...]) -> Iterator[File]:

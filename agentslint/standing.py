@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
@@ -65,13 +64,7 @@ class Standing:
             if posixpath.dirname(path) == directory and path.endswith(suffix)
         )
 
-    @cached_property
-    def submodules(self) -> frozenset[str]:
-        """Where submodules belong, fetched or not."""
-        said = self.repo.text(".gitmodules") or ""
-        return frozenset(re.findall(r"^[ \t]*path[ \t]*=[ \t]*(\S+)[ \t\r]*$", said, re.MULTILINE))
-
     def unknown(self, candidates: Iterable[tuple[str, str]]) -> bool:
-        """Whether a candidate lies in a submodule that was not fetched."""
-        absent = [path for path in self.submodules if path not in self.repo.listing.nested]
+        """Whether a candidate is, or lies in, a submodule that was not fetched."""
+        absent = self.repo.listing.absent
         return any(f"{path}/".startswith(f"{top}/") for top in absent for path, _ in candidates)

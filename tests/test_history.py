@@ -141,10 +141,12 @@ def test_without_git_there_is_no_history() -> None:
     assert (found.held("b"), found.gone(["b"]), found.changes(["b"])) == (False, {}, [])
 
 
+@pytest.mark.parametrize("long", [1, 2, 3, 9])
 def test_a_long_history_is_read_in_steps(
-    repository: Repository, monkeypatch: pytest.MonkeyPatch
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, long: int
 ) -> None:
     monkeypatch.setattr("agentslint.repo.history.STEPS", 3)
+    monkeypatch.setattr("agentslint.repo.history.LONG", long)
     repository.commit({f"{number}.txt": f"{number}" for number in range(9)})
     moves = [repository.move(f"{number}.txt", f"new/{number}.txt") for number in range(9)]
     repository.move("new/8.txt", "newer/8.txt")

@@ -4,12 +4,14 @@ Only commits, trees and the ids of blobs are read, so a partial clone answers as
 one. Renames are told by equal blobs and by equal names, never by comparing contents.
 
 The main line (first parents) is read in at most STEPS steps, so that its length costs little: a
-step of a long history spans several commits, and the commits of a step are looked at one by one
-only where it lost a path that is asked for. A file that came and went within one step is missed.
+step of a long history spans several commits, and these are looked at, first by strides and then
+one by one, only where the step lost a path that is asked for. A file that came and went within
+one step is missed.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import posixpath
 from collections import Counter
@@ -23,6 +25,8 @@ from agentslint.repo.git import Git, GitFailure
 # Commits of the main line that are looked at, newest first, and the steps that they are put in.
 COMMIT_LIMIT = 200_000
 STEPS = 4_000
+# A history of more steps is put in this many: what is saved on reading pays for looking closer.
+LONG = 700
 # A moved path is followed through this many moves.
 MOVES = 4
 # A larger commit is an import or a release: what it added is no hint of where a path went.
@@ -109,7 +113,7 @@ class History:
         found: dict[str, Gone] = {}
         waiting = {path: (path, True) for path in paths if self.held(path)}
         for _ in range(MOVES):
-            self._look({self._step(last) for last, _ in waiting.values()})
+            self._look({last for last, _ in waiting.values()})
             following = {}
             for path, (last, exact) in waiting.items():
                 where = self._where(last)
@@ -199,7 +203,7 @@ class History:
         self._line = list(self._times)
         if len(self._line) > COMMIT_LIMIT:
             self.notes.append(f"history: only the newest {COMMIT_LIMIT} commits were looked at")
-        self._stride = max(1, -(-len(self._line) // STEPS))
+        self._stride = 1 if len(self._line) <= STEPS else -(-len(self._line) // LONG)
         starts = range(0, len(self._line) - 1, self._stride)
         pairs = [(start, min(start + self._stride, len(self._line) - 1)) for start in starts]
         for step, changes in enumerate(self._compare(pairs, "--diff-filter=D")):
@@ -221,14 +225,28 @@ class History:
         """The step of the main line that lost a path, or -1."""
         return self._lost.get(path, self._folders.get(path, -1))
 
-    def _look(self, steps: set[int]) -> None:
-        """Look at every commit of these steps: what it deleted, and where that went."""
+    def _look(self, paths: set[str]) -> None:
+        """Look at the commits that lost these paths: what each deleted, and where that went."""
         assert self._line is not None
         last = len(self._line) - 1
+        steps = sorted({self._step(path) for path in paths} - {-1})
+        spans = [(step * self._stride, min((step + 1) * self._stride, last)) for step in steps]
+        if (stride := math.isqrt(self._stride)) > 1:
+            parts = [
+                (start, min(start + stride, end))
+                for first, end in spans
+                for start in range(first, end, stride)
+            ]
+            lost = self._compare(parts, "--diff-filter=D")
+            spans = [
+                part
+                for part, changes in zip(parts, lost, strict=True)
+                if any(not paths.isdisjoint(_upwards(change.path)) for change in changes)
+            ]
         pairs = [
             (place, place + 1)
-            for step in sorted(steps - {-1})
-            for place in range(step * self._stride, min((step + 1) * self._stride, last))
+            for first, end in spans
+            for place in range(first, end)
             if self._line[place] not in self._deletions
         ]
         for (place, _), changes in zip(pairs, self._compare(pairs), strict=True):
@@ -320,6 +338,13 @@ def _pair(changes: list[Change]) -> dict[str, tuple[str, bool]]:
         choice = _nearest(change.path, same) or _nearest(change.path, named)
         found[change.path] = (choice, choice in same)
     return found
+
+
+def _upwards(path: str) -> Iterator[str]:
+    """A path and the directories that it lies in."""
+    while path:
+        yield path
+        path = posixpath.dirname(path)
 
 
 def _common_move(path: str, moves: dict[str, str]) -> str:

@@ -22,12 +22,14 @@ class Listing:
     tracked    files in the index, nested repositories' own included
     untracked  files that git does not track and does not ignore
     nested     directories, in path order, that hold a repository of their own
+    absent     submodules that are not checked out: what they hold is not known
     links      tracked symbolic links
     notes      what could not be looked at, one line each
     """
 
     tracked: frozenset[str]
     nested: tuple[str, ...] = ()
+    absent: frozenset[str] = frozenset()
     links: frozenset[str] = frozenset()
     notes: list[str] = field(default_factory=list)
     named: dict[str, set[str]] = field(default_factory=dict)
@@ -73,11 +75,13 @@ def from_git(git: Git, tree: Tree) -> Listing:
     asked = git.start("ls-files", "-z", "--others", "--exclude-standard")
     index = finish(git.start("ls-files", "-z", "--stage"))
     tracked, nested, links = set(), [], set()
+    gitlinks: set[str] = set()
     for row in names(index):
         head, _, path = row.partition("\t")
         mode = head[:6]
         if mode == GITLINK:
             nested.append(path)
+            gitlinks.add(path)
             continue
         tracked.add(path)
         if mode == SYMLINK:
@@ -91,6 +95,7 @@ def from_git(git: Git, tree: Tree) -> Listing:
         listing.tracked |= {posixpath.join(path, name) for name in below.tracked}
         listing.untracked |= {posixpath.join(path, name) for name in below.untracked}
         listing.notes += below.notes
+    listing.absent = frozenset(gitlinks - inner.keys())
     listing.nested = tuple(
         sorted([*inner, *(posixpath.join(p, n) for p, b in inner.items() for n in b.nested)])
     )
