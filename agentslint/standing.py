@@ -43,8 +43,17 @@ class Standing:
         return dict(found)
 
     def has(self, path: str) -> bool:
-        """Whether something is there, tracked or not."""
-        return path in self.files or path in self.directories or self.repo.exists(path)
+        """Whether something is there, tracked or not.
+
+        An empty directory is not: git leaves some behind, and no clone holds it.
+        """
+        if path in self.files or path in self.directories:
+            return True
+        if not self.repo.exists(path):
+            return False
+        return self.repo.is_file(path) or any(
+            kind != "directory" for _, kind in self.repo.tree.walk(path)
+        )
 
     def ending(self, tail: str) -> list[str]:
         """Files and directories whose last parts are `tail`."""

@@ -1,0 +1,144 @@
+"""Dead paths and links where history decides: real repositories, built here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agentslint import check, rulebook
+from agentslint.agents import AGENTS
+from agentslint.model import Finding
+from agentslint.repo import Repo
+from tests.repositories import Repository
+
+RULES = ("dead-path", "dead-link")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    return Repository(tmp_path / "here")
+
+
+def found(repository: Repository) -> list[Finding]:
+    rules = {name: rulebook.builtin()[name] for name in RULES}
+    return list(check.run(Repo.at(str(repository.root)), [AGENTS["codex"]], rules).findings)
+
+
+def told(repository: Repository) -> list[str]:
+    return [finding.message for finding in found(repository)]
+
+
+def test_a_moved_file(repository: Repository) -> None:
+    repository.commit({"scripts/check.sh": "true\n", "AGENTS.md": "Run `scripts/check.sh`.\n"})
+    commit = repository.move("scripts/check.sh", "tools/check.sh")
+    (finding,) = found(repository)
+    assert finding.message == (
+        f"scripts/check.sh does not exist: moved to tools/check.sh in {commit[:9]} (2025-06-17)"
+    )
+    assert finding.severity == "error"
+    assert finding.fix is not None
+    assert (finding.fix.safe, finding.fix.edits[0].text) == (True, "tools/check.sh")
+
+
+def test_a_renamed_file_seen_from_below(repository: Repository) -> None:
+    repository.commit({"api/src/a.py": "a = 1\n", "api/AGENTS.md": "Start at `./src/a.py`.\n"})
+    commit = repository.move("api/src/a.py", "api/src/b.py")
+    (finding,) = found(repository)
+    assert finding.message == (
+        "./src/a.py does not exist: api/src/a.py was renamed to api/src/b.py in "
+        f"{commit[:9]} (2025-06-17)"
+    )
+    assert finding.fix is not None
+    assert finding.fix.edits[0].text == "./src/b.py"
+
+
+def test_a_deleted_directory_in_prose_and_link(repository: Repository) -> None:
+    text = "Steps lie in `features/steps/`; see [how](features/README.md).\n"
+    repository.commit({"features/steps/a.py": "a", "features/README.md": "b", "AGENTS.md": text})
+    commit = repository.commit({"features/steps/a.py": None, "features/README.md": None})
+    gone = f"deleted in {commit[:9]} (2025-06-17)"
+    assert told(repository) == [
+        f"features/steps/ does not exist: {gone}",
+        f"features/README.md does not exist: {gone}",
+    ]
+
+
+def test_a_file_that_came_back_is_there(repository: Repository) -> None:
+    repository.commit({"a/b.py": "a", "AGENTS.md": "See `a/b.py`.\n"})
+    repository.commit({"a/b.py": None})
+    repository.commit({"a/b.py": "b"})
+    assert told(repository) == []
+
+
+def test_what_went_and_is_ignored_now_is_local(repository: Repository) -> None:
+    repository.commit({"notes/plan.md": "a", "AGENTS.md": "Plans lie in `notes/plan.md`.\n"})
+    repository.commit({"notes/plan.md": None, ".gitignore": "notes/\n"})
+    assert told(repository) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The old `public/app.ts` had more.",
+        "If `public/app.ts` exists, delete it.",
+        "Never bring `public/app.ts` back.",
+        "This was split from the retired `public/app.ts`.",
+    ],
+)
+def test_history_does_not_speak_against_the_text(repository: Repository, text: str) -> None:
+    repository.commit({"public/app.ts": "a", "AGENTS.md": f"{text}\n"})
+    repository.commit({"public/app.ts": None})
+    assert told(repository) == []
+
+
+def test_a_shallow_clone_works_and_says_so(repository: Repository, tmp_path: Path) -> None:
+    table = "| `src/` | x |\n| `docs/` | x |\n| `reviews/` | x |\n"
+    repository.commit({"reviews/a": "a", "src/a": "a", "docs/a": "a"})
+    repository.commit({"reviews/a": None})
+    repository.commit({"AGENTS.md": f"| Directory | Holds |\n|---|---|\n{table}"})
+    assert "deleted in" in told(repository)[0]
+    (message,) = told(repository.clone(tmp_path / "shallow", "--depth=1"))
+    assert message == (
+        "reviews/ does not exist: 2 of the 3 paths listed with it do; "
+        "the clone is shallow, older history is missing"
+    )
+
+
+def test_a_submodule_that_is_not_here_is_not_judged(repository: Repository, tmp_path: Path) -> None:
+    inner = Repository(tmp_path / "inner")
+    inner.commit({"docs/guide.md": "x"})
+    repository.git("submodule", "--quiet", "add", f"file://{inner.root}", "vendored/lib")
+    text = "Read [the guide](vendored/lib/docs/guide.md) and `vendored/lib/docs/gone.md`.\n"
+    repository.commit({"AGENTS.md": text})
+    assert told(repository.clone(tmp_path / "bare")) == []
+
+
+def test_a_linked_instruction_file_is_judged_once(repository: Repository) -> None:
+    repository.commit({"docs/a.md": "a", "docs/agents.md": "x"})
+    (repository.root / "AGENTS.md").symlink_to("docs/agents.md")
+    (repository.root / "docs/AGENTS.md").symlink_to("agents.md")
+    repository.commit({"docs/agents.md": "[a](a.md) and [b](gone.md)\n"})
+    assert [finding.place.path for finding in found(repository)] == ["AGENTS.md", "docs/AGENTS.md"]
+    repository.git("rm", "-q", "-f", "docs/AGENTS.md")
+    assert len(found(repository)) == 1
+
+
+def test_linting_runs_nothing_of_the_repository(repository: Repository, tmp_path: Path) -> None:
+    marker = tmp_path / "ran"
+    repository.commit(
+        {
+            "AGENTS.md": "Run `scripts/check.sh`, then `make test`.\n",
+            "AGENTS.override.md": "Additions to `AGENTS.md`. Remove when #4 is closed.\n",
+            "Makefile": f"X := $(shell touch '{marker}')\ntest:\n\ttouch '{marker}'\n",
+            "package.json": '{"scripts": {"prepare": "touch ' + str(marker) + '"}}',
+            "scripts/check.sh": f"touch '{marker}'\n",
+            ".gitattributes": "* filter=planted diff=planted\n",
+        }
+    )
+    repository.move("scripts/check.sh", "tools/check.sh")
+    repository.plant(marker)
+    repository.write({"AGENTS.md": "Run `scripts/check.sh`, then `make test` and `make gone`.\n"})
+    outcome = check.run(Repo.at(str(repository.root)), [AGENTS["codex"]], rulebook.builtin())
+    assert {"dead-path", "stale-override"} & {finding.rule for finding in outcome.findings}
+    assert not marker.exists()
