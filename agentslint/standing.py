@@ -47,7 +47,7 @@ class Standing:
 
         An empty directory is not: git leaves some behind, and no clone holds it.
         """
-        if path in self.files or path in self.directories:
+        if path in self.files or path in self.directories or path in self.repo.listing.absent:
             return True
         if not self.repo.exists(path):
             return False
