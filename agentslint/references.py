@@ -217,8 +217,13 @@ def _went(one: Missing, last: Gone, path: str, base: str) -> Dead:
 
 
 def _elsewhere(standing: Standing, one: Missing) -> Dead | None:
-    """Exactly one file of its name stands elsewhere."""
+    """Exactly one file of its name stands elsewhere, or in its place under another letter case."""
     tail, mention = one.tail.rstrip("/"), one.mention
+    for path, base in one.candidates:
+        cased = standing.folded.get(path.casefold(), [])
+        if len(cased) == 1 and mention.form != "tree":
+            cause = f"{cased[0]} is written in another letter case"
+            return Dead(one.file, mention, path, cause, base, cased[0], safe=True, certain=True)
     if (
         not mention.is_file
         or mention.form == "tree"

@@ -42,6 +42,14 @@ class Standing:
             found[posixpath.basename(path).partition(".")[0]].append(path)
         return dict(found)
 
+    @cached_property
+    def folded(self) -> dict[str, list[str]]:
+        """Files and directories by their path without regard to letter case."""
+        found = defaultdict(list)
+        for path in (*self.files, *self.directories):
+            found[path.casefold()].append(path)
+        return dict(found)
+
     def has(self, path: str) -> bool:
         """Whether something is there, tracked or not.
 
