@@ -18,7 +18,7 @@ FLOORS = """
     secrets codex markdown page vocabulary scope instructions agents chain
     diagrams mentions hedges endings overrides standing references tasks versions
     fingerprint rulebook config suppressions check baseline fix
-    explain progress atlas report evidence schemas server cli __main__
+    explain progress atlas report examples evidence schemas server cli __main__
 """.split()
 
 
