@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
@@ -336,3 +337,26 @@ def test_positions_count_as_agreed(encoding: str, units: int) -> None:
 def test_a_byte_order_mark_takes_no_column() -> None:
     assert Document("\ufeffab", marked=True).position(2) == types.Position(0, 1)
     assert Document("\ufeffab").position(2) == types.Position(0, 2)
+
+
+@pytest.mark.skipif(shutil.which("nvim") is None, reason="no Neovim")
+def test_neovim_shows_unsaved_findings_and_carries_out_the_fix(repository: Path) -> None:
+    (repository / "AGENTS.md").write_text("# Rules\n\nRead [x](guides/guide.md).\n")
+    script = Path(__file__).parent / "neovim.lua"
+    done = subprocess.run(
+        ["nvim", "--headless", "-u", "NONE", "-c", f"luafile {script}"],
+        cwd=repository,
+        env=program.environment(PYTHON=sys.executable, HOME=str(repository.parent)),
+        capture_output=True,
+        text=True,
+        timeout=180,
+    )
+    told = done.stderr.replace("\r", "").splitlines()
+    assert told == [
+        "dead-link 2:9",
+        "dead-link 2:11",
+        "Write docs/guide.md",
+        "Suppress dead-link here, with a reason",
+        "Fix all that is safe to fix in this file",
+        "🚀é [x](docs/guide.md).",
+    ]

@@ -31,11 +31,13 @@ class Overlay:
                     self.folders.add(path)
 
     def stat(self, path: str) -> tuple[Kind, int]:
-        held = self._held(path)
-        if held is not None:
-            return "file", len(held)
+        here = self._relative(path)
+        if here in self.texts:
+            return "file", len(self.texts[here])
         found = self.below.stat(path)
-        if found[0] == "missing" and self._relative(path) in self.folders:
+        if found[0] == "file" and (held := self._held(path)) is not None:
+            return "file", len(held)
+        if found[0] == "missing" and here in self.folders:
             return "directory", 0
         return found
 
