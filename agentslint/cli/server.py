@@ -37,7 +37,8 @@ def server_command(
 
     def ask(repo: Repo) -> Judged:
         judged = without_known(judge(repo, asked), asked)
-        return Judged(judged.outcome, judged.rules)
+        rows = shared.asked_agents(asked.agents, judged.config)
+        return Judged(judged.outcome, judged.rules, tuple(rows))
 
     serve.server(ask).start_io()
     raise SystemExit(CLEAN)

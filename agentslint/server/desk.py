@@ -8,20 +8,20 @@ from dataclasses import dataclass, field
 
 from pygls import uris
 
-from agentslint import agents, chain
+from agentslint import chain
 from agentslint.check import Outcome
 from agentslint.model import Agent, Chain, Finding, Rule
 from agentslint.repo import Repo, parent
-from agentslint.repo.listing import Listing
 from agentslint.server.positions import Document
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What `check` says of a repository, and the rules that exist there."""
+    """What `check` says of a repository; the rules that exist there; the agents asked about."""
 
     outcome: Outcome
     rules: Mapping[str, Rule]
+    agents: tuple[Agent, ...]
 
 
 Judge = Callable[[Repo], Judged]
@@ -94,14 +94,5 @@ class Desk:
 
     def chains(self, path: str) -> list[Chain]:
         """The chain of each agent in a file's directory."""
-        return [chain.build(self.repo, agent, parent(path)) for agent in self.agents]
-
-    @property
-    def agents(self) -> list[Agent]:
-        """Those that are asked about."""
-        return [agents.get(name) for name in self.judged.outcome.agents] if self.judged else []
-
-    @property
-    def listing(self) -> Listing:
-        """What lies in the repository."""
-        return self.repo.listing
+        agents = self.judged.agents if self.judged else ()
+        return [chain.build(self.repo, agent, parent(path)) for agent in agents]
