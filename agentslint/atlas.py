@@ -13,7 +13,7 @@ from agentslint.repo import parents
 
 SCHEMA = "agentslint.map/1"
 # of an explanation, what would be repeated for every directory
-DROPPED = frozenset(["schema", "agent", "root", "path", "instructions", "findings"])
+DROPPED = frozenset(["schema", "agent", "root", "path", "instructions", "findings", "effective"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +148,19 @@ def _spot(spot: Spot, findings: tuple[Finding, ...]) -> dict[str, Any]:
     chain = spot.chain
     told = explain.document(chain, "", chain.directory, [])
     kept = {k: v for k, v in told.items() if k not in DROPPED}
+    own = {link.path for link in spot.own}
     return {
         **kept,
         "parent": spot.parent,
         "depth": spot.depth,
         "directories": spot.directories,
         "own": [link.path for link in spot.own],
+        # what is demanded further up stands at the spots above
+        "demands": [
+            row
+            for row in told.get("effective", ())
+            if row["path"] in own or (row["replaced_by"] or {}).get("path") in own
+        ],
         "failure": chain.failure,
         "findings": [f.fingerprint for f in explain.concerning(chain, findings)],
     }

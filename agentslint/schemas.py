@@ -132,7 +132,7 @@ def handoff() -> dict[str, Any]:
 def atlas() -> dict[str, Any]:
     """`map --format json`."""
     of_chain = explanation()["properties"]
-    kept = ("directory", "budget", "used", "links", "sources", "lost")
+    kept = ("directory", "budget", "used", "links", "sources", "lost", "verification")
     spot = record(
         {
             **{name: of_chain[name] for name in kept},
@@ -140,6 +140,10 @@ def atlas() -> dict[str, Any]:
             "depth": NUMBER,
             "directories": NUMBER,
             "own": TEXTS,
+            "demands": {
+                **of_chain["effective"],
+                "description": "Those of its own files, and those above that its own replace.",
+            },
             "failure": TEXT,
             "findings": {**TEXTS, "description": "Fingerprints of the findings of this chain."},
         }

@@ -44,9 +44,9 @@ ORDINARY = {
 }
 
 
-def drawn(files: dict[str, str]) -> tuple[Atlas, Outcome]:
+def drawn(files: dict[str, str], ids: tuple[str, ...] = RULES) -> tuple[Atlas, Outcome]:
     repo = Repo.of({".git/HEAD": "", **files})
-    outcome = check.run(repo, [AGENTS["codex"]], {id: rulebook.builtin()[id] for id in RULES})
+    outcome = check.run(repo, [AGENTS["codex"]], {id: rulebook.builtin()[id] for id in ids})
     chains = check.survey(repo, AGENTS["codex"])
     found = atlas.build(AGENTS["codex"], chains, outcome.findings, repo.listing.directories)
     return found, outcome
@@ -203,6 +203,26 @@ def test_page_in_a_browser(tmp_path: Path) -> None:
     assert "what is sent ends; the rest is lost" in seen["chain"]
     assert seen["sides"] >= 1
     assert opened(path, "api", "", SCHEME="dark")["paper"] != seen["paper"]
+
+
+@no_node
+@no_browser
+def test_page_shows_both_ends_of_a_contradiction_and_what_is_demanded(tmp_path: Path) -> None:
+    found, outcome = drawn(
+        {
+            "AGENTS.md": "Always use pnpm. Never use npm.\n",
+            "api/AGENTS.md": "- Use npm for dependencies.\n",
+            "api/server.ts": "",
+        },
+        ("contradictory-instruction",),
+    )
+    path = tmp_path / "map.html"
+    path.write_text(html.text([found], outcome), encoding="utf-8")
+    seen = opened(path, "api", "")
+    assert seen["said"] == []
+    assert "Contradictions (" in seen["chain"]
+    assert seen["sides"] == 2
+    assert re.search(r"What is demanded \([3-9]\)", seen["chain"])
 
 
 def test_the_command_draws_what_check_says(tmp_path: Path) -> None:

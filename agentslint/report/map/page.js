@@ -214,10 +214,33 @@ function reveal(path, line) {
 }
 
 function commands(spot) {
-  if (!spot.verification || !spot.verification.length) return [];
-  return [make("h3", {}, "To run before it is done"), make("ul", {}, spot.verification.map((each) =>
+  const list = (spot.verification || []).filter((each) => each.command);
+  if (!list.length) return [];
+  return [make("h3", {}, "To run before it is done"), make("ul", {}, list.map((each) =>
     make("li", {}, make("code", {}, each.command), " ", make("span", { class: "dim" },
       [each.gate, each.path + ":" + each.line].filter(Boolean).join(", ")))))];
+}
+
+function above(spot) {
+  const parent = map.spots.find((each) => each.directory === spot.parent);
+  return parent ? [...above(parent), spot] : [spot];
+}
+
+// what each file of the chain demands; what a nearer file replaced is struck out
+function demands(spot) {
+  const key = (row) => row.path + "\n" + row.line + "\n" + row.text;
+  const rows = new Map();
+  for (const each of above(spot)) for (const row of each.demands) rows.set(key(row), row);
+  const list = [...rows.values()].filter((row) => spot.sources.includes(row.path));
+  if (!list.length) return [];
+  const told = list.map((row) => make("li", { class: row.replaced_by ? "replaced" : "" },
+    make("span", { class: "mark " + row.modality }, row.modality), " ", make("span", { class: "said" }, row.text), " ",
+    make("a", { href: "#", class: "mono", onclick: (event) => { event.preventDefault(); reveal(row.path, row.line); } }, row.path + ":" + row.line),
+    row.replaced_by ? make("span", { class: "dim" }, " replaced by " + row.replaced_by.path + ":" + row.replaced_by.line) : null));
+  const replaced = list.filter((row) => row.replaced_by).length;
+  return [make("details", { class: "demands" },
+    make("summary", {}, make("strong", {}, "What is demanded (" + list.length + ")"), replaced ? ", " + replaced + " replaced nearer by" : ""),
+    make("ul", {}, told))];
 }
 
 function drawChain() {
@@ -230,7 +253,7 @@ function drawChain() {
     make("p", { class: "dim" }, map.title + " is told " + plural(spot.sources.length, "file") + " here; " +
       "in force in " + number(spot.directories) + (spot.directories === 1 ? " directory" : " directories")),
     spot.failure ? make("p", { class: "error" }, spot.failure) : "",
-    budget(spot), links(spot), ...commands(spot),
+    budget(spot), links(spot), ...commands(spot), ...demands(spot),
     ...section("Contradictions", told.filter(contradicts), spot),
     ...section("Findings", told.filter((finding) => !contradicts(finding)), spot),
     make("h3", {}, "What is sent, in order"),
