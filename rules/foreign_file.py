@@ -1,0 +1,113 @@
+"""An instruction file that was written for another project, or for the product's users."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from agentslint import markdown, tasks
+from agentslint.commands import simple
+from agentslint.context import Context
+from agentslint.model import File, Finding, Piece, whole
+from agentslint.repo import Repo, join, parent, vendored
+from agentslint.tasks import workspaces
+
+DATA = re.compile(
+    r"(?:^|/)(?:__?fixtures?__?|fixtures?|testdata|test-data|test_data|golden|__snapshots__|"
+    r"snapshots|cassettes|templates?|scaffolds?|scaffolding|skeletons?|boilerplates?)/"
+)
+# the role of a product's agent, told to itself
+ROLE = re.compile(
+    r"^(?:#+[^\n]*\s+)?you(?: are|['’]re) (?:an? |the |\*\*)(?P<role>[^.\n]{3,120})", re.IGNORECASE
+)
+OURS = re.compile(
+    r"cod(?:e|ing|ebase)|software|engineer|develop|maintain|contribut|programm|review|architect|"
+    r"repo|project|tester|test|qa|devops|workspace|this |working (?:on|in)|pair|assistant for",
+    re.IGNORECASE,
+)
+CODE = frozenset(
+    "ts tsx js jsx javascript typescript mjs py python rust rs go ruby rb php java kotlin".split()
+)
+LEAST = 2  # fences that use the package, below which it may be a note on a test
+
+
+def check_repo(context: Context) -> Iterator[Finding]:
+    tracked = context.repo.listing.tracked
+    for file in context.files:
+        if file.path not in tracked or file.path.startswith("/"):
+            continue
+        why = _why(file, context.repo)
+        if why:
+            where = parent(file.path)
+            live = f"{context.agent.title} follows it in {where} and below"
+            vendor = vendored(file.path)
+            yield Finding(whole(file.path), f"{why}: {live}", severity=None if vendor else "info")
+
+
+def _why(file: File, repo: Repo) -> str:
+    if vendored(file.path):
+        return "this file was written for another project and came with its code"
+    data = DATA.search(parent(file.path) + "/")
+    if data:
+        kind = "a template" if re.search(r"templ|scaff|skel|boiler", data[0]) else "test data"
+        return f"this file is {kind}, not instructions for this repository"
+    if parent(file.path) != "." and (role := _role(file)):
+        return f"this file tells the product's agent its role ({role})"
+    if _usage(file, repo):
+        return "this file documents the package for its users"
+    return ""
+
+
+def _role(file: File) -> str:
+    """The role that the first paragraph gives, unless it is that of somebody who writes code."""
+    for piece in markdown.read(file):
+        if piece.kind in ("paragraph", "quote", "item"):
+            found = ROLE.match(piece.text)
+            return found["role"].strip("*") if found and not OURS.search(found["role"]) else ""
+    return ""
+
+
+def _usage(file: File, repo: Repo) -> bool:
+    """Whether the document is examples that import the repository's own package, and no more."""
+    pieces = markdown.read(file)
+    fences = [piece for piece in pieces if piece.kind == "fence" and piece.info.get("lang") in CODE]
+    names = [name for name in _names(file, repo) if name]
+    own = [piece for piece in fences if any(_imports(piece.text, name) for name in names)]
+    if len(own) < LEAST or len(own) * 2 < len(fences):
+        return False
+    return not any(_grounded(piece, file, repo) for piece in pieces)
+
+
+def _names(file: File, repo: Repo) -> Iterator[str]:
+    """What the packages are called that the file lies in."""
+    here = parent(file.path)
+    found = workspaces.nearest(repo, here)
+    if found is not None:
+        yield found.name
+    text = repo.text(join(here, "pyproject.toml"))
+    if text and (named := re.search(r"^name\s*=\s*['\"]([\w.-]+)", text, re.M)):
+        yield named[1].replace("-", "_")
+
+
+def _imports(text: str, name: str) -> bool:
+    word = re.escape(name)
+    return bool(
+        re.search(rf"(?:from|import|require\()\s*['\"]{word}(?:/[^'\"]*)?['\"]", text)
+        or re.search(rf"^\s*(?:from {word}[.\w]* import|import {word}\b)", text, re.M)
+    )
+
+
+def _grounded(piece: Piece, file: File, repo: Repo) -> bool:
+    """Whether a piece speaks of the repository: a path in it, or a task that it defines."""
+    if piece.kind == "code" and "/" in piece.text:
+        return repo.exists(piece.text.strip("./")) or repo.exists(
+            join(parent(file.path), piece.text)
+        )
+    if piece.kind not in ("code", "fence") or piece.info.get("lang") in CODE:
+        return False
+    asked = [command.words for command in simple(piece.text)]
+    return any(
+        answer.verdict == "defined"
+        for words in asked
+        for answer in tasks.ask(repo, parent(file.path), words)
+    )
