@@ -126,12 +126,12 @@ def _others(text: str) -> Iterator[End]:
 
 
 def _days(text: str) -> Iterator[End]:
-    for match, day in _dates(text):
+    for match, day in dates(text):
         if day is not None:
             yield End("day", day.isoformat(), match.span(), day)
 
 
-def _dates(text: str) -> Iterator[tuple[re.Match[str], date | None]]:
+def dates(text: str) -> Iterator[tuple[re.Match[str], date | None]]:
     for match in _ISO.finditer(text):
         yield match, _day(match[1], match[2], match[3])
     for match in _DOTS.finditer(text):

@@ -16,7 +16,7 @@ from .command import HOME, agentslint
 FLOORS = """
     late cache model repo commands shapes context
     secrets codex markdown page vocabulary scope instructions agents chain
-    diagrams mentions hedges endings overrides standing references tasks versions
+    diagrams mentions hedges endings overrides standing references tasks versions counts
     fingerprint rulebook config suppressions check baseline fix
     explain progress atlas report examples evidence schemas server cli __main__
 """.split()

@@ -156,6 +156,11 @@ class History:
         answer = self._ask("rev-list", "--count", f"{commit.id}..HEAD", *below)
         return int(answer) if answer.isdigit() else 0
 
+    def count_after(self, day: date) -> int:
+        """How many commits behind HEAD were made after a day."""
+        answer = self._ask("rev-list", "--count", f"--since={day.isoformat()}T23:59:59Z", "HEAD")
+        return int(answer) if answer.isdigit() else 0
+
     def tagged(self, version: str) -> tuple[str, date] | None:
         """The tag of a version, `v` in front or not, with its day; None where there is none."""
         answer = self._ask(

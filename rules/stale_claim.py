@@ -1,0 +1,109 @@
+"""What the file says of itself or of the repository, and what both answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from agentslint import counts
+from agentslint.context import Context
+from agentslint.endings import dates
+from agentslint.model import File, Finding, Place
+from agentslint.repo import vendored
+
+ITSELF = r"(?:(?:the )?`?(?:AGENTS(?:\.override)?|CLAUDE|this)`?\.?(?:md)?`?(?: (?:file|document|guide))?|(?:this|the) (?:instruction )?(?:file|document|guide))"
+SIZE = re.compile(
+    rf"\b(?:keep|limit|hold|restrict|cap)\s+{ITSELF}\s+(?:short(?: and \w+)?,? |to |concise,? |small,? |\()*"
+    r"(?:under|below|within|to|at|at most|less than|fewer than|no more than|max(?:imum)?(?: of)?|<=?|≤|~)\s*"
+    r"(?P<number>\d[\d,.]*)\s*(?P<unit>words|lines|characters|chars|kib|kb|bytes|k tokens|tokens)\b",
+    re.IGNORECASE,
+)
+CURRENT = re.compile(
+    r"\b(?:current|accurate|correct|valid|up[- ]to[- ]date|status|state|as known|stand)[`*_]*\s*(?::[`*_]*\s*)?(?:current )?(?:as of|on|at|:)?[\s`*_]*(?=\d|[A-Z][a-z]+ \d)",
+    re.IGNORECASE,
+)
+UPDATED = re.compile(
+    r"\b(?:last|zuletzt|dernière|última)[\s-]*(?:updated?|modified|changed|revised|edited|aktualisiert|mise à jour|actualización)[`*_]*\s*(?:on|at|am)?\s*:?[\s`*_]*(?=\d|[A-Z][a-z]+ \d)"
+    r"|^[\s>*_-]*(?:updated?|aktualisiert)[`*_]*:[\s`*_]*(?=\d|[A-Z][a-z]+ \d)",
+    re.IGNORECASE,
+)
+UNITS = {
+    "words": "words",
+    "lines": "lines",
+    "characters": "characters",
+    "chars": "characters",
+    "bytes": "bytes",
+    "kb": "kB",
+    "kib": "KiB",
+}
+GRACE = 30  # days between a stated update and a later change that nobody minds
+SHORT = 24  # characters between the words and their date
+
+
+def check_file(file: File, context: Context) -> Iterator[Finding]:
+    if vendored(file.path):
+        return
+    for number, line in enumerate(file.text.split("\n"), 1):
+        yield from _size(file, number, line)
+        yield from _freshness(file, number, line, context)
+    for count in counts.wrong(file, context.repo):
+        span = f"{count.least}" if count.least == count.most else f"{count.least} to {count.most}"
+        yield Finding(
+            count.place,
+            f"{count.stated} is not so: {count.directory} has {span}, however one counts",
+        )
+
+
+def _size(file: File, number: int, line: str) -> Iterator[Finding]:
+    for found in SIZE.finditer(line):
+        limit = int(re.sub(r"\D", "", found["number"]) or 0)
+        unit = UNITS.get(found["unit"].lower(), "")
+        has = _measured(file, unit)
+        if unit and has > limit:
+            yield Finding(
+                Place(file.path, number, found.start() + 1, number, found.end() + 1),
+                f"this file asks to be kept under {limit} {unit} and has {has}",
+            )
+
+
+def _measured(file: File, unit: str) -> int:
+    text = file.text
+    return {
+        "words": len(text.split()),
+        "lines": len(text.splitlines()),
+        "characters": len(text),
+        "bytes": file.size,
+        "kB": -(-file.size // 1000),
+        "KiB": -(-file.size // 1024),
+    }.get(unit, 0)
+
+
+def _freshness(file: File, number: int, line: str, context: Context) -> Iterator[Finding]:
+    stated = CURRENT.search(line) or UPDATED.search(line)
+    if stated is None or "http" in line[: stated.start()]:
+        return
+    near = next(
+        ((m, day) for m, day in dates(line) if day and 0 <= m.start() - stated.end() < SHORT), None
+    )
+    if near is None:
+        return
+    match, day = near
+    history = context.repo.history
+    text = re.sub(r"[`*_]", "", line[stated.start() : match.end()])
+    place = Place(file.path, number, stated.start() + 1, number, match.end() + 1)
+    age = (context.today - day).days
+    if UPDATED.search(line):
+        changes = [
+            commit
+            for commit, rows in history.changes([file.path])
+            if any(r.status == "M" for r in rows)
+        ]
+        if changes and (changes[0].day - day).days > GRACE:
+            newest = changes[0]
+            yield Finding(
+                place, f"{text}: {newest.short} changed this file on {newest.day}", severity="info"
+            )
+        return
+    since = history.count_after(day)
+    if age > int(context.options["max-age"]) and since:
+        yield Finding(place, f"{text}: that was {age} days and {since} commits ago")
