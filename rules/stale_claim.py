@@ -106,4 +106,6 @@ def _freshness(file: File, number: int, line: str, context: Context) -> Iterator
         return
     since = history.count_after(day)
     if age > int(context.options["max-age"]) and since:
-        yield Finding(place, f"{text}: that was {age} days and {since} commits ago")
+        yield Finding(
+            place, f"{text}: that was {age} days and {since} commit{'s' * (since > 1)} ago"
+        )

@@ -63,7 +63,11 @@ def ask(repo: Repo, directory: str, words: Sequence[str], *, named: bool = False
     here = [directory] if named else list(reversed(parents(directory)))
     rows = [list(runner.ask(repo, folder, line)) for folder in here]
     found = [_first(answers) for answers in zip(*_even(rows), strict=True)]
-    if named or not any(answer.verdict in ("missing", "absent") for answer in found):
+    if not any(answer.verdict in ("missing", "absent") for answer in found):
+        return found
+    if runner.MANIFESTS[0] in _hidden(repo):
+        return [answer for answer in found if answer.verdict not in ("missing", "absent")]
+    if named:
         return found
     return _elsewhere(repo, runner, here, line, found)
 
@@ -98,6 +102,17 @@ def _places(repo: Repo) -> dict[str, tuple[str, ...]]:
         if name in family and not vendored(path):
             found.setdefault(family[name], {})[folder or "."] = None
     return {name: tuple(folders) for name, folders in found.items()}
+
+
+@once
+def _hidden(repo: Repo) -> frozenset[str]:
+    """The families of which a tracked manifest is not on disk: a sparse checkout, a deletion."""
+    family = {name: module.MANIFESTS[0] for module in MODULES for name in module.MANIFESTS}
+    return frozenset(
+        family[name]
+        for path in repo.listing.tracked
+        if (name := posixpath.basename(path)) in family and not repo.is_file(path)
+    )
 
 
 def _first(answers: Sequence[Answer]) -> Answer:

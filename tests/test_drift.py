@@ -1,0 +1,73 @@
+"""What only a real repository shows: dates against commits, and manifests that would run."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from agentslint import check, rulebook
+from agentslint.agents import AGENTS
+from agentslint.repo import Repo
+
+from .repositories import Repository
+
+RULES = rulebook.builtin()
+
+
+def findings(root: Path, rule: str, today: datetime.date | None = None) -> list[str]:
+    outcome = check.run(Repo.at(str(root)), [AGENTS["codex"]], {rule: RULES[rule]}, today=today)
+    return [finding.message for finding in outcome.findings]
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    return Repository(tmp_path / "shop")
+
+
+def test_current_as_of_a_day_long_past_is_stale_once_commits_followed(repository):
+    later = datetime.date(2026, 6, 1)
+    repository.commit({"AGENTS.md": "> **Status:** current as of **2025-06-16**.\n"})
+    assert findings(repository.root, "stale-claim", later) == []
+    repository.commit({"shop.py": "1\n"})
+    assert findings(repository.root, "stale-claim", later) == [
+        "Status: current as of 2025-06-16: that was 350 days and 1 commit ago"
+    ]
+    assert findings(repository.root, "stale-claim", datetime.date(2025, 9, 1)) == []
+
+
+def test_last_updated_is_held_against_the_last_change(repository):
+    commit = "Last updated: 2025-01-01\n"
+    repository.commit({"AGENTS.md": commit})
+    assert findings(repository.root, "stale-claim") == []
+    name = repository.commit({"AGENTS.md": commit + "Keep it short.\n"})
+    assert findings(repository.root, "stale-claim") == [
+        f"Last updated: 2025-01-01: {name[:9]} changed this file on 2025-06-17"
+    ]
+
+
+def test_manifests_are_read_and_never_executed(repository, tmp_path):
+    marker = tmp_path / "ran"
+    touch = f"touch {marker}"
+    repository.commit(
+        {
+            "Makefile": f"X := $(shell {touch})\n$(eval $(shell {touch}))\ninclude $(shell {touch})\n",
+            "noxfile.py": f"import os\nos.system({touch!r})\n",
+            "setup.py": f"import os\nos.system({touch!r})\n",
+            "justfile": f"x := `{touch}`\na:\n",
+            "Rakefile": f"`{touch}`\ntask :a\n",
+            "settings.gradle": f"'{touch}'.execute()\n",
+            "package.json": f'{{"scripts": {{"preinstall": "{touch}"}}}}',
+            "AGENTS.md": "`make a`, `nox -s a`, `just b`, `rake b`, `./gradlew :a:b`, `npm run b`, Python 3.1\n",
+        }
+    )
+    outcome = check.run(Repo.at(str(repository.root)), [AGENTS["codex"]], RULES)
+    assert {f.rule for f in outcome.findings} >= {"unrunnable-command"}
+    assert not marker.exists()
+
+
+def test_a_sparse_checkout_hides_no_manifest_that_is_tracked(repository):
+    repository.commit({"AGENTS.md": "Run `make gone`.\n", "Makefile": "all:\n"})
+    (repository.root / "Makefile").unlink()
+    assert findings(repository.root, "unrunnable-command") == []
