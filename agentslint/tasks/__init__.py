@@ -12,7 +12,7 @@ from dataclasses import replace
 from types import ModuleType
 from typing import Protocol, cast
 
-from agentslint.repo import Repo, parents, vendored
+from agentslint.repo import Repo, join, parents, vendored
 from agentslint.tasks import cargo, golang, just, jvm, make, npm, pyproject, python, scripts, task
 from agentslint.tasks.answer import Answer, Verdict, folded, placeholder
 from agentslint.tasks.once import once
@@ -75,9 +75,14 @@ def ask(repo: Repo, directory: str, words: Sequence[str], *, named: bool = False
 def _elsewhere(
     repo: Repo, runner: Runner, here: Sequence[str], line: Sequence[str], found: list[Answer]
 ) -> list[Answer]:
-    """Drop what some other manifest of the repository defines: the text may mean that one."""
+    """Drop what some other manifest of the repository defines: the text may mean that one.
+
+    A directory with a manifest of its own means that one and those below, no sibling's.
+    """
+    own = any(repo.is_file(join(here[0], name)) for name in runner.MANIFESTS)
+    below = f"{here[0]}/" if own and here[0] != "." else ""
     for folder in _places(repo).get(runner.MANIFESTS[0], ())[:MOST]:
-        if folder in here:
+        if folder in here or not folder.startswith(below):
             continue
         others = list(runner.ask(repo, folder, line))
         if len(others) != len(found):
@@ -86,10 +91,15 @@ def _elsewhere(
                 return others
             continue
         for number, other in enumerate(others):
-            lost = found[number].verdict in ("missing", "absent")
-            if lost and other.verdict in ("defined", "idle", "unknown"):
+            if _replaceable(found[number]) and other.verdict in ("defined", "idle", "unknown"):
                 found[number] = replace(other, verdict="unknown")
     return found
+
+
+def _replaceable(answer: Answer) -> bool:
+    """Whether a task may be another manifest's: not if this one has it but for a hyphen."""
+    spelt = answer.near and folded(answer.near) == folded(answer.task)
+    return answer.verdict in ("missing", "absent") and not spelt
 
 
 @once
