@@ -38,8 +38,15 @@ def _program(one: Asked, context: Context) -> Iterator[Finding]:
     lost = None if spoken else programs.lost(context.repo, one.directory, words, named=one.named)
     if lost is not None:
         stands = f"; a file of that name stands at {lost.stands}" if lost.stands else ""
+        stands = "; it was deleted" if lost.gone else stands
         shown = words[0] if words[0].startswith("./") else " ".join(words[:2])
         yield Finding(one.place(), f"{shown} cannot run: there is no {lost.path}{stands}")
+    local = programs.undeclared(context.repo, one.outer, words)
+    if local is not None:
+        program, runner = local
+        yield Finding(
+            one.place(), f"{runner} {program} cannot run: no manifest here declares {program}"
+        )
     option = programs.unknown_option(words)
     if option is not None:
         tool, name, instead = option

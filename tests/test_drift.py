@@ -71,3 +71,29 @@ def test_a_sparse_checkout_hides_no_manifest_that_is_tracked(repository):
     repository.commit({"AGENTS.md": "Run `make gone`.\n", "Makefile": "all:\n"})
     (repository.root / "Makefile").unlink()
     assert findings(repository.root, "unrunnable-command") == []
+
+
+def test_a_test_file_that_was_deleted_cannot_be_run(repository):
+    line = "`pytest tests/till_test.py::test_open`, `pytest tests/new_test.py`, `pytest tests/bar_test.py`\n"
+    repository.commit({"AGENTS.md": line, "tests/till_test.py": "1\n", "tests/shop_test.py": "1\n"})
+    assert findings(repository.root, "unrunnable-command") == []
+    repository.commit({"tests/till_test.py": None})
+    assert findings(repository.root, "unrunnable-command") == [
+        "pytest tests/till_test.py::test_open cannot run: there is no tests/till_test.py; it was deleted"
+    ]
+
+
+def test_a_program_that_no_manifest_declares(repository):
+    project = '[project]\nname = "shop"\n[dependency-groups]\ndev = ["pytest>=8"]\n'
+    repository.commit(
+        {
+            "pyproject.toml": project,
+            "package.json": '{"devDependencies": {"@biomejs/biome": "2"}}',
+            "AGENTS.md": "`uv run pytest`, `uv run mypy .`, `uv run --with mypy mypy`, `uv run shop`\n\n"
+            "`pnpm exec biome check`, `pnpm exec eslint .`, `npx eslint .`\n",
+        }
+    )
+    assert findings(repository.root, "unrunnable-command") == [
+        "uv run mypy cannot run: no manifest here declares mypy",
+        "pnpm exec eslint cannot run: no manifest here declares eslint",
+    ]

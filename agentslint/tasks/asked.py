@@ -88,6 +88,7 @@ class Asked:
 
     text       the line or code span it stands in, `place` the command in the file
     directory  where it runs; `named` if the text says so
+    outer      the words of the command with the wrappers it runs in (`uv run`, `pnpm exec`)
     fenced     it stands in a fence, not in running text
     """
 
@@ -98,6 +99,7 @@ class Asked:
     directory: str
     named: bool = False
     fenced: bool = False
+    outer: tuple[str, ...] = ()
 
     def place(self, word: str = "") -> Place:
         """The place of the command, or of one word of it."""
@@ -208,16 +210,17 @@ def _placed(
 ) -> Iterator[Asked]:
     """The command in its directory: where `cd` leads from the file, else from the root."""
     home = parent(file.path)
+    outer = next((o.words for o in commands.split(text) if o.start == command.start), ())
     went = (
         posixpath.normpath(posixpath.join(base, command.directory)) if base else command.directory
     )
     if went in ("", "."):
-        yield Asked(command, text, piece, offset, home, fenced=fenced)
+        yield Asked(command, text, piece, offset, home, fenced=fenced, outer=outer)
         return
     for start in (home, "."):
         place = posixpath.normpath(posixpath.join(start, went))
         if place == "." or (not place.startswith("..") and repo.exists(place)):
-            yield Asked(command, text, piece, offset, place, named=True, fenced=fenced)
+            yield Asked(command, text, piece, offset, place, True, fenced, outer)
             return
 
 

@@ -8,10 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
+from agentslint import hedges
 from agentslint import late as re
 from agentslint.repo import Repo, parents, vendored
 from agentslint.tasks.answer import placeholder
+from agentslint.tasks.once import once
 
 INTERPRETERS = frozenset(
     "bash sh zsh python python3 node tsx ts-node ruby perl php pwsh powershell deno bun".split()
@@ -24,41 +27,107 @@ PRODUCT = re.compile(
 )
 
 
+# test runners that take paths, and the words of theirs that are none
+RUNNERS = frozenset("pytest vitest jest playwright rspec phpunit mocha ava ruff mypy".split())
+TESTED = re.compile(r"^[\w.-]+(?:/[\w.-]+)*\.(?:py|[cm]?[jt]sx?|rb|php|rs|go)$")
+DECLARING = {
+    "python": re.compile(
+        r"pyproject\.toml|.*requirements.*\.(?:txt|in)|setup\.(?:py|cfg)|uv\.lock|poetry\.lock|"
+        r"pdm\.lock|Pipfile(?:\.lock)?|environment\.ya?ml|tox\.ini|conda-lock\.yml|.*\.nix"
+    ),
+    "node": re.compile(
+        r"package\.json|pnpm-lock\.yaml|package-lock\.json|yarn\.lock|bun\.lock|pnpm-workspace\.yaml"
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A program that is not where the command looks for it. `stands` is where the only one is."""
+    """A file that is not where a command looks for it.
+
+    `stands` is where the only file of that name is; `gone` says that it was there once.
+    """
 
     path: str
     stands: str = ""
+    gone: bool = False
 
 
 def lost(repo: Repo, directory: str, words: Sequence[str], *, named: bool) -> Lost | None:
-    """The script that a command runs by its path, if no directory it may run in has it.
+    """The file that a command runs or tests, if no directory it may run in has it.
 
-    Git-ignored paths, products of a build and paths out of the repository are passed over.
+    Git-ignored paths, products of a build and paths out of the repository are passed over, and
+    so is a path that nothing speaks for: it was there once, one file of its name stands
+    elsewhere, or it is the program and its directory is there.
     """
-    path = _script(words)
-    if path is None or placeholder(path) or path.startswith(("..", "/", "~")):
-        return None
-    bare = posixpath.normpath(path)
-    tried = [directory] if named else list(reversed(parents(directory)))
-    places = [posixpath.normpath(posixpath.join(folder, bare)) for folder in tried]
-    if any(repo.exists(place) or place in repo.listing.tracked for place in places):
-        return None
-    if PRODUCT.search(bare) or repo.ignored(places):
-        return None
-    name = posixpath.basename(bare)
-    same = [p for p in _by_name(repo, name) if not vendored(p)]
+    script = _script(words)
+    for path in [script] if script else _tested(words):
+        if placeholder(path) or hedges.placeholder(path) or path.startswith(("..", "/", "~", "-")):
+            continue
+        bare = posixpath.normpath(path)
+        places = [
+            posixpath.normpath(posixpath.join(folder, bare))
+            for folder in _tried(directory, named=named)
+        ]
+        if any(repo.exists(place) or place in repo.listing.tracked for place in places):
+            continue
+        if PRODUCT.search(bare) or repo.ignored(places):
+            continue
+        found = _judged(repo, bare, places, sure=path == script)
+        if found is not None:
+            return found
+    return None
+
+
+def _judged(repo: Repo, bare: str, places: Sequence[str], *, sure: bool) -> Lost | None:
+    same = [p for p in _by_name(repo, posixpath.basename(bare)) if not vendored(p)]
     # the same path below another directory: the text means to run it there
-    if any(p.endswith("/" + bare) for p in same):
+    if any(path.endswith("/" + bare) for path in same):
         return None
-    return Lost(bare, same[0] if len(same) == 1 else "")
+    folders = {posixpath.dirname(place) for place in places} - {""}
+    if len(same) == 1:
+        return Lost(bare, same[0])
+    if any(repo.history.held(place) for place in places):
+        return Lost(bare, gone=True)
+    return Lost(bare) if sure and folders & repo.listing.directories else None
+
+
+def undeclared(repo: Repo, outer: Sequence[str], words: Sequence[str]) -> tuple[str, str] | None:
+    """A program that a project-local runner is to run, and the runner, if nothing declares it.
+
+    Any manifest or lock file of the repository that names one of its packages declares it.
+    """
+    runner = " ".join(outer[:2])
+    family = {"uv run": "python", "poetry run": "python", "pdm run": "python"}.get(
+        runner, "node" if runner in ("pnpm exec", "yarn exec", "npm exec") else ""
+    )
+    if not family or not words or "--with" in outer or any(w.startswith("--with=") for w in outer):
+        return None
+    packages = _table("tools.toml").get(family, {}).get(words[0])
+    if packages is None:
+        return None
+    texts = _declarations(repo)[family]
+    if not texts:
+        return None
+    named = re.compile("|".join(rf"(?<![\w@/-]){re.escape(one)}(?![\w-])" for one in packages))
+    return None if any(named.search(text) for text in texts) else (words[0], runner)
+
+
+@once
+def _declarations(repo: Repo) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {"python": [], "node": []}
+    for path in sorted(repo.listing.tracked):
+        name = posixpath.basename(path)
+        for family, pattern in DECLARING.items():
+            if pattern.fullmatch(name) and not vendored(path):
+                found[family].append(repo.text(path) or "")
+    return found
 
 
 def unknown_option(words: Sequence[str]) -> tuple[str, str, str] | None:
     """The tool, an option given to it that it does not have, and what it has instead or ""."""
     program = posixpath.basename(words[0])
-    table = _options()
+    table = _table("options.toml")
     for key in (f"{program} {words[1]}" if len(words) > 1 else program, program):
         for word in words[1:]:
             if word == "--":
@@ -81,11 +150,23 @@ def _script(words: Sequence[str]) -> str | None:
     return None
 
 
+def _tested(words: Sequence[str]) -> list[str]:
+    """The files that a test runner is given; `file::test` names one."""
+    if posixpath.basename(words[0]) not in RUNNERS:
+        return []
+    plain = (word.partition("::")[0].removeprefix("./") for word in words[1:])
+    return [word for word in plain if "/" in word and TESTED.match(word)]
+
+
+def _tried(directory: str, *, named: bool) -> list[str]:
+    return [directory] if named else list(reversed(parents(directory)))
+
+
 def _by_name(repo: Repo, name: str) -> Iterator[str]:
     return (path for path in sorted(repo.listing.tracked) if posixpath.basename(path) == name)
 
 
 @cache
-def _options() -> dict[str, dict[str, str]]:
-    text = resources.files(__package__).joinpath("options.toml").read_text(encoding="utf-8")
+def _table(name: str) -> dict[str, dict[str, Any]]:
+    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
     return tomllib.loads(text)
