@@ -12,9 +12,10 @@ from agentslint.model import File, Finding, Piece, whole
 from agentslint.repo import Repo, join, parent, vendored
 from agentslint.tasks import workspaces
 
+# a file in the directory itself speaks of the data; one further down is data
 DATA = re.compile(
     r"(?:^|/)(?:__?fixtures?__?|fixtures?|testdata|test-data|test_data|golden|__snapshots__|"
-    r"snapshots|cassettes|templates?|scaffolds?|scaffolding|skeletons?|boilerplates?)/"
+    r"snapshots|cassettes|templates?|scaffolds?|scaffolding|skeletons?|boilerplates?)/[^/]"
 )
 # the role of a product's agent, told to itself
 ROLE = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agentslint.repo import Repo
 from agentslint.versions import dependencies, ranges, runtimes
-from agentslint.versions.claims import Claim, claims, product_named
+from agentslint.versions.claims import Claim, Product, claims, product_named
 from agentslint.versions.facts import Fact
 
 __all__ = ["Claim", "Fact", "claims", "contradicting", "product_named"]
@@ -12,11 +12,7 @@ __all__ = ["Claim", "Fact", "claims", "contradicting", "product_named"]
 
 def contradicting(repo: Repo, directory: str, claim: Claim) -> Fact | None:
     """The fact that a claim made for a directory goes against, or None where some fact allows it."""
-    product = claim.product
-    if product.ecosystem == "runtime":
-        found = runtimes.facts(repo, directory, product.name)
-    else:
-        found = dependencies.facts(repo, directory, product.ecosystem, product.packages)
+    found = _facts(repo, directory, claim.product)
     if not found or ranges.numbers(claim.low) is None:
         return None
     if claim.more:
@@ -30,6 +26,17 @@ def contradicting(repo: Repo, directory: str, claim: Claim) -> Fact | None:
     if claim.bare and all(ranges.before(fact.intervals[-1].low, wanted[0].low) for fact in found):
         return None
     return found[0]
+
+
+def _facts(repo: Repo, directory: str, product: Product) -> list[Fact]:
+    if product.ecosystem == "runtime":
+        return runtimes.facts(repo, directory, product.name)
+    if product.ecosystem != "any":
+        return dependencies.facts(repo, directory, product.ecosystem, product.packages)
+    for ecosystem in ("npm", "python", "cargo", "composer", "gem"):
+        if found := dependencies.facts(repo, directory, ecosystem, product.packages):
+            return found
+    return []
 
 
 def _below_floor(claim: Claim, found: list[Fact]) -> Fact | None:

@@ -19,6 +19,11 @@ AFTER = re.compile(
     rf"{GAP}(?P<sign>>=|≥|~|\^|=|@)?\s*(?P<low>{VERSION})(?![\w%])"
     rf"(?:[`*_]*(?P<more>{MORE})|(?P<rest>(?:{TO}{VERSION}(?![\w%.]*\w*[A-Za-z]))+))?"
 )
+PACKAGE = re.compile(
+    r"`(?P<name>@?[a-z][\w.-]*(?:/[\w.-]+)?)`\s+\(?(?P<low>v\d+(?:\.\d+){0,3}|\d+(?:\.\d+){1,3})"
+    rf"(?![\w%]|\.\d)(?P<more>{MORE})?"
+)
+HIGHEST = 999  # a larger first number is a port or a year
 # an integer before one of these counts something
 COUNTED = re.compile(
     r"^[\s-]*(?:%|px\b|[kmg]i?b\b|ms\b|x\b|times?\b|min(?:ute)?s?\b|hours?\b|sec(?:ond)?s?\b|days?\b|"
@@ -79,6 +84,7 @@ def claims(line: str) -> Iterator[Claim]:
     names, pattern = _products()
     if BROWSERS.search(line):
         return
+    yield from _by_package(line)
     linked = [range(*found.span()) for found in LINKED.finditer(line)]
     for found in pattern.finditer(line):
         if any(found.start() in span for span in linked):
@@ -99,6 +105,17 @@ def claims(line: str) -> Iterator[Claim]:
         yield Claim(product, low, high, found.start(), after.end(), more, bare)
 
 
+def _by_package(line: str) -> Iterator[Claim]:
+    """`` `zod` v3 ``: a package by its own name, whatever the ecosystem."""
+    for found in PACKAGE.finditer(line):
+        low = found["low"]
+        if not _elsewhere(line, found.start(), found.end()):
+            product = Product(found["name"], "any", (found["name"],))
+            yield Claim(
+                product, low.lstrip("v"), "", found.start(), found.end(), bool(found["more"])
+            )
+
+
 def product_named(text: str) -> Product | None:
     """The product whose name is the whole of a text."""
     names, _ = _products()
@@ -111,6 +128,8 @@ def _elsewhere(line: str, start: int, end: int) -> bool:
 
 def _implausible(product: Product, name: str, low: str, after: re.Match[str]) -> bool:
     """Whether the number is more likely no version of this product."""
+    if int(low.partition(".")[0]) > HIGHEST:
+        return True
     if product.name in ("go", "rust", "deno") and "." not in low:
         return True
     if product.ecosystem == "runtime" and name[:1].islower() and "`" not in after[0]:

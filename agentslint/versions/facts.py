@@ -58,11 +58,9 @@ def aside(path: str, base: str) -> bool:
 
 def line_of(path: str, text: str, piece: str) -> Place:
     """The place of the first line of a manifest that holds a word, as a whole if it can be."""
-    whole = re.compile(rf"(?<![\w@/.-]){re.escape(piece)}(?![\w/-]|\.\w)")
-    keyed = re.compile(rf'(?<="){re.escape(piece)}(?="\s*:)')
-    if path.endswith(".json") and keyed.search(text):
-        whole = keyed
-    for number, line in enumerate(text.splitlines(), 1):
-        if found := whole.search(line):
-            return Place(path, number, found.start() + 1, number, found.end() + 1)
+    whole = re.compile(rf"(?<![\w@/.-]){re.escape(piece)}(?![\w/-])")
+    for pattern in (whole, re.compile(re.escape(piece))):
+        for number, line in enumerate(text.splitlines(), 1):
+            if found := pattern.search(line):
+                return Place(path, number, found.start() + 1, number, found.end() + 1)
     return Place(path)

@@ -38,25 +38,6 @@ ACTIONS = {
     "deno-version": "deno",
 }
 ALIASES = {"nodejs": "node", "golang": "go"}
-MANIFESTS = (
-    *VERSION_FILES,
-    "package.json",
-    "pyproject.toml",
-    "setup.cfg",
-    "setup.py",
-    "go.mod",
-    "rust-toolchain",
-    "rust-toolchain.toml",
-    "Cargo.toml",
-    "composer.json",
-    "Gemfile",
-    "pom.xml",
-    "build.gradle",
-    "build.gradle.kts",
-    ".tool-versions",
-    "mise.toml",
-    ".mise.toml",
-)
 Row = tuple[str, tuple[Interval, ...], Nature, str]
 
 
@@ -65,7 +46,7 @@ def facts(repo: Repo, directory: str, tool: str) -> list[Fact]:
 
     The directory's own manifests and those above come first; below only where they are silent.
     """
-    circles = list(near(repo, directory, MANIFESTS))
+    circles = list(near(repo, directory, (*VERSION_FILES, *READERS)))
     for base, paths in circles:
         own = [path for path in paths if (posixpath.dirname(path) or ".") == base]
         if found := [fact for path in own for fact in _of(repo, path, tool)]:
@@ -112,6 +93,26 @@ def _workflow_versions(text: str, tool: str) -> Iterator[str]:
         )
         for found in re.finditer(pattern, text, re.M):
             yield from re.findall(r"(?<![\w.-])\d+(?:\.\d+|\.x)*(?![\w-])", found[1])
+
+
+def _images(text: str) -> Iterator[Row]:
+    """The services of a compose file, by the tags of their images."""
+    for found in re.finditer(
+        r"^\s*image:\s*['\"]?(?:[\w.-]+/)*(\w+):v?(\d+(?:\.\d+)*)", text, re.M
+    ):
+        yield found[1], ranges.exact(found[2]), "pin", found[2]
+
+
+def _global_json(text: str) -> Iterator[Row]:
+    wanted = table(json_table(text) or {}, "sdk").get("version")
+    if isinstance(wanted, str):
+        yield "dotnet", ranges.exact(wanted.partition(".")[0]), "pin", wanted
+
+
+def _project(text: str) -> Iterator[Row]:
+    for found in re.finditer(r"<TargetFrameworks?>([^<]+)<", text):
+        for version in re.findall(r"net(\d+\.\d+)", found[1]):
+            yield "dotnet", ranges.exact(version), "pin", f"net{version}"
 
 
 def _version_file(tool: str, text: str) -> Iterator[Row]:
@@ -217,6 +218,12 @@ READERS: dict[str, Callable[[str], Iterator[Row]]] = {
     "build.gradle": _java,
     "build.gradle.kts": _java,
     ".tool-versions": _tool_versions,
+    "global.json": _global_json,
+    "Directory.Build.props": _project,
+    "docker-compose.yml": _images,
+    "docker-compose.yaml": _images,
+    "compose.yml": _images,
+    "compose.yaml": _images,
     "mise.toml": _tool_versions,
     ".mise.toml": _tool_versions,
 }
