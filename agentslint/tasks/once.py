@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -24,3 +25,12 @@ def once(function: Callable[[Repo], T]) -> Callable[[Repo], T]:
         return found
 
     return remembered
+
+
+@once
+def by_name(repo: Repo) -> dict[str, list[str]]:
+    """The tracked paths by their last part, in path order."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(repo.listing.tracked):
+        found.setdefault(posixpath.basename(path), []).append(path)
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -14,7 +14,7 @@ from agentslint import hedges
 from agentslint import late as re
 from agentslint.repo import Repo, parents, vendored
 from agentslint.tasks.answer import placeholder
-from agentslint.tasks.once import once
+from agentslint.tasks.once import by_name, once
 
 INTERPRETERS = frozenset(
     "bash sh zsh python python3 node tsx ts-node ruby perl php pwsh powershell deno bun".split()
@@ -80,7 +80,7 @@ def lost(repo: Repo, directory: str, words: Sequence[str], *, named: bool) -> Lo
 
 
 def _judged(repo: Repo, bare: str, places: Sequence[str], *, sure: bool) -> Lost | None:
-    same = [p for p in _by_name(repo, posixpath.basename(bare)) if not vendored(p)]
+    same = [p for p in by_name(repo).get(posixpath.basename(bare), ()) if not vendored(p)]
     # the same path below another directory: the text means to run it there
     if any(path.endswith("/" + bare) for path in same):
         return None
@@ -160,10 +160,6 @@ def _tested(words: Sequence[str]) -> list[str]:
 
 def _tried(directory: str, *, named: bool) -> list[str]:
     return [directory] if named else list(reversed(parents(directory)))
-
-
-def _by_name(repo: Repo, name: str) -> Iterator[str]:
-    return (path for path in sorted(repo.listing.tracked) if posixpath.basename(path) == name)
 
 
 @cache

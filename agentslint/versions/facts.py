@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -10,6 +9,7 @@ from typing import Literal
 from agentslint import late as re
 from agentslint.model import Place
 from agentslint.repo import Repo, parents, vendored
+from agentslint.tasks.once import by_name
 from agentslint.versions.ranges import Interval
 
 # floor: the least that is supported. pin: the one that is used. range: what a dependency may be.
@@ -43,8 +43,8 @@ def near(repo: Repo, directory: str, names: Iterable[str]) -> Iterator[tuple[str
 
     Yields each directory from `directory` up to the root with the paths in or below it.
     """
-    wanted = frozenset(names)
-    found = [p for p in repo.listing.tracked if posixpath.basename(p) in wanted and not vendored(p)]
+    known = by_name(repo)
+    found = [path for name in names for path in known.get(name, ()) if not vendored(path)]
     for base in reversed(parents(directory)):
         start = "" if base == "." else f"{base}/"
         yield base, sorted(p for p in found if p.startswith(start) and not aside(p, base))

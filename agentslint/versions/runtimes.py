@@ -73,6 +73,10 @@ def _of(repo: Repo, path: str, tool: str) -> Iterator[Fact]:
 
 def _workflows(repo: Repo, tool: str) -> list[Fact]:
     found: list[Fact] = []
+    if tool == "dotnet":
+        for path in sorted(p for p in repo.listing.tracked if p.endswith(".csproj")):
+            text = repo.text(path) or ""
+            found += [Fact(i, n, w, line_of(path, text, w)) for _, i, n, w in _project(text)]
     if tool in BUILT_WITH_NEWER:
         return found
     for path in sorted(repo.listing.tracked):
