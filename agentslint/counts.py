@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agentslint import late as re
 from agentslint import markdown
 from agentslint.model import File, Place
 from agentslint.repo import Repo, join, parent
