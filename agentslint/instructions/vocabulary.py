@@ -195,8 +195,9 @@ def _commands(slots: Mapping[str, Slot]) -> dict[str, tuple[tuple[tuple[str, ...
 def _phrases(table: Mapping[str, Any], where: str) -> Iterator[tuple[str, list[str]]]:
     yield from _lists(table, "modality", where)
     yield from _lists(table, "strength", where)
-    for name, phrases in _lists(table, "verification", where):
-        yield f"verification:{name}", phrases
+    for section in ("verification", "scope"):
+        for name, phrases in _lists(table, section, where):
+            yield f"{section}:{name}", phrases
 
 
 def _lists(table: Mapping[str, Any], section: str, where: str) -> Iterator[tuple[str, list[str]]]:

@@ -1,0 +1,166 @@
+"""Where instructions apply: what files claim to govern, and what that matches in the repository."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from agentslint import markdown
+from agentslint.instructions.units import Unit, marks, units
+from agentslint.instructions.vocabulary import shipped
+from agentslint.model import File, Place
+from agentslint.repo import Repo, parent
+
+_PATH = re.compile(
+    r"(?=.*[\w*])(?![~$<{])[\w@.*?{},\[\]+ -]*(?:/[\w@.*?{},\[\]+-]*)+$|[\w.-]+\*[\w.*-]*$"
+)
+_GLOB = re.compile(r"[*?\[{]")
+_TESTS = re.compile(
+    r"\b(?:unit |integration |e2e )?tests?\b|测试|テスト|테스트|тест", re.IGNORECASE
+)
+_TEST_FILE = re.compile(
+    r"(?:^|/)(?:tests?|__tests__|spec|test-[\w-]+)/|[._]test\.\w+$|\.spec\.\w+$|(?:^|/)test_[^/]+$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a file says it governs: a path or glob as written, or everything of a kind.
+
+    kind    "path", or what of the whole repository is claimed: "all", "tests"
+    """
+
+    place: Place
+    text: str
+    kind: str
+
+
+def claims(file: File) -> tuple[Claim, ...]:
+    """What a file says that it governs, in its order."""
+    return _claims(file.path, file.data)
+
+
+@lru_cache(maxsize=2048)
+def _claims(path: str, data: bytes) -> tuple[Claim, ...]:
+    pieces = markdown.read(File(path, data, len(data)))
+    return tuple(claim for unit in units(pieces, shipped()) for claim in _stated(unit))
+
+
+def _stated(unit: Unit) -> Iterator[Claim]:
+    """The claims of one sentence that states a scope."""
+    if unit.kind == "fence" or not _states(unit) or unit.marks.get("scope:excluded"):
+        return
+    found = False
+    for start, _, text in unit.codes:
+        if _PATH.match(text):
+            found = True
+            yield Claim(markdown.within(unit.piece, start, start + len(text)), text, "path")
+    if not found and unit.marks.get("scope:whole"):
+        kind = "tests" if _TESTS.search(unit.plain) else "all"
+        yield Claim(unit.piece.place, unit.piece.text, kind)
+
+
+def _states(unit: Unit) -> bool:
+    spans = unit.marks.get("scope:applies", ())
+    if not spans:
+        return False
+    if spans[0][0] <= _OPENING or (unit.head and marks(unit.head).get("scope:applies")):
+        return True
+    # below a heading of its own the verb may come last, as it does in Korean
+    title = unit.headings[-1] if unit.headings else ""
+    return len(title.split()) <= 3 and bool(marks(title).get("scope:applies"))
+
+
+_OPENING = 24  # characters in which a sentence that states a scope says so
+
+
+def outside(repo: Repo, file: File, claim: Claim) -> str:
+    """A file that a claim speaks of and that lies outside the claiming file's directory, or "".
+
+    A claim that reads as a path of the directory itself, or that holds it, is no claim on others.
+    """
+    here = parent(file.path)
+    if here == ".":
+        return ""
+    if claim.kind != "path":
+        return next(
+            (
+                path
+                for path in sorted(repo.listing.tracked)
+                if not path.startswith(f"{here}/")
+                and (claim.kind == "all" or _TEST_FILE.search(path))
+                and "/." not in f"/{path}"
+            ),
+            "",
+        )
+    if _matches(repo, posixpath.join(here, claim.text)) or _holds(claim.text, here):
+        return ""
+    found = _matches(repo, claim.text)
+    return found[0] if found and not any(p.startswith(f"{here}/") for p in found) else ""
+
+
+def nowhere(repo: Repo, file: File, claim: Claim) -> bool:
+    """Whether a claimed path or glob matches no file, from the root or from the file's directory."""
+    if claim.kind != "path":
+        return False
+    here = parent(file.path)
+    for path in {claim.text, posixpath.join(here, claim.text)}:
+        fixed = _fixed(posixpath.normpath(path))
+        if path.startswith("..") or _matches(repo, path):
+            return False
+        # an ignored or untracked place may be filled by a build
+        if not _GLOB.search(path) and (repo.exists(path) or repo.ignored([path])):
+            return False
+        if fixed and fixed != "." and repo.ignored([fixed, f"{fixed}/x"]):
+            return False
+    last = claim.text.strip("/*").rsplit("/", 1)[-1]
+    return not any(
+        last and folder.rsplit("/", 1)[-1] == last and _near(here, folder)
+        for folder in repo.listing.directories
+    )
+
+
+def _near(here: str, folder: str) -> bool:
+    """A claim may leave out the directories above: `api/**` in services/AGENTS.md."""
+    return here == "." or folder.startswith(f"{here}/")
+
+
+def _holds(glob: str, directory: str) -> bool:
+    fixed = _fixed(posixpath.normpath(glob))
+    return fixed in ("", ".") or directory == fixed or directory.startswith(f"{fixed}/")
+
+
+def _fixed(glob: str) -> str:
+    """The part of a glob before its first wildcard, whole directories only."""
+    parts = []
+    for part in glob.split("/"):
+        if _GLOB.search(part):
+            break
+        parts.append(part)
+    return "/".join(parts)
+
+
+def matching(repo: Repo, glob: str) -> tuple[str, ...]:
+    """The files that a path or glob of an instruction speaks of, at most a thousand."""
+    return tuple(_matches(repo, glob))
+
+
+def _matches(repo: Repo, glob: str) -> Sequence[str]:
+    return _found(repo.listing.paths, posixpath.normpath(glob).lstrip("/"))
+
+
+@lru_cache(maxsize=1024)
+def _found(paths: frozenset[str], glob: str) -> tuple[str, ...]:
+    if not _GLOB.search(glob):
+        if glob in paths:
+            return (glob,)
+        return tuple(sorted(p for p in paths if p.startswith(f"{glob}/"))[:1000])
+    from pathspec import PathSpec
+
+    fixed = _fixed(glob)
+    spec = PathSpec.from_lines("gitwildmatch", [f"/{glob}"])
+    under = sorted(p for p in paths if not fixed or p.startswith(f"{fixed}/"))
+    return tuple(p for p in under if spec.match_file(p))[:1000]
