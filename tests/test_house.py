@@ -15,7 +15,7 @@ from .command import HOME, agentslint
 # From the ground up. A room may import from those before it, never from one after it.
 FLOORS = """
     late cache model repo commands shapes context
-    secrets codex markdown page vocabulary scope instructions agents chain
+    secrets codex markdown page vocabulary instructions scope precedence agents chain
     diagrams mentions hedges endings overrides standing references tasks versions counts
     fingerprint rulebook config suppressions check baseline fix
     explain progress atlas report examples evidence schemas server cli __main__

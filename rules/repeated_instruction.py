@@ -1,0 +1,160 @@
+"""The same demand at two levels of one chain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from agentslint import instructions, markdown
+from agentslint.context import Context
+from agentslint.model import Chain, Finding, Link, Note, Piece, Place
+
+_WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
+# What a nested file is right to repeat: where it applies, and what else to read.
+_POINTER = re.compile(
+    r"(?:AGENTS|CLAUDE)(?:\.override)?\.md|\bapplies to\b|\bthis file\b", re.IGNORECASE
+)
+_CLOSER = 0.05  # added to the share where neither sentence reads as a demand
+_GAP = 6  # lines between neighbours, a heading among them
+_CODE = re.compile(r"`[^`]*`|\]\([^)]*\)")
+_RUNS = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]+|[^\u2e80-\u9fff\uac00-\ud7af]+")
+_DENSE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One sentence of a block, with the words that count."""
+
+    place: Place
+    words: frozenset[str]
+    text: str
+    demand: bool
+    item: bool
+    first: bool  # the first below its heading
+    heading: Piece | None
+
+
+def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
+    outer: list[_Said] = []
+    seen: set[str] = set()
+    index: dict[str, list[int]] = {}
+    # a copy is one even where the budget drops it today
+    for link in chain.links:
+        if (
+            link.file is None
+            or link.fate in ("shadowed", "empty")
+            or context.repo.real(link.path) in seen
+        ):
+            continue
+        seen.add(context.repo.real(link.path))
+        here = list(_said(link, context))
+        pairs = [(one, other) for one in here if (other := _same(one, outer, index, context))]
+        yield from _findings(pairs)
+        for said in here:
+            for word in said.words:
+                index.setdefault(word, []).append(len(outer))
+            outer.append(said)
+
+
+def _findings(pairs: list[tuple[_Said, _Said]]) -> Iterator[Finding]:
+    """One finding a run: neighbours that repeat neighbours are one copy."""
+    run: list[tuple[_Said, _Said]] = []
+    for pair in pairs:
+        if run and not _next_to(run[-1], pair):
+            yield _finding(run)
+            run = []
+        run.append(pair)
+    if run:
+        yield _finding(run)
+
+
+def _finding(run: list[tuple[_Said, _Said]]) -> Finding:
+    one, other = run[0]
+    start, last = one.place, run[-1][0].place
+    if one.first and one.heading and other.heading and one.heading.text == other.heading.text:
+        start = one.heading.place
+    place = Place(start.path, start.line, start.column, last.end_line, last.end_column)
+    where = f"{other.place.path}:{other.place.line}"
+    exact = all(a.text == b.text for a, b in run)
+    how = "word for word" if exact else "nearly word for word"
+    many = f" ({len(run)} sentences)" if len(run) > 1 else ""
+    return Finding(place, f"{where} says the same{many}, {how}", (Note(other.place, "said here"),))
+
+
+def _next_to(before: tuple[_Said, _Said], after: tuple[_Said, _Said]) -> bool:
+    (one, other), (two, second) = before, after
+    near = two.place.line - one.place.end_line <= _GAP
+    return near and second.place.path == other.place.path and second.place.line >= other.place.line
+
+
+def _same(
+    one: _Said, outer: list[_Said], index: dict[str, list[int]], context: Context
+) -> _Said | None:
+    """The outer sentence that shares enough words, asked by the rarest ones."""
+    share = context.options["share"]
+    # a sentence that shares so many words has one of the rarest few of them
+    few = len(one.words) - int(len(one.words) * share) + 1
+    rare = sorted(one.words, key=lambda word: (len(index.get(word, ())), word))[:few]
+    best: tuple[float, _Said] | None = None
+    for at in sorted({at for word in rare for at in index.get(word, ())[:64]}):
+        other = outer[at]
+        found = len(one.words & other.words) / len(one.words | other.words)
+        # what two files describe in like words is no demand made twice
+        told = one.demand or other.demand or one.text == other.text
+        told = told or (one.item and other.item and found >= share + _CLOSER)
+        if found >= share and told and (best is None or found > best[0]):
+            best = found, other
+    return best[1] if best else None
+
+
+def _said(link: Link, context: Context) -> Iterator[_Said]:
+    """The sentences of a file that are long enough to be a copy."""
+    assert link.file is not None
+    pieces = markdown.read(link.file)
+    known = instructions.of(link.file)
+    deliberate = {i.place for i in known if i.checks or i.answer}
+    demands = {i.place for i in known if i.modality != "inform"}
+    heading, first = None, True
+    for piece in pieces:
+        if piece.kind == "heading":
+            heading, first = piece, True
+        if piece.kind != "sentence":
+            continue
+        block = pieces[piece.info["parent"]]
+        if (
+            block.kind == "heading"
+            or _listing(piece.text)
+            or piece.info["quoted"]
+            or _header(block)
+        ):
+            continue
+        words = _words(piece.text)
+        apart = piece.place in deliberate or _POINTER.search(piece.text)
+        if len(words) >= context.options["words"] and not apart:
+            demand = piece.place in demands
+            text, item = " ".join(piece.text.split()), block.kind == "item"
+            yield _Said(piece.place, words, text, demand, item, first, heading)
+        first = False
+
+
+def _listing(text: str) -> bool:
+    """Whether a sentence is little more than the names in it."""
+    return len(_CODE.sub("", text)) * 3 < len(text)
+
+
+def _header(block: Piece) -> bool:
+    return block.kind == "cell" and block.info["row"] == 0
+
+
+def _words(text: str) -> frozenset[str]:
+    """The words of a sentence; where none are set apart, its pairs of characters."""
+    found: set[str] = set()
+    for word in _WORD.findall(text.casefold()):
+        if not _DENSE.search(word):
+            found.add(word)
+            continue
+        for part in _RUNS.findall(word):
+            pairs = {part[at : at + 2] for at in range(len(part) - 1)}
+            found.update(pairs if _DENSE.search(part) else {part})
+    return frozenset(found)
