@@ -158,7 +158,7 @@ class Instruction:
     objects    what it speaks of as code: commands, paths, names, as written
     slot       the choice that it makes (`python-formatter`), "" for none; `value` what it chose
     condition  the clause that says when, as written; `gate` its point in the work, where it has one
-    scope      globs and paths, relative to the root, that it is narrowed to; none: the whole directory
+    scope      the globs and paths that it names, as written; none: the whole directory
     absolute   whether it leaves no room for another
     narrowed   whether it speaks of a part only, named in words
     excepted   whether it says itself that it, or another place, may differ

@@ -87,7 +87,7 @@ def _sentence(unit: Unit, words: Vocabulary) -> Iterator[Instruction]:
         objects=objects,
         condition=unit.condition,
         gate=gate,
-        scope=tuple(text for _, _, text in unit.codes if _PATHLIKE.match(text)),
+        scope=paths(unit),
         absolute=absolute,
         excepted=excepted(unit),
         checks=kinds,
@@ -104,11 +104,17 @@ def _sentence(unit: Unit, words: Vocabulary) -> Iterator[Instruction]:
             slot=choice.slot,
             value=choice.value,
             condition=unit.condition,
+            scope=paths(unit),
             absolute=choice.only,
             excepted=excepted(unit),
             narrowed=choice.narrowed,
             piece=unit.index,
         )
+
+
+def paths(unit: Unit) -> tuple[str, ...]:
+    """The paths and globs that a sentence names, as written."""
+    return tuple(text for _, _, text in unit.codes if _PATHLIKE.match(text))
 
 
 def mood(unit: Unit) -> tuple[Modality, bool]:
