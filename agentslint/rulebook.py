@@ -14,6 +14,7 @@ from agentslint import page
 from agentslint.model import Failure, Rule
 
 PACK = "agentslint.rules"
+DECLARATIONS = ("require", "forbid", "together")
 LEVELS = ("check_file", "check_chain", "check_repo", "check_suppressions")
 
 
@@ -104,12 +105,23 @@ def _rule(folder: str, stem: str, package: str | None, where: str) -> Rule:
     with open(os.path.join(folder, f"{stem}.md"), encoding="utf-8") as file:
         found = page.read(stem.replace("_", "-"), file.read(), where)
     code = os.path.join(folder, f"{stem}.py")
+    declares = any(kind in found.declaration for kind in DECLARATIONS)
+    if declares and os.path.exists(code):
+        raise Failure(f"{where}: declares its rule and has {stem}.py as well: want one")
+    if declares:
+        from agentslint import declared
+
+        return _made(found, check_chain=declared.check(found.declaration, where))
     if not os.path.exists(code):
-        raise Failure(f"{where}: no check: write {stem}.py beside it")
+        raise Failure(f"{where}: no check: write {stem}.py beside it, or declare one on the page")
     module = _module(code, f"{package}.{stem}" if package else f"agentslint_local.{stem}", where)
     checks = {level: getattr(module, level) for level in LEVELS if hasattr(module, level)}
     if len(checks) != 1:
         raise Failure(f"{where}: {stem}.py defines {len(checks)} of {', '.join(LEVELS)}: want one")
+    return _made(found, **checks)
+
+
+def _made(found: page.Page, **checks: Any) -> Rule:
     return Rule(
         found.id,
         found.summary,

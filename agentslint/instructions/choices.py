@@ -17,7 +17,7 @@ _NEGATION = re.compile(
 )
 # What may stand between a refusal and what it refuses, other values among it.
 _NEAR = re.compile(
-    r"(?:[\s·_*`\"'’“”(),/|+&\-]|\b(?:ever|use|using|run|running|install|add|import|via|with|or|and|nor|the|a|an|any|plain|bare|raw|to|into|call|invoke"
+    r"(?:[\s·_*`\"'’“”(),/|+&\-]|\b(?:ever|use|using|run|running|install|add|import|via|with|or|and|nor|the|any|plain|bare|raw|to|into|call|invoke"
     r"|npm|npx|pnpm|yarn|bun|pip|poetry|conda|pipenv|uv|eslint|prettier|biome|black|jest|mocha|vitest|unittest|pytest|tabs|spaces|single|double|default|named"
     r"|allow|switch|mix|introduce|create|write|prefer|oder|ou|o|y|e|и|или)\b)*",
     re.IGNORECASE,
@@ -30,10 +30,17 @@ _BANNED = re.compile(
     r"\W{0,4}\s*(?:is|are|was|were)\s+(?:not (?:allowed|used|permitted|supported)|forbidden|banned|prohibited|disallowed)",
     re.IGNORECASE,
 )
+# "do not use npm, use pnpm": a clause with a verb of its own takes the refusal back
+_TURN = re.compile(
+    r"[,;—–]\s*(?:but\s+|instead,?\s+)?(?:use|prefer|run|stick|choose|verwende|usa|utilise)\b",
+    re.IGNORECASE,
+)
+_REFUSED = re.compile(r"\b(?:not|never|no|instead of|rather than)\b[^.;]*", re.IGNORECASE)
+_INSTEAD = re.compile(r"\b(?:instead of|rather than|over|statt|вместо)\b", re.IGNORECASE)
 _OVER = re.compile(r"\bover\s+[\s*_`·\"']*$", re.IGNORECASE)
 # "npm package", "the npm registry": not the tool
 _THING = re.compile(
-    r"[\W_]{0,3}(?:packages?|registry|publish\w*|alias|version|scripts?|scope|org|token|apis?|segfaults?|runtime|bug\w*|account|module|name|dist)\b",
+    r"[\W_]{0,3}(?:packages?|registry|publish\w*|alias|version|scripts?|scope|org|token|cli|client|layers?|apis?|segfaults?|runtime|bug\w*|account|module|name|dist)\b",
     re.IGNORECASE,
 )
 # "no pytest fixtures here": what there is none of is not pytest
@@ -50,7 +57,7 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"\b(?:user|consumer|customer|downstream|generated|published|install from|example|e\.g|such as|like|or|either|any of|whichever|detect\w*|support\w*|if|when|depending|additional\w*|in addition|alongside|legacy|was|were|used to|formerly|previously|migrat\w*|replac\w*|oder|ou|или|compatible|equivalent|analog\w*|alternativ\w*)\b",
+    r"\b(?:user|consumer|customer|downstream|generated|published|install from|example|e\.g|such as|like|or|either|any of|whichever|detect\w*|support\w*|if|when|depending|additional\w*|in addition|alongside|legacy|was|were|used to|formerly|previously|migrat\w*|replac\w*|oder|ou|или|compatible|equivalent|analog\w*|alternativ\w*|publish\w*)\b",
     re.IGNORECASE,
 )
 _GLOBAL = frozenset({"-g", "--global", "publish", "pack", "view", "login", "whoami", "link", "create", "init", "config", "cache", "audit", "--version", "-v", "version", "info", "--help"})  # fmt: skip
@@ -72,6 +79,8 @@ class Choice:
 
 def of_sentence(unit: Unit, modality: Modality, slots: Mapping[str, Slot]) -> Iterator[Choice]:
     """The choices that a sentence makes in words, then those its commands make."""
+    if unit.example:
+        return
     said: dict[str, list[Choice]] = {}
     # most sentences speak of no choice at all
     marked = {key.split(":")[1] for key in unit.marks if key.startswith("slot:")}
@@ -138,7 +147,8 @@ def _named(unit: Unit, slot: Slot, modality: Modality) -> Iterator[Choice]:
     for start, end, name in sorted(spots):
         if not unit.main[0] <= start < unit.main[1]:
             continue
-        if _THING.match(unit.plain, end) or _lacks_a_part(unit, start, end):
+        skipped = _lacks_a_part(unit, start, end) or _twice(unit, start, modality)
+        if skipped or _THING.match(unit.plain, end):
             continue
         if _refused(unit, start, modality) or _BANNED.match(unit.plain, end):
             yield Choice(slot.name, name, "forbid", start, end, narrowed=_narrowed(unit))
@@ -151,6 +161,13 @@ def _named(unit: Unit, slot: Slot, modality: Modality) -> Iterator[Choice]:
 def _lacks_a_part(unit: Unit, start: int, end: int) -> bool:
     """Whether a refusal is of a thing of the value's: "there are no pytest fixtures"."""
     return bool(_NONE_OF.search(unit.plain[unit.body : start]) and _NOUN.match(unit.plain, end))
+
+
+def _twice(unit: Unit, start: int, modality: Modality) -> bool:
+    """Whether a refusal stands in a refusal: "Don't: using npm instead of bun"."""
+    if modality not in ("forbid", "avoid"):
+        return False
+    return bool(_INSTEAD.search(unit.plain, unit.body, start))
 
 
 def _numbered(unit: Unit, slot: Slot, modality: Modality) -> Iterator[Choice]:
@@ -172,19 +189,22 @@ def _refused(unit: Unit, start: int, modality: Modality) -> bool:
     found = list(_NEGATION.finditer(before))
     if not found:
         return modality in ("forbid", "avoid") and bool(_NEAR.fullmatch(before))
+    between = before[found[-1].end() :]
     # "it is not an npm package" refuses nothing: only verbs and other values may stand between
-    return bool(_NEAR.fullmatch(before[found[-1].end() :]))
+    return bool(_NEAR.fullmatch(between)) and not _TURN.search(between)
 
 
 def _advised(unit: Unit, slot: Slot, start: int, end: int, modality: Modality) -> bool:
-    if _ELSEWHERE.search(unit.plain) or modality in ("forbid", "avoid", "allow"):
+    if _ELSEWHERE.search(_REFUSED.sub("", unit.plain)) or modality == "allow":
+        return False
+    if modality in ("forbid", "avoid") and not _TURN.search(unit.plain, unit.body, start):
         return False
     if _ONLY.match(unit.plain, end):
         return True
     if any(start < unit.body for start, _ in unit.marks.get(f"topic:{slot.name}", ())):
         return True
     near = unit.plain[max(start - 24, unit.body) : start]
-    return bool(_ADVICE.search(near)) and modality in ("require", "prefer", "inform")
+    return bool(_ADVICE.search(near))
 
 
 def _narrowed(unit: Unit) -> bool:

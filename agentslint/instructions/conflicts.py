@@ -22,6 +22,11 @@ _ROOM = re.compile(
     r"\b(?:directly|manually|by hand|between|outside|inside|in|on|from|for|with|as|to|twice|again|automatically|blindly|locally|yourself|unless|without|until|when|if|while|during|against|at)\b",
     re.IGNORECASE,
 )
+_REFUSAL = re.compile(
+    r"(?:\bnever|\bnot|n['’]t)\W+(?:ever\s+|run\s+|use\s+|execute\s+|call\s+|invoke\s+|type\s+|the\s+){0,3}\u00b7",
+    re.IGNORECASE,
+)
+_BRIEF = 3  # words, the command among them
 # "fall back to python3 only when …", "use npm only if …"
 _LAST_RESORT = re.compile(
     r"\b(?:fall(?:s|ing)?[ -]?back to|resort to|use|run|call|invoke)\b[^.;]{0,12}?`([^`]+)`\s+only\s+(?:when|if|where|as a)\b"
@@ -114,7 +119,7 @@ def refusals(chain: Sequence[Instruction]) -> Iterator[Conflict]:
             continue
         for text in instruction.objects:
             other = forbidden.get(_words(text))
-            if other is not None and other.piece != instruction.piece:
+            if other is not None and other.place != instruction.place:
                 yield Conflict(instruction, other, text, how="refusal")
 
 
@@ -124,8 +129,10 @@ def _whole(instruction: Instruction) -> bool:
         return False
     if instruction.action not in _RUNS:
         return False  # "do not edit it: `make gen` writes it"
-    rest = re.sub(r"`[^`]*`", " ", instruction.text)
-    return not _ROOM.search(rest)
+    rest = re.sub(r"`[^`]*`", "\u00b7", instruction.text)
+    # the refusal has to be of the command itself: "do not run X", or "X" below "Never"
+    of_it = _REFUSAL.search(rest) or len(rest.split()) <= _BRIEF
+    return bool(of_it) and not _ROOM.search(rest)
 
 
 def last_resorts(chain: Sequence[Instruction]) -> Iterator[Conflict]:

@@ -30,6 +30,7 @@ _PASS = re.compile(
 _UNTIL = re.compile(
     r"\b(?:until|unless|without|bis|ohne|hasta|sin|até|sem|sans|finché|senza|пока|без)\b", re.I
 )
+_WHEN = re.compile(r"\b(?:when|until|wenn|только после|criteria)$", re.IGNORECASE)
 _PURPOSE = re.compile(r"\s*(?:[-*_]*)(?:to|for)\s", re.IGNORECASE)
 _NAMES = (
     ("before commit", "commit"),
@@ -45,12 +46,21 @@ _TITLE = 6  # words of a heading that is a demand by itself
 
 def of_sentence(unit: Unit, modality: Modality) -> tuple[str, ...]:
     """What a sentence demands to be checked, by kind; empty where it demands nothing."""
+    if unit.example:
+        return ()
     start, end = unit.main
     if modality in ("forbid", "avoid", "allow"):
         if modality == "allow" or not _UNTIL.search(unit.plain):
             return ()
         start, end = 0, len(unit.plain)
-    found = [kind for at, _, text in unit.codes if start <= at < end for kind in checks.kinds(text)]
+    if any(_WHEN.search(unit.plain[a:b]) for a, b in unit.marks.get("verification:gates", ())):
+        end = len(unit.plain)  # "done when the tests pass": the condition is the demand
+    found = [
+        kind
+        for at, _, text in unit.codes
+        if at < unit.body or start <= at < end
+        for kind in checks.kinds(text)
+    ]
     nouns = [unit.plain[a:b].lower() for a, b in unit.within("verification:checks", start, end)]
     strong = [noun for noun in nouns if noun not in _WEAK]
     if not found and not nouns:
@@ -83,6 +93,8 @@ def _demanded(
 
 def of_fence(unit: Unit) -> bool:
     """Whether the checks in a fence are demanded."""
+    if unit.example or "forbid" in marks(unit.context[0] if unit.context else ""):
+        return False
     if gate_above(unit) or gate_of(unit.piece.text[:2000]) or demanded_above(unit):
         return True
     intro = unit.context[0] if unit.context else ""

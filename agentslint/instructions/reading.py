@@ -75,8 +75,7 @@ def _read(path: str, data: bytes, own: Vocabulary | None = None) -> tuple[Instru
 
 def _sentence(unit: Unit, words: Vocabulary) -> Iterator[Instruction]:
     modality, absolute = mood(unit)
-    start, end = unit.main
-    objects = tuple(text for at, _, text in unit.codes if start <= at < end)
+    objects = tuple(text for at, _, text in unit.codes if unit.speaks_of(at))
     kinds = demands.of_sentence(unit, modality)
     gate = demands.gate(unit)
     yield Instruction(
@@ -168,7 +167,7 @@ def imperative(unit: Unit) -> bool:
 def verb_at(unit: Unit) -> int | None:
     """Where the verb stands that a sentence begins with."""
     start = unit.main[0]
-    if unit.plain.lstrip(" *_").startswith("\u00b7"):
+    if unit.plain.lstrip(" *_`").startswith("\u00b7"):
         return None  # "`npm test`: run the tests" describes a command
     skipped = _SKIPPED.match(unit.plain, start)
     at = skipped.end() if skipped else start

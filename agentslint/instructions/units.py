@@ -13,6 +13,15 @@ from agentslint.model import Piece
 _FILL = "\u00b7"  # stands for a character that is no word
 # "**Formatting**: Black", "Verification: run it": what a sentence says first and ends by a colon
 _HEAD = re.compile(r"\s*(?:[-*_\"'“]*)([^:：.!?\n]{1,60}?)[*_\"'”]*\s*[:：](?!//)[*_]*(?=\s|$|`)|")
+# Somebody else's words, three of them or more.
+_QUOTED = re.compile(
+    r"\"(?:[^\s\"]+\s+){2,40}[^\s\"]+\"|“(?:[^\s”]+\s+){2,40}[^\s”]+”|«(?:[^\s»]+\s+){2,40}[^\s»]+»"
+)
+# What introduces an example, or what somebody says.
+_EXAMPLE = re.compile(
+    r"\b(?:examples?|e\.g|for instance|sample|bad|wrong|incorrect|anti-?patterns?|outputs?|prints?|said|says|quot\w+|beispiel|schlecht|ejemplo|exemplo|exemple|esempio|пример|плохо)\b|示例|例如|例[:：]|예시|예:",
+    re.IGNORECASE,
+)
 _LEAD = re.compile(
     r"\s*(?:when(?:ever)?|if|once|after|before|prior to|unless|until|while|for|on|in case|during|as soon as"
     r"|nach|vor|bevor|wenn|falls|antes|después|depois|após|si|se|quando|cuando|avant|après|prima|dopo|перед|после|если|при)\b",
@@ -57,6 +66,15 @@ class Unit:
     def within(self, name: str, start: int = 0, end: int = 1 << 60) -> list[tuple[int, int]]:
         """Where the words of a table stand in a part of the sentence."""
         return [span for span in self.marks.get(name, ()) if start <= span[0] and span[1] <= end]
+
+    @property
+    def example(self) -> bool:
+        """Whether a short lead-in says that this is an example or a quotation, not a demand."""
+        return any(len(text) < 120 and bool(_EXAMPLE.search(text)) for text in self.context[:1])
+
+    def speaks_of(self, at: int) -> bool:
+        """Whether what stands at an offset is spoken of, in the label or the demand itself."""
+        return at < self.body or self.main[0] <= at < self.main[1]
 
     @property
     def condition(self) -> str:
@@ -120,7 +138,7 @@ def _sentence(pieces: Sequence[Piece], index: int, words: Vocabulary, inner: lis
             end = start + len(part.text)
             label = len(part.info.get("label", "")) + 1 + (part.kind == "image")
             plain = plain[: start + label] + _FILL * max(end - start - label, 0) + plain[end:]
-    plain = plain[: len(text)]
+    plain = _QUOTED.sub(lambda found: _FILL * len(found[0]), plain[: len(text)])
     head = _HEAD.match(plain)
     named = (head[1] or "").strip(" *_") if head else ""
     body = head.end() if head and named and len(named.split()) <= 7 else 0
@@ -140,9 +158,24 @@ def _context(pieces: Sequence[Piece], block: Piece, first: bool) -> tuple[str, .
         found.append(label[1])  # "**Never:** …" opens all of its paragraph
     if block.kind == "cell":
         found.append(block.info["header"])
+    if block.info["quoted"]:
+        found.append(_before_quote(pieces, block))
     if block.kind == "item":
         found.append(block.info["intro"])
     return tuple(text for text in [*found, *_above(pieces, block)] if text)
+
+
+def _before_quote(pieces: Sequence[Piece], block: Piece) -> str:
+    """The text just before the quotation that a block lies in."""
+    parent = block.info.get("parent")
+    while parent is not None and pieces[parent].kind != "quote":
+        parent = pieces[parent].info.get("parent")
+    for piece in reversed(pieces[: parent or 0]):
+        if piece.kind in ("paragraph", "item"):
+            return piece.text if piece.text.rstrip().endswith((":", "：")) else ""
+        if piece.kind in ("heading", "fence", "cell"):
+            return ""
+    return ""
 
 
 def _above(pieces: Sequence[Piece], piece: Piece) -> Iterator[str]:

@@ -1,0 +1,83 @@
+"""Doubles a text and a chain and prints what that costs: a ratio of 2 is linear.
+
+python -m benchmarks.linearity
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+
+from agentslint import check, instructions, markdown, rulebook
+from agentslint.agents import AGENTS
+from agentslint.model import File
+from agentslint.repo import Repo
+
+WORDS = (
+    "run make test before you commit never use npm prefer pnpm for the api of this module".split()
+)
+HOSTILE = {
+    "brackets": "[", "stars": "*a **b ", "quotes": "> ", "ticks": "`a``", "links": "[a](b",
+    "table": "|a", "lists": "- ", "html": "<a ", "comments": "<!--",
+}  # fmt: skip
+
+
+def document(sentences: int) -> str:
+    """A document of plain sentences in lists, with commands and headings."""
+    pick = random.Random(1)
+    lines = []
+    for number in range(sentences):
+        if number % 20 == 0:
+            lines.append(f"\n## Part {number}\n")
+        words = " ".join(pick.choice(WORDS) for _ in range(10))
+        lines.append(f"- {words.capitalize()} `make {number}` and [this](docs/{number}.md).")
+    return "\n".join(lines)
+
+
+def parsed(text: str) -> None:
+    markdown.read(File(f"{time.perf_counter_ns()}.md", text.encode(), len(text)))
+
+
+def understood(text: str) -> None:
+    instructions.of(File(f"{time.perf_counter_ns()}.md", text.encode(), len(text)))
+
+
+def chained(sentences: int) -> Callable[[], None]:
+    """A root and a nested file of so many sentences, and the rules that compare them."""
+    files = {".git/HEAD": "", "a/b.ts": "", "AGENTS.md": document(sentences)}
+    files["a/AGENTS.md"] = document(sentences).replace("Part", "Chapter")
+    rules = rulebook.builtin()
+    ids = ("contradictory-instruction", "repeated-instruction", "contradictory-scope")
+
+    def run() -> None:
+        check.run(Repo.of(files), [AGENTS["codex"]], {id: rules[id] for id in ids})
+
+    return run
+
+
+def seconds(work: Callable[[], None]) -> float:
+    """The best of three."""
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def main() -> None:
+    for name, work in (("parse", parsed), ("parse and read", understood)):
+        small, large = document(500), document(1000)
+        one, two = seconds(lambda: work(small)), seconds(lambda: work(large))  # noqa: B023
+        print(f"{name:24} {len(large) / two / 1e6:5.2f} MB/s   doubled: x{two / one:.2f}")
+    one, two = seconds(chained(300)), seconds(chained(600))
+    print(f"{'rules over a chain':24} {two:5.2f} s      doubled: x{two / one:.2f}")
+    for name, unit in HOSTILE.items():
+        small, large = unit * (10_000 // len(unit)), unit * (20_000 // len(unit))
+        one, two = seconds(lambda: parsed(small)), seconds(lambda: parsed(large))  # noqa: B023
+        print(f"hostile {name:16} {two:5.2f} s      doubled: x{two / one:.2f}")
+
+
+if __name__ == "__main__":
+    main()
