@@ -14,8 +14,7 @@ from agentslint.report.text import width
 
 ROW, TOP, MARGIN, STEP = 24, 64, 20, 18
 BAR, LETTER = 160, 7.3  # a bar's width, and a letter's in the 12-pixel monospaced face
-NAMES = 420
-WIDE = MARGIN * 2 + NAMES + BAR + 420
+LEAST_NAMES, MOST_NAMES, FILES = 120, 420, 420  # columns, in pixels
 STYLE = """
 svg { background: #ffffff; color: #1b1f24 }
 text { font: 12px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; fill: currentColor }
@@ -44,9 +43,11 @@ def text(found: Atlas) -> str:
 def _lines(found: Atlas) -> Iterator[str]:
     rows = sum(max(1, len(spot.own)) for spot in found.spots)
     tall = TOP + rows * ROW + MARGIN
+    names = _names(found)
+    wide = max(MARGIN * 2 + names + BAR + FILES, MARGIN * 2 + int(len(headline(found)) * 9.2))
     yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{tall}" '
-        f'viewBox="0 0 {WIDE} {tall}" role="img">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{tall}" '
+        f'viewBox="0 0 {wide} {tall}" role="img">'
     )
     yield f"<title>{_safe(headline(found))}</title>"
     yield f"<style>{STYLE}\n</style>"
@@ -57,7 +58,7 @@ def _lines(found: Atlas) -> Iterator[str]:
         at[spot.directory] = middle = TOP + row * ROW + ROW // 2
         if spot.parent is not None:
             yield _branch(spot, at[spot.parent], middle)
-        yield from _spot(spot, middle)
+        yield from _spot(spot, middle, names)
         row += max(1, len(spot.own))
     yield "</svg>"
 
@@ -67,17 +68,23 @@ def _branch(spot: Spot, above: int, middle: int) -> str:
     return f'<path class="line" d="M{x} {above + 9}V{middle}H{x + STEP - 8}"/>'
 
 
-def _spot(spot: Spot, middle: int) -> Iterator[str]:
+def _names(found: Atlas) -> int:
+    """The width that the names need, in pixels."""
+    needed = (s.depth * STEP + width(shown(label(s))) * LETTER for s in found.spots)
+    return int(min(MOST_NAMES, max(LEAST_NAMES, *needed, 0) + STEP))
+
+
+def _spot(spot: Spot, middle: int, names: int) -> Iterator[str]:
     x = MARGIN + spot.depth * STEP
-    room = max(8, int((NAMES - spot.depth * STEP) / LETTER))
+    room = max(8, int((names - spot.depth * STEP) / LETTER))
     name = shown(label(spot))
     yield (
         f'<text x="{x}" y="{middle + 4}">{_safe(padded(name, min(room, width(name))))}'
         f"<title>{_safe(spot.directory)}: in force in {spot.directories:,} directories</title>"
         "</text>"
     )
-    yield from _bar(spot, MARGIN + NAMES + 10, middle)
-    right = MARGIN + NAMES + BAR + 70
+    yield from _bar(spot, MARGIN + names + 10, middle)
+    right = MARGIN + names + BAR + 70
     for number, link in enumerate(spot.own):
         counts = _counts(spot) if number == 0 else ""
         yield _file(link, right, middle + number * ROW + 4, counts)
