@@ -6,6 +6,7 @@ codex-cli 0.169.0's behaviour, recorded in fixtures/conformance.
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 from dataclasses import replace
 
@@ -55,6 +56,17 @@ def text(chain: Chain) -> str | None:
     project = [_decoded(link) for link in chain.sources if link.level == "project"]
     parts = ["\n\n".join(own)] * bool(own) + [chain.agent.joint.join(project)] * bool(project)
     return chain.agent.user_joint.join(parts) if parts else None
+
+
+def digest(chain: Chain) -> str | None:
+    """SHA-256, as hexadecimal, over exactly the text that is sent; None when nothing is."""
+    sent = text(chain)
+    return None if sent is None else digest_of(sent)
+
+
+def digest_of(sent: str) -> str:
+    """SHA-256, as hexadecimal, over a text as UTF-8."""
+    return hashlib.sha256(sent.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def blank(value: str) -> bool:

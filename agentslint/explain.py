@@ -66,6 +66,7 @@ def document(found: Chain, root: str, path: str, findings: list[dict[str, Any]])
         ],
         "sources": [link.path for link in found.sources],
         "instructions": chain.text(found),
+        "digest": chain.digest(found),
         "lost": [
             {"path": k.path, "line": k.line, "bytes": k.bytes, "headings": list(k.headings)}
             for k in losses(found)

@@ -92,6 +92,7 @@ def explanation() -> dict[str, Any]:
                 "links": array(record(link)),
                 "sources": TEXTS,
                 "instructions": {"type": ["string", "null"]},
+                "digest": {"type": ["string", "null"]},
                 "lost": array(record(lost)),
                 "verification": array(record(check)),
                 "effective": array(record(demand)),
@@ -164,6 +165,27 @@ def atlas() -> dict[str, Any]:
     }
 
 
+def receipt() -> dict[str, Any]:
+    """`receipt --format json`."""
+    from agentslint.evidence.receipt_report import schema
+
+    return {"$schema": DRAFT, **schema()}
+
+
+def survey() -> dict[str, Any]:
+    """One row of `survey`."""
+    from agentslint.evidence.survey import schema
+
+    return {"$schema": DRAFT, **schema()}
+
+
+def review_note() -> dict[str, Any]:
+    """`bridge --format json`."""
+    from agentslint.evidence.bridge_report import schema
+
+    return {"$schema": DRAFT, **schema()}
+
+
 OUTPUTS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "findings": findings,
     "explanation": explanation,
@@ -172,4 +194,7 @@ OUTPUTS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "coverage": coverage,
     "handoff": handoff,
     "map": atlas,
+    "receipt": receipt,
+    "survey": survey,
+    "review-note": review_note,
 }

@@ -162,6 +162,16 @@ def test_more_than_one_focused_change(root, option, told):
     assert found.startswith(f"Change: {told}")
 
 
+def test_limits_are_configured(root):
+    plant(root, {"new.txt": "new\n", "agentslint.toml": "[evidence]\nfiles = 2\n"})
+    (found,) = problems(root, GOOD)
+    assert found == "Change: the diff is 3 files: more than the 2 of one focused change"
+    plant(root, {"agentslint.toml": '[evidence]\nfiles = 2\ngenerated = ["*.toml"]\n'})
+    assert problems(root, GOOD) == []
+    (found,) = problems(root, GOOD, "--max-files", "1")
+    assert "1 generated apart: more than the 1 of" in found
+
+
 def test_generated_files_stand_apart(root):
     plant(root, {"a.lock": "x\n", "vendor/b.c": "x\n", "c.gen": "x\n", "d.svg": "x\n"})
     plant(root, {".gitattributes": "*.svg linguist-generated\n"})
@@ -212,4 +222,4 @@ def test_the_facts_of_a_commit_in_history(root):
     base = git(root, "rev-parse", "HEAD")
     commit(root)
     done = run(root, "-", "--base", base, given=GOOD)
-    assert (done.returncode, done.stdout) == (0, "the handoff fits the diff (1 files, +1 −1)\n")
+    assert (done.returncode, done.stdout) == (0, "the handoff fits the diff (1 file, +1 −1)\n")

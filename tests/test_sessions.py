@@ -87,6 +87,14 @@ def test_what_the_first_session_did(root):
     )
 
 
+def test_the_documentation_shows_a_real_one(root):
+    text = (FOLDER.parent.parent / "docs" / "evidence.md").read_text()
+    _, _, rest = text.partition("    $ agentslint session 1-exec-and-patch.rollout.jsonl\n")
+    shown, _, _ = rest.partition("\n\n")
+    told = session_report.lines(judge(FOLDER / "1-exec-and-patch.rollout.jsonl", root))
+    assert [line.removeprefix("    ") for line in shown.splitlines()] == list(told)
+
+
 @pytest.mark.parametrize("name", ["2-mcp.rollout", "2-mcp.exec-json"])
 def test_tools_and_who_names_them(root, name):
     (tool,) = judge(FOLDER / f"{name}.jsonl", root).tools
@@ -221,6 +229,25 @@ def test_a_subdirectory_requires_more(tmp_path):
     assert found.missing == ("`./lint.sh` (pkg/AGENTS.md:2) was not run",)
 
 
+def test_instructions_of_edited_files_that_were_not_loaded(root):
+    """Codex loads the chain of the directory it is started in, and of no other."""
+    found = judge(FOLDER / "5-closed.rollout.jsonl", root)
+    assert found.comparison.sources == ("AGENTS.md",)
+    assert found.unloaded == ("pkg/AGENTS.md", "pkg/api/AGENTS.override.md")
+    assert judge(FOLDER / "1-exec-and-patch.rollout.jsonl", root).unloaded == ()
+
+
+def test_a_session_of_another_checkout_whose_instructions_changed_since(tmp_path):
+    root = sessions.tree(tmp_path / "elsewhere")
+    plant(root, {"AGENTS.md": "# Root\n- Run `./check.sh` before you finish.\n- And rest.\n"})
+    found = judge(FOLDER / "2-mcp.rollout.jsonl", root)
+    assert (found.verdict, found.comparison.state) == ("unknown", "drifted")
+    assert found.comparison.why == "AGENTS.md:3: the loaded text lacks `- And rest.`"
+    (told,) = found.unknown
+    assert told.startswith("the instructions are not those of the work tree: AGENTS.md:3: ")
+    assert told.endswith("; commit 52818b4 is not in this repository")
+
+
 def test_no_repository_at_all(tmp_path):
     """The file alone tells what it was told to run, and whether that passed last."""
     found = judge(FOLDER / "2-mcp.rollout.jsonl", tmp_path)
@@ -249,7 +276,7 @@ def test_edits_that_nothing_verifies_are_not_a_closed_loop(tmp_path):
     found = judge(save(tmp_path / "a.jsonl", rows), root)
     assert (found.verdict, found.unknown) == (
         "unknown",
-        ("what verifies it: its instructions require no check",),
+        ("what verifies it: its instructions name no check to run",),
     )
 
 
@@ -362,7 +389,7 @@ def test_sessions_are_found_by_their_directory(tmp_path):
         save(day / f"rollout-{name}.jsonl", changed(rows, '"/repo"', f'"{directory}"'))
     (day / "rollout-5.jsonl").write_text("torn")
     (day / "notes.jsonl").write_text("{}")
-    found = reading.found(str(home), "/repo")
+    found = list(reading.found(str(home), "/repo"))
     assert [path.rpartition("/")[2] for path in found] == ["rollout-2.jsonl", "rollout-1.jsonl"]
 
 

@@ -29,6 +29,9 @@ COMMANDS = {
     "session": "session",
     "ledger": "ledger",
     "handoff": "handoff",
+    "receipt": "receipt",
+    "survey": "survey",
+    "bridge": "bridge",
 }
 
 

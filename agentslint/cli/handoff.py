@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
 from agentslint.cli import CLEAN, FOUND
 from agentslint.cli import options as shared
-from agentslint.cli.ledger import PATH, load
+from agentslint.cli.ledger import load, place
 from agentslint.cli.session import one_agent, text_of
 from agentslint.model import Failure
 from agentslint.repo import Repo
 from agentslint.report.escape import shown
+
+if TYPE_CHECKING:
+    from agentslint.evidence.size import Limits
 
 
 @click.command("handoff")
@@ -20,7 +24,7 @@ from agentslint.report.escape import shown
 @click.option("--base", metavar="REV", help="The diff since here (with --staged: HEAD).")
 @click.option("--staged", is_flag=True, help="Take what is in the index, as a commit-msg hook.")
 @click.option("--session", "sessions", multiple=True, metavar="FILE", help="Repeatable.")
-@click.option("--ledger", "path", default=PATH, show_default=True, help="Used where it is there.")
+@click.option("--ledger", "asked", metavar="FILE", help="Used where it is there.")
 @click.option("--draft", is_flag=True, help="Print one with the facts filled in.")
 @click.option("--max-files", type=click.IntRange(1), help="Files of one focused change (30).")
 @click.option("--max-lines", type=click.IntRange(1), help="Lines of it, added and deleted (800).")
@@ -33,7 +37,7 @@ def handoff_command(
     base: str | None,
     staged: bool,
     sessions: tuple[str, ...],
-    path: str,
+    asked: str | None,
     draft: bool,
     max_files: int | None,
     max_lines: int | None,
@@ -63,13 +67,10 @@ def handoff_command(
     if staged and not draft and handoff.automatic(text):
         click.echo("agentslint: note: git wrote this message: not checked", err=True)
         raise SystemExit(CLEAN)
-    diff = ledger.work(changes.since(repo.git, base or "HEAD", staged=staged))
-    limits = size.Limits(
-        max_files or size.Limits().files,
-        max_lines or size.Limits().lines,
-        max_directories or size.Limits().directories,
-        generated,
-    )
+    path = place(repo, asked)
+    diff = ledger.work(changes.since(repo.git, base or "HEAD", staged=staged), path)
+    given = {"files": max_files, "lines": max_lines, "directories": max_directories}
+    limits = limits_of(repo, {key: most for key, most in given.items() if most}, generated)
     proofs = [proof.prove(reading.read(each), repo, agent) for each in sessions]
     coverage = None
     if repo.exists(path):
@@ -86,3 +87,14 @@ def handoff_command(
         told = "".join(f"{shown(row)}\n" for row in handoff_report.lines(problems, name, facts))
     shared.put(told, output)
     raise SystemExit(FOUND if problems else CLEAN)
+
+
+def limits_of(repo: Repo, given: dict[str, int], generated: tuple[str, ...]) -> Limits:
+    """What still is one focused diff: as given, else as configured, else the usual."""
+    from agentslint import config
+    from agentslint.evidence.size import Limits
+
+    found = dict(config.load(repo).evidence)
+    found.pop("ledger", None)
+    apart = (*found.pop("generated", ()), *generated)
+    return Limits(**{**found, **given}, generated=apart)

@@ -35,7 +35,7 @@ def ledger_command() -> None:
 
 def ledger_option(command: click.decorators.FC) -> click.decorators.FC:
     return click.option(
-        "--ledger", "path", default=PATH, show_default=True, help="The file, in the repository."
+        "--ledger", "asked", metavar="FILE", help=f"The ledger, in the repository ({PATH})."
     )(command)
 
 
@@ -63,7 +63,7 @@ def add(
     verified: tuple[str, ...],
     tools: tuple[str, ...],
     agents_asked: tuple[str, ...],
-    path: str,
+    asked: str | None,
 ) -> None:
     """Add one entry, from session files or from what you state. Prints its id."""
     from agentslint.evidence import ledger, proof, reading
@@ -71,10 +71,11 @@ def add(
     from agentslint.repo.append import append_line
 
     repo, agent = Repo.at("."), one_agent(agents_asked)
-    path = inside(repo, path)
+    path = place(repo, asked)
     proofs = [proof.prove(reading.read(file), repo, agent) for file in sessions]
     diff = changes.since(repo.git, base or began(proofs), staged=staged)
-    if not ledger.work(diff).changes:
+    diff = ledger.work(diff, path)
+    if not diff.changes:
         raise Failure(f"nothing changed since {diff.base[:7]}: name an earlier --base")
     stated = ledger.Stated(pairs(commands, "--command"), pairs(verified, "--verified"), tools)
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
@@ -100,7 +101,7 @@ def check(
     form: str,
     output: str | None,
     color: str,
-    path: str,
+    asked: str | None,
 ) -> None:
     """Say whether the diff since REV is covered; exit 1 where it is not.
 
@@ -111,8 +112,9 @@ def check(
     from agentslint.repo import changes
 
     repo = Repo.at(".")
+    path = place(repo, asked)
     entries, notes = load(repo, path)
-    diff = changes.since(repo.git, base, staged=staged)
+    diff = ledger.work(changes.since(repo.git, base, staged=staged), path)
     found = ledger.coverage(repo, one_agent(agents_asked), diff, entries)
     if form == "json":
         text = json.dumps(ledger_report.document(found, notes), indent=2) + "\n"
@@ -125,11 +127,12 @@ def check(
 @ledger_command.command("list")
 @shared.output_options("text", "json")
 @ledger_option
-def entries_command(form: str, output: str | None, color: str, path: str) -> None:
+def entries_command(form: str, output: str | None, color: str, asked: str | None) -> None:
     """Print the entries, oldest first."""
     from agentslint.evidence import ledger_report
 
-    entries, _ = load(Repo.at("."), path)
+    repo = Repo.at(".")
+    entries, _ = load(repo, place(repo, asked))
     if form == "json":
         text = json.dumps(entries, indent=2) + "\n"
     else:
@@ -142,9 +145,8 @@ def load(repo: Repo, path: str) -> tuple[list[dict[str, Any]], list[str]]:
     """The entries of the ledger; what is none is said on standard error. Raises Failure."""
     from agentslint.evidence import ledger, lines
 
-    path = inside(repo, path)
-    place = os.path.join(repo.root, path)
-    entries, notes = ledger.read(lines.text(place, LIMIT)) if repo.exists(path) else ([], [])
+    file = os.path.join(repo.root, path)
+    entries, notes = ledger.read(lines.text(file, LIMIT)) if repo.exists(path) else ([], [])
     if not repo.exists(path):
         notes = [f"{path} does not exist: `agentslint ledger add` makes it"]
     for note in notes:
@@ -152,11 +154,16 @@ def load(repo: Repo, path: str) -> tuple[list[dict[str, Any]], list[str]]:
     return entries, notes
 
 
-def inside(repo: Repo, path: str) -> str:
-    """A ledger's path relative to the repository. Raises Failure for one that leads out."""
-    found = os.path.normpath(path)
+def place(repo: Repo, asked: str | None) -> str:
+    """The ledger's path in the repository: asked for, configured, or the usual one.
+
+    Raises Failure for one that leads out.
+    """
+    from agentslint import config
+
+    found = os.path.normpath(asked or config.load(repo).evidence.get("ledger") or PATH)
     if found.startswith(("/", "..")):
-        raise Failure(f"--ledger {path}: leads out of the repository: name a path in it")
+        raise Failure(f"ledger {found}: leads out of the repository: name a path in it")
     return found
 
 

@@ -38,6 +38,18 @@ SCOPE: dict[str, Any] = {
         "rules": TABLES,
     },
 }
+EVIDENCE: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "description": "Where the ledger is, and what still counts as one focused diff.",
+    "properties": {
+        "ledger": {"type": "string", "description": "The ledger, relative to the root."},
+        "files": {"type": "integer", "minimum": 1, "description": "Files of one diff."},
+        "lines": {"type": "integer", "minimum": 1, "description": "Lines added and deleted."},
+        "directories": {"type": "integer", "minimum": 1, "description": "Top-level directories."},
+        "generated": {**GLOBS, "description": "Globs of files that count apart."},
+    },
+}
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
@@ -54,6 +66,7 @@ SCHEMA: dict[str, Any] = {
             "type": "string",
             "description": "The file of known findings, relative to the repository's root.",
         },
+        "evidence": EVIDENCE,
         "rules": {"type": ["object", "array"], "description": "Packs, severities and options."},
         "paths": {
             "type": "array",

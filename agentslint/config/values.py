@@ -39,6 +39,7 @@ class Config:
     baseline  the file of known findings, relative to the repository's root; empty for none
     severity  rule id -> level
     options   rule id -> option -> value
+    evidence  the ledger's path and the limits of one focused diff, those that are set
     nested    directory -> the configuration that a directory below brings, which replaces
               this one for the files there
     """
@@ -55,6 +56,7 @@ class Config:
     baseline: str = ""
     scopes: tuple[Scope, ...] = ()
     nested: Mapping[str, Config] = field(default_factory=dict)
+    evidence: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def even(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from agentslint import commands
@@ -45,22 +46,30 @@ class Required:
 
 
 def required(chain: Chain) -> tuple[Required, ...]:
-    """The checks that a chain requires, each command once, in the order of the chain."""
+    """The checks that a chain requires, each command once, outermost file first.
+
+    Where some have a gate ("before review"), those are what is required, and commands that are
+    merely documented beside them are not. A check that names no command cannot be held against
+    anything and is left out.
+    """
+    from agentslint import instructions
+
     found: dict[str, Required] = {}
-    for link in chain.sources:
-        text = link.file.data[: link.bytes].decode("utf-8", "replace") if link.file else ""
-        for number, line in enumerate(text.splitlines(), 1):
-            if link.level == "project" and re.search(r"\b[Rr]un\b|must pass", line):
-                for match in re.finditer(r"`([^`]+)`", line):
-                    found.setdefault(match[1], Required(match[1], "", link.path, number))
-    return tuple(found.values())
+    for each in instructions.verification(chain):
+        if each.command:
+            check = Required(each.command, each.gate, each.path, each.line)
+            found.setdefault(each.command, check)
+    gated = [check for check in found.values() if check.gate]
+    order = {link.path: index for index, link in enumerate(chain.sources)}
+    return tuple(
+        sorted(gated or found.values(), key=lambda check: (order.get(check.path, 0), check.line))
+    )
 
 
 def fits(check: Required, step: Step, root: str) -> Fit:
     """Whether a step ran the check, all of it or a part. `root` is the repository in its terms."""
     given = _bare(step.words)
-    for command in commands.simple(check.command):
-        wanted = _bare(command.words)
+    for wanted in _wanted(check.command):
         if wanted and given and _same_program(wanted[0], given[0], check, step, root):
             return _arguments(commands.canonical(wanted), commands.canonical(given))
     return "none"
@@ -96,6 +105,13 @@ def _same_program(wanted: str, given: str, check: Required, step: Step, root: st
     return place in {os.path.normpath(os.path.join(home, wanted)) for home in homes}
 
 
+@lru_cache(maxsize=256)
+def _wanted(command: str) -> tuple[tuple[str, ...], ...]:
+    """The simple commands of a requirement: it is held against every step of a session."""
+    return tuple(_bare(each.words) for each in commands.simple(command))
+
+
+@lru_cache(maxsize=4096)
 def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
     """What wrappers run, a script given to a shell included."""
     rest = commands.unwrap(words)

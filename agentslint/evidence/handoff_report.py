@@ -47,7 +47,8 @@ def lines(problems: Sequence[Problem], name: str, facts: Facts) -> Iterator[str]
     for each in problems:
         yield f"{name}:{each.line}: {each.section}: {each.message}"
     apart = f", {len(size.generated)} generated apart" if size.generated else ""
-    told = f"{len(size.rows)} files, +{size.added} −{size.deleted}{apart}"
+    many = "1 file" if len(size.rows) == 1 else f"{len(size.rows)} files"
+    told = f"{many}, +{size.added} −{size.deleted}{apart}"
     if problems:
         yield f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'} ({told})"
     else:

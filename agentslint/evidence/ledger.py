@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agentslint import chain
-from agentslint.evidence import checks, digest, loop, place, shell
+from agentslint.evidence import checks, loop, place, shell
 from agentslint.evidence.checks import Required
 from agentslint.evidence.loop import Check
 from agentslint.evidence.proof import Proof
@@ -62,9 +62,10 @@ def own(path: str) -> bool:
     return path.startswith(".agentslint/")
 
 
-def work(diff: Diff) -> Diff:
-    """The diff without the ledger's own files."""
-    return replace(diff, changes=tuple(c for c in diff.changes if not own(c.path)))
+def work(diff: Diff, ledger: str = PATH) -> Diff:
+    """The diff without the ledger's own files: `ledger` is where it is kept."""
+    kept = tuple(c for c in diff.changes if not own(c.path) and c.path != ledger)
+    return replace(diff, changes=kept)
 
 
 def entry(
@@ -105,7 +106,7 @@ def entry(
         "files": files,
         "commands": [
             {"command": out.text(command, "commands"), "exit": code}
-            for command, code in _commands(proofs, stated)
+            for command, code in (*ran(proofs), *stated.commands, *stated.verified)
         ],
         "verification": [
             {**row, "command": out.text(row["command"], "verification")}
@@ -195,7 +196,7 @@ def chains(repo: Repo, agent: Agent, changes: Iterable[Changed]) -> Iterator[dic
         if sources not in seen:
             seen.add(sources)
             where = parent(sources[-1]) if sources else "."
-            yield {"directory": where, "digest": digest.of(built), "sources": list(sources)}
+            yield {"directory": where, "digest": chain.digest(built), "sources": list(sources)}
 
 
 def existing(repo: Repo, directory: str) -> str:
@@ -275,12 +276,12 @@ def _stated_for(wanted: Iterable[Required], stated: Stated) -> list[str]:
     ]
 
 
-def _commands(proofs: Iterable[Proof], stated: Stated) -> Iterator[tuple[str, int | None]]:
+def ran(proofs: Iterable[Proof]) -> Iterator[tuple[str, int | None]]:
+    """The commands that ran in some sessions, as typed, with their exit codes."""
     for proof in proofs:
         for run in proof.session.runs:
             if run.outcome != "declined":
                 yield shell.script(run.words) or shlex.join(run.words), run.exit
-    yield from (*stated.commands, *stated.verified)
 
 
 def _verification(proofs: Iterable[Proof], stated: Stated) -> Iterator[dict[str, Any]]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from agentslint import chain
-from agentslint.evidence import digest
 from agentslint.evidence.session import Loaded
 from agentslint.model import Agent, Chain, Link
 from agentslint.repo import Repo
 
+COMMIT = "the commit"
 State = Literal["equal", "truncated", "overridden", "drifted", "unknown"]
 
 
@@ -60,6 +60,14 @@ def compare(loaded: Loaded, directory: str, agent: Agent, grounds: list[Ground])
     return _difference(loaded, directory, agent, grounds[0])
 
 
+def resembles(loaded: Loaded, directory: str, agent: Agent, ground: Ground) -> bool:
+    """Whether most lines of what was loaded stand in the chain of a directory, and the reverse."""
+    built = chain.build(ground.repo, agent, directory)
+    held = {line.strip() for line in (chain.text(built) or "").splitlines() if line.strip()}
+    own = {line.strip() for line in _own(loaded, built.agent).splitlines() if line.strip()}
+    return bool(held and own) and len(held & own) * 2 >= max(len(held), len(own))
+
+
 def _equal(loaded: Loaded, directory: str, agent: Agent, ground: Ground) -> Comparison | None:
     built = chain.build(ground.repo, agent, directory)
     sent = chain.text(built)
@@ -70,10 +78,10 @@ def _equal(loaded: Loaded, directory: str, agent: Agent, ground: Ground) -> Comp
         if whole is None or (user := _before(loaded, whole, built.agent)) is None:
             return None
         why = "with a budget larger than the one known here"
-        return Comparison("equal", why, ground.name, user, sources, digest=digest.of(built))
+        return Comparison("equal", why, ground.name, user, sources, digest=chain.digest(built))
     lost = [link for link in built.links if link.fate in ("cut", "dropped")]
     why = "; ".join(map(_lost, lost))
-    return Comparison("equal", why, ground.name, user, sources, digest=digest.of(built))
+    return Comparison("equal", why, ground.name, user, sources, digest=chain.digest(built))
 
 
 def _difference(loaded: Loaded, directory: str, agent: Agent, ground: Ground) -> Comparison:
@@ -86,7 +94,9 @@ def _difference(loaded: Loaded, directory: str, agent: Agent, ground: Ground) ->
         "drifted", "", ground.name, len(loaded.text.encode()) - len(own.encode()), names
     )
     whole = _joined(built) or ""
-    if own and len(own) < len(whole) and whole.startswith(own.rstrip("\ufffd")):
+    # held against another time, a text that ends with a line may as well have grown since
+    cut = ground.name == COMMIT or not own.endswith("\n")
+    if own and cut and len(own) < len(whole) and whole.startswith(own.rstrip("\ufffd")):
         held, kept = len(whole.encode()), len(own.encode())
         return replace(found, state="truncated", why=f"it ends after {kept} of {held} bytes")
     if other := _other_names(own, built, ground, directory):

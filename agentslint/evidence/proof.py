@@ -5,11 +5,11 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from agentslint import chain
-from agentslint.evidence import checks, digest, edits, loaded, loop, place, shell
+from agentslint.evidence import checks, edits, loaded, loop, place, shell
 from agentslint.evidence.checks import Required
 from agentslint.evidence.loaded import Comparison, Ground
 from agentslint.evidence.loop import Attempt, Check, Edit
@@ -47,6 +47,7 @@ class Proof:
     checks       what was required, and how each stands
     edits        every file that was written, in order
     refused      patches that were not applied: the files, and what refused them
+    unloaded     instruction files that govern an edited file and were not loaded
     outside      files written outside the repository, or inside it and not in the diff
     """
 
@@ -61,6 +62,7 @@ class Proof:
     checks: tuple[Check, ...]
     edits: tuple[Edit, ...]
     refused: tuple[tuple[str, str], ...]
+    unloaded: tuple[str, ...]
     outside: tuple[str, ...]
     tools: tuple[Tool, ...]
     known_commit: bool = False
@@ -102,10 +104,11 @@ def prove(session: Session, repo: Repo, agent: Agent, asked: Question = Question
         found,
         directory,
         compared,
-        digest.of_text(last.text) if last and last.text else None,
+        chain.digest_of(last.text) if last and last.text else None,
         judged,
         written,
         tuple(_refused(session, found)),
+        tuple(_unloaded(compared, agent, grounds, written)),
         tuple(dict.fromkeys(_outside(written, asked.diff))),
         tuple(_tools(session, asked.handoff or session.message)),
         commit is not None,
@@ -128,15 +131,18 @@ def _by_text(last: Loaded | None, agent: Agent, repo: Repo) -> Place | None:
     """The root is known by its instructions where nothing else tells."""
     if last is None or not last.directory:
         return None
-    held = loaded.compare(last, ".", agent, [Ground("the work tree", repo)])
-    if held.state != "equal" or not held.sources:
-        return None
-    return Place(last.directory, "its instructions are those of this repository")
+    ground = Ground("the work tree", repo)
+    held = loaded.compare(last, ".", agent, [ground])
+    if held.state == "equal" and held.sources:
+        return Place(last.directory, "its instructions are those of this repository")
+    if loaded.resembles(last, ".", agent, ground):
+        return Place(last.directory, "its instructions resemble those of this repository")
+    return None
 
 
 def _grounds(repo: Repo, commit: Repo | None) -> list[Ground]:
     now = Ground("the work tree", repo)
-    return [Ground("the commit", commit), now] if commit is not None else [now]
+    return [Ground(loaded.COMMIT, commit), now] if commit is not None else [now]
 
 
 def _directory(found: Place | None, absolute: str) -> str:
@@ -182,8 +188,10 @@ def _wanted(
             for check in checks.required(chain.build(repo, agent, folder)):
                 found.setdefault(check.command, check)
     for each in session.loaded or ():
-        alone = Repo.of({"AGENTS.md": each.text})
-        for check in checks.required(chain.build(alone, agent, ".")):
+        # the text as it was sent, whole, whatever the budget is now
+        whole = replace(agent, budget=None, configure=None)
+        alone = chain.build(Repo.of({agent.names[-1]: each.text}), whole, ".")
+        for check in checks.required(alone):
             found.setdefault(check.command, Required(check.command, check.gate, "", check.line))
     return list(found.values())
 
@@ -295,7 +303,7 @@ def _unknown(
             by = ", ".join(dict.fromkeys(f"`{edit.by}`" for edit in check.after)) or "a command"
             yield f"whether {by} changed files after {source(check.required)}"
     if not judged and written:
-        yield "what verifies it: its instructions require no check"
+        yield "what verifies it: its instructions name no check to run"
 
 
 def _refused(session: Session, found: Place | None) -> Iterator[tuple[str, str]]:
@@ -303,6 +311,18 @@ def _refused(session: Session, found: Place | None) -> Iterator[tuple[str, str]]
         if not patch.applied:
             for touch in patch.touches:
                 yield _placed(touch.path, found)[0], patch.why
+
+
+def _unloaded(
+    compared: Comparison, agent: Agent, grounds: list[Ground], written: Iterable[Edit]
+) -> Iterator[str]:
+    """What stands in the chains of the edited files and is not among what was loaded."""
+    if not grounds or compared.state != "equal":
+        return
+    repo = grounds[0].repo
+    folders = {_existing(repo, parent(edit.path)) for edit in written if edit.inside}
+    found = {link.path for folder in folders for link in chain.build(repo, agent, folder).sources}
+    yield from sorted(found - set(compared.sources))
 
 
 def _outside(written: Iterable[Edit], diff: frozenset[str] | None) -> Iterator[str]:

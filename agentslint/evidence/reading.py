@@ -30,7 +30,7 @@ def read(path: str) -> Session:
     raise Failure(f"{path}: not an agent session: {why if head else 'it is empty'}: {WANTED}")
 
 
-def found(home: str, root: str) -> list[str]:
+def found(home: str, root: str) -> Iterator[str]:
     """Session files under a Codex home whose directory lies in `root`, the newest first.
 
     Only the first lines of each file are read. Raises Failure where there is no such home.
@@ -39,7 +39,7 @@ def found(home: str, root: str) -> list[str]:
     if not os.path.isdir(top):
         raise Failure(f"{top}: no such directory: name a session file, or set CODEX_HOME")
     real = os.path.realpath(root)
-    return [path for path in _files(top) if _within(_began(path), (root, real))]
+    yield from (path for path in _files(top) if _within(_began(path), (root, real)))
 
 
 def _files(top: str) -> Iterator[str]:

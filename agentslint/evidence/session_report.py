@@ -52,6 +52,7 @@ def document(proof: Proof) -> dict[str, Any]:
             "user_bytes": compared.user,
             "sources": list(compared.sources),
             "changed_since": compared.since,
+            "not_loaded": list(proof.unloaded),
         },
         "checks": [_check(check) for check in proof.checks],
         "edits": [_edit(edit) for edit in proof.edits],
@@ -115,6 +116,7 @@ def schema() -> dict[str, Any]:
                         "user_bytes": NUMBER,
                         "sources": TEXTS,
                         "changed_since": FLAG,
+                        "not_loaded": TEXTS,
                     }
                 ),
                 "checks": array(
@@ -161,6 +163,7 @@ def lines(proof: Proof) -> Iterator[str]:
     yield from _rows("missing", proof.missing)
     yield from _rows("not known", proof.unknown)
     yield from _rows("told", [_told(proof)])
+    yield from _rows("not told", [f"{path}, which governs edited files" for path in proof.unloaded])
     yield from _rows("checks", [_stood(check) for check in proof.checks] or ["none is required"])
     yield from _rows("edited", _unique(edit.path for edit in proof.edits if edit.sure))
     yield from _rows("refused", [f"{path}: {why}" for path, why in proof.refused])

@@ -18,6 +18,7 @@ from typing import Literal
 from agentslint.model import Failure
 from agentslint.repo.git import Git, GitFailure, names
 from agentslint.repo.revision import SUBMODULE, Objects, resolve
+from agentslint.repo.tree import READ_LIMIT
 
 # Above this many lines a file's own change is counted by which lines it has, not by their order.
 DIFF_LIMIT = 3000
@@ -75,7 +76,9 @@ class Diff:
             return 0, 0
         old = objects.read(change.old) if change.old else b""
         new = _content(self.git, change, objects) if change.new else b""
-        if old is None or new is None or b"\0" in old[:8000] or b"\0" in new[:8000]:
+        if old is None or new is None or max(len(old), len(new)) >= READ_LIMIT:
+            return None
+        if b"\0" in old[:8000] or b"\0" in new[:8000]:
             return None
         return _difference(old.splitlines(), new.splitlines())
 
@@ -123,9 +126,13 @@ def modified(root: str, path: str) -> int | None:
 
 def blob_id(data: bytes, like: str) -> str:
     """The id git gives to a content, in the hash that the id `like` is in."""
-    found = hashlib.new("sha256" if len(like) == 64 else "sha1", usedforsecurity=False)
+    found = _digest(like)
     found.update(b"blob %d\0" % len(data) + data)
     return found.hexdigest()
+
+
+def _digest(like: str) -> hashlib._Hash:
+    return hashlib.new("sha256" if len(like) == 64 else "sha1", usedforsecurity=False)
 
 
 def _parted(git: Git, one: str, other: str) -> str:
@@ -199,24 +206,34 @@ def _moved(found: list[Changed]) -> list[Changed]:
 
 def _hashed(git: Git, path: str, like: str) -> str:
     """The id of what the work tree holds, no filters run; empty where it cannot be read."""
-    data = _disk(os.path.join(git.root, path))
-    return "" if data is None else blob_id(data, like)
+    place = os.path.join(git.root, path)
+    try:
+        found = os.lstat(place)
+        if stat.S_ISLNK(found.st_mode):
+            return blob_id(os.fsencode(os.readlink(place)), like)
+        if not stat.S_ISREG(found.st_mode):
+            return ""
+        # in parts: what lies untracked in a work tree may be of any size
+        digest = _digest(like)
+        digest.update(b"blob %d\0" % found.st_size)
+        with open(place, "rb") as file:
+            while part := file.read(READ_LIMIT):
+                digest.update(part)
+        return digest.hexdigest()
+    except OSError:
+        return ""
 
 
 def _content(git: Git, change: Changed, objects: Objects) -> bytes | None:
-    data = objects.read(change.new)
-    return _disk(os.path.join(git.root, change.path)) if data is None else data
-
-
-def _disk(path: str) -> bytes | None:
+    """What a changed file holds now, at most READ_LIMIT bytes of it."""
+    if (data := objects.read(change.new)) is not None:
+        return data
+    place = os.path.join(git.root, change.path)
     try:
-        mode = os.lstat(path).st_mode
-        if stat.S_ISLNK(mode):
-            return os.fsencode(os.readlink(path))
-        if not stat.S_ISREG(mode):
-            return None
-        with open(path, "rb") as file:
-            return file.read()
+        if os.path.islink(place):
+            return os.fsencode(os.readlink(place))
+        with open(place, "rb") as file:
+            return file.read(READ_LIMIT)
     except OSError:
         return None
 

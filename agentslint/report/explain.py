@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from agentslint.chain import digest
 from agentslint.explain import loss
 from agentslint.model import CONTRIBUTING, Chain, Finding, Link
 from agentslint.report.escape import shown
@@ -44,6 +45,8 @@ def lines(
     if any(link.level == "project" for link in found.links) and found.agent.budget is not None:
         yield ""
         yield _budget(found, style, ascii_only=ascii_only)
+    if sent := digest(found):
+        yield f"sha256 {sent}"
     if findings:
         yield ""
         yield style(f"Findings ({len(findings)})", bold=True)
@@ -135,6 +138,8 @@ def markdown(found: Chain, findings: list[Finding]) -> Iterator[str]:
     yield ""
     if found.agent.budget is not None:
         yield f"{found.used:,} of {found.agent.budget:,} bytes of the budget are used."
+    if sent := digest(found):
+        yield f"SHA-256 of the text sent: `{sent}`."
     for finding in findings:
         where = _code(f"{finding.place.path}:{finding.place.line}")
         yield f"- {finding.severity} `{finding.rule}` {where}: {_cell(shown(finding.message))}"

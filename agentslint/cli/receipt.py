@@ -1,0 +1,149 @@
+"""`agentslint receipt`: evidence for one diff, small enough for its pull request; and its check."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from agentslint.cli import CLEAN, FOUND
+from agentslint.cli import options as shared
+from agentslint.cli.ledger import load, place
+from agentslint.cli.session import one_agent, text_of
+from agentslint.model import Agent, Failure, Finding
+from agentslint.repo import Repo
+from agentslint.report.escape import shown
+
+if TYPE_CHECKING:
+    from agentslint.evidence.receipt import Inputs
+
+
+@click.group("receipt", invoke_without_command=True)
+@click.option("--base", metavar="REV", help="The diff since here is what the receipt is about.")
+@click.option("--staged", is_flag=True, help="Take what is in the index, not the work tree.")
+@click.option("--session", "sessions", multiple=True, metavar="FILE", help="Repeatable.")
+@click.option("--ledger", "path", metavar="FILE", help="Used where it is there.")
+@click.option("--limit", type=click.IntRange(1024), default=4096, show_default=True, help="Bytes.")
+@shared.agent_option
+@shared.output_options("markdown", "json", "in-toto")
+@click.pass_context
+def receipt_command(
+    context: click.Context,
+    base: str | None,
+    staged: bool,
+    sessions: tuple[str, ...],
+    path: str | None,
+    limit: int,
+    agents_asked: tuple[str, ...],
+    form: str,
+    output: str | None,
+    color: str,
+) -> None:
+    """Which instructions governed a diff, what they require, what was run, and the verdict.
+
+    The same inputs give the same bytes. Secrets and absolute paths are taken out, and listed.
+    `agentslint receipt verify FILE` computes a receipt again and says what differs.
+    """
+    from agentslint.evidence import receipt, receipt_report
+
+    if context.invoked_subcommand:
+        return
+    if base is None and not staged:
+        raise Failure("no diff to make a receipt of: give --base REV, or --staged")
+    repo, agent = Repo.at("."), one_agent(agents_asked)
+    found = receipt.build(inputs(repo, agent, base or "HEAD", staged, sessions, path), limit)
+    if form == "markdown":
+        told = "".join(f"{shown(line)}\n" for line in receipt_report.markdown(found))
+    elif form == "json":
+        told = receipt.text(found)
+    else:
+        told = receipt.text(receipt.statement(found))
+    shared.put(told, output)
+    raise SystemExit(CLEAN)
+
+
+@receipt_command.command("verify")
+@click.argument("file")
+@click.option("--staged", is_flag=True, help="Take what is in the index, not the work tree.")
+@click.option("--session", "sessions", multiple=True, metavar="FILE", help="Repeatable.")
+@click.option("--ledger", "path", metavar="FILE", help="Used where it is there.")
+@click.option("--limit", type=click.IntRange(1024), default=4096, show_default=True, help="Bytes.")
+def verify(
+    file: str, staged: bool, sessions: tuple[str, ...], path: str | None, limit: int
+) -> None:
+    """Compute the receipt in FILE (JSON or in-toto) again and say what differs; exit 1 if so.
+
+    What only the session files can tell is computed again when they are given, and taken as
+    stated where they are not: that is said.
+    """
+    from agentslint.evidence import receipt
+
+    repo = Repo.at(".")
+    given = parsed(text_of(file), file)
+    base = given["diff"]["base"]
+    again = receipt.build(
+        inputs(repo, one_agent((str(given.get("agent")),)), base, staged, sessions, path), limit
+    )
+    stated = bool(given.get("sessions")) and not sessions
+    found = list(receipt.differences(given, again, shown=not stated))
+    rows = [f"{where}: {told}" for where, told in found]
+    if stated:
+        rows.append("taken as stated, for want of --session: results, commands, tools, verdict")
+    if not found:
+        rows.append(f"the receipt fits: {again['diff']['digest'][:12]} since {base[:12]}")
+    shared.put("".join(f"{shown(row)}\n" for row in rows), None)
+    raise SystemExit(FOUND if found else CLEAN)
+
+
+def inputs(
+    repo: Repo, agent: Agent, base: str, staged: bool, sessions: tuple[str, ...], path: str | None
+) -> Inputs:
+    """Everything that a receipt is made of. Raises Failure for what is not there."""
+    from agentslint.evidence import ledger, proof, reading, size
+    from agentslint.evidence.receipt import Inputs
+    from agentslint.repo import changes
+
+    path = place(repo, path)
+    diff = ledger.work(changes.since(repo.git, base, staged=staged), path)
+    proofs = tuple(proof.prove(reading.read(each), repo, agent) for each in sessions)
+    entries = tuple(load(repo, path)[0]) if repo.exists(path) else None
+    findings = tuple(open_findings(repo, agent, diff))
+    return Inputs(repo, agent, diff, size.measure(diff), findings, proofs, entries)
+
+
+def open_findings(repo: Repo, agent: Agent, diff: Any) -> list[Finding]:
+    """What `check` says of the chains that govern a diff."""
+    from agentslint import chain, explain
+    from agentslint.cli.judge import Asked, judge, without_known
+    from agentslint.evidence import ledger
+
+    asked = Asked((agent.id,))
+    outcome = without_known(judge(repo, asked), asked).outcome
+    found: dict[Finding, None] = {}
+    for each in ledger.chains(repo, agent, diff.changes):
+        built = chain.build(repo, agent, each["directory"])
+        found |= dict.fromkeys(explain.concerning(built, outcome.findings))
+    return sorted(found, key=lambda each: (each.place, each.rule))
+
+
+def parsed(text: str, name: str) -> dict[str, Any]:
+    """A receipt as JSON, plain or in a statement. Raises Failure for anything else."""
+    from agentslint.evidence.receipt import NAME, PREDICATE
+
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        raise Failure(f"{name}: not JSON: verify what --format json or in-toto wrote") from None
+    if isinstance(found, dict) and found.get("predicateType") == PREDICATE:
+        subject, inner = found.get("subject"), found.get("predicate")
+        digest = inner.get("diff", {}).get("digest") if isinstance(inner, dict) else None
+        if subject != [{"name": "diff", "digest": {"sha256": digest}}]:
+            raise Failure(f"{name}: the statement's subject is not the receipt's diff")
+        found = inner
+    fits = isinstance(found, dict) and found.get("schema") == NAME
+    diff = found.get("diff") if fits else None
+    if not isinstance(diff, dict) or not isinstance(diff.get("base"), str):
+        raise Failure(f"{name}: not a receipt: its schema is not {NAME}")
+    assert isinstance(found, dict)
+    return found

@@ -1,0 +1,207 @@
+"""Surveys, ledgers, receipts and analytics to one review note: three questions, each with reasons."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from agentslint.evidence.analytics import Analytics
+from agentslint.evidence.size import Limits
+
+NAME = "agentslint.review-note/1"
+# rules by the question that they answer
+VERIFICATION = frozenset({"missing-verification", "unrunnable-command", "truncated-chain"})
+STALE = frozenset(
+    "dead-path dead-link dead-scope stale-version stale-claim stale-override unrunnable-command".split()
+)
+KEEPS = 2  # diffs of one workflow from which on it keeps producing them
+
+
+@dataclass
+class Flow:
+    """One way in which diffs come to be: a repository, an agent, and how its work is shown."""
+
+    diffs: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    bad: int = 0
+
+
+@dataclass
+class Bridge:
+    """Takes rows in one at a time, keeps a summary of each repository, and gives the note."""
+
+    verification: dict[str, list[str]] = field(default_factory=dict)
+    stale: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
+    flows: dict[tuple[str, str, str], Flow] = field(default_factory=dict)
+    analytics: Analytics = field(default_factory=Analytics)
+    inputs: Counter[str] = field(default_factory=Counter)
+
+    def survey(self, row: Mapping[str, Any], name: str) -> None:
+        """One row of a survey, for the repository called `name`."""
+        self.inputs["repositories"] += 1
+        reasons = self.verification.setdefault(name, [])
+        if row.get("status") != "checked":
+            self.inputs["unchecked"] += 1
+            reasons.append(f"it could not be checked: {row.get('why')}")
+            return
+        chains = _number(row.get("checked"), "chains")
+        bare = row.get("unverified") or []
+        if not chains:
+            reasons.append("it has no instructions")
+        elif bare:
+            reasons.append(f"{len(bare)} of {_chains(chains)} require no check")
+        found = Counter(str(each.get("rule")) for each in _rows(row.get("findings")))
+        for rule in sorted(VERIFICATION & found.keys()):
+            reasons.append(f"{found[rule]} × {rule}")
+        for each in _rows(row.get("findings")):
+            if each.get("rule") in STALE:
+                key = (name, str(each.get("path")))
+                self.stale.setdefault(key, Counter())[str(each["rule"])] += 1
+        self._tasks(name, row.get("ledger") or {})
+
+    def entry(self, row: Mapping[str, Any], name: str) -> None:
+        """One entry of a ledger."""
+        self.inputs["entries"] += 1
+        self.verification.setdefault(name, [])
+        flow = self._flow(name, row)
+        flow.diffs += 1
+        why = []
+        verdicts = {str(each.get("verdict")) for each in _rows(row.get("sessions"))}
+        if "open" in verdicts:
+            why.append("open loop")
+        elif "unknown" in verdicts:
+            why.append("loop not shown")
+        if row.get("source") == "stated":
+            why.append("stated, not shown by a session")
+        if len(_rows(row.get("files"))) > Limits().files:
+            why.append(f"more than {Limits().files} files")
+        self._judge(flow, why)
+
+    def receipt(self, row: Mapping[str, Any], name: str) -> None:
+        """One receipt."""
+        self.inputs["receipts"] += 1
+        self.verification.setdefault(name, [])
+        flow = self._flow(name, {**row, "source": "session" if row.get("sessions") else "none"})
+        flow.diffs += 1
+        diff = row.get("diff") or {}
+        why = []
+        if row.get("verdict") != "closed":
+            why.append({"open": "open loop"}.get(str(row.get("verdict")), "loop not shown"))
+        if _number(diff, "files") > Limits().files:
+            why.append(f"more than {Limits().files} files")
+        if _number(diff, "added") + _number(diff, "deleted") > Limits().lines:
+            why.append(f"more than {Limits().lines} lines")
+        self._judge(flow, why)
+
+    def note(self, *, people: bool = False) -> dict[str, Any]:
+        """The review note."""
+        return {
+            "schema": NAME,
+            "inputs": dict(sorted(self.inputs.items())),
+            "verification": [
+                _row({"repository": name}, reasons)
+                for name, reasons in sorted(self.verification.items())
+            ],
+            "stale": [
+                _row(
+                    {"repository": name, "path": path},
+                    [f"{count} × {rule}" for rule, count in sorted(rules.items())],
+                )
+                for (name, path), rules in sorted(self.stale.items())
+            ],
+            "workflows": [self._told(key, flow) for key, flow in sorted(self.flows.items())],
+            "context": _context(self.analytics, people=people) if self.analytics.rows else None,
+            "cannot_say": list(self._cannot_say()),
+        }
+
+    def _tasks(self, name: str, told: Mapping[str, Any]) -> None:
+        entries = _number(told, "entries")
+        if open_loops := _number(told, "open"):
+            self.verification[name].append(
+                f"{open_loops} of {entries} ledger entries left the loop open"
+            )
+        if stated := _number(told, "stated"):
+            self.verification[name].append(
+                f"{stated} of {entries} ledger entries are stated, not shown"
+            )
+
+    def _flow(self, name: str, row: Mapping[str, Any]) -> Flow:
+        key = (name, str(row.get("agent")), str(row.get("source")))
+        return self.flows.setdefault(key, Flow())
+
+    def _judge(self, flow: Flow, why: Iterable[str]) -> None:
+        found = list(why)
+        flow.reasons.update(found)
+        flow.bad += bool(found)
+
+    def _told(self, key: tuple[str, str, str], flow: Flow) -> dict[str, Any]:
+        name, agent, source = key
+        keeps = flow.bad >= KEEPS
+        reasons = (
+            [f"{count} × {why}" for why, count in flow.reasons.most_common()] if flow.bad else []
+        )
+        return {
+            "repository": name,
+            "agent": agent,
+            "shown_by": {"stated": "a person", "none": "nothing"}.get(source, "sessions"),
+            "diffs": flow.diffs,
+            "not_reviewable": flow.bad,
+            "reasons": reasons,
+            "decision": "follow-up" if keeps else "approval",
+        }
+
+    def _cannot_say(self) -> Iterator[str]:
+        if self.analytics.rows:
+            yield "Codex analytics name no repository: they say how much it is used, not where."
+            if self.analytics.missing:
+                yield f"The analytics hold no {', '.join(self.analytics.missing)}."
+            if self.analytics.other:
+                some = sorted(self.analytics.other)[:8]
+                yield f"Fields of the analytics that nothing here reads: {', '.join(some)}."
+        else:
+            yield "How much agents are used: no analytics were given."
+        if not self.inputs["receipts"] and not self.inputs["entries"]:
+            yield "Which workflows produce what diffs: neither receipts nor ledgers were given."
+        if not self.inputs["repositories"]:
+            yield "Which instruction files are stale: no survey was given."
+        yield "Whether instructions were followed: a chain says what was sent, not what was done with it."
+        yield "Work done without an agent, or with one that leaves no session, is not seen."
+
+
+def _row(named: Mapping[str, Any], reasons: list[str]) -> dict[str, Any]:
+    return {**named, "reasons": reasons, "decision": "follow-up" if reasons else "approval"}
+
+
+def _context(found: Analytics, *, people: bool) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "from": found.first or None,
+        "to": found.last or None,
+        "rows": found.rows,
+        "people": len(found.people),
+        "totals": {name: _plain(found.totals[name]) for name in sorted(found.totals)},
+    }
+    if people:
+        told["persons"] = {
+            name: {key: _plain(value) for key, value in sorted(found.people[name].items())}
+            for name in sorted(found.people)
+        }
+    return told
+
+
+def _plain(value: float) -> float | int:
+    return int(value) if value == int(value) else round(value, 4)
+
+
+def _number(value: Any, key: str) -> int:
+    found = value.get(key) if isinstance(value, Mapping) else None
+    return found if isinstance(found, int) and not isinstance(found, bool) else 0
+
+
+def _rows(value: Any) -> list[dict[str, Any]]:
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def _chains(count: int) -> str:
+    return "1 chain" if count == 1 else f"{count} chains"

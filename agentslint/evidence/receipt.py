@@ -1,0 +1,299 @@
+"""A receipt: which instructions governed a diff, what they require, what was run, and the verdict.
+
+The same inputs give the same bytes: no time, no name of a machine, no commit that a rebase changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agentslint import __version__
+from agentslint.evidence import ledger
+from agentslint.evidence.proof import Proof
+from agentslint.evidence.redaction import Redaction
+from agentslint.evidence.size import Size
+from agentslint.model import Agent, Finding
+from agentslint.repo import Repo
+from agentslint.repo.changes import Diff
+
+NAME = "agentslint.receipt/1"
+STATEMENT = "https://in-toto.io/Statement/v1"
+PREDICATE = "urn:agentslint:receipt:1"
+LIMIT = 4096  # bytes of the JSON form
+# Rows kept of each list, and characters of each text, tried in turn until a receipt fits.
+CUTS = ((60, 400), (30, 240), (15, 160), (8, 120), (5, 100), (3, 80), (2, 60), (1, 40))
+LISTS = ("findings", "ran", "required", "chains", "tools", "missing", "unknown", "sessions")
+# fields that only a session or the ledger can give
+SHOWN = ("sessions", "ran", "tools", "boundaries", "redacted")
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a receipt is made of. `entries` are the ledger's, None where there is no ledger."""
+
+    repo: Repo
+    agent: Agent
+    diff: Diff
+    size: Size
+    findings: tuple[Finding, ...]
+    proofs: tuple[Proof, ...] = ()
+    entries: tuple[dict[str, Any], ...] | None = None
+
+
+def build(inputs: Inputs, limit: int = LIMIT) -> dict[str, Any]:
+    """The receipt, cut to `limit` bytes of JSON where its lists are longer; what was cut is said."""
+    inputs = replace(inputs, diff=ledger.work(inputs.diff))
+    whole = _document(inputs)
+    found = whole
+    for rows, characters in CUTS:
+        found = _sealed(_cut(whole, rows, characters))
+        if len(text(found).encode()) <= limit:
+            break
+    return found
+
+
+def text(document: dict[str, Any]) -> str:
+    """A receipt as JSON, always in the same bytes."""
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def statement(document: dict[str, Any]) -> dict[str, Any]:
+    """The receipt as an in-toto statement about the diff, for a signer to sign."""
+    subject = {"name": "diff", "digest": {"sha256": document["diff"]["digest"]}}
+    return {
+        "_type": STATEMENT,
+        "subject": [subject],
+        "predicateType": PREDICATE,
+        "predicate": document,
+    }
+
+
+def differences(
+    given: dict[str, Any], again: dict[str, Any], *, shown: bool
+) -> Iterator[tuple[str, str]]:
+    """What differs between a receipt and the one computed again: field and how, one line each.
+
+    Without `shown`, what only sessions can tell is not compared, and its own digest speaks for it.
+    """
+    if given.get("digest") != _digest(given):
+        yield "digest", "the receipt was changed after it was made: its digest does not fit"
+    aside = () if shown else (*SHOWN, "verdict", "missing", "unknown", "required", "left_out")
+    for key in dict.fromkeys([*again, *given]):
+        if key in ("digest", *aside):
+            continue
+        yield from _compared(key, given.get(key), again.get(key))
+    if not shown:
+        # what each check asks for is the repository's to say, only its result is not
+        bare = [[_asked(row) for row in _rows(each.get("required"))] for each in (given, again)]
+        yield from _compared("required", *bare)
+
+
+def _document(inputs: Inputs) -> dict[str, Any]:
+    repo, diff, size = inputs.repo, inputs.diff, inputs.size
+    roots = (repo.root, *(proof.place.root for proof in inputs.proofs if proof.place))
+    out = Redaction(tuple(dict.fromkeys(roots)))
+    held = list(_required(inputs))
+    required = [row for row, _ in held]
+    missing = out.texts(_missing(inputs, held), "missing")
+    unknown = out.texts(_unknown(inputs), "unknown")
+    return {
+        "schema": NAME,
+        "version": __version__,
+        "agent": inputs.agent.id,
+        "verdict": "open" if missing else "unknown" if unknown else "closed",
+        "missing": missing,
+        "unknown": unknown,
+        "diff": {
+            "base": diff.base,
+            "digest": diff.digest,
+            "files": len(size.rows),
+            "added": size.added,
+            "deleted": size.deleted,
+            "generated": len(size.generated),
+            "paths": [f"{kind} {path} +{add} -{gone}" for kind, path, add, gone in size.rows],
+        },
+        "chains": [{**each, "files": count} for each, count in _chains(repo, inputs.agent, diff)],
+        "required": [{**row, "command": out.text(row["command"], "required")} for row in required],
+        "sessions": [
+            {
+                "id": proof.session.id,
+                "client": proof.session.version,
+                "verdict": proof.verdict,
+                "loaded": proof.comparison.digest if proof.comparison.state == "equal" else None,
+                "instructions": proof.comparison.state,
+                "not_loaded": list(proof.unloaded),
+            }
+            for proof in inputs.proofs
+        ],
+        "ran": [
+            {"command": out.text(command, "ran"), "exit": code}
+            for command, code in ledger.ran(inputs.proofs)
+        ],
+        "tools": [
+            f"{tool.server}.{tool.tool}: {tool.calls} calls, {tool.failed} failed"
+            for proof in inputs.proofs
+            for tool in proof.tools
+        ],
+        "boundaries": sorted(
+            {
+                f"{each.sandbox}, network {_network(each.network)}, approval {each.approval}"
+                for proof in inputs.proofs
+                for each in proof.session.bounds
+            }
+        ),
+        "findings": [
+            {
+                "rule": each.rule,
+                "severity": each.severity,
+                "path": each.place.path,
+                "line": each.place.line,
+            }
+            for each in inputs.findings
+        ],
+        "redacted": out.listed(),
+    }
+
+
+def _chains(repo: Repo, agent: Agent, diff: Diff) -> Iterator[tuple[dict[str, Any], int]]:
+    """Each chain that governs files of the diff, and how many."""
+    found: dict[str, dict[str, Any]] = {}
+    counts: dict[str, int] = {}
+    for change in diff.changes:
+        for each in ledger.chains(repo, agent, [replace(change, before="")]):
+            found.setdefault(each["directory"], each)
+            counts[each["directory"]] = counts.get(each["directory"], 0) + 1
+    for directory in sorted(found):
+        yield found[directory], counts[directory]
+
+
+def _required(inputs: Inputs) -> Iterator[tuple[dict[str, Any], list[str]]]:
+    """Each required command, how it stands over the files that it governs, and those left."""
+    wanted = ledger.requirements(inputs.repo, inputs.agent, inputs.diff.changes)
+    by_command: dict[tuple[str, str, int], list[str]] = {}
+    for path, checks in wanted.items():
+        for check in checks:
+            by_command.setdefault((check.command, check.path, check.line), []).append(path)
+    covered = _entries(inputs)
+    for (command, where, line), paths in sorted(by_command.items(), key=lambda kv: kv[0][1:]):
+        mine = {path: [c for c in wanted[path] if c.command == command] for path in paths}
+        left = [
+            path
+            for path in paths
+            if command not in covered.get(path, ())
+            and not list(ledger.proved(inputs.repo, path, mine[path], inputs.proofs))
+        ]
+        states = [
+            each.state
+            for proof in inputs.proofs
+            for each in proof.checks
+            if each.required.command == command
+        ]
+        state = "passed" if not left else states[-1] if states else "not shown"
+        if left and state in ("passed", "not needed"):
+            state = "not shown"
+        row = {"command": command, "by": f"{where}:{line}", "state": state}
+        yield {**row, "files": len(paths), "left": len(left)}, left
+
+
+def _entries(inputs: Inputs) -> dict[str, set[str]]:
+    """What the ledger shows as verified, by path, for the content that each file has now."""
+    found: dict[str, set[str]] = {}
+    blobs = {change.path: change.new or None for change in inputs.diff.changes}
+    blobs |= {change.before: None for change in inputs.diff.changes if change.before}
+    for each in inputs.entries or ():
+        for file in _rows(each.get("files")):
+            if file.get("path") in blobs and file.get("blob") == blobs[file["path"]]:
+                verified = file.get("verified")
+                found.setdefault(file["path"], set()).update(
+                    map(str, verified if isinstance(verified, list) else ())
+                )
+    return found
+
+
+def _missing(inputs: Inputs, required: Iterable[tuple[dict[str, Any], list[str]]]) -> Iterator[str]:
+    if not inputs.proofs and not inputs.entries:
+        return
+    for row, left in required:
+        if left:
+            more = f" and {len(left) - 2} more" if len(left) > 2 else ""
+            files = f"{', '.join(left[:2])}{more}"
+            yield f"`{row['command']}` ({row['by']}): {row['state']} for {files}"
+    for proof in inputs.proofs:
+        yield from (told for told in proof.missing if told.startswith("the instructions"))
+
+
+def _unknown(inputs: Inputs) -> Iterator[str]:
+    if not inputs.proofs and not inputs.entries:
+        yield "what was run: there is no session and no ledger entry"
+    for proof in inputs.proofs:
+        yield from (told for told in proof.unknown if not told.startswith("what verifies it"))
+    wanted = ledger.requirements(inputs.repo, inputs.agent, inputs.diff.changes)
+    if bare := [path for path, checks in wanted.items() if not checks]:
+        yield f"what verifies {len(bare)} of {len(wanted)} files: their chains name no check to run"
+
+
+def _cut(whole: dict[str, Any], rows: int, characters: int) -> dict[str, Any]:
+    """The same with at most so many rows in each list and characters in each text."""
+    left: dict[str, int] = {}
+    found = dict(whole)
+    for key in LISTS:
+        if len(whole[key]) > rows:
+            left[key] = len(whole[key]) - rows
+        found[key] = [_short(row, characters) for row in whole[key][:rows]]
+    paths = whole["diff"]["paths"]
+    if len(paths) > rows:
+        left["diff.paths"] = len(paths) - rows
+    kept = [_short(path, characters) for path in paths[:rows]]
+    found["diff"] = {**whole["diff"], "paths": kept}
+    return {**found, "left_out": left}
+
+
+def _short(value: Any, characters: int) -> Any:
+    if isinstance(value, str):
+        return value if len(value) <= characters else value[: characters - 1] + "…"
+    if isinstance(value, dict):
+        # a digest is whole or worth nothing
+        return {
+            k: v if k in ("digest", "loaded") else _short(v, characters) for k, v in value.items()
+        }
+    return [_short(each, characters) for each in value[:6]] if isinstance(value, list) else value
+
+
+def _sealed(document: dict[str, Any]) -> dict[str, Any]:
+    return {**document, "digest": _digest(document)}
+
+
+def _digest(document: dict[str, Any]) -> str:
+    rest = {key: value for key, value in document.items() if key != "digest"}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
+
+
+def _compared(where: str, given: Any, again: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(given, dict) and isinstance(again, dict):
+        for key in dict.fromkeys([*again, *given]):
+            yield from _compared(f"{where}.{key}", given.get(key), again.get(key))
+    elif given != again or type(given) is not type(again):
+        yield where, f"{_told(given)} in the receipt, {_told(again)} now"
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, list):
+        value = [_asked(row).get("command", row) if isinstance(row, dict) else row for row in value]
+    found = json.dumps(value, ensure_ascii=False)
+    return found if len(found) <= 160 else found[:159] + "…"
+
+
+def _asked(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: row.get(key) for key in ("command", "by", "files")}
+
+
+def _rows(value: Any) -> list[dict[str, Any]]:
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def _network(network: bool | None) -> str:
+    return {True: "open", False: "closed", None: "not said"}[network]

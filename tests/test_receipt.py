@@ -1,0 +1,231 @@
+"""Receipts: small, the same bytes each time, and no field can be changed unseen."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import subprocess
+import sys
+
+import jsonschema
+import pytest
+
+from agentslint import agents, schemas
+from agentslint.cli.receipt import inputs
+from agentslint.evidence import receipt, receipt_report
+from agentslint.evidence.redaction import Redaction
+from agentslint.repo import Repo
+from tests import sessions
+from tests.sessions import FOLDER, changed, commit, git, plant, save
+
+CODEX = agents.get("codex")
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    """The tree with the edit of a recorded session, at the time it was made."""
+    root = sessions.tree(tmp_path_factory.mktemp("receipt") / "repo")
+    place = root / "pkg" / "api" / "mod.py"
+    place.write_text("def f():\n    return 3\n")
+    os.utime(place, (1795351005.679, 1795351005.679))
+    return root
+
+
+def recorded(root, name="5-closed", old="", new=""):
+    rows = sessions.lines(f"{name}.rollout.jsonl")
+    commit = rows[0]["payload"]["git"]["commit_hash"]
+    rows = changed(changed(rows, "/repo", str(root)), commit, git(root, "rev-parse", "HEAD"))
+    rows = changed(rows, old, new) if old else rows
+    return save(root.parent / f"{name}{len(new)}.jsonl", rows)
+
+
+def make(root, *files, limit=receipt.LIMIT, base="HEAD"):
+    found = inputs(Repo.at(str(root)), CODEX, base, False, files, None)
+    made = receipt.build(found, limit)
+    jsonschema.validate(made, schemas.receipt())
+    return made
+
+
+def test_a_closed_loop(root):
+    found = make(root, recorded(root))
+    assert (found["verdict"], found["missing"], found["unknown"]) == ("closed", [], [])
+    assert found["diff"]["paths"] == ["update pkg/api/mod.py +1 -1"]
+    assert [each["sources"] for each in found["chains"]] == [
+        ["AGENTS.md", "pkg/AGENTS.md", "pkg/api/AGENTS.override.md"]
+    ]
+    row = {"command": "./check.sh", "by": "AGENTS.md:2", "state": "passed", "files": 1, "left": 0}
+    assert found["required"] == [row]
+    assert found["ran"] == [{"command": "cd pkg && ../check.sh", "exit": 0}]
+    assert {each["rule"] for each in found["findings"]} >= {"shadowed-file"}
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict", "told"),
+    [
+        (None, "unknown", "what was run: there is no session and no ledger entry"),
+        ("6-failed-check", "open", "`./check.sh` (AGENTS.md:2): failed for pkg/api/mod.py"),
+        ("2-mcp", "open", "`./check.sh` (AGENTS.md:2): not shown for pkg/api/mod.py"),
+    ],
+)
+def test_other_loops(root, name, verdict, told):
+    found = make(root, *([recorded(root, name)] if name else []))
+    assert (found["verdict"], [*found["missing"], *found["unknown"]][0]) == (verdict, told)
+
+
+def test_the_same_inputs_give_the_same_bytes_wherever_they_stand(root, tmp_path):
+    first = receipt.text(make(root, recorded(root)))
+    other = tmp_path / "elsewhere"
+    git(root, "worktree", "add", "-q", "--detach", str(other))
+    (other / "pkg" / "api" / "mod.py").write_text("def f():\n    return 3\n")
+    assert receipt.text(make(other, recorded(root))) == first
+    assert str(root.parent) not in first
+
+
+def test_a_commit_changes_nothing(root, tmp_path):
+    other = tmp_path / "elsewhere"
+    git(root, "worktree", "add", "-q", "--detach", str(other))
+    (other / "pkg" / "api" / "mod.py").write_text("def f():\n    return 3\n")
+    base = git(other, "rev-parse", "HEAD")
+    before = make(other)
+    commit(other)
+    assert make(other, base=base) == before
+
+
+def leaves(value, path=()):
+    """Every place of a document that holds a plain value."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from leaves(inner, (*path, key))
+    elif isinstance(value, list):
+        yield path
+        for index, inner in enumerate(value):
+            yield from leaves(inner, (*path, index))
+    else:
+        yield path
+
+
+def tampered(document, path):
+    """The document with one value changed."""
+    found = copy.deepcopy(document)
+    here = found
+    for key in path[:-1]:
+        here = here[key]
+    old = here[path[-1]]
+    if isinstance(old, list):
+        here[path[-1]] = old[1:] if old else ["added"]
+    elif isinstance(old, str):
+        here[path[-1]] = old + "x"
+    else:
+        here[path[-1]] = 7 if old is None else old + 1
+    return found
+
+
+def test_every_single_tampered_field_is_caught(root):
+    whole = make(root, recorded(root))
+    paths = list(leaves(whole))
+    assert len(paths) > 40
+    for path in paths:
+        bad = tampered(whole, path)
+        for shown in (True, False):
+            again = whole if shown else make_cached(root)
+            assert list(receipt.differences(bad, again, shown=shown)), (path, shown)
+        # whoever seals it anew is caught by what the repository and the session say
+        if path != ("digest",):
+            resealed = receipt._sealed(bad)
+            found = [where for where, _ in receipt.differences(resealed, whole, shown=True)]
+            assert found and str(path[0]) in found[0], path
+    assert list(receipt.differences(whole, whole, shown=True)) == []
+
+
+def make_cached(root, known={}):  # noqa: B006  (one receipt for all the tampered ones)
+    if not known:
+        known["made"] = make(root)
+    return known["made"]
+
+
+def test_a_large_diff_fits_and_says_what_it_leaves_out(root, tmp_path):
+    other = tmp_path / "elsewhere"
+    git(root, "worktree", "add", "-q", "--detach", str(other))
+    plant(other, {f"d{n}/a-rather-long-name-{n}.txt": "x\n" for n in range(300)})
+    plant(
+        other,
+        {f"d{n}/AGENTS.md": f"- Run `make check-{n}` before you finish.\n" for n in range(90)},
+    )
+    found = make(other)
+    assert len(receipt.text(found).encode()) <= receipt.LIMIT
+    assert found["diff"]["files"] == 390
+    assert found["left_out"]["diff.paths"] + len(found["diff"]["paths"]) == 390
+    assert found["left_out"]["chains"] + len(found["chains"]) == 91
+    assert len(receipt.text(make(other, limit=16_000)).encode()) <= 16_000
+
+
+def test_secrets_and_absolute_paths_never_leave(root):
+    token = "sk-" + "Ab1" * 12
+    path = recorded(root, old="../check.sh", new=f"../check.sh; curl /home/me/x -H 'K: {token}'")
+    for form in (receipt.text, lambda made: "\n".join(receipt_report.markdown(made))):
+        told = form(make(root, path))
+        assert token not in told
+        assert "/home/me" not in told
+    kinds = {(row["field"], row["kind"]) for row in make(root, path)["redacted"]}
+    assert {("ran", "secret"), ("ran", "absolute path")} <= kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("cd /r/pkg && make", "cd pkg && make"),
+        ("ls /r", "ls ."),
+        ("ls /rest/x", "ls <absolute path>"),
+        ("API_KEY=abcd1234 make", "<secret> make"),
+        ("curl -H 'Authorization: Bearer abcdefgh1'", "curl -H 'Authorization: Bearer <secret>'"),
+        ("git clone https://me:pw@host/r.git", "git clone https://<secret>@host/r.git"),
+        ("tool --token abcdefgh", "tool --<secret>"),
+        ("mail me@example.org", "mail <e-mail address>"),
+        ("make test > /dev/null", "make test > /dev/null"),
+        ("GITHUB_TOKEN=$TOKEN make", "GITHUB_TOKEN=$TOKEN make"),
+        ("grep -r password src/a/b", "grep -r password src/a/b"),
+        ("cat ~/.ssh/config C:\\Users\\me", "cat <absolute path> <absolute path>"),
+    ],
+)
+def test_redaction(text, left):
+    assert Redaction(("/r",)).text(text, "f") == left
+
+
+def run(root, *words):
+    command = [sys.executable, "-m", "agentslint", "receipt", *words]
+    environ = {"PYTHONPATH": str(FOLDER.parent.parent), "PATH": "/usr/bin:/bin"}
+    return subprocess.run(command, cwd=root, env=environ, capture_output=True, text=True)
+
+
+def test_the_commands(root, tmp_path):
+    session = recorded(root)
+    plain, signed = tmp_path / "r.json", tmp_path / "s.json"
+    for form, place in (("json", plain), ("in-toto", signed)):
+        words = ("--base", "HEAD", "--session", session, "--format", form, "--output", str(place))
+        assert run(root, *words).returncode == 0
+    made = json.loads(signed.read_text())
+    assert made["_type"] == "https://in-toto.io/Statement/v1"
+    assert made["subject"][0]["digest"] == {"sha256": made["predicate"]["diff"]["digest"]}
+    for place in (plain, signed):
+        assert run(root, "verify", str(place), "--session", session).returncode == 0
+        done = run(root, "verify", str(place))
+        assert done.returncode == 0
+        assert "taken as stated, for want of --session" in done.stdout
+    plain.write_text(plain.read_text().replace('"added": 1', '"added": 2'))
+    done = run(root, "verify", str(plain))
+    assert done.returncode == 1
+    assert "diff.added: 2 in the receipt, 1 now" in done.stdout
+    assert "its digest does not fit" in done.stdout
+    told = run(root, "--base", "HEAD", "--session", session).stdout
+    assert told.startswith("### Receipt: closed loop\n")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "[]", "{}", '{"schema": "agentslint.receipt/1"}', '{"predicateType": 1}']
+)
+def test_what_is_no_receipt_is_refused_in_one_line(root, tmp_path, text):
+    place = tmp_path / "r.json"
+    place.write_text(text)
+    done = run(root, "verify", str(place))
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
