@@ -141,12 +141,11 @@ def test_without_git_there_is_no_history() -> None:
     assert (found.held("b"), found.gone(["b"]), found.changes(["b"])) == (False, {}, [])
 
 
-@pytest.mark.parametrize("long", [1, 2, 3, 9])
+@pytest.mark.parametrize("pace", [1, 11, 20, 30, 60])
 def test_a_long_history_is_read_in_steps(
-    repository: Repository, monkeypatch: pytest.MonkeyPatch, long: int
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, pace: int
 ) -> None:
-    monkeypatch.setattr("agentslint.repo.history.STEPS", 3)
-    monkeypatch.setattr("agentslint.repo.history.LONG", long)
+    monkeypatch.setattr("agentslint.repo.history.PACE", pace)
     repository.commit({f"{number}.txt": f"{number}" for number in range(9)})
     moves = [repository.move(f"{number}.txt", f"new/{number}.txt") for number in range(9)]
     repository.move("new/8.txt", "newer/8.txt")

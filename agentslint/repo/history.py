@@ -3,10 +3,9 @@
 Only commits, trees and the ids of blobs are read, so a partial clone answers as well as a full
 one. Renames are told by equal blobs and by equal names, never by comparing contents.
 
-The main line (first parents) is read in at most STEPS steps, so that its length costs little: a
-step of a long history spans several commits, and these are looked at, first by strides and then
-one by one, only where the step lost a path that is asked for. A file that came and went within
-one step is missed.
+The main line (first parents) of a long history is read in steps, so that its length costs little:
+a step spans several commits, and these are looked at, first by strides and then one by one, only
+where the step lost a path that is asked for. A file that came and went within a step is missed.
 """
 
 from __future__ import annotations
@@ -22,11 +21,10 @@ from datetime import UTC, date, datetime
 
 from agentslint.repo.git import Git, GitFailure
 
-# Commits of the main line that are looked at, newest first, and the steps that they are put in.
+# Commits of the main line that are looked at, newest first.
 COMMIT_LIMIT = 200_000
-STEPS = 4_000
-# A history of more steps is put in this many: what is saved on reading pays for looking closer.
-LONG = 700
+# A step spans n * n / PACE of n commits: up to 7,000 are read one by one, 50,000 in 500 steps.
+PACE = 25_000_000
 # A moved path is followed through this many moves.
 MOVES = 4
 # A larger commit is an import or a release: what it added is no hint of where a path went.
@@ -208,7 +206,7 @@ class History:
         self._line = list(self._times)
         if len(self._line) > COMMIT_LIMIT:
             self.notes.append(f"history: only the newest {COMMIT_LIMIT} commits were looked at")
-        self._stride = 1 if len(self._line) <= STEPS else -(-len(self._line) // LONG)
+        self._stride = max(1, len(self._line) ** 2 // PACE)
         starts = range(0, len(self._line) - 1, self._stride)
         pairs = [(start, min(start + self._stride, len(self._line) - 1)) for start in starts]
         for step, changes in enumerate(self._compare(pairs, "--diff-filter=D")):
