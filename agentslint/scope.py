@@ -26,6 +26,9 @@ _TEST_FILE = re.compile(
 )
 
 
+_ASIDE = re.compile(r"\((?!\W*(?:inkl|incl)|\W*\()[^\W\d_][^()]*$", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What a file says it governs: a path or glob as written, or everything of a kind.
@@ -55,7 +58,8 @@ def _stated(unit: Unit) -> Iterator[Claim]:
         return
     found = False
     for start, _, text in unit.codes:
-        if _PATH.match(text):
+        # what stands in brackets explains, unless it is what is included
+        if _PATH.match(text) and not _ASIDE.search(unit.plain[:start]):
             found = True
             yield Claim(markdown.within(unit.piece, start, start + len(text)), text, "path")
     if not found and unit.marks.get("scope:whole"):

@@ -58,7 +58,10 @@ def aside(path: str, base: str) -> bool:
 
 def line_of(path: str, text: str, piece: str) -> Place:
     """The place of the first line of a manifest that holds a word, as a whole if it can be."""
-    whole = re.compile(rf"(?<![\w@/.-]){re.escape(piece)}(?![\w/-])")
+    whole = re.compile(rf"(?<![\w@/.-]){re.escape(piece)}(?![\w/-]|\.\w)")
+    keyed = re.compile(rf'(?<="){re.escape(piece)}(?="\s*:)')
+    if path.endswith(".json") and keyed.search(text):
+        whole = keyed
     for pattern in (whole, re.compile(re.escape(piece))):
         for number, line in enumerate(text.splitlines(), 1):
             if found := pattern.search(line):
