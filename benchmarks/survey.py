@@ -1,29 +1,28 @@
 """Throughput and peak memory of `survey` over generated repositories.
 
-python bench/survey.py [COUNT] [JOBS]
+python -m benchmarks.survey [COUNT] [JOBS]
 """
 
 from __future__ import annotations
 
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 
 
-def plant(top: str, number: int) -> str:
-    """A small repository: a root chain, two nested ones, and twenty files."""
-    root = os.path.join(top, f"r{number:05}")
+def plant(root: str) -> None:
+    """A small repository: a root chain, two nested ones, and eighteen files."""
     for folder in ("web", "api", "docs"):
         os.makedirs(os.path.join(root, folder))
         for index in range(6):
             with open(os.path.join(root, folder, f"f{index}.py"), "w") as file:
-                file.write(f"x = {number + index}\n")
+                file.write(f"x = {index}\n")
     texts = {
-        "AGENTS.md": f"# Root {number}\n\n- Run `make test` before you finish.\n- See `docs/f{number % 9}.py`.\n"
-        * 8,
+        "AGENTS.md": "# Root\n\n- Run `make test` before you finish.\n- See `docs/f9.py`.\n" * 8,
         "web/AGENTS.md": "# Web\n\n- Run `npm test` before review.\n" * 4,
         "api/AGENTS.override.md": "# API\n\n- Never edit generated files.\n" * 4,
         "Makefile": "test:\n\ttrue\n",
@@ -31,16 +30,17 @@ def plant(top: str, number: int) -> str:
     for path, text in texts.items():
         with open(os.path.join(root, path), "w") as file:
             file.write(text)
-    subprocess.run(["git", "init", "-q", root], check=True)
+    subprocess.run(["git", "init", "-q", "--template=", root], check=True)
     subprocess.run(["git", "-C", root, "add", "-A"], check=True)
-    return root
 
 
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     jobs = sys.argv[2] if len(sys.argv) > 2 else str(os.cpu_count() or 1)
     with tempfile.TemporaryDirectory() as top:
-        paths = [plant(top, number) for number in range(count)]
+        first = os.path.join(top, "first")
+        plant(first)
+        paths = [shutil.copytree(first, os.path.join(top, f"r{n:05}")) for n in range(count)]
         output = os.path.join(top, "survey.jsonl")
         words = ["survey", "--from", "-", "--output", output, "--jobs", jobs, "-q"]
         start = time.monotonic()
