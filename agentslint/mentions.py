@@ -290,7 +290,8 @@ def _above(pieces: tuple[Piece, ...], block: Piece) -> str:
     intro = block.info.get("introduced_by")
     if intro is None:
         return ""
-    for piece in reversed(pieces[:intro]):
+    for at in range(intro - 1, -1, -1):
+        piece = pieces[at]
         if piece.kind == "paragraph":
             return piece.text if piece.info["headings"] == block.info["headings"] else ""
         if piece.kind == "heading":

@@ -58,10 +58,14 @@ def _said(instruction: Instruction) -> str:
 def _witness(context: Context, directory: str, endings: tuple[str, ...]) -> str:
     """A file that both instructions speak of: one below the nearer of them."""
     below = "" if directory == "." else f"{directory}/"
-    for path in sorted(context.repo.listing.tracked):
-        if path.startswith(below) and (not endings or path.endswith(endings)):
-            return path
-    return ""
+    return min(
+        (
+            path
+            for path in context.repo.listing.tracked
+            if path.startswith(below) and (not endings or path.endswith(endings))
+        ),
+        default="",
+    )
 
 
 def _too_long(link: Link) -> Iterator[Finding]:

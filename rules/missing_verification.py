@@ -78,11 +78,12 @@ def _code_directories(context: Context) -> set[str]:
     endings = tuple(f".{ending}" for ending in context.options["code"])
     apart = frozenset(context.options["apart"])
     nearest = _nearest(context.chains)
-    return {
-        nearest(parent(path))
-        for path in context.repo.listing.tracked
-        if path.endswith(endings) and _production(path, apart)
-    }
+    found: set[str] = set()
+    for path in context.repo.listing.tracked:
+        # one file that counts is enough for a directory
+        if path.endswith(endings) and (home := nearest(parent(path))) not in found:
+            found.update([home] if _production(path, apart) else [])
+    return found
 
 
 def _production(path: str, apart: frozenset[str]) -> bool:

@@ -47,8 +47,9 @@ def check_repo(context: Context) -> Iterator[Finding]:
         if override.hidden is not None:
             yield from _claims(override, override.hidden)
     hiding = {one.path: one for one in known if one.hidden is not None}
+    own = {one.path for one in known}
     for file in context.files:
-        if file.path not in {one.path for one in known}:
+        if file.path not in own:
             yield from _sends(file, hiding, context)
 
 
@@ -103,6 +104,8 @@ def _sends(file: File, hiding: dict[str, Override], context: Context) -> Iterato
 
 
 def _sentences(file: File, name: str) -> Iterator[Piece]:
+    if name not in file.text:
+        return
     wanted = re.compile(rf"(?<![\w-]){re.escape(name)}\b")
     for piece in markdown.read(file):
         if piece.kind == "sentence" and wanted.search(piece.text):

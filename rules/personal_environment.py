@@ -58,8 +58,11 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
         return
     allowed = {str(one) for one in context.options.get("allow", ())}
     uses: dict[tuple[str, str], list[Place]] = {}
-    for number, line in enumerate(file.text.split("\n"), 1):
-        for kind, name, place in _uses(file, number, line):
+    # one look at the whole text spares most files the look at each line
+    rows = tuple(row for row in USES if row[1].search(file.text))
+    hosts = HOST.search(file.text) is not None
+    for number, line in enumerate(file.text.split("\n"), 1) if rows or hosts else ():
+        for kind, name, place in _uses(file, number, line, rows):
             uses.setdefault((kind, name), []).append(place)
         yield from _hosts(file, number, line, allowed)
     for (kind, name), (first, *rest) in uses.items():
@@ -68,8 +71,10 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
             yield Finding(first, f"{kind} {name} is one person's: nothing here makes it", notes)
 
 
-def _uses(file: File, number: int, line: str) -> Iterator[tuple[str, str, Place]]:
-    for kind, pattern in USES:
+def _uses(
+    file: File, number: int, line: str, rows: tuple[tuple[str, re.Pattern[str]], ...]
+) -> Iterator[tuple[str, str, Place]]:
+    for kind, pattern in rows:
         for found in pattern.finditer(line):
             name = found["name"].rstrip(".,`'\"")
             if not ANYBODY.match(name) and not SPOKEN_OF.search(line[: found.start()]):

@@ -51,7 +51,10 @@ IMAGES = ("Dockerfile", "Containerfile", "devcontainer.json", "docker-compose.ym
 def check_file(file: File, context: Context) -> Iterator[Finding]:
     if vendored(file.path):
         return
-    for number, line in enumerate(file.text.split("\n"), 1):
+    text = file.text
+    if HOME.search(text) is None and DRIVE.search(text) is None:
+        return
+    for number, line in enumerate(text.split("\n"), 1):
         for found in HOME.finditer(line):
             owner = found["unix"] or found["windows"]
             if not _anybody(owner, context) and not SPOKEN_OF.search(line[: found.start()]):

@@ -22,9 +22,10 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
     if vendored(file.path) or GUIDE.search(file.path):
         return
     pieces = markdown.read(file)
-    apart = _apart(pieces)
-    for number, line in enumerate(file.text.split("\n"), 1):
-        if number not in apart:
+    named = versions.naming(file.text)
+    apart = _apart(pieces) if named else set()
+    for number, line in enumerate(file.text.split("\n"), 1) if named else ():
+        if number in named and number not in apart:
             yield from _line(file, number, line, context.repo)
     yield from _tables(file, pieces, context.repo)
 

@@ -45,6 +45,8 @@ def _no_files(context: Context) -> Iterator[Finding]:
     folders = {".", *context.chains}
     for path in repo.listing.paths:
         parts = path.split("/")
+        if names.isdisjoint(parts):
+            continue
         folders.update(
             "/".join(parts[:at]) or "." for at, part in enumerate(parts) if part in names
         )

@@ -69,6 +69,8 @@ def settings(repo: Repo, file: str | None, *, isolated: bool, asked: Iterable[st
         return Config() if file is None else config.named(file)
     found = config.load(repo)
     names = [agent.names for agent in asked_agents(asked, found)]
+    # one question for all the names that anybody will ask for
+    repo.find({agents.SETTINGS, *agents.LOOKALIKES, *(name for each in names for name in each)})
     folders = {parent(path) for each in names for path in repo.find(each)}
     return config.nest(found, repo, folders)
 

@@ -141,4 +141,4 @@ def _until_nul(stream: IO[bytes]) -> bytes | None:
 
 def names(answer: bytes) -> list[str]:
     """The file names of an answer that ends each with NUL."""
-    return [os.fsdecode(name) for name in answer.split(b"\0") if name]
+    return [name for name in os.fsdecode(answer).split("\0") if name]

@@ -59,9 +59,11 @@ class Listing:
         if fresh := folded - self.named.keys():
             self.named |= {name: set() for name in fresh}
             for paths in (self.tracked, self.others_named(fresh)):
-                for path in paths:
-                    name = _last(path).casefold()
-                    if name in fresh:
+                here = tuple(paths)
+                # folded all at once: no name holds a NUL
+                folds = "\0".join(here).casefold().split("\0") if here else []
+                for path, fold in zip(here, folds, strict=True):
+                    if (name := fold[fold.rfind("/") + 1 :]) in fresh:
                         self.named[name].add(path)
         return tuple(sorted(path for name in folded for path in self.named[name]))
 
@@ -76,16 +78,17 @@ def from_git(git: Git, tree: Tree) -> Listing:
     index = finish(git.start("ls-files", "-z", "--stage"))
     tracked, nested, links = set(), [], set()
     gitlinks: set[str] = set()
-    for row in names(index):
-        head, _, path = row.partition("\t")
-        mode = head[:6]
-        if mode == GITLINK:
-            nested.append(path)
-            gitlinks.add(path)
+    rows = names(index)
+    # mode, object, stage: as long in every row
+    start = rows[0].index("\t") + 1 if rows else 0
+    for row in rows:
+        if row.startswith(GITLINK):
+            nested.append(row[start:])
+            gitlinks.add(row[start:])
             continue
-        tracked.add(path)
-        if mode == SYMLINK:
-            links.add(path)
+        tracked.add(row[start:])
+        if row.startswith(SYMLINK):
+            links.add(row[start:])
     listing = Listing(frozenset(tracked), links=frozenset(links))
     others = names(finish(asked, warnings=listing.notes))
     nested += [path[:-1] for path in others if path.endswith("/")]

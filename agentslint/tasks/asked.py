@@ -113,12 +113,11 @@ class Asked:
 def asked(file: File, repo: Repo) -> Iterator[Asked]:
     """The commands of a document, in its order. A command whose directory is gone is left out."""
     pieces = markdown.read(file)
-    sentences = [piece for piece in pieces if piece.kind == "sentence"]
     for piece in pieces:
         if piece.info.get("quoted"):
             continue
         if piece.kind == "code":
-            yield from _span(piece, pieces, sentences, file, repo)
+            yield from _span(piece, pieces, file, repo)
         elif piece.kind == "fence":
             yield from _fence(piece, file, repo)
 
@@ -130,14 +129,12 @@ def shown(piece: Piece) -> bool:
     return any(SHOWN.search(head) for head in heads[-2:]) or bool(SHOWN.search(_last(intro)))
 
 
-def _span(
-    piece: Piece, pieces: Sequence[Piece], sentences: Sequence[Piece], file: File, repo: Repo
-) -> Iterator[Asked]:
+def _span(piece: Piece, pieces: Sequence[Piece], file: File, repo: Repo) -> Iterator[Asked]:
     found = commands.simple(piece.text)
     if not found or "\n" in piece.text or re.search(r"\S\|\S", piece.text):
         return
     block = pieces[piece.info["parent"]] if piece.info.get("parent") is not None else piece
-    sentence = next((s for s in sentences if _holds(s.place, piece.place)), None)
+    sentence = _sentence(piece, pieces)
     if shown(block) or (sentence is not None and taken_back(sentence, piece)):
         return
     if block.kind == "cell" and any(HEDGED.search(cell.text) for cell in _row(block, pieces)):
@@ -152,6 +149,13 @@ def _row(cell: Piece, pieces: Sequence[Piece]) -> Iterator[Piece]:
     for other in pieces:
         if other.kind == "cell" and (other.info["table"], other.info["row"]) == here:
             yield other
+
+
+def _sentence(piece: Piece, pieces: Sequence[Piece]) -> Piece | None:
+    """The sentence that a code span lies in."""
+    number = piece.info.get("sentence")
+    found = pieces[number] if number is not None else None
+    return found if found is not None and _holds(found.place, piece.place) else None
 
 
 def taken_back(sentence: Piece, piece: Piece) -> bool:

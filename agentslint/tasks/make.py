@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 from agentslint import late as re
 from agentslint.repo import Repo, join
@@ -46,6 +47,10 @@ class Makefile:
     closed: bool = True
 
 
+# every directory below asks the same file
+_BOOKS: WeakKeyDictionary[Repo, dict[str, Makefile]] = WeakKeyDictionary()
+
+
 def ask(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
     """One answer for each target that a make command names."""
     plain, options = arguments(words[1:], VALUED)
@@ -74,9 +79,11 @@ def find(repo: Repo, directory: str) -> str | None:
 
 def read(repo: Repo, path: str) -> Makefile:
     """Every target of a Makefile, whichever branch of a conditional it stands in."""
-    book = Makefile()
-    _read(repo, path, posixpath.dirname(path) or ".", book, 0)
-    return book
+    known = _BOOKS.setdefault(repo, {})
+    if path not in known:
+        known[path] = Makefile()
+        _read(repo, path, posixpath.dirname(path) or ".", known[path], 0)
+    return known[path]
 
 
 def _one(repo: Repo, directory: str, path: str, book: Makefile, target: str) -> Answer:

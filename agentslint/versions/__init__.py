@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from agentslint.repo import Repo
 from agentslint.versions import dependencies, ranges, runtimes
-from agentslint.versions.claims import Claim, Product, claims, product_named
+from agentslint.versions.claims import Claim, Product, claims, naming, product_named
 from agentslint.versions.facts import Fact
 
-__all__ = ["Claim", "Fact", "claims", "contradicting", "product_named"]
+__all__ = ["Claim", "Fact", "claims", "contradicting", "naming", "product_named"]
 
 
 def contradicting(repo: Repo, directory: str, claim: Claim) -> Fact | None:

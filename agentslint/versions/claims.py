@@ -79,6 +79,17 @@ class Claim:
     bare: bool = False
 
 
+def naming(text: str) -> frozenset[int]:
+    """The numbers, from 1, of the lines that name a product at all. One look at the whole text."""
+    _, pattern = _products()
+    found, number, at = set(), 1, 0
+    for name in pattern.finditer(text):
+        number += text.count("\n", at, name.start())
+        at = name.start()
+        found.add(number)
+    return frozenset(found)
+
+
 def claims(line: str) -> Iterator[Claim]:
     """The versions that a line states as holding now."""
     names, pattern = _products()
