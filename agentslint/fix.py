@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -185,6 +184,8 @@ def _edited(data: bytes, spots: Iterable[tuple[int, int, bytes]]) -> bytes:
 
 
 def _hunks(old: bytes, new: bytes, old_name: str, new_name: str) -> Iterator[str]:
+    import difflib
+
     rows = difflib.unified_diff(_lines(old), _lines(new), old_name, new_name, lineterm="\n")
     for row in rows:
         yield row.removesuffix("\n")

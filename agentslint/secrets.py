@@ -6,15 +6,14 @@ import base64
 import binascii
 import json
 import math
-import tomllib
 import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from agentslint import late as re
+from agentslint import tables
 
 PRIVATE = re.compile(
     r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----\s*\n(?:[A-Za-z-]+: [^\n]*\n|\s*\n)*\s*([A-Za-z0-9+/=]{40,})"
@@ -184,7 +183,6 @@ def _article(title: str) -> str:
 
 @cache
 def _formats() -> tuple[Format, ...]:
-    text = resources.files("agentslint").joinpath("secrets.toml").read_text(encoding="utf-8")
     return tuple(
         Format(
             row["title"],
@@ -194,5 +192,5 @@ def _formats() -> tuple[Format, ...]:
             row.get("checksum", ""),
             row.get("prefix", 0),
         )
-        for row in tomllib.loads(text)["format"]
+        for row in tables.read("secrets.toml")["format"]
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
@@ -43,6 +42,8 @@ def _anchors(file: File, context: Context) -> Iterator[Finding]:
         known = anchors(target)
         if _plain(mention.anchor) in {_plain(anchor) for anchor in known}:
             continue
+        import difflib
+
         near = difflib.get_close_matches(mention.anchor, sorted(known), 1, NEAR)
         hint = f": the nearest is #{near[0]}" if near else ""
         yield Finding(

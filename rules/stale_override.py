@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -137,6 +136,8 @@ def _changed(override: Override, hidden: File, past: Past) -> Reason:
 def _differences(hidden: File, before: str) -> Iterator[Note]:
     """The first places of the hidden file that were added or changed since."""
     now = hidden.text.split("\n")
+    import difflib
+
     matcher = difflib.SequenceMatcher(None, before.split("\n"), now, autojunk=False)
     shown = 0
     for tag, _, _, start, end in matcher.get_opcodes() if before else ():

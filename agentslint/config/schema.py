@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -177,6 +176,8 @@ def plainly(value: Any, wanted: Mapping[str, Any]) -> bool:
 
 def unknown(name: str, known: Iterable[str], what: str) -> str:
     """A name that does not exist, with the nearest that does."""
+    import difflib
+
     near = difflib.get_close_matches(name, list(known), 1, 0.6)
     return f"{name} is not {what}" + (f": did you mean {near[0]}" if near else "")
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from agentslint import late as re
+from agentslint import tables
 from agentslint.model import Failure
 
 WORD = re.compile(r"[^\W_]+(?:['’‑\-.][^\W_]+)*")
@@ -152,8 +151,7 @@ class Vocabulary:
 @cache
 def shipped() -> Vocabulary:
     """The vocabulary that ships with agentslint."""
-    text = (files("agentslint") / "vocabulary.toml").read_text(encoding="utf-8")
-    return load(tomllib.loads(text), "vocabulary.toml")
+    return load(tables.read("vocabulary.toml"), "vocabulary.toml")
 
 
 def load(table: Mapping[str, Any], where: str) -> Vocabulary:

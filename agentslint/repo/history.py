@@ -15,7 +15,6 @@ import os
 import posixpath
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -278,6 +277,8 @@ class History:
         share = max(256, -(-len(lines) // min(os.cpu_count() or 1, 8)))
         parts = [b"".join(lines[start : start + share]) for start in range(0, len(lines), share)]
         words = ("diff-tree", "--stdin", "-r", "-z", "--no-renames", "--always", *options)
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(len(parts)) as threads:
             answers = list(threads.map(lambda part: self._ask(*words, given=part), parts))
         known: dict[bytes, list[Change]] = {}

@@ -176,7 +176,7 @@ def from_memory(tree: Memory, tracked: frozenset[str]) -> Listing:
     return Listing(
         tracked & walked.tracked,
         walked.nested,
-        frozenset(path for path in walked.tracked if tree.target(path) is not None),
+        links=frozenset(path for path in walked.tracked if tree.target(path) is not None),
         untracked=rest - ignored(rest),
         others_named=lambda folded: [p for p in rest if _last(p).casefold() in folded],
         match_ignored=ignored,

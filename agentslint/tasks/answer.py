@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -72,6 +71,8 @@ def nearest(name: str, names: Iterable[str]) -> str:
     same = [other for other in known if folded(other) == bare]
     if len(same) == 1:
         return same[0]
+    import difflib
+
     close = difflib.get_close_matches(name, known, n=2, cutoff=0.84)
     return close[0] if len(close) == 1 and not same else ""
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
-from agentslint import hedges
+from agentslint import hedges, tables
 from agentslint import late as re
 from agentslint.repo import Repo, parents, vendored
 from agentslint.tasks.answer import placeholder
@@ -164,5 +162,4 @@ def _tried(directory: str, *, named: bool) -> list[str]:
 
 @cache
 def _table(name: str) -> dict[str, dict[str, Any]]:
-    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tables.read("tasks", name)

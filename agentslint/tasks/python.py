@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import configparser
 import warnings
 from collections.abc import Iterator, Sequence
 
@@ -61,6 +60,8 @@ def tox_environments(repo: Repo, directory: str) -> tuple[str, set[str], set[str
 
 
 def _ini(text: str) -> dict[str, dict[str, str]]:
+    import configparser
+
     parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
     try:
         parser.read_string(text)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from agentslint import late as re
+from agentslint import tables
 
 VERSION = r"v?\d+(?:\.\d+){0,3}(?:\.(?:[xX]\b|\*(?!\*)))?"
 MORE = r"(?:\+|\s+(?:or|and)\s+(?:later|newer|higher|above|up|greater)|\s*及以上|\s*以上)"
@@ -80,7 +79,9 @@ class Claim:
 
 
 def naming(text: str) -> frozenset[int]:
-    """The numbers, from 1, of the lines that name a product at all. One look at the whole text."""
+    """The numbers, from 1, of the lines that may state a version. One look at the whole text."""
+    if PACKAGE.search(text):  # may stand over two lines, and hide what begins on the second
+        return frozenset(range(1, text.count("\n") + 2))
     _, pattern = _products()
     found, number, at = set(), 1, 0
     for name in pattern.finditer(text):
@@ -151,10 +152,9 @@ def _implausible(product: Product, name: str, low: str, after: re.Match[str]) ->
 
 @cache
 def _products() -> tuple[dict[str, Product], re.Pattern[str]]:
-    text = resources.files(__package__).joinpath("products.toml").read_text(encoding="utf-8")
     names: dict[str, Product] = {}
     words: list[str] = []
-    for ecosystem, rows in tomllib.loads(text).items():
+    for ecosystem, rows in tables.read("versions", "products.toml").items():
         for key, values in rows.items():
             runtime = ecosystem == "runtime"
             product = Product(key, ecosystem, () if runtime else tuple(values))
