@@ -63,7 +63,8 @@ def _finding(one: Asked, answer: Answer) -> Finding | None:
             (Note(whole(answer.where), "defined here"),),
         )
     if answer.verdict == "absent":
-        return Finding(one.place(), f"{command} cannot run: no {answer.where} here or above")
+        where = f"in {one.directory}" if one.named else "here or above"
+        return Finding(one.place(), f"{command} cannot run: there is no {answer.where} {where}")
     if answer.verdict != "missing":
         return None
     place = one.place(answer.task)

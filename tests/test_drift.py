@@ -97,3 +97,20 @@ def test_a_program_that_no_manifest_declares(repository):
         "uv run mypy cannot run: no manifest here declares mypy",
         "pnpm exec eslint cannot run: no manifest here declares eslint",
     ]
+
+
+def test_a_near_name_comes_with_its_fix(repository):
+    package = '{"scripts": {"check:types": "tsc", "lint": "eslint ."}}'
+    repository.commit(
+        {"package.json": package, "AGENTS.md": "Run `pnpm check-types` and `npm lint`.\n"}
+    )
+    outcome = check.run(
+        Repo.at(str(repository.root)),
+        [AGENTS["codex"]],
+        {"unrunnable-command": RULES["unrunnable-command"]},
+    )
+    fixes = [finding.fix for finding in outcome.findings]
+    assert [(f.safe, f.edits[0].text, f.edits[0].place.column) for f in fixes if f] == [
+        (True, "check:types", 11),
+        (False, "run lint", 33),
+    ]

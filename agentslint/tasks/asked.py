@@ -223,7 +223,8 @@ def _placed(
         return
     for start in (home, "."):
         place = posixpath.normpath(posixpath.join(start, went))
-        if place == "." or (not place.startswith("..") and repo.exists(place)):
+        # a directory that git does not hold is made by a build, and so is what lies in it
+        if place in repo.listing.directories:
             yield Asked(command, text, piece, offset, place, True, fenced, outer)
             return
 
