@@ -18,6 +18,13 @@ _PATH = re.compile(
     r"(?=.*[\w*])(?![~$<{])[\w@.*?{},\[\]+ -]*(?:/[\w@.*?{},\[\]+-]*)+$|[\w.-]+\*[\w.*-]*$"
 )
 _GLOB = re.compile(r"[*?\[{]")
+# What a statement of scope may speak of before its verb: the file itself.
+_SUBJECT = re.compile(
+    r"\W*(?:(?:this|these|the|all|it|diese[rs]?|ce|ces|este|esta|estas|questo|queste|это|эти|этот)?\W*"
+    r"(?:file|guide|document|doc|rules?|instructions?|guidelines?|conventions?|section|override|guidance|AGENTS\.md|datei|regeln"
+    r"|anweisungen|fichier|archivo|reglas|instrucciones|arquivo|regras|file|regole|файл|правила)?\W*(?:is|are|only|nur|est|es|é)?)\W*",
+    re.IGNORECASE,
+)
 _TESTS = re.compile(
     r"\b(?:unit |integration |e2e )?tests?\b|测试|テスト|테스트|тест", re.IGNORECASE
 )
@@ -71,7 +78,8 @@ def _states(unit: Unit) -> bool:
     spans = unit.marks.get("scope:applies", ())
     if not spans:
         return False
-    if spans[0][0] <= _OPENING or (unit.head and marks(unit.head).get("scope:applies")):
+    opens = spans[0][0] <= _OPENING and _SUBJECT.fullmatch(unit.plain, 0, spans[0][0])
+    if opens or (unit.head and marks(unit.head).get("scope:applies")):
         return True
     # below a heading of its own the verb may come last, as it does in Korean
     title = unit.headings[-1] if unit.headings else ""

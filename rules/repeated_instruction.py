@@ -15,6 +15,7 @@ _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 _POINTER = re.compile(
     r"(?:AGENTS|CLAUDE)(?:\.override)?\.md|\bapplies to\b|\bthis file\b", re.IGNORECASE
 )
+_EXAMPLES = frozenset("examples example samples fixtures __fixtures__ testdata templates".split())
 _CLOSER = 0.05  # added to the share where neither sentence reads as a demand
 _GAP = 6  # lines between neighbours, a heading among them
 _CODE = re.compile(r"`[^`]*`|\]\([^)]*\)")
@@ -44,6 +45,7 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
         if (
             link.file is None
             or link.fate in ("shadowed", "empty")
+            or _example(link)
             or context.repo.real(link.path) in seen
         ):
             continue
@@ -58,28 +60,41 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
 
 
 def _findings(pairs: list[tuple[_Said, _Said]]) -> Iterator[Finding]:
-    """One finding a run: neighbours that repeat neighbours are one copy."""
+    """One finding for each file that is repeated."""
+    by_file: dict[str, list[tuple[_Said, _Said]]] = {}
+    for pair in pairs:
+        by_file.setdefault(pair[1].place.path, []).append(pair)
+    for found in by_file.values():
+        yield _finding(found, list(_runs(found)))
+
+
+def _runs(pairs: list[tuple[_Said, _Said]]) -> Iterator[Place]:
+    """Where the copies are: neighbours that repeat neighbours are one."""
     run: list[tuple[_Said, _Said]] = []
     for pair in pairs:
         if run and not _next_to(run[-1], pair):
-            yield _finding(run)
+            yield _span(run)
             run = []
         run.append(pair)
-    if run:
-        yield _finding(run)
+    yield _span(run)
 
 
-def _finding(run: list[tuple[_Said, _Said]]) -> Finding:
+def _span(run: list[tuple[_Said, _Said]]) -> Place:
     one, other = run[0]
     start, last = one.place, run[-1][0].place
     if one.first and one.heading and other.heading and one.heading.text == other.heading.text:
         start = one.heading.place
-    place = Place(start.path, start.line, start.column, last.end_line, last.end_column)
-    where = f"{other.place.path}:{other.place.line}"
-    exact = all(a.text == b.text for a, b in run)
+    return Place(start.path, start.line, start.column, last.end_line, last.end_column)
+
+
+def _finding(pairs: list[tuple[_Said, _Said]], places: list[Place]) -> Finding:
+    other = pairs[0][1]
+    exact = all(a.text == b.text for a, b in pairs)
     how = "word for word" if exact else "nearly word for word"
-    many = f" ({len(run)} sentences)" if len(run) > 1 else ""
-    return Finding(place, f"{where} says the same{many}, {how}", (Note(other.place, "said here"),))
+    many = f" ({len(pairs)} sentences)" if len(pairs) > 1 else ""
+    message = f"{other.place.path}:{other.place.line} says the same{many}, {how}"
+    notes = [Note(other.place, "said here"), *(Note(place, "and here") for place in places[1:])]
+    return Finding(places[0], message, tuple(notes))
 
 
 def _next_to(before: tuple[_Said, _Said], after: tuple[_Said, _Said]) -> bool:
@@ -141,6 +156,11 @@ def _said(link: Link, context: Context) -> Iterator[_Said]:
 def _listing(text: str) -> bool:
     """Whether a sentence is little more than the names in it."""
     return len(_CODE.sub("", text)) * 3 < len(text)
+
+
+def _example(link: Link) -> bool:
+    """Whether a file is there to be looked at, not to be worked by."""
+    return not _EXAMPLES.isdisjoint(link.path.lower().split("/")[:-1])
 
 
 def _header(block: Piece) -> bool:
