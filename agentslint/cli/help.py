@@ -41,6 +41,21 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "agentslint schema findings": "of check --format json",
     },
     "server": {"agentslint server": "started by an editor: see docs/editors.md"},
+    "receipt": {
+        "agentslint receipt --base main --session last.jsonl": "of what this branch holds",
+        "agentslint receipt verify receipt.json": "still true?",
+    },
+    "handoff": {
+        "agentslint handoff HANDOFF.md --base main": "against what was changed",
+        "agentslint handoff --draft --base main": "a draft with the facts filled in",
+    },
+    "ledger": {"agentslint ledger list": "the entries, oldest first"},
+    "session": {
+        "agentslint session": "the latest one of this repository",
+        "agentslint session rollout.jsonl --base main": "one file, against a branch",
+    },
+    "survey": {"agentslint survey ../a ../b --output survey.jsonl": "many repositories"},
+    "bridge": {"agentslint bridge --survey survey.jsonl": "which of them need a look"},
     "completion": {'eval "$(agentslint completion bash)"': "a line for ~/.bashrc"},
 }
 EXIT = (
