@@ -170,9 +170,9 @@ def _found(paths: frozenset[str], glob: str) -> tuple[str, ...]:
         if glob in paths:
             return (glob,)
         return tuple(sorted(p for p in paths if p.startswith(f"{glob}/"))[:1000])
-    from pathspec import PathSpec
+    from pathspec import GitIgnoreSpec
 
     fixed = _fixed(glob)
-    spec = PathSpec.from_lines("gitwildmatch", [f"/{glob}"])
+    spec = GitIgnoreSpec.from_lines([f"/{glob}"])
     under = sorted(p for p in paths if not fixed or p.startswith(f"{fixed}/"))
     return tuple(p for p in under if spec.match_file(p))[:1000]
