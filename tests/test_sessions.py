@@ -35,6 +35,10 @@ VERDICTS = {
     "old-0.149.1-1-exec-and-patch": "open",
     "old-0.120.0-1-exec-and-patch": "open",
     "old-0.120.0-2-mcp": "closed",
+    "old-0.120.0-6-failed-check": "open",
+    # it notes no time at which a command began: what was called at once proves nothing
+    "old-0.120.0-7-parallel": "open",
+    "old-0.120.0-9-resumed": "closed",
 }
 
 
@@ -63,7 +67,7 @@ def test_recorded_sessions(root, name, verdict):
 def test_the_same_from_exec_json_never_closes_the_loop(root, name, verdict):
     found = judge(FOLDER / f"{name}.exec-json.jsonl", root)
     # a resumed session prints each turn apart: the first has the edit, the second the check
-    apart = name == "9-resumed"
+    apart = name.endswith("9-resumed")
     assert found.verdict == ("open" if verdict == "open" or apart else "unknown")
     assert found.unknown[0] == "which instructions were loaded: exec-json does not carry them"
 
@@ -83,7 +87,7 @@ def test_what_the_first_session_did(root):
     (missing,) = found.missing
     assert missing == (
         "`./check.sh` (AGENTS.md:2) passed, and pkg/api/mod.py, pkg/api/new.py, "
-        "pkg/api/renamed.py and 1 more were edited after it"
+        "pkg/api/renamed.py and 1 more were edited after it began"
     )
 
 

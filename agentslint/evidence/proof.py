@@ -269,7 +269,7 @@ def _missing(judged: Iterable[Check]) -> Iterator[str]:
             code = "" if last.exit is None else f" with exit code {last.exit}"
             yield f"{name} failed{code} and did not pass afterwards"
         elif check.state == "stale":
-            yield f"{name} passed, and {edited(check.after)} after it"
+            yield f"{name} passed, and {edited(check.after)} after it began"
 
 
 def _instructions(compared: Comparison, *, known: bool) -> Iterator[str]:
