@@ -258,16 +258,20 @@ class History:
         """The commit of the main line that lost a path, and where it put it."""
         assert self._line is not None
         start = self._step(path) * self._stride
+        inside = path + "/"
         for name in self._line[max(start, 0) : start + self._stride]:
-            deleted = self._deletions.get(name, {})
-            commit = _commit(name, self._times[name])
+            deleted = self._deletions.get(name)
+            if not deleted:
+                continue
             if path in deleted:
-                return commit, *deleted[path]
-            inside = path + "/"
+                return self._commit(name), *deleted[path]
             below = {old: to for old, (to, _) in deleted.items() if old.startswith(inside)}
             if below:
-                return commit, _common_move(path, below), False
+                return self._commit(name), _common_move(path, below), False
         return None
+
+    def _commit(self, name: bytes) -> Commit:
+        return _commit(name, self._times[name])
 
     def _compare(self, pairs: list[tuple[int, int]], *options: str) -> list[list[Change]]:
         """What changed between two places of the main line, for each pair; on every core."""
