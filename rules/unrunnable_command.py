@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from agentslint import tasks
 from agentslint.context import Context
@@ -11,6 +12,7 @@ from agentslint.repo import vendored
 from agentslint.tasks import Answer, programs
 from agentslint.tasks.asked import Asked, asked
 
+MOST = 2000  # commands of one file; no file that an agent reads whole has more
 # a word of the shell or of English that happens to be a tool's name
 SPOKEN = {"task", "make", "just", "go", "nx"}
 
@@ -20,7 +22,7 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
     if vendored(file.path):
         return
     told: set[tuple[Place, str]] = set()
-    for one in asked(file, context.repo):
+    for one in islice(asked(file, context.repo), MOST):
         if one.command.program in SPOKEN and len(one.command.words) > 4 and not one.fenced:
             continue
         yield from _program(one, context)

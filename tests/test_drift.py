@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,12 @@ def test_a_near_name_comes_with_its_fix(repository):
         (True, "check:types", 11),
         (False, "run lint", 33),
     ]
+
+
+def test_a_hostile_line_of_commands_takes_seconds_at_most(repository):
+    line = "make a;" * 20_000
+    spans = "`make b && make c` " * 3_000
+    repository.commit({"Makefile": "all:\n", "AGENTS.md": f"```sh\n{line}\n```\n\n{spans}\n"})
+    start = time.monotonic()
+    assert len(findings(repository.root, "unrunnable-command")) > 100
+    assert time.monotonic() - start < 30

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from agentslint import commands, markdown
 from agentslint import late as re
@@ -214,7 +215,7 @@ def _placed(
 ) -> Iterator[Asked]:
     """The command in its directory: where `cd` leads from the file, else from the root."""
     home = parent(file.path)
-    outer = next((o.words for o in commands.split(text) if o.start == command.start), ())
+    outer = _outer(text).get(command.start, ())
     went = (
         posixpath.normpath(posixpath.join(base, command.directory)) if base else command.directory
     )
@@ -227,6 +228,12 @@ def _placed(
         if place in repo.listing.directories:
             yield Asked(command, text, piece, offset, place, True, fenced, outer)
             return
+
+
+@lru_cache(maxsize=8)
+def _outer(text: str) -> dict[int, tuple[str, ...]]:
+    """The commands of a line as written, wrappers and all, by where they start."""
+    return {command.start: command.words for command in commands.split(text)}
 
 
 def _alternatives(
