@@ -159,16 +159,6 @@ def chosen(rules: Selected, config: Config) -> dict[str, Rule]:
     return {id: rule for id, rule in rules.items() if any(each.runs(rule) for each in levels)}
 
 
-def selected(rules: Selected, select: Iterable[str], ignore: Iterable[str]) -> dict[str, Rule]:
-    """The rules to run: all that are on by default, or those selected, less those ignored."""
-    wanted, unwanted = set(select), set(ignore)
-    return {
-        id: rule
-        for id, rule in rules.items()
-        if (id in wanted if wanted else rule.default) and id not in unwanted
-    }
-
-
 def settled(repo: Repo, findings: Iterable[Finding]) -> list[Finding]:
     """The same finding of many chains and agents as one; in order, with fingerprints."""
     merged: dict[tuple[Any, ...], Finding] = {}

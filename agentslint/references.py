@@ -88,6 +88,8 @@ def _dead(repo: Repo, files: tuple[File, ...]) -> Iterator[Dead]:
     found = [one for file in _own(repo, files) for one in missing(standing, file)]
     if not found:
         return
+    if any(path in standing.files for one in found for path in one.paths):
+        standing = Standing(repo, repo.deleted)
     ignored = _ignored(repo, found)
     gone = repo.history.gone({path for one in found for path in one.paths}, standing.files)
     proven: dict[tuple[str, str], Dead] = {}
@@ -186,6 +188,9 @@ def _lost(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | Non
     """It was there: history says until when, and where it went."""
     tail = one.tail.rstrip("/")
     for path, base in one.candidates:
+        if path in gone and gone[path].commit is None and not gone[path].to:
+            # not committed yet, so that its new place may have to be guessed
+            return _elsewhere(standing, one) or _went(one, gone[path], path, base)
         if path in gone and (one.mention.form != "tree" or _placed(standing, one, path)):
             return _went(one, gone[path], path, base)
     if one.mention.form in ("link", "image", "tree"):
@@ -203,13 +208,14 @@ def _lost(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | Non
 
 
 def _went(one: Missing, last: Gone, path: str, base: str) -> Dead:
-    commit = f"{last.commit.short} ({last.commit.day})"
+    commit = last.commit
+    when = f"in {commit.short} ({commit.day})" if commit else "by what is not committed yet"
     if not last.to:
-        cause = f"deleted in {commit}"
+        cause = f"deleted {when}"
     elif posixpath.dirname(last.to) == posixpath.dirname(path):
-        cause = f"renamed to {last.to} in {commit}"
+        cause = f"renamed to {last.to} {when}"
     else:
-        cause = f"moved to {last.to} in {commit}"
+        cause = f"moved to {last.to} {when}"
     if path != posixpath.normpath(one.mention.path):
         cause = f"{path} was {cause}"
     safe = bool(last.to and base) and last.exact

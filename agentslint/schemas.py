@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from agentslint.atlas import SCHEMA as MAP
+from agentslint.effect import SCHEMA as DIFF
 from agentslint.explain import SCHEMA as EXPLANATION
 from agentslint.model import CONTRIBUTING, SEVERITIES
 from agentslint.report.json import SCHEMA as FINDINGS
-from agentslint.shapes import COUNT, DRAFT, NUMBER, PLACE, TEXT, TEXTS, array, record
+from agentslint.shapes import COUNT, DRAFT, NUMBER, PLACE, TEXT, TEXTS, array, maybe, record
 
 FATES = [*CONTRIBUTING, "dropped", "shadowed", "empty"]
 
@@ -186,9 +187,41 @@ def review_note() -> dict[str, Any]:
     return {"$schema": DRAFT, **schema()}
 
 
+def diff() -> dict[str, Any]:
+    """`diff --format json`."""
+    link = record({"path": TEXT, "fate": {"enum": [*FATES, "removed"]}, "why": TEXT})
+    told = record({"path": TEXT, "line": COUNT, "modality": TEXT, "text": TEXT})
+    check = record({"command": TEXT, "gate": TEXT, "path": TEXT, "line": COUNT, "text": TEXT})
+    change = {
+        "agent": TEXT,
+        "directories": TEXTS,
+        "bytes": record({"before": NUMBER, "after": NUMBER}),
+        "failure": TEXT,
+        "files": record({"entered": array(link), "left": array(link), "changed": TEXTS}),
+        "gained": array(told),
+        "lost": array(told),
+        "replaced": array(record({"before": told, "after": told})),
+        "verification": record({"gained": array(check), "lost": array(check)}),
+    }
+    return {
+        "$schema": DRAFT,
+        "title": DIFF,
+        **record(
+            {
+                "schema": {"const": DIFF},
+                "root": TEXT,
+                "base": TEXT,
+                "head": maybe(TEXT),
+                "changes": array(record(change)),
+            }
+        ),
+    }
+
+
 OUTPUTS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "findings": findings,
     "explanation": explanation,
+    "diff": diff,
     "session": session,
     "ledger": ledger,
     "coverage": coverage,

@@ -11,15 +11,19 @@ from agentslint.repo import Repo
 
 
 class Standing:
-    """The files and directories of a repository, looked up by their last parts."""
+    """The files and directories of a repository, looked up by their last parts.
 
-    def __init__(self, repo: Repo) -> None:
+    `lost` are tracked files that do not count: the work tree lost them.
+    """
+
+    def __init__(self, repo: Repo, lost: frozenset[str] = frozenset()) -> None:
         self.repo = repo
+        self.lost = lost
 
     @cached_property
     def files(self) -> frozenset[str]:
         """Every file that a clone holds."""
-        return self.repo.listing.tracked
+        return self.repo.listing.tracked - self.lost
 
     @cached_property
     def directories(self) -> frozenset[str]:
@@ -55,13 +59,14 @@ class Standing:
 
         An empty directory is not: git leaves some behind, and no clone holds it.
         """
-        if path in self.files or path in self.directories or path in self.repo.listing.absent:
+        if path in self.directories or path in self.repo.listing.absent:
             return True
-        if not self.repo.exists(path):
-            return False
-        return self.repo.is_file(path) or any(
-            kind != "directory" for _, kind in self.repo.tree.walk(path)
-        )
+        if self.repo.exists(path):
+            return self.repo.is_file(path) or any(
+                kind != "directory" for _, kind in self.repo.tree.walk(path)
+            )
+        # a sparse checkout leaves tracked files out, and they are there all the same
+        return path in self.files and path not in self.repo.deleted
 
     def ending(self, tail: str) -> list[str]:
         """Files and directories whose last parts are `tail`."""

@@ -17,7 +17,7 @@ FLOORS = """
     late tables cache model repo commands shapes context
     secrets codex markdown page vocabulary instructions scope precedence agents chain
     diagrams mentions hedges endings overrides standing references tasks versions counts
-    fingerprint declared rulebook config suppressions check baseline fix
+    fingerprint declared rulebook config suppressions check baseline fix effect
     explain progress atlas report examples evidence schemas server cli __main__
 """.split()
 

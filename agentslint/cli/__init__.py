@@ -26,6 +26,8 @@ COMMANDS = {
     "agents": "agents",
     "schema": "schema",
     "completion": "completion",
+    "init": "init",
+    "diff": "diff",
     "session": "session",
     "ledger": "ledger",
     "handoff": "handoff",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import importlib
+import os
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +16,7 @@ from agentslint import cache, check
 from agentslint.check import Outcome
 from agentslint.cli import CLEAN, FOUND, REFUSED, fix, terminal
 from agentslint.cli import options as shared
-from agentslint.cli.judge import Asked, Judged, judge, levels, rewritten, without_known
+from agentslint.cli.judge import Asked, Judged, introduced, judge, levels, rewritten, without_known
 from agentslint.model import SEVERITIES, Failure
 from agentslint.repo import Repo
 from agentslint.report.escape import shown
@@ -41,6 +43,9 @@ class Request:
     fail_on: str | None
     baseline: str | None
     write_baseline: bool
+    staged: bool
+    since: str | None
+    stdin_filename: str | None
     local_rules: bool
     statistics: bool
     mend: bool
@@ -91,6 +96,24 @@ def baseline_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def change_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    command = click.option(
+        "--stdin-filename",
+        metavar="PATH",
+        help="Read the text of PATH from standard input, and report on it alone.",
+    )(command)
+    command = click.option(
+        "--since",
+        metavar="REV",
+        help="Report what is found now and was not found where HEAD and REV parted.",
+    )(command)
+    return click.option(
+        "--staged",
+        is_flag=True,
+        help="Judge what a commit would record (the index), not the working tree.",
+    )(command)
+
+
 def rule_options(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option(
         "--fail-on",
@@ -118,6 +141,7 @@ def rule_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @shared.config_options
 @shared.output_options(*FORMS)
 @rule_options
+@change_options
 @baseline_options
 @fix_options
 @click.option("--local-rules", is_flag=True, help="Run Python rules that the repository brings.")
@@ -133,7 +157,7 @@ def check_command(**given: Any) -> None:
     """
     request = Request(**given)
     status, texts = CLEAN, []
-    for repo, inside in repositories(request.paths or (".",)):
+    for repo, inside in asked_for(request):
         judged = judgement(repo, inside, request)
         if request.mend and not request.show:
             again = functools.partial(afresh, repo.root, inside, request)
@@ -151,11 +175,18 @@ def check_command(**given: Any) -> None:
 
 def judgement(repo: Repo, inside: list[str], request: Request) -> Judged:
     """What is to be reported of one repository."""
+    if request.write_baseline and (request.staged or request.since):
+        raise Failure("--write-baseline: leave out --staged and --since: it holds the work tree")
+    if request.mend and (request.staged or request.since):
+        raise Failure("--fix: leave out --staged and --since: it writes the work tree")
     with (
         terminal.progress("reading instruction files") as tell,
         cache.shelf(repo.root, use=not request.no_cache),
     ):
-        judged = judge(repo, request.asked, tell)
+        here = Repo.staged(repo.root) if request.staged else repo
+        judged = judge(here, request.asked, tell)
+        if request.since is not None:
+            judged = introduced(judged, request.asked, request.since, tell)
     if request.write_baseline:
         click.echo(f"agentslint: {shown(rewritten(judged, request.asked))}", err=True)
     judged = without_known(judged, request.asked)
@@ -165,6 +196,19 @@ def judgement(repo: Repo, inside: list[str], request: Request) -> Judged:
 def afresh(root: str, inside: list[str], request: Request) -> Judged:
     """What is to be reported of a repository whose files have changed."""
     return judgement(Repo.rooted(root), inside, request)
+
+
+def asked_for(request: Request) -> list[tuple[Repo, list[str]]]:
+    """The repositories to judge, each with the paths to report on. Raises Failure."""
+    name = request.stdin_filename
+    if name is None:
+        return repositories(request.paths or (".",))
+    if request.paths or request.staged or request.mend or request.write_baseline:
+        raise Failure("--stdin-filename: it stands alone: leave out paths and what writes")
+    repo = Repo.at(os.path.dirname(name) or ".")
+    path = shared.within_root(repo, name)
+    text = sys.stdin.buffer.read().decode("utf-8", "replace")
+    return [(repo.overlaid({path: text}), [path])]
 
 
 def repositories(paths: Iterable[str]) -> list[tuple[Repo, list[str]]]:

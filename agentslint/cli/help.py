@@ -16,6 +16,8 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "agentslint check": "the repository you are in",
         "agentslint check docs api": "only what concerns these paths",
         "agentslint check --select dead-path,dead-link": "these rules alone",
+        "agentslint check --staged": "what a commit would record, for a hook",
+        "agentslint check --since origin/main": "what a branch broke",
         "agentslint check --format sarif --output out.sarif": "for code scanning",
     },
     "explain": {
@@ -29,6 +31,10 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "agentslint map services": "what lies above and below a directory",
         "agentslint map --format html --output map.html": "a page to click through",
         "agentslint map --format mermaid": "a picture for a README",
+    },
+    "diff": {
+        "agentslint diff main": "from main to the work in hand",
+        "agentslint diff v1 v2 --format markdown": "for a comment on a pull request",
     },
     "rules": {
         "agentslint rules": "every rule, its severity, what it finds",

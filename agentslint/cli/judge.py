@@ -74,6 +74,27 @@ def run(
     return check.run(repo, agents, check.chosen(rules, settled), settled, watch=watch, known=rules)
 
 
+def introduced(
+    judged: Judged, asked: Asked, revision: str, watch: Watch = lambda _: None
+) -> Judged:
+    """With what was not found where HEAD and `revision` parted: what the change since then broke.
+
+    Both sides are judged by the configuration as it is now. Repositories inside this one have a
+    history of their own and are left out. Raises Failure where there is no such revision.
+    """
+    outcome = judged.outcome
+    then = Repo.parted(outcome.repo.root, revision)
+    before = run(then, asked, judged.config, judged.rules, watch)
+    known = {finding.fingerprint for finding in before.findings}
+    nested = tuple(f"{place}/" for place in outcome.repo.listing.nested)
+    new = tuple(
+        finding
+        for finding in outcome.findings
+        if finding.fingerprint not in known and not finding.place.path.startswith(nested)
+    )
+    return judged.with_outcome(replace(outcome, findings=new))
+
+
 def without_known(judged: Judged, asked: Asked) -> Judged:
     """With the findings of the baseline held back. Raises Failure where it cannot be read."""
     place = baseline_place(judged, asked)

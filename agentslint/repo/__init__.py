@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 from agentslint.model import Failure, File
 from agentslint.repo.git import Git, GitFailure
+from agentslint.repo.git import names as listed
 from agentslint.repo.history import History
 from agentslint.repo.listing import Listing, from_git, from_memory, from_walk
 from agentslint.repo.memory import Entry, Memory, Special
@@ -108,18 +109,51 @@ class Repo:
 
         Raises Failure where there is no such revision or git cannot answer.
         """
-        from agentslint.repo.revision import Revision, resolve
+        from agentslint.repo.revision import committed, resolve
 
-        git = Git(root)
-        commit = resolve(git, revision)
+        commit = resolve(Git(root), revision)
         if commit is None:
             raise Failure(f"{revision}: no such revision in {root}: name a commit, branch or tag")
+        return cls._recorded(Git(root, head=commit), lambda git: committed(git, commit))
+
+    @classmethod
+    def parted(cls, root: str, revision: str) -> Repo:
+        """The repository as it was where HEAD and `revision` parted.
+
+        In a clone too shallow to tell, as it was at `revision`. Raises Failure.
+        """
         try:
-            tree = Revision(git, commit)
+            fork = Git(root).run("merge-base", "--end-of-options", revision, "HEAD", fine=(0, 1))
+        except GitFailure:
+            fork = b""
+        return cls.at_revision(root, fork.decode("ascii").strip() or revision)
+
+    @classmethod
+    def staged(cls, root: str) -> Repo:
+        """The repository at `root` as its index holds it: what a commit would record.
+
+        Within `git commit` that is the index of this commit. Raises Failure where git cannot
+        answer.
+        """
+        from agentslint.repo.revision import commit_index, staged
+
+        git = Git(root)
+        try:
+            return cls._recorded(Git(root, index=commit_index(git)), staged)
         except GitFailure as failure:
-            raise Failure(f"{root}: {failure}: {revision} cannot be read") from None
-        inside = {path for path in tree.entries if not path.startswith(f"{root}/.git/")}
-        return cls(tree, None, frozenset(posixpath.relpath(path, root) for path in inside))
+            raise Failure(f"{root}: {failure}: the index cannot be read") from None
+
+    @classmethod
+    def _recorded(cls, git: Git, rows: Callable[[Git], Iterable[tuple[str, str, str]]]) -> Repo:
+        from agentslint.repo.revision import Revision
+
+        try:
+            tree = Revision(git, rows(git))
+        except GitFailure as failure:
+            raise Failure(f"{git.root}: {failure}: its objects cannot be read") from None
+        top = git.root.rstrip("/") + "/"
+        inside = {path[len(top) :] for path in tree.entries if not path.startswith(f"{top}.git/")}
+        return cls(tree, git, frozenset(inside))
 
     @classmethod
     def of(
@@ -196,7 +230,7 @@ class Repo:
     def listing(self) -> Listing:
         """What lies in the repository. See `Listing`."""
         if isinstance(self.tree, Memory):
-            return from_memory(self.tree, self._tracked or frozenset())
+            return from_memory(self.tree, self._tracked or frozenset(), self.git)
         if self.git is not None:
             try:
                 return from_git(self.git, self.tree)
@@ -208,6 +242,16 @@ class Repo:
     def history(self) -> History:
         """The commits behind HEAD; read when first asked. See `History`."""
         return History(self.git)
+
+    @cached_property
+    def deleted(self) -> frozenset[str]:
+        """Tracked files that the work tree lost. What a sparse checkout leaves out is not lost."""
+        if self.git is None or isinstance(self.tree, Memory):
+            return frozenset()
+        try:
+            return frozenset(listed(self.git.run("ls-files", "-z", "--deleted")))
+        except GitFailure:
+            return frozenset()
 
     def find(self, names: Iterable[str]) -> tuple[str, ...]:
         """Every path whose last part is one of `names`, letter case aside, in path order.

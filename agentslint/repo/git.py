@@ -29,12 +29,18 @@ class GitFailure(Exception):
 
 
 class Git:
-    """The git repository whose work tree is `root`."""
+    """The git repository whose work tree is `root`.
 
-    def __init__(self, root: str) -> None:
+    `head` is the revision that questions about history start from, `index` the file that is
+    asked for what is staged, where it is not the repository's own.
+    """
+
+    def __init__(self, root: str, *, head: str = "HEAD", index: str | None = None) -> None:
         self.root = root
         self._judging: subprocess.Popen[bytes] | None = None
         self._verdicts: dict[str, bool] = {}
+        self.head = head
+        self.index = index
 
     def start(self, *words: str, piped: bool = False) -> subprocess.Popen[bytes]:
         """Start one git command; `finish` takes what it prints. Raises GitFailure without git."""
@@ -91,10 +97,23 @@ class Git:
         self._judging = None
         return False
 
+    def excludes(self) -> list[str]:
+        """The ignore files that lie outside the tree, the weakest first."""
+        home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+        named = self.run("config", "--path", "--get", "core.excludesFile", fine=(0, 1))
+        own = self.run("rev-parse", "--git-path", "info/exclude")
+        usual = os.path.join(home, "git", "ignore")
+        return [
+            os.fsdecode(named).rstrip("\n") or usual,
+            os.path.join(self.root, os.fsdecode(own).rstrip("\n")),
+        ]
+
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         # an empty `.git` must not send git to a repository further up
         above = os.path.dirname(os.path.realpath(self.root))
+        if self.index is not None:
+            kept["GIT_INDEX_FILE"] = self.index
         return kept | {
             "GIT_CEILING_DIRECTORIES": above,
             "GIT_NO_LAZY_FETCH": "1",

@@ -15,7 +15,7 @@ import os
 import posixpath
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from agentslint.repo.git import Git, GitFailure
@@ -49,11 +49,12 @@ class Commit:
 class Gone:
     """A path that was there until `commit`; `to` is where that commit put it, or empty.
 
+    Without a commit it is at HEAD still: the work in hand takes it away.
     `exact` when the same contents went there, else a file of the same name did.
     """
 
     path: str
-    commit: Commit
+    commit: Commit | None
     to: str = ""
     exact: bool = False
 
@@ -85,6 +86,10 @@ class History:
         self._deletions: dict[bytes, dict[str, tuple[str, bool]]] = {}
 
     @property
+    def _head(self) -> str:
+        return "HEAD" if self.git is None else self.git.head
+
+    @property
     def shallow(self) -> bool:
         """Whether older commits were left out when the repository was cloned."""
         return self.git is not None and self._ask("rev-parse", "--is-shallow-repository") == b"true"
@@ -107,9 +112,10 @@ class History:
         them, or at a directory of theirs. Paths that were never there are left out.
         """
         here = frozenset(present)
-        found: dict[str, Gone] = {}
-        waiting = {path: (path, True) for path in paths if self.held(path)}
-        for _ in range(MOVES):
+        paths = list(paths)
+        found = self._in_hand(paths, here)
+        waiting = {path: (path, True) for path in paths if path not in found and self.held(path)}
+        for _ in range(MOVES if waiting else 0):
             self._look({last for last, _ in waiting.values()})
             following = {}
             for path, (last, exact) in waiting.items():
@@ -121,7 +127,7 @@ class History:
                 if path not in found:
                     found[path] = Gone(path, commit)
                 if ended:
-                    found[path] = Gone(path, found[path].commit, to, exact and same)
+                    found[path] = replace(found[path], to=to, exact=exact and same)
                 elif to and to != path and self._step(to) >= 0:
                     following[path] = (to, exact and same)
             waiting = following
@@ -135,7 +141,7 @@ class History:
         form = "--format=%x01%H%x00%ct%x00%s"
         answer = self._ask(
             "log", "--full-history", "--raw", "--no-renames", "--no-abbrev", "-z", "--root",
-            f"-n{COMMIT_LIMIT}", form, "HEAD", "--", *wanted,
+            f"-n{COMMIT_LIMIT}", form, self._head, "--", *wanted,
         )  # fmt: skip
         found = []
         for part in answer.split(b"\x01")[1:]:
@@ -150,7 +156,7 @@ class History:
     def count_since(self, commit: Commit, directory: str) -> int:
         """How many commits after `commit` touched `directory`."""
         below = [] if directory == "." else ["--", f":(top,literal){directory}"]
-        answer = self._ask("rev-list", "--count", f"{commit.id}..HEAD", *below)
+        answer = self._ask("rev-list", "--count", f"{commit.id}..{self._head}", *below)
         return int(answer) if answer.isdigit() else 0
 
     def count_after(self, day: date) -> int:
@@ -178,7 +184,7 @@ class History:
     def said(self, *patterns: str) -> Commit | None:
         """The newest commit whose message holds one of some extended regular expressions."""
         greps = [f"--grep={pattern}" for pattern in patterns]
-        answer = self._ask("log", "-1", "-E", "-i", *greps, "--format=%H%x00%ct%x00%s", "HEAD")
+        answer = self._ask("log", "-1", "-E", "-i", *greps, "--format=%H%x00%ct%x00%s", self._head)
         words = answer.split(b"\0")
         return _commit(*words) if len(words) == 3 else None
 
@@ -198,7 +204,7 @@ class History:
         if self._line is not None:
             return
         answer = self._ask(
-            "rev-list", "--first-parent", "--timestamp", f"-n{COMMIT_LIMIT + 1}", "HEAD"
+            "rev-list", "--first-parent", "--timestamp", f"-n{COMMIT_LIMIT + 1}", self._head
         )
         split = (row.partition(b" ") for row in answer.splitlines())
         self._times = {name: seconds for seconds, _, name in split}
@@ -294,6 +300,30 @@ class History:
                 else:
                     here += _change(head, path)
         return [known.get(self._line[new], []) for new, _ in pairs]
+
+    def _in_hand(self, paths: list[str], here: frozenset[str]) -> dict[str, Gone]:
+        """Those of `paths` that HEAD holds: what is not committed yet takes them away."""
+        asked = [path for path in paths if "\n" not in path]
+        if self.git is None or not asked:
+            return {}
+        lines = "".join(f"{self._head}:{path}\n" for path in asked).encode(
+            "utf-8", "surrogateescape"
+        )
+        answer = self._ask("cat-file", "--batch-check", given=lines, strip=False).splitlines()
+        rows = zip(asked, (line.split() for line in answer), strict=False)
+        blobs = {path: words[0] for path, words in rows if words[1:2] in ([b"blob"], [b"tree"])}
+        if not blobs:
+            return {}
+        staged: dict[bytes, list[str]] = {}
+        for row in self._ask("ls-files", "-z", "--stage", strip=False).split(b"\0"):
+            head, _, name = row.partition(b"\t")
+            if head and (path := os.fsdecode(name)) in here:
+                staged.setdefault(head.split()[1], []).append(path)
+        moved = {path: staged.get(blob, []) for path, blob in blobs.items()}
+        return {
+            path: Gone(path, None, to[0], True) if len(to) == 1 else Gone(path, None)
+            for path, to in moved.items()
+        }
 
     def _ask(self, *words: str, given: bytes | None = None, strip: bool = True) -> bytes:
         """What git prints. What it could not read (a missing tree) is noted, the rest is used."""

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
+from agentslint.repo.disk import Disk
 from agentslint.repo.git import Git, GitFailure, finish, names
 from agentslint.repo.memory import Memory
-from agentslint.repo.tree import Kind, Tree, Unreadable
+from agentslint.repo.tree import READ_LIMIT, Kind, Tree, Unreadable
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 GITLINK, SYMLINK = "160000", "120000"
 
@@ -152,28 +158,15 @@ def from_walk(tree: Tree, note: str = "") -> Listing:
     return Listing(frozenset(files), tuple(nested), notes=notes)
 
 
-def from_memory(tree: Memory, tracked: frozenset[str]) -> Listing:
-    """List a tree in memory; its `.gitignore` files count as git counts them."""
+def from_memory(tree: Memory, tracked: frozenset[str], git: Git | None = None) -> Listing:
+    """List a tree in memory; its `.gitignore` files count as git counts them.
+
+    A tree that git recorded has a `git`: its submodules are listed as they are checked out.
+    """
     walked = from_walk(tree)
     rest = walked.tracked - tracked
-
-    def ignored(paths: Iterable[str]) -> frozenset[str]:
-        from pathspec import GitIgnoreSpec
-
-        found = set()
-        for path in paths:
-            for folder in _above(path):
-                name = posixpath.join(folder, ".gitignore")
-                entry = tree.entries.get(posixpath.normpath(posixpath.join(tree.root, name)))
-                if isinstance(entry, str):
-                    spec = GitIgnoreSpec.from_lines(entry.splitlines())
-                    verdict = spec.check_file(posixpath.relpath(path, folder or ".")).include
-                    if verdict is not None:
-                        found.discard(path)
-                        found.update([path] if verdict else [])
-        return frozenset(found)
-
-    return Listing(
+    ignored = _ignore_rules(tree, git)
+    listing = Listing(
         tracked & walked.tracked,
         walked.nested,
         links=frozenset(path for path in walked.tracked if tree.target(path) is not None),
@@ -181,6 +174,59 @@ def from_memory(tree: Memory, tracked: frozenset[str]) -> Listing:
         others_named=lambda folded: [p for p in rest if _last(p).casefold() in folded],
         match_ignored=ignored,
     )
+    if git is not None:
+        submodules = list(getattr(tree, "submodules", ()))
+        inner = _inner_repositories(git, tree, submodules)
+        listing.absent = frozenset(submodules) - inner.keys()
+        for path, below in inner.items():
+            listing.tracked |= {posixpath.join(path, name) for name in below.tracked}
+            listing.nested = tuple(sorted([*listing.nested, path]))
+    return listing
+
+
+def _ignore_rules(tree: Memory, git: Git | None) -> Callable[[Iterable[str]], frozenset[str]]:
+    """What `.gitignore` files of a tree match, and those that git knows outside of it."""
+
+    @cache
+    def spec(folder: str) -> GitIgnoreSpec:
+        try:
+            data = tree.read(posixpath.join(folder, ".gitignore"), READ_LIMIT)
+        except Unreadable:
+            data = b""
+        before = outside() if not folder else []
+        return _patterns([*before, *data.decode("utf-8", "replace").splitlines()])
+
+    def outside() -> list[str]:
+        lines: list[str] = []
+        for path in git.excludes() if git is not None else ():
+            with contextlib.suppress(Unreadable):
+                lines += Disk("/").read(path, READ_LIMIT).decode("utf-8", "replace").splitlines()
+        return lines
+
+    def ignored(paths: Iterable[str]) -> frozenset[str]:
+        found = set()
+        for path in paths:
+            for folder in _above(path):
+                verdict = spec(folder).check_file(posixpath.relpath(path, folder or ".")).include
+                if verdict is not None:
+                    found.discard(path)
+                    found.update([path] if verdict else [])
+        return frozenset(found)
+
+    return ignored
+
+
+def _patterns(lines: list[str]) -> GitIgnoreSpec:
+    """Lines of an ignore file; those that are no pattern are passed over, as git does."""
+    from pathspec import GitIgnoreSpec
+
+    try:
+        return GitIgnoreSpec.from_lines(lines)
+    except ValueError:
+        if len(lines) == 1:
+            return GitIgnoreSpec.from_lines([])
+        specs = [_patterns([line]) for line in lines]
+        return GitIgnoreSpec([pattern for spec in specs for pattern in spec.patterns])
 
 
 class _Below:

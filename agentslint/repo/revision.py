@@ -1,48 +1,45 @@
-"""A tree of files as one commit holds it, read from git's objects: nothing is checked out."""
+"""A tree of files as a commit or the index holds it, read from git's objects: nothing is checked out."""
 
 from __future__ import annotations
 
+import os
 import posixpath
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from typing import IO
 
+from agentslint.repo.disk import Disk
 from agentslint.repo.git import Git, GitFailure, names
 from agentslint.repo.memory import Entry, Memory, Special
 from agentslint.repo.tree import READ_LIMIT, Kind, Unreadable
 
 LINK, SUBMODULE = "120000", "160000"
-
-
-@dataclass(frozen=True, slots=True)
-class Blob:
-    """A file's content by its object id. `size` is -1 where the object is missing."""
-
-    id: str
-    size: int
+Row = tuple[str, str, str]  # mode, object id, path
 
 
 class Revision(Memory):
-    """The files of one commit. What lies beside the work tree does not exist here."""
+    """The files of one commit or index. What lies beside the work tree does not exist here.
 
-    def __init__(self, git: Git, commit: str) -> None:
-        """`commit` is an id that `resolve` gave. Raises GitFailure."""
-        self.commit = commit
+    Submodules have a history of their own: they are read from disk, as they are checked out.
+    """
+
+    def __init__(self, git: Git, rows: Iterable[Row]) -> None:
+        """`rows` are what `committed` or `staged` gives. Raises GitFailure."""
         self.objects = Objects(git)
-        self.blobs: dict[str, Blob] = {}
+        self.disk = Disk(git.root)
+        self.blobs: dict[str, str] = {}
+        self.submodules: list[str] = []
         files: dict[str, Entry] = {".git/HEAD": b""}
         links: dict[str, str] = {}
-        for row in names(git.run("ls-tree", "-r", "-z", "-l", "--full-tree", commit)):
-            head, _, path = row.partition("\t")
-            mode, _, name, size = head.split()
+        for mode, name, path in rows:
             if mode == SUBMODULE:
                 files[path] = Special("directory")
+                self.submodules.append(path)
             elif mode == LINK:
                 links[path] = name
             else:
                 files[path] = b""
-                self.blobs[posixpath.join(git.root, path)] = Blob(
-                    name, int(size) if size.isdigit() else -1
-                )
+                self.blobs[f"{git.root.rstrip('/')}/{path}"] = name
         for path, name in links.items():
             target = self.objects.read(name)
             files[path] = (
@@ -53,20 +50,77 @@ class Revision(Memory):
         super().__init__(files, git.root)
 
     def stat(self, path: str) -> tuple[Kind, int]:
+        if self._apart(path):
+            return self.disk.stat(path)
         kind, size = super().stat(path)
         if kind == "file":
-            blob = self.blobs.get(self._resolve(path) or "")
-            size = size if blob is None else max(blob.size, 0)
+            name = self.blobs.get(self._resolve(path) or "")
+            size = size if name is None else self.objects.size(name)
         return kind, size
 
+    def walk(self, top: str = "") -> Iterator[tuple[str, Kind]]:
+        if top and (top in self.submodules or self._apart(top)):
+            return self.disk.walk(top)
+        return super().walk(top)
+
+    def target(self, path: str) -> str | None:
+        return self.disk.target(path) if self._apart(path) else super().target(path)
+
     def read(self, path: str, limit: int) -> bytes:
-        blob = self.blobs.get(self._resolve(path) or "")
-        if blob is None:
+        if self._apart(path):
+            return self.disk.read(path, limit)
+        name = self.blobs.get(self._resolve(path) or "")
+        if name is None:
             return super().read(path, limit)
-        data = self.objects.read(blob.id)
+        data = self.objects.read(name)
         if data is None:
             raise Unreadable("its object is missing from this clone")
         return data[:limit]
+
+    def _apart(self, path: str) -> bool:
+        """Whether a path lies in a submodule."""
+        if not self.submodules:
+            return False
+        inside = posixpath.relpath(self._absolute(path), self.root)
+        return any(inside.startswith(f"{each}/") for each in self.submodules)
+
+
+def committed(git: Git, commit: str) -> Iterator[Row]:
+    """The files of a commit, whose id `resolve` gave. Raises GitFailure."""
+    for row in names(git.run("ls-tree", "-r", "-z", "--full-tree", commit)):
+        head, _, path = row.partition("\t")
+        mode, _, name = head.split()
+        yield mode, name, path
+
+
+def staged(git: Git) -> Iterator[Row]:
+    """The files of the index. Of a conflict our side counts. Raises GitFailure."""
+    for row in names(git.run("ls-files", "-z", "--stage")):
+        head, _, path = row.partition("\t")
+        mode, name, stage = head.split()
+        if stage in ("0", "2"):
+            yield mode, name, path
+
+
+def commit_index(git: Git) -> str | None:
+    """The index that a running `git commit` uses, where one is named that is this repository's.
+
+    Git names it to its hooks; of a partial commit it is a file beside the usual one.
+    """
+    given = os.environ.get("GIT_INDEX_FILE")
+    if not given:
+        return None
+    path = os.path.realpath(given)
+    own = os.path.realpath(
+        os.path.join(git.root, os.fsdecode(git.run("rev-parse", "--git-dir")).rstrip("\n"))
+    )
+    if os.path.dirname(path) == own:
+        return path
+    # that of another repository, whose hook called us
+    if os.path.exists(os.path.join(os.path.dirname(path), "HEAD")):
+        return None
+    here = os.path.realpath(os.getcwd()) + "/"
+    return path if here.startswith(os.path.realpath(git.root) + "/") else None
 
 
 class Objects:
@@ -75,6 +129,14 @@ class Objects:
     def __init__(self, git: Git) -> None:
         self.git = git
         self.process: subprocess.Popen[bytes] | None = None
+        self.sizes: subprocess.Popen[bytes] | None = None
+
+    def size(self, name: str) -> int:
+        """Bytes of the blob with the id `name`, 0 where the clone lacks it. Raises GitFailure."""
+        if self.sizes is None:
+            self.sizes = self.git.start("cat-file", "--batch-check", piped=True)
+        head, _ = self._ask(self.sizes, name)
+        return int(head[2]) if len(head) == 3 else 0
 
     def read(self, name: str) -> bytes | None:
         """The content of the blob with the id `name`, or None where the clone lacks it.
@@ -83,19 +145,9 @@ class Objects:
         """
         if self.process is None:
             self.process = self.git.start("cat-file", "--batch", piped=True)
-        given, taken = self.process.stdin, self.process.stdout
-        if given is None or taken is None:
-            raise GitFailure("git cat-file has no pipes")
-        try:
-            given.write(name.encode("ascii") + b"\n")
-            given.flush()
-        except OSError as error:
-            raise GitFailure(f"git cat-file: {error.strerror}") from None
-        head = taken.readline().split()
+        head, taken = self._ask(self.process, name)
         if len(head) != 3:
-            if head[1:] == [b"missing"]:
-                return None
-            raise GitFailure("git cat-file ended early")
+            return None
         size = int(head[2])
         data = taken.read(min(size, READ_LIMIT))
         left = size - len(data) + 1
@@ -104,15 +156,32 @@ class Objects:
         return data
 
     def close(self) -> None:
-        """End the process, where one was started."""
-        if self.process is not None:
-            self.process.communicate()
-            self.process = None
+        """End the processes that were started."""
+        for process in (self.process, self.sizes):
+            if process is not None:
+                process.communicate()
+        self.process = self.sizes = None
 
     def __del__(self) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.kill()
-            self.process.communicate()
+        for process in (self.process, self.sizes):
+            if process is not None and process.poll() is None:
+                process.kill()
+                process.communicate()
+
+    def _ask(self, process: subprocess.Popen[bytes], name: str) -> tuple[list[bytes], IO[bytes]]:
+        """The words of the answer's first line; one that is missing has two."""
+        given, taken = process.stdin, process.stdout
+        if given is None or taken is None:
+            raise GitFailure("git cat-file has no pipes")
+        try:
+            given.write(name.encode("ascii") + b"\n")
+            given.flush()
+        except OSError as error:
+            raise GitFailure(f"git cat-file: {error.strerror}") from None
+        head = taken.readline().split()
+        if len(head) != 3 and head[1:] != [b"missing"]:
+            raise GitFailure("git cat-file ended early")
+        return head, taken
 
 
 def resolve(git: Git, revision: str) -> str | None:

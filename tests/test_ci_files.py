@@ -1,0 +1,38 @@
+"""What CI files say, held to the validators of others."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from .program import PLACE
+
+CI = [
+    ("vendor.github-actions", "action.yml"),
+    ("vendor.github-workflows", ".github/workflows/agentslint.yml"),
+    ("vendor.gitlab-ci", "ci/agentslint.gitlab-ci.yml"),
+]
+
+
+@pytest.mark.parametrize(("schema", "path"), CI)
+def test_ci_files_are_valid(schema: str, path: str) -> None:
+    pytest.importorskip("check_jsonschema")
+    more = ["--data-transform", "gitlab-ci"] if "gitlab" in schema else []
+    words = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *more, path]
+    done = subprocess.run(words, cwd=PLACE, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+ZIZMOR = shutil.which("zizmor", path=os.path.dirname(sys.executable)) or shutil.which("zizmor")
+
+
+@pytest.mark.skipif(ZIZMOR is None, reason="pip install zizmor")
+def test_zizmor_finds_nothing() -> None:
+    assert ZIZMOR is not None
+    words = [ZIZMOR, "--offline", "--persona=auditor", "action.yml", ".github"]
+    done = subprocess.run(words, cwd=PLACE, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
