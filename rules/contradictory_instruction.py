@@ -29,7 +29,11 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
         witness = _witness(context, parent(conflict.one.place.path), endings)
         if witness:
             yield _finding(conflict, f"both hold for {witness}")
-    for conflict in (*conflicts.refusals(found), *conflicts.last_resorts(found)):
+    for conflict in (
+        *conflicts.refusals(found),
+        *conflicts.opposites(found),
+        *conflicts.last_resorts(found),
+    ):
         yield _finding(conflict, "")
     for link in chain.sources:
         yield from _too_long(link)
@@ -40,13 +44,22 @@ def _finding(conflict: conflicts.Conflict, witness: str) -> Finding:
     where = f"{other.place.path}:{other.place.line}"
     if conflict.how == "refusal":
         message = f"{conflict.subject} is demanded here and forbidden at {where}"
+    elif conflict.how == "opposite":
+        here, there = ("never", "always") if one.modality == "forbid" else ("always", "never")
+        message = f"{conflict.subject}: {here} here, {there} at {where}"
     elif conflict.how == "last resort":
         message = (
             f"{conflict.subject} is demanded here, and {where} allows it only as a last resort"
         )
     else:
         message = f"{conflict.subject}: {_said(one)} here, {_said(other)} at {where}; {witness}"
-    return Finding(one.place, message, (Note(other.place, _said(other) or "allowed only here"),))
+    return Finding(one.place, message, (Note(other.place, _noted(conflict)),))
+
+
+def _noted(conflict: conflicts.Conflict) -> str:
+    if conflict.how == "opposite":
+        return "never" if conflict.other.modality == "forbid" else "always"
+    return _said(conflict.other) or "allowed only here"
 
 
 def _said(instruction: Instruction) -> str:

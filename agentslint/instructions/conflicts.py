@@ -39,6 +39,20 @@ _LAST_RESORT = re.compile(
 _RUNS = ("", "run", "use", "execute", "call", "invoke")
 
 
+# A refusal without a condition: nothing stands behind it.
+_NEVER = re.compile(
+    r"\W*(?:please\s+)?(?:do\s+not|don['’]t|never|must\s+not)\s+(run|execute|write|add)\s+(?:the\s+|any\s+|new\s+)?"
+    r"(?:unit\s+|automated\s+)?(tests?|test\s+suite|linters?|type\s?checks?)\W*",
+    re.IGNORECASE,
+)
+_WRITES = re.compile(
+    r"\b(?:always|must|every|all)\b[^.;]{0,40}\b(?:write|add|include|have|come with)\b[^.;]{0,24}\btests?\b",
+    re.IGNORECASE,
+)
+_VERBS = {"run": "run", "execute": "run", "write": "write", "add": "write"}
+_CHECKED = {"test": "test", "lint": "lint", "type": "typecheck"}
+
+
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """Two instructions that contradict: the one to report, the other, and what of."""
@@ -133,6 +147,37 @@ def _whole(instruction: Instruction) -> bool:
     # the refusal has to be of the command itself: "do not run X", or "X" below "Never"
     of_it = _REFUSAL.search(rest) or len(rest.split()) <= _BRIEF
     return bool(of_it) and not _ROOM.search(rest)
+
+
+def opposites(chain: Sequence[Instruction]) -> Iterator[Conflict]:
+    """Tests or checks that one instruction wants always and another never."""
+    wanted: dict[tuple[str, str], list[tuple[int, Instruction]]] = {}
+    for index, instruction in enumerate(chain):
+        for key in _wants(instruction):
+            wanted.setdefault(key, []).append((index, instruction))
+    for index, instruction in enumerate(chain):
+        refused = _NEVER.fullmatch(instruction.text) if not instruction.slot else None
+        if refused is None or instruction.excepted:
+            continue
+        key = (_VERBS[refused[1].lower()], _CHECKED[refused[2].lower()[:4]])
+        for at, other in wanted.get(key, ()):
+            same = other.place.path == instruction.place.path
+            # a nearer file may differ from what an outer one merely wants
+            outer = instruction if at > index else other
+            if same or outer.absolute:
+                one, two = (instruction, other) if outer is other else (other, instruction)
+                subject = f"{refused[1].lower()} {refused[2].lower()}"
+                yield Conflict(one, two, subject, how="opposite")
+                break
+
+
+def _wants(instruction: Instruction) -> Iterator[tuple[str, str]]:
+    if instruction.modality != "require" or instruction.excepted or instruction.slot:
+        return
+    if not instruction.narrowed:
+        yield from (("run", kind) for kind in instruction.checks)
+    if _WRITES.search(instruction.text):
+        yield "write", "test"
 
 
 def last_resorts(chain: Sequence[Instruction]) -> Iterator[Conflict]:
