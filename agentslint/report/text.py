@@ -12,6 +12,7 @@ from agentslint.report.escape import shown
 
 RELATED = 5  # second places shown of one finding
 EXCERPT = 160  # characters of a source line shown
+VEILED = frozenset({"secret"})  # rules whose place must not be copied into logs
 COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 Style = Callable[..., str]
 
@@ -26,7 +27,8 @@ def lines(outcome: Outcome, style: Style = plain) -> Iterator[str]:
     texts = _Sources(outcome)
     for finding in outcome.findings:
         yield _head(finding, style)
-        yield from _excerpt(finding.place, texts, style, finding.severity or "info")
+        veiled = finding.rule in VEILED
+        yield from _excerpt(finding.place, texts, style, finding.severity or "info", veiled=veiled)
         for note in finding.related[:RELATED]:
             yield _note(note, style)
             yield from _excerpt(note.place, texts, style, "note")
@@ -64,7 +66,9 @@ def _note(note: Note, style: Style) -> str:
     return f"  {style(where, dim=True)}: {shown(note.message)}"
 
 
-def _excerpt(place: Place, texts: _Sources, style: Style, level: str) -> Iterator[str]:
+def _excerpt(
+    place: Place, texts: _Sources, style: Style, level: str, *, veiled: bool = False
+) -> Iterator[str]:
     if (place.line, place.column) == (place.end_line, place.end_column):
         return
     source = texts.line(place.path, place.line)
@@ -72,6 +76,8 @@ def _excerpt(place: Place, texts: _Sources, style: Style, level: str) -> Iterato
         return
     first = place.column - 1
     last = place.end_column - 1 if place.end_line == place.line else len(source.rstrip())
+    if veiled:
+        source = source[:first] + "*" * (last - first) + source[last:]
     # a long line is shown from shortly before the place
     start = max(0, first - 40) if len(source) > EXCERPT else 0
     cut = source[start : start + EXCERPT]
