@@ -46,6 +46,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "agentslint schema": "of agentslint.toml, for an editor",
         "agentslint schema findings": "of check --format json",
     },
+    "init": {"agentslint init": "a configuration and a hook, where none is"},
     "server": {"agentslint server": "started by an editor: see docs/editors.md"},
     "receipt": {
         "agentslint receipt --base main --session last.jsonl": "of what this branch holds",
