@@ -100,7 +100,7 @@ def test_the_first_day(tmp_path: Path) -> None:
     stopped = day.run("git", "commit", "-q", "-m", "Rename the checks")
     said = stopped.stdout + stopped.stderr
     assert stopped.returncode == 1
-    assert "AGENTS.md:5:19: error[dead-path] tools/check.sh does not exist: renamed" in said
+    assert "AGENTS.md:5:20: error[dead-path] tools/check.sh does not exist: renamed" in said
 
     assert day.run("agentslint", "check", "--fix").returncode == 0
     assert "`tools/verify.sh`" in (repository.root / "AGENTS.md").read_text()
