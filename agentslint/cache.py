@@ -19,6 +19,7 @@ from functools import lru_cache
 from typing import Any, BinaryIO, TypeVar
 
 from agentslint import __version__
+from agentslint.model import Place
 
 T = TypeVar("T")
 
@@ -76,6 +77,11 @@ def kept(
     if here.write:
         here.put(key, marshal.dumps(plain(value)))
     return value
+
+
+def span(place: Place) -> tuple[int, int, int, int]:
+    """A place without its path, which the document that is asked for has."""
+    return place.line, place.column, place.end_line, place.end_column
 
 
 @lru_cache(maxsize=4096)

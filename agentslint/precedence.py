@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
-from agentslint import markdown
+from agentslint import cache, markdown
+from agentslint import late as re
 from agentslint.instructions.units import Unit, units
 from agentslint.instructions.vocabulary import WORD, shipped
 from agentslint.model import File, Place
@@ -55,6 +55,20 @@ def rulings(file: File) -> tuple[Ruling, ...]:
 
 @lru_cache(maxsize=2048)
 def _rulings(path: str, data: bytes) -> tuple[Ruling, ...]:
+    return cache.kept(
+        "rulings", path, data, lambda: _read(path, data), _plain, lambda rows: _back(path, rows)
+    )
+
+
+def _plain(found: tuple[Ruling, ...]) -> list[Any]:
+    return [(cache.span(one.place), one.kind, one.winner, one.subject) for one in found]
+
+
+def _back(path: str, rows: list[Any]) -> tuple[Ruling, ...]:
+    return tuple(Ruling(Place(path, *where), *rest) for where, *rest in rows)
+
+
+def _read(path: str, data: bytes) -> tuple[Ruling, ...]:
     pieces = markdown.read(File(path, data, len(data)))
     return tuple(
         r for unit in units(pieces, shipped()) if unit.kind != "fence" for r in _said(unit)

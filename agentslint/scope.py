@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from agentslint import markdown
+from agentslint import cache, markdown
+from agentslint import late as re
 from agentslint.instructions.units import Unit, marks, units
 from agentslint.instructions.vocabulary import shipped
 from agentslint.model import File, Place
@@ -55,6 +56,20 @@ def claims(file: File) -> tuple[Claim, ...]:
 
 @lru_cache(maxsize=2048)
 def _claims(path: str, data: bytes) -> tuple[Claim, ...]:
+    return cache.kept(
+        "claims", path, data, lambda: _read(path, data), _plain, lambda rows: _back(path, rows)
+    )
+
+
+def _plain(found: tuple[Claim, ...]) -> list[Any]:
+    return [(cache.span(one.place), one.text, one.kind) for one in found]
+
+
+def _back(path: str, rows: list[Any]) -> tuple[Claim, ...]:
+    return tuple(Claim(Place(path, *where), *rest) for where, *rest in rows)
+
+
+def _read(path: str, data: bytes) -> tuple[Claim, ...]:
     pieces = markdown.read(File(path, data, len(data)))
     return tuple(claim for unit in units(pieces, shipped()) for claim in _stated(unit))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from agentslint import late as re
 from agentslint import markdown, tasks
 from agentslint.commands import simple
 from agentslint.context import Context

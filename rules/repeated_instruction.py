@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agentslint import instructions, markdown
+from agentslint import late as re
 from agentslint.context import Context
-from agentslint.model import Chain, Finding, Link, Note, Piece, Place
+from agentslint.model import Chain, File, Finding, Link, Note, Piece, Place
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 # What a nested file is right to repeat: where it applies, and what else to read.
@@ -50,7 +51,7 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
         ):
             continue
         seen.add(context.repo.real(link.path))
-        here = list(_said(link, context))
+        here = _said(link.file, context.options["words"])
         pairs = [(one, other) for one in here if (other := _same(one, outer, index, context))]
         yield from _findings(pairs)
         for said in here:
@@ -123,11 +124,15 @@ def _same(
     return best[1] if best else None
 
 
-def _said(link: Link, context: Context) -> Iterator[_Said]:
-    """The sentences of a file that are long enough to be a copy."""
-    assert link.file is not None
-    pieces = markdown.read(link.file)
-    known = instructions.of(link.file)
+@lru_cache(maxsize=64)
+def _said(file: File, least: int) -> tuple[_Said, ...]:
+    """The sentences of a file that are long enough to be a copy. An outer file is in many chains."""
+    return tuple(_sentences(file, least))
+
+
+def _sentences(file: File, least: int) -> Iterator[_Said]:
+    pieces = markdown.read(file)
+    known = instructions.of(file)
     deliberate = {i.place for i in known if i.checks or i.answer}
     demands = {i.place for i in known if i.modality != "inform"}
     heading, first = None, True
@@ -146,7 +151,7 @@ def _said(link: Link, context: Context) -> Iterator[_Said]:
             continue
         words = _words(piece.text)
         apart = piece.place in deliberate or _POINTER.search(piece.text)
-        if len(words) >= context.options["words"] and not apart:
+        if len(words) >= least and not apart:
             demand = piece.place in demands
             text, item = " ".join(piece.text.split()), block.kind == "item"
             yield _Said(piece.place, words, text, demand, item, first, heading)

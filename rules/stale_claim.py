@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from agentslint import counts
+from agentslint import late as re
 from agentslint.context import Context
 from agentslint.endings import dates
 from agentslint.model import File, Finding, Place

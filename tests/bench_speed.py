@@ -67,6 +67,8 @@ def instructions(dice: random.Random, sources: list[str]) -> str:
 def seconds(words: list[str], cwd: Path, runs: int, **more: str) -> float:
     """The median of some runs of a command, after one that warms the disk."""
     env = {**os.environ, "PYTHONPATH": str(HOME), **more}
+    # nobody who installed a program compiles it in each run
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     taken = []
     for _ in range(runs + 1):
         start = time.perf_counter()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -17,6 +16,7 @@ from click.shell_completion import (
     ZshComplete,
 )
 
+from agentslint import late as re
 from agentslint.cli import CLEAN
 from agentslint.cli import options as shared
 from agentslint.model import SEVERITIES, Failure

@@ -7,7 +7,7 @@ import os
 
 import click
 
-from agentslint import chain, codex, explain
+from agentslint import cache, chain, codex, explain
 from agentslint.cli import CLEAN, terminal
 from agentslint.cli import options as shared
 from agentslint.cli.judge import Asked, judge
@@ -66,7 +66,7 @@ def explain_command(
 
 def findings_of(repo: Repo, built: Chain, asked: Asked) -> list[Finding]:
     """What `check` says of this chain, and of nothing else in the repository."""
-    with terminal.progress("reading instruction files") as tell:
+    with terminal.progress("reading instruction files") as tell, cache.shelf(repo.root):
         outcome = judge(repo, asked, tell).outcome
     return explain.concerning(built, outcome.findings)
 

@@ -74,6 +74,7 @@ class Repo:
         self.git = git
         self._tracked = tracked
         self._stats: dict[str, tuple[Kind, int] | Unreadable] = {}
+        self._reals: dict[str, str] = {}
         self._files: dict[str, File | Unreadable] = {}
         self._found: dict[frozenset[str], tuple[str, ...]] = {}
 
@@ -203,7 +204,10 @@ class Repo:
 
     def real(self, path: str) -> str:
         """The absolute path, every symbolic link resolved."""
-        return self.tree.real(path)
+        found = self._reals.get(path)
+        if found is None:
+            found = self._reals[path] = self.tree.real(path)
+        return found
 
     def file(self, path: str) -> File:
         """The file at `path`, at most READ_LIMIT bytes of it, read once. Raises Unreadable."""

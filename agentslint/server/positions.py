@@ -7,11 +7,11 @@ Ours count lines by `\\n` from 1 and columns in characters; the protocol's end a
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
 from lsprotocol import types
 
+from agentslint import late as re
 from agentslint.model import Place
 
 _ENDING = re.compile(r"\r\n?|\n")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
 from lsprotocol import types
 
+from agentslint import late as re
 from agentslint import markdown
 from agentslint.model import Finding, Rule
 from agentslint.repo import Unreadable, join, parent

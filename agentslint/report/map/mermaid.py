@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
+from agentslint import late as re
 from agentslint.atlas import Atlas, Spot
 from agentslint.report.escape import shown
 from agentslint.report.map.text import label, trouble
