@@ -64,7 +64,10 @@ def log(outcome: Outcome, rules: Mapping[str, Rule]) -> dict[str, Any]:
 
 
 def _rule(id: str, rule: Rule | None) -> dict[str, Any]:
-    found: dict[str, Any] = {"id": id, "name": "".join(part.title() for part in id.split("-"))}
+    found: dict[str, Any] = {"id": id}
+    # a name that says what the id says is none
+    if "-" in id:
+        found["name"] = "".join(part.title() for part in id.split("-"))
     if rule is None:
         return found
     return {
