@@ -58,7 +58,7 @@ def test_stricter_verification_with_its_reasons():
     assert rows["good"] == {"repository": "good", "reasons": [], "decision": "approval"}
     assert rows["bad"]["decision"] == "follow-up"
     assert rows["bad"]["reasons"] == [
-        "1 of 2 chains require no check",
+        "1 of 2 chains name no check to run",
         "1 × truncated-chain",
         "3 of 4 ledger entries left the loop open",
         "1 of 4 ledger entries are stated, not shown",

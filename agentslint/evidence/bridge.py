@@ -51,7 +51,7 @@ class Bridge:
         if not chains:
             reasons.append("it has no instructions")
         elif bare:
-            reasons.append(f"{len(bare)} of {_chains(chains)} require no check")
+            reasons.append(f"{len(bare)} of {_chains(chains)} name no check to run")
         found = Counter(str(each.get("rule")) for each in _rows(row.get("findings")))
         for rule in sorted(VERIFICATION & found.keys()):
             reasons.append(f"{found[rule]} × {rule}")
