@@ -117,6 +117,8 @@ def _folder(noun: str, line: str, tree: str, file: File, repo: Repo) -> str:
 
 def _tables(file: File, repo: Repo) -> Iterator[Count]:
     """`| LLMs | 24 |` under a header that says Count, where rows name directories."""
+    if "|" not in file.text:
+        return  # every file would go through all directories
     names: dict[tuple[int, int], str] = {}
     cells: dict[int, list[tuple[re.Match[str], str, Place]]] = {}
     beside = {_plain(posixpath.basename(f)): f for f in _beside(file, repo)}
@@ -139,7 +141,9 @@ def _tables(file: File, repo: Repo) -> Iterator[Count]:
 
 def _beside(file: File, repo: Repo) -> list[str]:
     home = parent(file.path)
-    return [folder for folder in repo.listing.directories if parent(folder) == home]
+    return [
+        folder for folder in repo.listing.directories if (folder.rpartition("/")[0] or ".") == home
+    ]
 
 
 def _trees(file: File) -> dict[int, str]:
