@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agentslint import chain, rulebook, suppressions
-from agentslint.agents import LOOKALIKES, SETTINGS
+from agentslint import chain, rulebook, suppressions, voices
+from agentslint.agents import LOOKALIKES, OWN_SETTINGS, SETTINGS
+from agentslint.chain import places
 from agentslint.config import Config
 from agentslint.context import Context
 from agentslint.fingerprint import fingerprinted
 from agentslint.model import Agent, Chain, Failure, File, Finding, Note, Rule, User
-from agentslint.repo import Repo, Unreadable, parent, vendored
+from agentslint.repo import Repo, Unreadable, parent
 from agentslint.rulebook import defaults
 
 Selected = Mapping[str, Rule]
@@ -63,11 +64,12 @@ def run(
         chains = included(survey(repo, agent), config)
         looked = tuple(f for f in instruction_files(chains.values()) if not config.excludes(f.path))
         files.update((file.path, file) for file in looked)
-        context = Context(repo, agent, chains, looked, today=today)
+        context = Context(repo, agent, chains, looked, today=today, agents=agents)
         contexts.append(context)
-        found += [replace(f, agents=(agent.id,)) for f in over(context, rules, config, watch)]
+        told = over(context, rules, config, watch)
+        found += [replace(f, agents=f.agents or (agent.id,)) for f in told]
     comments = list(_comments(repo, files, found, known or {**rulebook.builtin(), **rules}))
-    applied = suppressions.apply(settled(repo, found), comments)
+    applied = suppressions.apply(settled(repo, found, agents), comments)
     if suppressions.RULE in rules and contexts:
         idle = [*suppressions.idle(comments, applied.met, lambda p: _ran(rules, config, p))]
         said = _said(rules[suppressions.RULE], contexts[0], idle)
@@ -108,17 +110,11 @@ def survey(repo: Repo, agent: Agent) -> dict[str, Chain]:
     Other people's trees that git does not track are left out: nobody starts an agent there.
     """
     # one question for all the names that anybody will ask for
-    repo.find({SETTINGS, *LOOKALIKES, *agent.names})
-    names = instruction_names(repo, agent)
-    tracked = repo.listing.tracked
-    places = {
-        parent(path)
-        for path in repo.find(names)
-        if path.rpartition("/")[2] in names and (path in tracked or not vendored(path))
-    }
+    repo.find({*SETTINGS, *LOOKALIKES, *places.lasts(agent.names)})
+    found = places.directories(repo, agent, instruction_names(repo, agent))
     return {
         folder: built
-        for folder in sorted(places)
+        for folder in sorted(found)
         if (built := chain.build(repo, agent, folder)).links or built.failure
     }
 
@@ -127,7 +123,8 @@ def instruction_names(repo: Repo, agent: Agent) -> frozenset[str]:
     """Every name that the agent may look for in this repository, its settings applied."""
     names = set(agent.names)
     if agent.configure is not None:
-        folders = {parent(parent(path)) for path in repo.find([SETTINGS]) if ".codex/" in path}
+        found = [p for p in repo.find(SETTINGS) if f"/{p}".endswith(OWN_SETTINGS)]
+        folders = {parent(parent(path)) for path in found}
         for folder in {".", *folders}:
             names.update(agent.configure(repo, agent, folder, User()).names)
     return frozenset(names)
@@ -159,14 +156,22 @@ def chosen(rules: Selected, config: Config) -> dict[str, Rule]:
     return {id: rule for id, rule in rules.items() if any(each.runs(rule) for each in levels)}
 
 
-def settled(repo: Repo, findings: Iterable[Finding]) -> list[Finding]:
+def settled(repo: Repo, findings: Iterable[Finding], agents: Iterable[Agent] = ()) -> list[Finding]:
     """The same finding of many chains and agents as one; in order, with fingerprints."""
     merged: dict[tuple[Any, ...], Finding] = {}
+    titles = {agent.id: agent.title for agent in agents}
     for finding in findings:
+        if len(titles) > 1 and len(finding.agents) == 1:
+            title = titles[finding.agents[0]]
+            finding = replace(finding, message=voices.opened(finding.message, title))
         key = (finding.rule, finding.place, finding.message, finding.severity, finding.fix)
         known = merged.get(key)
         merged[key] = finding if known is None else _joined(known, finding)
-    return list(fingerprinted(sorted(merged.values(), key=order), lambda path: text_of(repo, path)))
+    told = [
+        replace(f, message=voices.closed(f.message, f.agents, titles)) if len(titles) > 1 else f
+        for f in merged.values()
+    ]
+    return list(fingerprinted(sorted(told, key=order), lambda path: text_of(repo, path)))
 
 
 def order(finding: Finding) -> tuple[str, int, int, str, str]:

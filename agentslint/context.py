@@ -19,6 +19,7 @@ class Context:
     files    every instruction file once, those that lose their place included
     options  the rule's own, as its page declares them and the configuration sets them
     today    the date that ages are counted to
+    agents   every agent of this run: what is true between them is said in the first one's context
     """
 
     repo: Repo
@@ -27,3 +28,9 @@ class Context:
     files: tuple[File, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
     today: datetime.date = field(default_factory=datetime.date.today)
+    agents: tuple[Agent, ...] = ()
+
+    @property
+    def between(self) -> bool:
+        """Whether this is where to say what is true between several agents."""
+        return len(self.agents) > 1 and self.agent == self.agents[0]

@@ -61,10 +61,18 @@ def document(found: Chain, root: str, path: str, findings: list[dict[str, Any]])
         "budget": found.agent.budget,
         "used": found.used,
         "links": [
-            {"path": k.path, "fate": k.fate, "bytes": k.bytes, "size": k.size, "why": k.why}
+            {
+                "path": k.path,
+                "fate": k.fate,
+                "bytes": k.bytes,
+                "size": k.size,
+                "why": k.why,
+                "phase": k.phase,
+            }
             for k in found.links
         ],
-        "sources": [link.path for link in found.sources],
+        "sources": [link.path for link in found.start],
+        "lazy": [link.path for link in found.sources if link.phase == "lazy"],
         "instructions": chain.text(found),
         "digest": chain.digest(found),
         "lost": [

@@ -59,40 +59,114 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Imports:
+    """How an agent follows an `@path` in a text.
+
+    hops     files deep
+    within   which targets count: below the root, or below the directory the agent works in
+    grammar  what counts as an import: see `chain.imports.GRAMMARS`
+    again    whether a file that was already imported is sent again
+    real     whether symbolic links are resolved before a target is held against `within`
+    """
+
+    hops: int
+    within: Literal["root", "here"] = "root"
+    grammar: str = "words"
+    again: bool = False
+    real: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Agent:
     """How one coding agent turns a directory into instructions: a row of data.
 
-    slots      names in order of preference; of each slot, the first that exists is taken
-    reach      which directories count: from the root down to here, or here alone
-    markers    what makes a directory the root; the nearest wins
-    budget     bytes of project files that are sent, or None where no limit was seen
-    joint      what stands between two project files
-    user       the user's own slots, below the directory `user_home` names
-    version    the client that was asked, `checked` when, `source` how
-    configure  reads the client's own settings for a directory: a changed row
-    refusal    why no project file is read at all, where that is so
+    slots        names in order of preference; of each slot, the first that exists is taken.
+                 A name may hold `/`, and end in `*.ext` or `**/*.ext` for many files
+    spare        slots that count only where none of `silencers` is on the whole chain
+    between      the slots of directories between the root and here, where they differ
+    top_slots    slots of the `ends` alone, sent before every other, and `end_slots` after
+    deep         the order of a `**/*` name: a directory's own files first, or by path
+    choice       "each" directory on its own, or the "first-name" that is on the chain for all
+    any_case     whether the case of a name matters not: of its "stem", or of the "whole"
+    links        whether symbolic links are followed, `once` whether one real file is sent once
+    reach        which directories count: from the root down to here, here alone, the root
+                 alone, or the nearest one that has a file
+    markers      what makes a directory the root; the nearest wins
+    ceiling      where the walk up ends: at that root, one above it, or at the disk's own
+    unmarked     where it ends when no directory has a marker
+    order        how the directories' files are sent
+    lazy         files sent once the agent reads a file in their directory, or in one of any
+                 directory; in `lazy_order`, from `lazy_slots` where they differ
+    imports      how `@path` is followed, or None where it is plain text
+    strips       parts that the model never sees: "front-matter", "comment"
+    budget       how much of the project files is sent, in `unit`; None where no limit was seen
+    overflow     what exceeds the budget is cut off, or then nothing at all is sent
+    file_limit   bytes beyond which one file is left out
+    unreadable   a file that cannot be read is passed over, or every project file with it
+    joint        what stands between two project files, `frame` what stands around each
+    user_slots   the user's own files, from `~` or from a variable of the environment;
+                 `user_end_slots` those that are sent after the project's
+    user_blank   whether a blank one of them hides the rest of its slot
+    version      the client that was asked, `checked` when, `source` how
+    ran          whether the client itself was run: else the row is from reading alone
+    aside        an older release or other settings: not among "all agents"
+    remedy       how it is made to read AGENTS.md, where it does not by itself
+    configure    reads the client's own settings for a directory: a changed row
+    refusal      why no project file is read at all, where that is so
     """
 
     id: str
     title: str
     slots: tuple[tuple[str, ...], ...]
-    reach: Literal["root-to-here", "here"] = "root-to-here"
+    spare: tuple[tuple[str, ...], ...] = ()
+    silencers: tuple[str, ...] = ()
+    between: tuple[tuple[str, ...], ...] = ()
+    top_slots: tuple[tuple[str, ...], ...] = ()
+    end_slots: tuple[tuple[str, ...], ...] = ()
+    ends: tuple[Literal["root", "here"], ...] = ("root",)
+    deep: Literal["files-first", "by-path"] = "files-first"
+    choice: Literal["each", "first-name"] = "each"
+    any_case: Literal["no", "stem", "whole"] = "no"
+    links: bool = True
+    once: bool = False
+    reach: Literal["root-to-here", "here", "root", "nearest"] = "root-to-here"
     markers: tuple[str, ...] = (".git",)
+    ceiling: Literal["marker", "above-marker", "disk"] = "marker"
+    unmarked: Literal["here", "disk"] = "here"
+    order: Literal[
+        "outermost-first", "nearest-first", "root-here-between", "by-name", "by-path"
+    ] = "outermost-first"
+    lazy: Literal["never", "below", "anywhere"] = "never"
+    lazy_order: Literal["outermost-first", "nearest-first"] = "outermost-first"
+    lazy_slots: tuple[tuple[str, ...], ...] = ()
+    imports: Imports | None = None
+    strips: tuple[str, ...] = ()
     budget: int | None = None
     budget_from: str = "default"
+    unit: Literal["bytes", "characters"] = "bytes"
+    overflow: Literal["cut", "nothing"] = "cut"
+    file_limit: int | None = None
+    unreadable: Literal["skip", "lose-all"] = "skip"
     joint: str = "\n\n"
+    frame: str = "{text}"
     user_joint: str = "\n\n"
     user_slots: tuple[tuple[str, ...], ...] = ()
+    user_end_slots: tuple[tuple[str, ...], ...] = ()
+    user_blank: Literal["hides", "falls-through"] = "hides"
     version: str = ""
     checked: str = ""
     source: str = ""
+    ran: bool = True
+    aside: bool = False
+    remedy: str = ""
     configure: Callable[..., Agent] | None = None
     refusal: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every file name that the agent looks for."""
-        return tuple(dict.fromkeys(name for slot in self.slots for name in slot))
+        """Every file name that the agent looks for, as the table writes it."""
+        every = (*self.top_slots, *self.slots, *self.spare, *self.between, *self.end_slots)
+        return tuple(dict.fromkeys(name for slot in every for name in slot))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +185,8 @@ class Link:
     """One file met on the way to a directory, with its fate.
 
     `bytes` of `size` are sent; `why` says what decided where the fate is not "read".
+    `directory` is the one whose instructions the file holds, `phase` when it is sent: at the
+    start, or once a file there is read; `importer` the file that names an imported one.
     """
 
     path: str
@@ -120,6 +196,9 @@ class Link:
     why: str = ""
     file: File | None = None
     level: Literal["user", "project"] = "project"
+    directory: str = "."
+    phase: Literal["start", "lazy"] = "start"
+    importer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +221,21 @@ class Chain:
         return tuple(link for link in self.links if link.fate in CONTRIBUTING)
 
     @property
+    def start(self) -> tuple[Link, ...]:
+        """Of the sources, those that are sent before anything is read."""
+        return tuple(link for link in self.sources if link.phase == "start")
+
+    @property
     def used(self) -> int:
-        """Bytes of the budget that are used."""
-        return sum(link.bytes for link in self.links if link.level == "project")
+        """How much of the budget is used, in the agent's unit."""
+        return sum(measure(link, self.agent.unit) for link in self.links if link.level == "project")
+
+
+def measure(link: Link, unit: Literal["bytes", "characters"] = "bytes") -> int:
+    """What is sent of one file, in bytes or in characters."""
+    if unit == "bytes" or link.file is None:
+        return link.bytes
+    return len(link.file.data[: link.bytes].decode("utf-8", "replace"))
 
 
 Modality = Literal["require", "forbid", "prefer", "avoid", "allow", "inform"]

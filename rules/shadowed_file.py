@@ -10,7 +10,6 @@ from agentslint.chain import blank
 from agentslint.context import Context
 from agentslint.explain import headings
 from agentslint.model import Chain, File, Finding, Link, Note, Severity, whole
-from agentslint.repo import parent
 
 NAMED = 5  # headings named in a message
 
@@ -31,6 +30,8 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
         if hidden.file.data == winner.file.data or blank(hidden.file.text):
             continue
         name = hidden.path.rpartition("/")[2]
+        if _meant_for_others(hidden, winner, context):
+            continue
         yield Finding(
             whole(winner.path),
             f"{chain.agent.title} reads this file instead of {name}: {_gone(hidden)}",
@@ -41,11 +42,31 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
 
 def pairs(chain: Chain) -> Iterator[tuple[Link, Link]]:
     """Each hidden file of the chain's own directory, with the one that is taken instead."""
-    here = [link for link in chain.links if parent(link.path) == chain.directory]
+    here = [
+        link
+        for link in chain.links
+        if link.directory == chain.directory and link.level == "project" and link.phase == "start"
+    ]
     winner = next((link for link in here if link.fate != "shadowed"), None)
     for link in here:
         if link.fate == "shadowed" and winner is not None:
             yield link, winner
+
+
+def _meant_for_others(hidden: Link, winner: Link, context: Context) -> bool:
+    """Whether the two are different agents' files, of which each takes its own.
+
+    The shared name alone is for everybody; between several agents `unportable-name` says so. A
+    name that the configuration adds is looked for on purpose.
+    """
+    names = [link.path.rpartition("/")[2] for link in (hidden, winner)]
+    if names[0] not in context.agent.names or _family(names[0]) == _family(names[1]):
+        return False
+    return names[0] != "AGENTS.md" or len(context.agents) > 1
+
+
+def _family(name: str) -> str:
+    return name.partition(".")[0].casefold()
 
 
 def _gone(hidden: Link) -> str:

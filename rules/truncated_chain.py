@@ -6,16 +6,21 @@ from collections.abc import Iterator
 
 from agentslint.context import Context
 from agentslint.explain import loss
-from agentslint.model import Chain, Finding, Link, Note, Place, line_place, whole
+from agentslint.model import Chain, Finding, Link, Note, Place, line_place, measure, whole
 
 NAMED = 5  # headings named in a message
 
 
 def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
     budget = chain.agent.budget
+    project = [link for link in chain.links if link.level == "project" and link.phase == "start"]
+    if chain.agent.overflow == "nothing":
+        yield from _stopped(chain, project)
+        return
+    if chain.agent.file_limit is not None:
+        yield from _left_out(chain, project)
     if budget is None or chain.failure:
         return
-    project = [link for link in chain.links if link.level == "project"]
     cut = next((link for link in project if link.fate == "cut"), None)
     dropped = [link for link in project if link.fate == "dropped"]
     first = cut or next(iter(dropped), None)
@@ -27,10 +32,30 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
     elif project and chain.used > budget * (100 - context.options["headroom"]) // 100:
         last = chain.sources[-1]
         left = (
-            f"{budget - chain.used:,} of {budget:,} bytes are left of {chain.agent.title}'s budget"
+            f"{budget - chain.used:,} of {budget:,} {chain.agent.unit} are left "
+            f"of {chain.agent.title}'s budget"
         )
-        why = f"the chain of this directory has {chain.used:,} bytes"
+        why = f"the chain of this directory has {chain.used:,} {chain.agent.unit}"
         yield Finding(whole(last.path), f"{left}: {why}", severity="info")
+
+
+def _stopped(chain: Chain, project: list[Link]) -> Iterator[Finding]:
+    """An agent that sends all or nothing."""
+    if chain.failure and project:
+        largest = max(project, key=lambda link: link.size)
+        yield Finding(whole(largest.path), chain.failure, key="cut")
+
+
+def _left_out(chain: Chain, project: list[Link]) -> Iterator[Finding]:
+    """Files that are too large by themselves."""
+    for link in project:
+        if link.fate == "dropped" and link.size > (chain.agent.file_limit or 0):
+            yield Finding(
+                whole(link.path),
+                f"{chain.agent.title} reads 0 of {link.size:,} bytes of this file: "
+                f"its limit is {chain.agent.file_limit:,} bytes a file",
+                key="cut",
+            )
 
 
 def _message(link: Link, chain: Chain) -> str:
@@ -46,10 +71,14 @@ def _message(link: Link, chain: Chain) -> str:
 
 def _why(link: Link, chain: Chain) -> str:
     source = "" if chain.agent.budget_from == "default" else f" ({chain.agent.budget_from})"
-    above = chain.used - link.bytes
-    return f"the budget is {chain.agent.budget:,} bytes{source}" + (
-        f", of which the files above take {above:,}" if above else ""
+    above = chain.used - measure(link, chain.agent.unit)
+    return f"the budget is {chain.agent.budget:,} {chain.agent.unit}{source}" + (
+        f", of which the files {_where(chain)} take {above:,}" if above else ""
     )
+
+
+def _where(chain: Chain) -> str:
+    return "below" if chain.agent.order == "nearest-first" else "above"
 
 
 def _nothing(link: Link) -> str:

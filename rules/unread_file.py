@@ -27,6 +27,8 @@ def _misspelt(context: Context) -> Iterator[Finding]:
         if name.islower() and (parent(path) != "." or "override" in name):
             continue
         right = "AGENTS.override.md" if "overr" in name.casefold() else "AGENTS.md"
+        if right not in names or _read_by_others(context, name):
+            continue
         taken = repo.exists(join(parent(path), right))
         beside = f"{right} beside it is read" if taken else f"it looks for {right}"
         rename = Fix(renames=(Rename(path, join(parent(path), right)),), safe=False)
@@ -37,6 +39,14 @@ def _misspelt(context: Context) -> Iterator[Finding]:
             fix=None if taken else rename,
             severity=severity,
         )
+
+
+def _read_by_others(context: Context, name: str) -> bool:
+    """Whether another configured agent reads such a file: `unportable-name` then says more."""
+    return any(
+        name in agent.names or (agent.any_case != "no" and name.casefold() == "agents.md")
+        for agent in context.agents
+    )
 
 
 def _no_files(context: Context) -> Iterator[Finding]:
@@ -72,7 +82,7 @@ def _odd(repo: Repo, path: str) -> str:
 def _lost(context: Context) -> Iterator[Finding]:
     told: dict[str, list[str]] = {}
     for directory, chain in context.chains.items():
-        if chain.failure:
+        if " cannot be read" in chain.failure:
             told.setdefault(chain.failure, []).append(directory)
     for failure, directories in told.items():
         bad = failure.partition(" cannot be read")[0]

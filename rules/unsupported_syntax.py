@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from agentslint import late as re
 from agentslint import markdown
 from agentslint.context import Context
-from agentslint.model import Chain, Finding, Piece, Place
+from agentslint.model import Chain, Finding, Link, Piece, Place
 from agentslint.repo import Repo, Unreadable, join, parent
 
 # a line or list item that is an import and nothing else; in running text an existing file
@@ -19,17 +19,34 @@ SCOPES = re.compile(r"^\s*(globs|paths|applyTo|alwaysApply)\s*:", re.MULTILINE)
 
 def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
     """Files are judged in the chain of their own directory, so that each is judged once."""
+    read = {link.path for link in chain.sources}
     for link in chain.links:
-        if link.file is None or link.level == "user" or parent(link.path) != chain.directory:
+        if link.file is None or not _own(link, chain, context):
             continue
         code = [p.place for p in markdown.read(link.file) if p.kind in ("fence", "code", "comment")]
         for piece in markdown.read(link.file):
-            if piece.kind == "front-matter":
-                yield _front_matter(piece, chain)
+            if piece.kind == "front-matter" and not _rules_folder(link):
+                yield from _front_matter(piece, chain)
         for number, line in enumerate(link.file.text.split("\n"), 1):
             for place, target in _imports(link.path, number, line, context.repo):
+                # what is read anyway is not missed
+                if _target(link.path, target) in read:
+                    continue
                 if not any(_holds(other, place) for other in code):
-                    yield Finding(place, _import(target, link.path, chain, context.repo))
+                    yield from _import(place, target, link.path, chain, context.repo)
+
+
+def _own(link: Link, chain: Chain, context: Context) -> bool:
+    """Whether a file is this directory's own; one that the agent takes another for is not sent."""
+    if link.level == "user" or link.fate == "imported" or link.directory != chain.directory:
+        return False
+    hidden = link.fate == "shadowed" and not link.path.rpartition("/")[2].startswith("AGENTS.")
+    return not hidden
+
+
+def _rules_folder(link: Link) -> bool:
+    """Files of a folder of rules: their front matter is their agent's own affair."""
+    return parent(link.path) != link.directory
 
 
 def _imports(path: str, number: int, line: str, repo: Repo) -> Iterator[tuple[Place, str]]:
@@ -44,15 +61,26 @@ def _imports(path: str, number: int, line: str, repo: Repo) -> Iterator[tuple[Pl
             yield Place(path, number, match.start() + 1, number, match.end() + 1), match[1]
 
 
-def _import(target: str, path: str, chain: Chain, repo: Repo) -> str:
+def _import(place: Place, target: str, path: str, chain: Chain, repo: Repo) -> Iterator[Finding]:
     found = _target(path, target)
+    title = chain.agent.title
+    size = _size(repo, found)
+    if chain.agent.imports is not None:
+        if size is not None:
+            why = f"the {size:,} bytes of {found} are not read in {chain.directory}"
+            yield Finding(place, f"{title} does not import @{target} here: {why}")
+        return
+    what = f"the {size:,} bytes of {found} are not read"
+    if size is None:
+        what = "and there is no such file"
+    yield Finding(place, f"{title} sends @{target} as plain text and imports nothing: {what}")
+
+
+def _size(repo: Repo, path: str) -> int | None:
     try:
-        size = f"the {repo.size(found):,} bytes of {found} are not read"
-        if repo.kind(found) != "file":
-            size = "and there is no such file"
+        return repo.size(path) if repo.kind(path) == "file" else None
     except Unreadable:
-        size = "and there is no such file"
-    return f"{chain.agent.title} sends @{target} as plain text and imports nothing: {size}"
+        return None
 
 
 def _target(path: str, target: str) -> str:
@@ -61,14 +89,17 @@ def _target(path: str, target: str) -> str:
     return posixpath.normpath(join(parent(path), target))
 
 
-def _front_matter(piece: Piece, chain: Chain) -> Finding:
+def _front_matter(piece: Piece, chain: Chain) -> Iterator[Finding]:
     scoped = SCOPES.search(piece.text)
     what = f"{scoped[1]} in it scopes nothing" if scoped else "it has no effect"
-    return Finding(
-        piece.place,
-        f"{chain.agent.title} sends this front matter as plain text: {what}",
-        severity=None if scoped else "info",
-    )
+    if "front-matter" not in chain.agent.strips:
+        yield Finding(
+            piece.place,
+            f"{chain.agent.title} sends this front matter as plain text: {what}",
+            severity=None if scoped else "info",
+        )
+    elif scoped:
+        yield Finding(piece.place, f"{chain.agent.title} drops this front matter: {what}")
 
 
 def _holds(outer: Place, inner: Place) -> bool:

@@ -15,10 +15,11 @@ from .command import HOME, agentslint
 # From the ground up. A room may import from those before it, never from one after it.
 FLOORS = """
     late tables model cache repo commands shapes context
-    secrets codex markdown page vocabulary instructions scope precedence agents chain
+    secrets codex gemini markdown page vocabulary instructions scope precedence agents chain
+    voices readings
     diagrams mentions hedges endings overrides standing references tasks versions counts
     fingerprint declared rulebook config suppressions check baseline fix effect
-    explain progress atlas report examples evidence schemas server cli __main__
+    explain compare progress atlas report examples evidence schemas server cli __main__
 """.split()
 
 

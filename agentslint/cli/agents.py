@@ -3,45 +3,73 @@
 from __future__ import annotations
 
 import json
+import textwrap
+from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import click
 
-from agentslint.agents import AGENTS
 from agentslint.cli import CLEAN
 from agentslint.cli import options as shared
 from agentslint.model import Agent
+from agentslint.repo import Repo
 
 
 @click.command("agents")
+@shared.config_options
 @shared.output_options("text", "json")
-def agents_command(form: str, output: str | None, color: str) -> None:
+def agents_command(
+    config_file: str | None, isolated: bool, form: str, output: str | None, color: str
+) -> None:
     """List the agents whose reading of a repository is known."""
+    found = shared.settings(Repo.at("."), config_file, isolated=isolated)
+    table = shared.table(found)
     if form == "json":
-        rows = [row(agent) for agent in AGENTS.values()]
-        shared.put(
-            json.dumps({"schema": "agentslint.agents/1", "agents": rows}, indent=2) + "\n", output
-        )
-        raise SystemExit(CLEAN)
-    for agent in AGENTS.values():
-        budget = f"{agent.budget:,} bytes" if agent.budget else "no limit seen"
-        shared.put(
-            f"{agent.id:<16} {agent.version}, checked {agent.checked}: {agent.source}\n"
-            f"{'':<16} reads {', '.join(agent.names)}, {agent.reach}, {budget}\n",
-            output,
-        )
+        rows = [row(agent) for agent in table.values()]
+        text = json.dumps({"schema": "agentslint.agents/1", "agents": rows}, indent=2) + "\n"
+    else:
+        text = "".join(f"{line}\n" for agent in table.values() for line in lines(agent))
+    shared.put(text, output)
     raise SystemExit(CLEAN)
+
+
+def lines(agent: Agent) -> Iterator[str]:
+    """An agent's row for people: what it reads, and how that is known."""
+    known = agent.source if agent.ran else f"read only, the client was not run: {agent.source}"
+    version = f"{agent.version}, " if agent.version else ""
+    yield f"{agent.id}: {version}checked {agent.checked or 'by nobody'}: {known}"
+    names = ", ".join(agent.names) or "nothing by itself"
+    facts = [f"reads {names}", REACH[agent.reach], f"{agent.order.replace('-', ' ')}"]
+    if agent.lazy != "never":
+        facts.append("below once a file there is read")
+    if agent.imports:
+        facts.append(f"follows @path {agent.imports.hops} files deep")
+    if agent.budget:
+        facts.append(f"{agent.budget:,} {agent.unit} in all")
+    if agent.file_limit:
+        facts.append(f"{agent.file_limit:,} bytes a file")
+    yield from textwrap.wrap(
+        "; ".join(facts),
+        80,
+        initial_indent="    ",
+        subsequent_indent="    ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+
+
+REACH = {
+    "root-to-here": "from the root down to where it works",
+    "here": "where it works alone",
+    "root": "at the root alone",
+    "nearest": "the nearest alone",
+}
 
 
 def row(agent: Agent) -> dict[str, Any]:
     """An agent's row as plain values."""
-    return {
-        "id": agent.id,
-        "title": agent.title,
-        "slots": [list(slot) for slot in agent.slots],
-        "reach": agent.reach,
-        "budget": agent.budget,
-        "version": agent.version,
-        "checked": agent.checked,
-        "source": agent.source,
-    }
+    plain = {key: getattr(agent, key) for key in Agent.__dataclass_fields__}
+    del plain["configure"], plain["refusal"], plain["budget_from"]
+    plain["imports"] = asdict(agent.imports) if agent.imports else None
+    return {**plain, "names": agent.names}

@@ -7,17 +7,24 @@ import os
 
 import click
 
-from agentslint import cache, chain, codex, explain
+from agentslint import agents, cache, chain, codex, explain
 from agentslint.cli import CLEAN, terminal
 from agentslint.cli import options as shared
 from agentslint.cli.judge import Asked, judge
-from agentslint.model import Chain, Finding, User
+from agentslint.model import Chain, Failure, Finding, User
 from agentslint.repo import Repo
 
 
 @click.command("explain")
 @click.argument("path", default=".")
 @shared.agent_option
+@click.option("--all-agents", is_flag=True, help="What every agent is told here, side by side.")
+@click.option(
+    "--from",
+    "start",
+    metavar="DIRECTORY",
+    help="The agent starts there, and then reads PATH: what it is sent at each of both times.",
+)
 @shared.config_options
 @shared.output_options("text", "json", "markdown", "prompt")
 @click.option("--user", is_flag=True, help="Add the user's own level ($CODEX_HOME, ...).")
@@ -32,6 +39,8 @@ from agentslint.repo import Repo
 def explain_command(
     path: str,
     agents_asked: tuple[str, ...],
+    all_agents: bool,
+    start: str | None,
     config_file: str | None,
     isolated: bool,
     form: str,
@@ -49,11 +58,21 @@ def explain_command(
     repo = Repo.at(path)
     place = shared.within_root(repo, path)
     directory = place if os.path.isdir(path) else os.path.dirname(place) or "."
+    reading = ""
+    if start is not None:
+        reading = f"{place}/." if os.path.isdir(path) else place
+        directory = shared.within_root(repo, start)
     found = shared.settings(repo, config_file, isolated=isolated)
     asker = User(dict(os.environ) if user else {}, codex.settings(given))
+    if all_agents:
+        rows = agents.everyone(shared.table(found).values())
+        rows = shared.asked_agents(agents_asked, found) if agents_asked else rows
+        chains = [chain.build(repo, row, directory, asker, reading=reading) for row in rows]
+        shared.put(compared(repo, chains, place, reading, form, output, color), output)
+        raise SystemExit(CLEAN)
     texts = []
     for agent in shared.asked_agents(agents_asked, found):
-        built = chain.build(repo, agent, directory, asker)
+        built = chain.build(repo, agent, directory, asker, reading=reading)
         if form == "prompt":
             texts.append(chain.text(built) or "")
             continue
@@ -62,6 +81,31 @@ def explain_command(
         texts.append(rendered(repo, built, place, findings, form, output, color))
     shared.put("".join(texts), output)
     raise SystemExit(CLEAN)
+
+
+def compared(
+    repo: Repo,
+    chains: list[Chain],
+    place: str,
+    reading: str,
+    form: str,
+    output: str | None,
+    color: str,
+) -> str:
+    """Several agents' readings side by side, in the form asked for. Raises Failure."""
+    from agentslint import compare
+    from agentslint.report import compare as report
+    from agentslint.report import json
+    from agentslint.report.text import plain as without
+
+    start = chains[0].directory if chains else "."
+    if form == "json":
+        return json.text(compare.document(chains, repo.root, place, start)) + "\n"
+    if form != "text":
+        raise Failure(f"--all-agents --format {form}: write text or json")
+    style = functools.partial(click.style) if shared.coloured(color, output) else without
+    told = report.lines(chains, start, reading and place, style, terminal.columns(output))
+    return "".join(f"{line}\n" for line in told)
 
 
 def findings_of(repo: Repo, built: Chain, asked: Asked) -> list[Finding]:

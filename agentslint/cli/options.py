@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import click
 
 from agentslint import agents, config, rulebook
+from agentslint.chain import places
 from agentslint.cli.terminal import coloured as coloured
 from agentslint.config import Config
 from agentslint.model import Agent, Failure, Rule
@@ -57,7 +58,13 @@ def output_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[...
 
 def asked_agents(asked: Iterable[str], settings: Config) -> list[Agent]:
     """The rows of the agents asked for, else of those that the configuration names."""
-    return [agents.get(name) for name in dict.fromkeys(asked or settings.agents)]
+    known = table(settings)
+    return [agents.get(name, known) for name in dict.fromkeys(asked or settings.agents)]
+
+
+def table(settings: Config) -> Mapping[str, Agent]:
+    """Every agent's row, as the configuration adds to them and corrects them."""
+    return agents.corrected(settings.rows, settings.path)
 
 
 def settings(repo: Repo, file: str | None, *, isolated: bool, asked: Iterable[str] = ()) -> Config:
@@ -70,8 +77,9 @@ def settings(repo: Repo, file: str | None, *, isolated: bool, asked: Iterable[st
     found = config.load(repo)
     names = [agent.names for agent in asked_agents(asked, found)]
     # one question for all the names that anybody will ask for
-    repo.find({agents.SETTINGS, *agents.LOOKALIKES, *(name for each in names for name in each)})
-    folders = {parent(path) for each in names for path in repo.find(each)}
+    lasts = [places.lasts(each) for each in names]
+    repo.find({*agents.SETTINGS, *agents.LOOKALIKES, *(name for each in lasts for name in each)})
+    folders = {parent(path) for each in lasts for path in repo.find(each)}
     return config.nest(found, repo, folders)
 
 

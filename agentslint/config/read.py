@@ -16,7 +16,7 @@ NAMES = ("agentslint.toml", "pyproject.toml")
 # keys of the other distribution that is called agentslint: see README, "Install"
 OTHERS = frozenset({"check-paths", "check_paths", "resolvers", "instruction-files"})
 # what is decided once for a repository, at its root
-ROOT_ONLY = ("agents", "fail-on", "baseline", "evidence")
+ROOT_ONLY = ("agent-rows", "agents", "fail-on", "baseline", "evidence")
 
 
 def load(repo: Repo) -> Config:
@@ -186,6 +186,7 @@ def _config(found: Mapping[str, Any], where: str) -> Config:
         found.get("baseline", ""),
         tuple(_scope(table, where) for table in found.get("paths", ())),
         evidence=found.get("evidence", {}),
+        rows=tuple(found.get("agent-rows", ())),
     )
 
 

@@ -49,10 +49,61 @@ EVIDENCE: dict[str, Any] = {
         "generated": {**GLOBS, "description": "Globs of files that count apart."},
     },
 }
+SLOTS = {"type": "array", "items": {"type": "array", "items": {"type": "string"}}}
+TEXT, NUMBER, FLAG = {"type": "string"}, {"type": "integer", "minimum": 0}, {"type": "boolean"}
+# a row of the table of agents, as far as data can say it: see docs/agents.md
+AGENT: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["id"],
+    "properties": {
+        "id": TEXT,
+        "like": {**TEXT, "description": "The row that this one starts from (default: id)."},
+        **dict.fromkeys(("title", "version", "checked", "source", "frame", "joint"), TEXT),
+        **dict.fromkeys(
+            ("slots", "spare", "between", "top_slots", "end_slots", "lazy_slots"), SLOTS
+        ),
+        **dict.fromkeys(("user_slots", "user_end_slots"), SLOTS),
+        **dict.fromkeys(("silencers", "markers", "strips"), NAMES_LIST),
+        **dict.fromkeys(("budget", "file_limit"), NUMBER),
+        **dict.fromkeys(("links", "once", "ran", "aside"), FLAG),
+        "choice": {"enum": ["each", "first-name"]},
+        "any_case": {"enum": ["no", "stem", "whole"]},
+        "reach": {"enum": ["root-to-here", "here", "root", "nearest"]},
+        "ceiling": {"enum": ["marker", "above-marker", "disk"]},
+        "unmarked": {"enum": ["here", "disk"]},
+        "order": {
+            "enum": ["outermost-first", "nearest-first", "root-here-between", "by-name", "by-path"]
+        },
+        "lazy": {"enum": ["never", "below", "anywhere"]},
+        "lazy_order": {"enum": ["outermost-first", "nearest-first"]},
+        "unit": {"enum": ["bytes", "characters"]},
+        "overflow": {"enum": ["cut", "nothing"]},
+        "imports": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["hops"],
+            "properties": {
+                "hops": NUMBER,
+                "within": {"enum": ["root", "here"]},
+                "grammar": {
+                    "enum": ["words", "words-outside-code", "quoted-words", "rendered-words"]
+                },
+                "again": FLAG,
+                "real": FLAG,
+            },
+        },
+    },
+}
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
     "properties": {
+        "agent-rows": {
+            "type": "array",
+            "items": AGENT,
+            "description": "Agents to add to the table, or to correct in it.",
+        },
         "agents": {**NAMES_LIST, "minItems": 1, "description": "The agents to read as."},
         "select": SELECT,
         "ignore": IGNORE,

@@ -42,6 +42,7 @@ class Config:
     evidence  the ledger's path and the limits of one focused diff, those that are set
     nested    directory -> the configuration that a directory below brings, which replaces
               this one for the files there
+    rows      agents that are added to the table or corrected in it
     """
 
     path: str = ""
@@ -57,6 +58,7 @@ class Config:
     scopes: tuple[Scope, ...] = ()
     nested: Mapping[str, Config] = field(default_factory=dict)
     evidence: Mapping[str, Any] = field(default_factory=dict)
+    rows: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def even(self) -> bool:

@@ -77,6 +77,7 @@ class Repo:
         self._reals: dict[str, str] = {}
         self._files: dict[str, File | Unreadable] = {}
         self._found: dict[frozenset[str], tuple[str, ...]] = {}
+        self._names: dict[str, tuple[str, ...]] = {}
 
     @classmethod
     def at(cls, path: str) -> Repo:
@@ -207,6 +208,13 @@ class Repo:
         found = self._reals.get(path)
         if found is None:
             found = self._reals[path] = self.tree.real(path)
+        return found
+
+    def names(self, directory: str) -> tuple[str, ...]:
+        """What lies in a directory, in order; nothing where it cannot be listed."""
+        found = self._names.get(directory)
+        if found is None:
+            found = self._names[directory] = tuple(self.tree.names(directory))
         return found
 
     def file(self, path: str) -> File:

@@ -55,6 +55,13 @@ class Disk:
         finally:
             os.close(handle)
 
+    def names(self, path: str) -> list[str]:
+        """What a directory holds, in order; nothing where it cannot be listed."""
+        try:
+            return sorted(os.listdir(os.path.join(self.root, path)))
+        except (OSError, ValueError):
+            return []
+
     def walk(self, top: str = "") -> Iterator[tuple[str, Kind]]:
         """Everything below `top` but `.git`, as (path, kind); links to directories not entered."""
         waiting = [top]

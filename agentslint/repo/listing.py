@@ -248,6 +248,9 @@ class _Below:
     def read(self, path: str, limit: int) -> bytes:
         return self.tree.read(posixpath.join(self.top, path), limit)
 
+    def names(self, path: str) -> list[str]:
+        return self.tree.names(posixpath.join(self.top, path))
+
     def walk(self, top: str = "") -> Iterator[tuple[str, Kind]]:
         for path, kind in self.tree.walk(posixpath.join(self.top, top) if top else self.top):
             yield posixpath.relpath(path, self.top), kind

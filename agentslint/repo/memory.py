@@ -65,6 +65,17 @@ class Memory:
             raise Unreadable("not a regular file")
         return _bytes(entry)[:limit]
 
+    def names(self, path: str) -> list[str]:
+        try:
+            here = self._resolve(path)
+        except Unreadable:
+            here = None
+        if here is None or here not in self.folders:
+            return []
+        inside = here.rstrip("/") + "/"
+        below = (p.removeprefix(inside) for p in {*self.entries, *self.folders})
+        return sorted(name for name in below if name and "/" not in name)
+
     def walk(self, top: str = "") -> Iterator[tuple[str, Kind]]:
         start = self._absolute(top)
         inside = start.rstrip("/") + "/"

@@ -51,6 +51,16 @@ class Overlay:
         held = self._held(path)
         return self.below.read(path, limit) if held is None else held[:limit]
 
+    def names(self, path: str) -> list[str]:
+        here = self._relative(path)
+        inside = "" if here == "." else f"{here}/"
+        held = {
+            name.removeprefix(inside).partition("/")[0]
+            for name in {*self.texts, *self.folders}
+            if name.startswith(inside) and name != here
+        }
+        return sorted({*self.below.names(path), *held})
+
     def walk(self, top: str = "") -> Iterator[tuple[str, Kind]]:
         met = set()
         for path, kind in self.below.walk(top):

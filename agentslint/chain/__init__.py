@@ -1,0 +1,98 @@
+"""Repository + agent + directory to a `Chain`: every file met on the way, with its fate.
+
+Fates are computed here, once; `check` and `explain` cannot disagree. What each agent does is in
+`agents`, a row each; recordings of the real clients are in fixtures/conformance.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from agentslint.chain import budget, choice, frame, imports, users, walk
+from agentslint.chain.blank import BLANK, blank
+from agentslint.model import Agent, Chain, Link, User
+from agentslint.repo import Repo, Unreadable
+
+__all__ = ["BLANK", "blank", "build", "digest", "digest_of", "text"]
+
+NOBODY = User()
+
+
+def build(
+    repo: Repo, agent: Agent, directory: str, user: User = NOBODY, *, reading: str = ""
+) -> Chain:
+    """The chain of one directory. Raises Failure for settings that the agent refuses.
+
+    `directory` is relative to the repository's root (`.` is the root itself) and taken as it
+    is written: symbolic links in it are not resolved. With `reading`, the path of a file that
+    the agent reads in its run: the files that it is sent then follow, as phase "lazy".
+    Files above the repository are the user's own affair: without a user none is read.
+    """
+    if agent.configure is not None:
+        agent = agent.configure(repo, agent, directory, user)
+    own = list(users.links(repo, agent, user, agent.user_slots))
+    after = list(users.links(repo, agent, user, agent.user_end_slots))
+    try:
+        if repo.kind(directory) != "directory":
+            return Chain(agent, directory, (*own, *after), directory, "this is not a directory")
+    except Unreadable as error:
+        why = f"this cannot be entered: {error}"
+        return Chain(agent, directory, (*own, *after), directory, why)
+    top = walk.top(repo, agent, directory, outside=bool(user.environ))
+    try:
+        met = choice.start(repo, agent, walk.folders(repo, agent, directory, top))
+        links, failure = budget.spend(repo, agent, met), agent.refusal
+        lazy = _lazy(repo, agent, directory, top, reading, links) if reading else []
+        links = _together(repo, agent, [*own, *links, *after])
+        links = imports.expand(repo, agent, links, directory)
+        links += imports.expand(repo, agent, lazy, directory)
+        if failure := failure or budget.overflow(agent, links):
+            links = [k if k.level == "user" else budget.lost(k, failure) for k in links]
+    except walk.Lost as lost:
+        failure = f"{lost.path} cannot be read ({lost.why})"
+        why = f"{failure}, and then every project file is dropped"
+        links = [*own, *budget.dropped(lost.met, why), *after]
+    return Chain(agent, directory, tuple(links), top, failure)
+
+
+def text(chain: Chain) -> str | None:
+    """What the agent sends at the start, between its wrapper's tags; None when nothing is sent.
+
+    Exact for Codex. Of the others the order and the texts are, and what stands around each.
+    """
+    agent = chain.agent
+    start = [link for link in chain.sources if link.phase == "start"]
+    own = [frame.framed(agent, link).strip(BLANK) for link in start if link.level == "user"]
+    project = [frame.framed(agent, link) for link in start if link.level == "project"]
+    parts = ["\n\n".join(own)] * bool(own) + [agent.joint.join(project)] * bool(project)
+    if own and start[0].level == "project":
+        parts.reverse()
+    return agent.user_joint.join(parts) if parts else None
+
+
+def digest(chain: Chain) -> str | None:
+    """SHA-256, as hexadecimal, over exactly the text that is sent; None when nothing is."""
+    sent = text(chain)
+    return None if sent is None else digest_of(sent)
+
+
+def digest_of(sent: str) -> str:
+    """SHA-256, as hexadecimal, over a text as UTF-8."""
+    return hashlib.sha256(sent.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _together(repo: Repo, agent: Agent, links: list[Link]) -> list[Link]:
+    """The user's files and the project's in the order sent, one real file once where it is so."""
+    if agent.order == "by-name":
+        links = choice.by_name(agent, links)
+    return choice.once(repo, links) if agent.once else links
+
+
+def _lazy(
+    repo: Repo, agent: Agent, directory: str, top: str, reading: str, sent: list[Link]
+) -> list[Link]:
+    """What is sent once `reading` is read; budgets were not seen to count there."""
+    folders = walk.lazy_folders(repo, agent, directory, top, reading)
+    known = {link.path for link in sent if link.fate == "read"}
+    met = [link for link in choice.lazy(repo, agent, folders, sent) if link.path not in known]
+    return budget.fill(repo, agent, met)

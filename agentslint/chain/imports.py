@@ -1,0 +1,156 @@
+"""`@path` in a text: what an agent takes for an import, and the files that come with it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+
+from agentslint.chain.walk import marked
+from agentslint.model import CONTRIBUTING, Agent, Imports, Link
+from agentslint.repo import Repo, Unreadable, parent
+
+Spans = list[tuple[int, int]]
+
+# `@` at a word's start and everything up to white space, as Gemini CLI and Qwen Code read it
+WORDS = re.compile(r"(?<![^ \t\n\r])@([./A-Za-z][^ \t\n\r]*)")
+# brackets and quotes may stand around it, as Copilot CLI reads it
+QUOTED = re.compile(r"(?<![^\s(\"'])@([\w./~][^\s]*)")
+# a part of the rendered text may begin with it, as Claude Code reads it
+RENDERED = re.compile(r"(?<![^\s*_~\[|])@((?:\\ |[^\s\\])+)")
+BACKTICKS = re.compile(r"(`+)([\s\S]*?)\1")
+FENCES = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.M | re.S)
+COMMENTS = re.compile(r"<!--.*?-->", re.S)
+INDENTED = re.compile(r"(?:(?<=\n\n)|\A)(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+")
+
+
+def expand(repo: Repo, agent: Agent, links: list[Link], directory: str) -> list[Link]:
+    """The same links, each followed by the files that it imports, as deep as the agent goes."""
+    rule = agent.imports
+    if rule is None:
+        return links
+    seen = {repo.real(link.path) for link in links if link.fate in CONTRIBUTING}
+    found: list[Link] = []
+    for link in links:
+        found.append(link)
+        if link.fate in CONTRIBUTING and link.file is not None:
+            within = _boundary(repo, rule, link, directory)
+            mine = {repo.real(link.path)} if rule.again else seen
+            found += _below(repo, rule, link, within, 1, mine)
+    imported = {link.path for link in found if link.fate == "imported"}
+    return [x for x in found if not (x.fate == "shadowed" and x.path in imported)]
+
+
+def targets(text: str, grammar: str = "words") -> Iterator[tuple[int, str]]:
+    """What a text imports: where each `@` stands, from 0, and the path behind it."""
+    pattern, code, cleaned = GRAMMARS[grammar]
+    closed = code(text)
+    for match in pattern.finditer(text):
+        start = match.start(1) - 1
+        if any(first <= start < last for first, last in closed):
+            continue
+        if path := cleaned(match[1]):
+            yield start, path
+
+
+def _below(
+    repo: Repo, rule: Imports, link: Link, within: str, depth: int, seen: set[str]
+) -> Iterator[Link]:
+    if depth > rule.hops or link.file is None:
+        return
+    for _, target in targets(link.file.text, rule.grammar):
+        path = resolved(repo, link.path, target)
+        if not _inside(repo, rule, path, within):
+            continue
+        try:
+            if repo.kind(path) != "file":
+                continue
+            file = repo.file(path)
+        except Unreadable:
+            continue
+        real = repo.real(path)
+        if real in seen:
+            continue
+        seen.add(real)
+        made = Link(
+            path,
+            "imported",
+            file.size,
+            file.size,
+            f"imported by {link.path}",
+            file,
+            link.level,
+            link.directory,
+            link.phase,
+            link.path,
+        )
+        yield made
+        yield from _below(repo, rule, made, within, depth + 1, seen)
+
+
+def resolved(repo: Repo, path: str, target: str) -> str:
+    """Where an import in the file at `path` leads, in the repository's way of writing paths."""
+    found = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+    if not found.startswith("/"):
+        return found
+    inside = repo.root.rstrip("/") + "/"
+    return found.removeprefix(inside)
+
+
+def _boundary(repo: Repo, rule: Imports, link: Link, directory: str) -> str:
+    """The directory outside of which nothing is imported."""
+    if rule.within == "here":
+        return directory
+    here = parent(link.path)
+    return marked(repo, here, (".git",)) or here if not link.path.startswith("/") else here
+
+
+def _inside(repo: Repo, rule: Imports, path: str, folder: str) -> bool:
+    placed = repo.real if rule.real else repo.absolute
+    return placed(path).startswith(placed(folder).rstrip("/") + "/")
+
+
+def _backticks(text: str) -> Spans:
+    return [match.span() for match in BACKTICKS.finditer(text)]
+
+
+def _code(text: str) -> Spans:
+    """Fenced, indented and inline code, as Markdown has it."""
+    fences = [match.span() for match in FENCES.finditer(text)]
+    spans = fences + [match.span() for match in INDENTED.finditer(text)]
+    for match in BACKTICKS.finditer(text):
+        if "\n\n" not in match[0] and not any(a <= match.start() < b for a, b in fences):
+            spans.append(match.span())
+    return spans
+
+
+def _code_and_comments(text: str) -> Spans:
+    return _code(text) + [match.span() for match in COMMENTS.finditer(text)]
+
+
+def _fences_and_spans(text: str) -> Spans:
+    return [match.span() for match in FENCES.finditer(text)] + _backticks(text)
+
+
+def _as_written(path: str) -> str:
+    return path
+
+
+def _unquoted(path: str) -> str:
+    return path.rstrip(".,;:!?)\"'")
+
+
+def _rendered(path: str) -> str:
+    """Without the fragment, and without the Markdown that closes around it."""
+    path = re.split(r"\]|\*+$|_+$|~+$|\|", path, maxsplit=1)[0].replace("\\ ", " ")
+    path = path.partition("#")[0]
+    return path if re.match(r"[\w.~/-]", path) else ""
+
+
+Grammar = tuple[re.Pattern[str], Callable[[str], Spans], Callable[[str], str]]
+GRAMMARS: dict[str, Grammar] = {
+    "words": (WORDS, _backticks, _as_written),
+    "words-outside-code": (WORDS, _code, _as_written),
+    "quoted-words": (QUOTED, _fences_and_spans, _unquoted),
+    "rendered-words": (RENDERED, _code_and_comments, _rendered),
+}

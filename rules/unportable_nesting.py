@@ -1,0 +1,68 @@
+"""Files that some of the configured agents miss, depending on where they are started."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agentslint import readings
+from agentslint.context import Context
+from agentslint.model import Agent, Finding, Note, whole
+from agentslint.readings import Reading
+from agentslint.voices import listed
+
+
+def check_repo(context: Context) -> Iterator[Finding]:
+    if not context.between:
+        return
+    every = list(readings.each(context))
+    yield from _below(context, every)
+    yield from _above(context, every)
+
+
+def _below(context: Context, every: list[Reading]) -> Iterator[Finding]:
+    """Nested files that nobody sends to an agent that was started at the root."""
+    nested = [r for r in every if r.directory != "." and not r.directory.startswith("..")]
+    missing = [agent for agent in context.agents if agent.lazy == "never"]
+    lazy = [agent for agent in context.agents if agent.lazy != "never"]
+    paths = [path for reading in nested for path in reading.own() if _some(reading, path, lazy)]
+    if not missing or not lazy or not paths:
+        return
+    verb = "sends" if len(lazy) == 1 else "send"
+    yield Finding(
+        whole(paths[0]),
+        f"started at the root, {_titles(lazy)} {verb} {_count(paths)} once a file there is read; "
+        f"{_titles(missing)} never {'does' if len(missing) == 1 else 'do'}: "
+        "say in the root's file where to look",
+        tuple(Note(whole(path), "not read from the root") for path in paths[1:]),
+        agents=readings.ids(missing),
+    )
+
+
+def _above(context: Context, every: list[Reading]) -> Iterator[Finding]:
+    """The root's file, lost where an agent that looks in one directory is started below."""
+    root = next((r for r in every if r.directory == "."), None)
+    alone = [agent for agent in context.agents if agent.reach == "here"]
+    if root is None or not alone or len(alone) == len(context.agents):
+        return
+    for path in root.own():
+        losers = [agent for agent in root.readers(path) if agent in alone]
+        if losers:
+            verb = "does" if len(losers) == 1 else "do"
+            yield Finding(
+                whole(path),
+                f"started in a directory below, {_titles(losers)} {verb} not read this file, "
+                "as the other agents do",
+                agents=readings.ids(losers),
+            )
+
+
+def _some(reading: Reading, path: str, agents: list[Agent]) -> bool:
+    return any(agent in agents for agent in reading.readers(path))
+
+
+def _count(paths: list[str]) -> str:
+    return "this file" if len(paths) == 1 else f"this file and {len(paths) - 1} more nested ones"
+
+
+def _titles(agents: list[Agent]) -> str:
+    return listed([agent.title for agent in agents])
