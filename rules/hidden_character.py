@@ -30,6 +30,7 @@ NAMES = {
     "\x1b": "escape",
     "\x00": "nul",
 }
+SPELT = 200  # characters of a hidden text that are spelt out
 BLACK_FLAG = "\U0001f3f4"  # a flag of a region is this, tags, and a cancel tag
 
 
@@ -60,6 +61,6 @@ def _fine(line: str, match: re.Match[str], number: int) -> bool:
 def _message(kind: str, run: str) -> str:
     count = f"{len(run)} {kind}s" if len(run) > 1 else f"a {kind}"
     names = dict.fromkeys(NAMES.get(c, f"U+{ord(c):04X}") for c in run[:4])
-    said = "".join(chr(ord(c) - 0xE0000) for c in run if 0xE0020 <= ord(c) <= 0xE007E)
+    said = "".join(chr(ord(c) - 0xE0000) for c in run[:SPELT] if 0xE0020 <= ord(c) <= 0xE007E)
     detail = f" that spell {said!r}" if said else f" ({', '.join(names)})"
     return f"{count}{detail}: nobody sees it, the agent reads it"

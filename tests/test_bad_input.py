@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -196,7 +197,7 @@ def test_the_reader_goes_away(tmp_path: Path) -> None:
     root = repository(tmp_path / "r", {f"d{n}/AGENTS.md": "" for n in range(400)})
     from .command import HOME
 
-    line = f"PYTHONPATH={HOME} python3 -m agentslint check | head -1"
+    line = f"PYTHONPATH={HOME} {sys.executable} -m agentslint check | head -1"
     done = subprocess.run(line, shell=True, cwd=root, capture_output=True, text=True)
     assert "placeholder-file" in done.stdout
     assert done.stderr == ""

@@ -1,6 +1,6 @@
 """Throughput and peak memory of `survey` over generated repositories.
 
-python -m benchmarks.survey [COUNT] [JOBS]
+python -m tests.benchmarks.survey [COUNT] [JOBS]
 """
 
 from __future__ import annotations

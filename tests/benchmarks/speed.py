@@ -1,4 +1,4 @@
-"""How long a run takes: `python -m tests.bench_speed [--runs N] [--peer "COMMAND"]...`.
+"""How long a run takes: `python -m tests.benchmarks.speed [--runs N] [--peer "COMMAND"]...`.
 
 Prints medians over whole processes, in seconds, on repositories that it makes: nothing is
 asserted, machines differ. A peer is a command line that lints the directory it is run in.
@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from .command import HOME, git
+from ..command import HOME, git
 
 SIZES = {"tiny": (1, 1), "medium": (5_000, 40), "large": (50_000, 500)}
 OURS = [sys.executable, "-m", "agentslint"]

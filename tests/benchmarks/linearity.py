@@ -1,6 +1,6 @@
 """Doubles a text and a chain and prints what that costs: a ratio of 2 is linear.
 
-python -m benchmarks.linearity
+python -m tests.benchmarks.linearity
 """
 
 from __future__ import annotations
