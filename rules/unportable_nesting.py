@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from agentslint import readings
 from agentslint.context import Context
@@ -22,20 +22,25 @@ def check_repo(context: Context) -> Iterator[Finding]:
 def _below(context: Context, every: list[Reading]) -> Iterator[Finding]:
     """Nested files that nobody sends to an agent that was started at the root."""
     nested = [r for r in every if r.directory != "." and not r.directory.startswith("..")]
-    missing = [agent for agent in context.agents if agent.lazy == "never"]
-    lazy = [agent for agent in context.agents if agent.lazy != "never"]
-    paths = [path for reading in nested for path in reading.own() if _some(reading, path, lazy)]
-    if not missing or not lazy or not paths:
-        return
-    verb = "sends" if len(lazy) == 1 else "send"
-    yield Finding(
-        whole(paths[0]),
-        f"started at the root, {_titles(lazy)} {verb} {_count(paths)} once a file there is read; "
-        f"{_titles(missing)} never {'does' if len(missing) == 1 else 'do'}: "
-        "say in the root's file where to look",
-        tuple(Note(whole(path), "not read from the root") for path in paths[1:]),
-        agents=readings.ids(missing),
-    )
+    found: dict[tuple[tuple[Agent, ...], tuple[Agent, ...]], list[str]] = {}
+    for reading in nested:
+        for path in reading.own():
+            readers = reading.readers(path)
+            lazy = tuple(agent for agent in readers if agent.lazy != "never")
+            # who never reads the file at all is not told by where it starts
+            missing = tuple(agent for agent in readers if agent.lazy == "never")
+            if lazy and missing:
+                found.setdefault((lazy, missing), []).append(path)
+    for (lazy, missing), paths in found.items():
+        verb = "sends" if len(lazy) == 1 else "send"
+        yield Finding(
+            whole(paths[0]),
+            f"started at the root, {_titles(lazy)} {verb} {_count(paths)} once a file there is "
+            f"read; {_titles(missing)} never {'does' if len(missing) == 1 else 'do'}: "
+            "say in the root's file where to look",
+            tuple(Note(whole(path), "not read from the root") for path in paths[1:]),
+            agents=readings.ids(list(missing)),
+        )
 
 
 def _above(context: Context, every: list[Reading]) -> Iterator[Finding]:
@@ -56,13 +61,9 @@ def _above(context: Context, every: list[Reading]) -> Iterator[Finding]:
             )
 
 
-def _some(reading: Reading, path: str, agents: list[Agent]) -> bool:
-    return any(agent in agents for agent in reading.readers(path))
-
-
 def _count(paths: list[str]) -> str:
     return "this file" if len(paths) == 1 else f"this file and {len(paths) - 1} more nested ones"
 
 
-def _titles(agents: list[Agent]) -> str:
+def _titles(agents: Sequence[Agent]) -> str:
     return listed([agent.title for agent in agents])
