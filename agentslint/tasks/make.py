@@ -69,7 +69,11 @@ def ask(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
         return
     book = read(repo, path)
     for target in targets:
-        yield _one(repo, directory, path, book, target)
+        # "make format/lint" in prose names two, unless there is one of that very name
+        parts = target.split("/")
+        several = target not in book.targets and all(part in book.targets for part in parts)
+        for part in parts if several else [target]:
+            yield _one(repo, directory, path, book, part)
 
 
 def find(repo: Repo, directory: str) -> str | None:
