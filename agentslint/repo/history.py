@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from agentslint.repo.git import Git, GitFailure
+from agentslint.outside.git import Git, GitFailure
 
 # Commits of the main line that are looked at, newest first.
 COMMIT_LIMIT = 200_000

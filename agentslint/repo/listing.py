@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from agentslint.repo.disk import Disk
-from agentslint.repo.git import Git, GitFailure, finish, names
+from agentslint.outside.disk import Disk
+from agentslint.outside.git import STAGE, Git, GitFailure, names
+from agentslint.outside.tree import READ_LIMIT, Kind, Tree, Unreadable
 from agentslint.repo.memory import Memory
-from agentslint.repo.tree import READ_LIMIT, Kind, Tree, Unreadable
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -81,7 +81,7 @@ class Listing:
 def from_git(git: Git, tree: Tree) -> Listing:
     """Ask git's index, and git for the rest when it is wanted. Raises GitFailure."""
     asked = git.start("ls-files", "-z", "--others", "--exclude-standard")
-    index = finish(git.start("ls-files", "-z", "--stage"))
+    index = git.run(*STAGE)
     tracked, nested, links = set(), [], set()
     gitlinks: set[str] = set()
     rows = names(index)
@@ -96,7 +96,7 @@ def from_git(git: Git, tree: Tree) -> Listing:
         if row.startswith(SYMLINK):
             links.add(row[start:])
     listing = Listing(frozenset(tracked), links=frozenset(links))
-    others = names(finish(asked, warnings=listing.notes))
+    others = names(asked.finish(warnings=listing.notes))
     nested += [path[:-1] for path in others if path.endswith("/")]
     listing.untracked = frozenset(path for path in others if not path.endswith("/"))
     inner = _inner_repositories(git, tree, nested)
@@ -132,7 +132,7 @@ def _inner_repositories(git: Git, tree: Tree, folders: list[str]) -> dict[str, L
     """Submodules that are checked out, and repositories that merely lie inside."""
     found: dict[str, Listing] = {}
     for path in folders:
-        if tree.stat(posixpath.join(path, ".git"))[0] == "missing":
+        if tree.kind(posixpath.join(path, ".git")) == "missing":
             continue
         inside = os.path.join(git.root, path)
         try:
@@ -236,8 +236,11 @@ class _Below:
         self.tree, self.top = tree, top
         self.root = posixpath.join(tree.root, top)
 
-    def stat(self, path: str) -> tuple[Kind, int]:
-        return self.tree.stat(posixpath.join(self.top, path))
+    def kind(self, path: str) -> Kind:
+        return self.tree.kind(posixpath.join(self.top, path))
+
+    def size(self, path: str) -> int:
+        return self.tree.size(posixpath.join(self.top, path))
 
     def target(self, path: str) -> str | None:
         return self.tree.target(posixpath.join(self.top, path))
@@ -261,7 +264,7 @@ class _Below:
 
 def _holds_git(tree: Tree, path: str) -> bool:
     try:
-        return tree.stat(posixpath.join(path, ".git"))[0] != "missing"
+        return tree.kind(posixpath.join(path, ".git")) != "missing"
     except Unreadable:
         return False
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 from collections.abc import Sequence
-from typing import IO
+
+from agentslint.outside import trace
+from agentslint.outside.questions import Unreadable
+
+TYPE_CHECKING = False  # typing's own costs a replay 5 ms
+if TYPE_CHECKING:
+    from typing import IO
 
 # What a repository's own configuration could make git run or reach, switched off for each call.
 OFF = (
@@ -20,6 +27,13 @@ OFF = (
     "submodule.recurse=false",
 )
 
+
+ANY_EXIT = range(256)
+HEAD = ("rev-parse", "--verify", "--quiet", "HEAD")
+# Commands whose answer a commit decides for ever, with git's configuration: not asked again.
+DECIDED = frozenset({"cat-file", "diff-tree", "log", "ls-tree", "rev-list"})
+JUDGE = ("check-ignore", "-z", "--stdin", "--no-index", "--verbose", "--non-matching")
+STAGE = ("ls-files", "-z", "--stage")
 
 LONGEST = 200  # characters of one line of git's that are shown
 
@@ -37,30 +51,37 @@ class Git:
 
     def __init__(self, root: str, *, head: str = "HEAD", index: str | None = None) -> None:
         self.root = root
+        self._pinned: trace.Trace | None = None
         self._judging: subprocess.Popen[bytes] | None = None
         self._verdicts: dict[str, bool] = {}
         self.head = head
         self.index = index
 
-    def start(self, *words: str, piped: bool = False) -> subprocess.Popen[bytes]:
-        """Start one git command; `finish` takes what it prints. Raises GitFailure without git."""
+    def start(self, *words: str, piped: bool = False) -> Asked:
+        """Start one git command; its `finish` takes what it prints. Raises GitFailure without git."""
+        now = trace.current()
+        if now is not None and words[0] in DECIDED:
+            self._pin(now)
         line = ["git", "--no-optional-locks", "-C", self.root]
         for setting in OFF:
             line += ["-c", setting]
+        instead = self._instead() if words == STAGE else ()
         try:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 [*line, *words],
                 stdin=subprocess.PIPE if piped else subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 env=self._environment(),
             )
+            return Asked(self, words, process, instead)
         except OSError as error:
+            trace.spoil("git could not be run")
             raise GitFailure(f"git: {error.strerror}") from None
 
     def run(self, *words: str, given: bytes | None = None, fine: Sequence[int] = (0,)) -> bytes:
         """What a git command prints. Raises GitFailure for an exit code not in `fine`."""
-        return finish(self.start(*words, piped=given is not None), given, fine)
+        return self.start(*words, piped=given is not None).finish(given, fine)
 
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:
         """Those of `paths` that the ignore rules match, tracked or not.
@@ -70,14 +91,14 @@ class Git:
         for path in paths:
             if path not in self._verdicts:
                 self._verdicts[path] = self._judge(path)
+                trace.note(("ignored", self.root, path), self._verdicts[path])
         return frozenset(path for path in paths if self._verdicts[path])
 
     def _judge(self, path: str) -> bool:
         # one process answers every question of a run: it writes four fields a path, the second
         # of which is the line of the rule that decided, the third the rule
         if self._judging is None:
-            words = ("check-ignore", "-z", "--stdin", "--no-index", "--verbose", "--non-matching")
-            self._judging = self.start(*words, piped=True)
+            self._judging = self.start(*JUDGE, piped=True).process
         process = self._judging
         assert process.stdin is not None and process.stdout is not None
         try:
@@ -95,7 +116,30 @@ class Git:
         process.kill()
         process.wait()
         self._judging = None
+        trace.spoil("git refused to judge a path")
         return False
+
+    def _pin(self, now: trace.Trace) -> None:
+        """Note what decides the answers of `DECIDED`: they are not asked again."""
+        if self._pinned is now:
+            return
+        self._pinned = now
+        self.run(*HEAD, fine=ANY_EXIT)
+        self.run("config", "-z", "--list", fine=ANY_EXIT)
+        files = ("--git-path", "shallow", "--git-path", "info/grafts")
+        places, _ = self.start("rev-parse", *files).process.communicate()
+        for place in os.fsdecode(places).splitlines():
+            with contextlib.suppress(Unreadable):
+                trace.ask("read", os.path.join(self.root, place), 1 << 22)
+
+    def _instead(self) -> tuple[tuple[trace.Question, object], ...]:
+        """Files whose state tells that the index still says the same, with that state."""
+        folder = os.path.join(self.root, ".git")
+        if trace.current() is None or not os.path.isdir(folder):
+            return ()
+        index = self.index or os.path.join(folder, "index")
+        asked = (("index", index), ("read", os.path.join(folder, "config"), 1 << 20))
+        return tuple((question, trace.again(*question)) for question in asked)
 
     def excludes(self) -> list[str]:
         """The ignore files that lie outside the tree, the weakest first."""
@@ -125,23 +169,67 @@ class Git:
         }
 
 
-def finish(
-    process: subprocess.Popen[bytes],
-    given: bytes | None = None,
-    fine: Sequence[int] = (0,),
-    warnings: list[str] | None = None,
-) -> bytes:
-    """Wait for a command that `Git.start` began. Raises GitFailure for other exit codes.
+class Asked:
+    """A git command under way. `instead` are questions that need no git and answer for it."""
 
-    What git could not look at on the way is added to `warnings`.
-    """
-    answer, said = process.communicate(given)
-    lines = said.decode("utf-8", "surrogateescape").strip().splitlines()
-    if process.returncode not in fine:
-        raise GitFailure(_short(lines[0]) if lines else f"git exited with {process.returncode}")
-    if warnings is not None:
-        warnings += [_short(line) for line in lines if line.startswith("warning: could not ")]
-    return answer
+    def __init__(
+        self,
+        git: Git,
+        words: tuple[str, ...],
+        process: subprocess.Popen[bytes],
+        instead: tuple[tuple[trace.Question, object], ...] = (),
+    ) -> None:
+        self.git = git
+        self.words = words
+        self.process = process
+        self.instead = instead
+
+    def finish(
+        self,
+        given: bytes | None = None,
+        fine: Sequence[int] = (0,),
+        warnings: list[str] | None = None,
+    ) -> bytes:
+        """Wait for its end, and give what it prints. Raises GitFailure for other exit codes.
+
+        What git could not look at on the way is added to `warnings`.
+        """
+        answer, said = self.process.communicate(given)
+        code = self.process.returncode
+        self._note(given, code, answer, said)
+        lines = said.decode("utf-8", "surrogateescape").strip().splitlines()
+        if code not in fine:
+            raise GitFailure(_short(lines[0]) if lines else f"git exited with {code}")
+        if warnings is not None:
+            warnings += [_short(line) for line in lines if line.startswith("warning: could not ")]
+        return answer
+
+    def outcome(self) -> tuple[object, ...]:
+        """How it ended, as it is noted, for a command that is asked again."""
+        answer, said = self.process.communicate()
+        return outcome(self.process.returncode, answer, said)
+
+    def stop(self) -> None:
+        """End it: nobody waits for what it would say."""
+        self.process.kill()
+        self.process.communicate()
+
+    def _note(self, given: bytes | None, code: int, answer: bytes, said: bytes) -> None:
+        now = trace.current()
+        if now is None or (self.words[0] in DECIDED and code == 0 and not said):
+            return
+        if given is not None:
+            now.spoil(f"git {self.words[0]} was given what nobody kept")
+            return
+        question = ("git", self.git.root, self.git.index or "", self.words)
+        now.note(question, outcome(code, answer, said))
+        if self.instead:
+            now.instead[question] = self.instead
+
+
+def outcome(code: int, answer: bytes, said: bytes) -> tuple[object, ...]:
+    """How a command ended, short enough to keep."""
+    return code, trace.digest(answer), trace.digest(said)
 
 
 def _short(line: str) -> str:
