@@ -27,7 +27,7 @@ TAIL = 16  # bytes at the end: where the index begins, and its checksum
 # the rooms whose code decides what a document says
 _ROOMS = (".", "markdown", "instructions")
 
-_open: _Shelf | None = None
+_open: _Shelf | _Learned | None = None
 
 
 @contextlib.contextmanager
@@ -47,6 +47,38 @@ def shelf(root: str, *, use: bool = True, write: bool = True) -> Iterator[None]:
         used, _open = _open, before
         if used is not None and used is not before:
             used.close()
+
+
+@contextlib.contextmanager
+def collecting() -> Iterator[dict[bytes, bytes]]:
+    """In a process that was forked off: what it learns, to be handed to `add`."""
+    global _open
+    before, _open = _open, _Learned(_open)
+    try:
+        yield _open.values
+    finally:
+        _open = before
+
+
+@contextlib.contextmanager
+def taking_over() -> Iterator[None]:
+    """Have `add` keep what other processes learn, for this block where it is kept nowhere else."""
+    global _open
+    before = _open
+    if before is None:
+        _open = _Learned(None)
+        _open.write = False  # what this process learns itself, it knows
+    try:
+        yield
+    finally:
+        _open = before
+
+
+def add(learned: dict[bytes, bytes]) -> None:
+    """Take over what another process learned."""
+    if _open is not None:
+        for key, value in learned.items():
+            _open.put(key, value)
 
 
 def kept(
@@ -83,6 +115,25 @@ def span(place: Place) -> tuple[int, int, int, int]:
 @lru_cache(maxsize=4096)
 def _digest(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
+
+
+class _Learned:
+    """Values in memory, over those of a shelf that is read alone."""
+
+    def __init__(self, below: _Shelf | _Learned | None) -> None:
+        self.write = True
+        self.below = below
+        self.values: dict[bytes, bytes] = {}
+
+    def get(self, key: bytes) -> bytes | None:
+        found = self.values.get(key)
+        return self.below.get(key) if found is None and self.below is not None else found
+
+    def put(self, key: bytes, value: bytes) -> None:
+        self.values[key] = value
+
+    def close(self) -> None:
+        """Nothing is written."""
 
 
 class _Shelf:

@@ -55,6 +55,7 @@ class Request:
     quiet: bool
     verbose: bool
     no_cache: bool
+    jobs: int | None
 
     @property
     def reads_only(self) -> bool:
@@ -75,6 +76,7 @@ class Request:
             self.fail_on,
             self.local_rules,
             self.baseline,
+            self.jobs,
         )
 
 
@@ -153,6 +155,12 @@ def rule_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @fix_options
 @click.option("--local-rules", is_flag=True, help="Run Python rules that the repository brings.")
 @click.option("--no-cache", is_flag=True, help="Read every document anew, and keep nothing.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Share the work between at most N processes (default: as many as pay).",
+)
 @click.option("--statistics", is_flag=True, help="Print how often each rule reports, no more.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings alone.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what was looked at.")

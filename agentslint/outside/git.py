@@ -53,6 +53,7 @@ class Git:
         self.root = root
         self._pinned: trace.Trace | None = None
         self._judging: subprocess.Popen[bytes] | None = None
+        self._owner = os.getpid()
         self._verdicts: dict[str, bool] = {}
         self.head = head
         self.index = index
@@ -97,8 +98,8 @@ class Git:
     def _judge(self, path: str) -> bool:
         # one process answers every question of a run: it writes four fields a path, the second
         # of which is the line of the rule that decided, the third the rule
-        if self._judging is None:
-            self._judging = self.start(*JUDGE, piped=True).process
+        if self._judging is None or self._owner != os.getpid():  # a fork cannot share it
+            self._judging, self._owner = self.start(*JUDGE, piped=True).process, os.getpid()
         process = self._judging
         assert process.stdin is not None and process.stdout is not None
         try:

@@ -45,6 +45,10 @@ class Trace:
         if self.answers.setdefault(question, answer) != answer:
             self.spoil(f"{question[0]} {question[1]}: changed while it was read")
 
+    def plain(self) -> tuple[dict[Question, Any], dict[Question, Any], str]:
+        """The notes for `add` in another process."""
+        return self.answers, self.instead, self.spoilt
+
     def spoil(self, why: str) -> None:
         """Give up: this run depended on something that is not asked again."""
         self.spoilt = self.spoilt or why
@@ -59,6 +63,26 @@ def recording() -> Iterator[Trace]:
         yield _open
     finally:
         _open = before
+
+
+@contextlib.contextmanager
+def apart() -> Iterator[Trace | None]:
+    """Take notes of this block alone, in a process that was forked off; none where none are taken."""
+    if _open is None:
+        yield None
+        return
+    with recording() as notes:
+        yield notes
+
+
+def add(notes: tuple[dict[Question, Any], dict[Question, Any], str] | None) -> None:
+    """Take over what another process noted, as `Trace.plain` gave it."""
+    if _open is not None and notes is not None:
+        answers, instead, spoilt = notes
+        for question, answer in answers.items():
+            _open.note(question, answer)
+        _open.instead |= instead
+        _open.spoilt = _open.spoilt or spoilt
 
 
 def current() -> Trace | None:

@@ -130,9 +130,11 @@ class Objects:
         self.git = git
         self.process: Asked | None = None
         self.sizes: Asked | None = None
+        self.owner = os.getpid()
 
     def size(self, name: str) -> int:
         """Bytes of the blob with the id `name`, 0 where the clone lacks it. Raises GitFailure."""
+        self._mine()
         if self.sizes is None:
             self.sizes = self.git.start("cat-file", "--batch-check", piped=True)
         head, _ = self._ask(self.sizes, name)
@@ -143,6 +145,7 @@ class Objects:
 
         Raises GitFailure.
         """
+        self._mine()
         if self.process is None:
             self.process = self.git.start("cat-file", "--batch", piped=True)
         head, taken = self._ask(self.process, name)
@@ -166,6 +169,11 @@ class Objects:
         for asked in (self.process, self.sizes):
             if asked is not None and asked.process.poll() is None:
                 asked.stop()
+
+    def _mine(self) -> None:
+        """Leave the processes to whom they belong, after a fork."""
+        if self.owner != os.getpid():
+            self.owner, self.process, self.sizes = os.getpid(), None, None
 
     def _ask(self, asked: Asked, name: str) -> tuple[list[bytes], IO[bytes]]:
         """The words of the answer's first line; one that is missing has two."""
