@@ -79,7 +79,10 @@ def settings(repo: Repo, file: str | None, *, isolated: bool, asked: Iterable[st
     names = [agent.names for agent in asked_agents(asked, found)]
     # one question for all the names that anybody will ask for
     lasts = [places.lasts(each) for each in names]
-    repo.find({*agents.SETTINGS, *agents.LOOKALIKES, *(name for each in lasts for name in each)})
+    every = {*agents.SETTINGS, *agents.LOOKALIKES, *(name for each in lasts for name in each)}
+    repo.expect(every)
+    rulebook.builtin()  # while git looks
+    repo.find(every)
     folders = {parent(path) for each in lasts for path in repo.find(each)}
     return config.nest(found, repo, folders)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
@@ -13,7 +14,7 @@ from agentslint.outside.git import Git, GitFailure
 from agentslint.outside.git import names as listed
 from agentslint.outside.tree import READ_LIMIT, Kind, Tree, Unreadable
 from agentslint.repo.history import History
-from agentslint.repo.listing import Listing, from_git, from_memory, from_walk
+from agentslint.repo.listing import Begun, Listing, from_git, from_memory, from_walk
 from agentslint.repo.memory import Entry, Memory, Special
 
 __all__ = [
@@ -76,6 +77,7 @@ class Repo:
         self._tracked = tracked
         self._kinds: dict[str, Kind | Unreadable] = {}
         self._reals: dict[str, str] = {}
+        self._begun: Begun | None = None
         self._files: dict[str, File | Unreadable] = {}
         self._found: dict[frozenset[str], tuple[str, ...]] = {}
         self._names: dict[str, tuple[str, ...]] = {}
@@ -257,7 +259,7 @@ class Repo:
             return from_memory(self.tree, self._tracked or frozenset(), self.git)
         if self.git is not None:
             try:
-                return from_git(self.git, self.tree)
+                return from_git(self.git, self.tree, self._begun)
             except GitFailure as failure:
                 return from_walk(self.tree, f"git does not answer here ({failure})")
         return from_walk(self.tree)
@@ -276,6 +278,13 @@ class Repo:
             return frozenset(listed(self.git.run("ls-files", "-z", "--deleted")))
         except GitFailure:
             return frozenset()
+
+    def expect(self, names: Iterable[str]) -> None:
+        """Have git begin on the listing, and on what `find` will be asked: it walks the tree."""
+        known = "listing" in self.__dict__ or isinstance(self.tree, Memory)
+        if self.git is not None and not known:
+            with contextlib.suppress(GitFailure):
+                self._begun = Begun(self.git, frozenset(name.casefold() for name in names))
 
     def find(self, names: Iterable[str]) -> tuple[str, ...]:
         """Every path whose last part is one of `names`, letter case aside, in path order.

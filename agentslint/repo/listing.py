@@ -78,25 +78,33 @@ class Listing:
         return self.match_ignored(paths)
 
 
-def from_git(git: Git, tree: Tree) -> Listing:
+class Begun:
+    """What git is asked for a listing, under way: the index, what is untracked, and some names.
+
+    Each takes a walk over the tree, and they take it at the same time.
+    """
+
+    def __init__(self, git: Git, folded: frozenset[str] = frozenset()) -> None:
+        """Start asking; for paths of the `folded` names too. Raises GitFailure without git."""
+        self.folded = folded
+        self.others = git.start("ls-files", "-z", "--others", "--exclude-standard")
+        self.named = git.start(*_others_named(folded)) if folded else None
+        self.index = git.start(*STAGE)
+
+
+def from_git(git: Git, tree: Tree, begun: Begun | None = None) -> Listing:
     """Ask git's index, and git for the rest when it is wanted. Raises GitFailure."""
-    asked = git.start("ls-files", "-z", "--others", "--exclude-standard")
-    index = git.run(*STAGE)
-    tracked, nested, links = set(), [], set()
-    gitlinks: set[str] = set()
-    rows = names(index)
+    begun = begun or Begun(git)
+    rows = names(begun.index.finish())
     # mode, object, stage: as long in every row
     start = rows[0].index("\t") + 1 if rows else 0
-    for row in rows:
-        if row.startswith(GITLINK):
-            nested.append(row[start:])
-            gitlinks.add(row[start:])
-            continue
-        tracked.add(row[start:])
-        if row.startswith(SYMLINK):
-            links.add(row[start:])
-    listing = Listing(frozenset(tracked), links=frozenset(links))
-    others = names(asked.finish(warnings=listing.notes))
+    apart = [row for row in rows if row.startswith((GITLINK, SYMLINK))]
+    nested = [row[start:] for row in apart if row.startswith(GITLINK)]
+    links = frozenset(row[start:] for row in apart if row.startswith(SYMLINK))
+    gitlinks = frozenset(nested)
+    tracked = frozenset([row[start:] for row in rows])
+    listing = Listing(tracked - gitlinks if gitlinks else tracked, links=links)
+    others = names(begun.others.finish(warnings=listing.notes))
     nested += [path[:-1] for path in others if path.endswith("/")]
     listing.untracked = frozenset(path for path in others if not path.endswith("/"))
     inner = _inner_repositories(git, tree, nested)
@@ -110,9 +118,9 @@ def from_git(git: Git, tree: Tree) -> Listing:
     )
 
     def named(folded: frozenset[str]) -> Iterator[str]:
-        # no exclusions: an ignored override is read by agents all the same
-        wanted = [f":(glob,icase)**/{name}" for name in sorted(folded)]
-        yield from names(git.run("ls-files", "-z", "--others", "--", *wanted))
+        asked = begun.named if folded == begun.folded else None
+        begun.named = None
+        yield from names((asked or git.start(*_others_named(folded))).finish())
         for path, below in inner.items():
             yield from (posixpath.join(path, name) for name in below.others_named(folded))
 
@@ -126,6 +134,12 @@ def from_git(git: Git, tree: Tree) -> Listing:
 
     listing.others_named, listing.match_ignored = named, ignored
     return listing
+
+
+def _others_named(folded: frozenset[str]) -> tuple[str, ...]:
+    # no exclusions: an ignored override is read by agents all the same
+    wanted = [f":(glob,icase)**/{name}" for name in sorted(folded)]
+    return "ls-files", "-z", "--others", "--", *wanted
 
 
 def _inner_repositories(git: Git, tree: Tree, folders: list[str]) -> dict[str, Listing]:
