@@ -11,7 +11,7 @@ from typing import Any
 from agentslint import cache, markdown
 from agentslint import late as re
 from agentslint.instructions.units import Unit, marks, units
-from agentslint.instructions.vocabulary import shipped
+from agentslint.instructions.vocabulary import shipped, signs
 from agentslint.model import File, Place
 from agentslint.repo import Repo, parent
 
@@ -70,13 +70,15 @@ def _back(path: str, rows: list[Any]) -> tuple[Claim, ...]:
 
 
 def _read(path: str, data: bytes) -> tuple[Claim, ...]:
+    words = shipped()
     pieces = markdown.read(File(path, data, len(data)))
-    return tuple(claim for unit in units(pieces, shipped()) for claim in _stated(unit))
+    found = units(pieces, words, signs(words, "scope:applies"))
+    return tuple(claim for unit in found for claim in _stated(unit))
 
 
 def _stated(unit: Unit) -> Iterator[Claim]:
     """The claims of one sentence that states a scope."""
-    if unit.kind == "fence" or not _states(unit) or unit.marks.get("scope:excluded"):
+    if not _states(unit) or unit.marks.get("scope:excluded"):
         return
     found = False
     for start, _, text in unit.codes:

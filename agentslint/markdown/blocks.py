@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from agentslint import late as re
 from agentslint.markdown.inlines import Span, fold, scan, sentences
+from agentslint.markdown.parser import parser
 from agentslint.markdown.places import Passage, Source, passage
 from agentslint.model import Piece, Place
 
@@ -23,6 +22,7 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DEFINITION = re.compile(
     r"[ \t>]{0,80}\[((?:[^\[\]\\]|\\.){1,999})\]:[ \t]*(?:<([^<>\n]*)>|([^\s<>]+))"
 )
+_NOWHERE: frozenset[int] = frozenset()
 _SLUG = re.compile(r"[^\w\- ]")
 
 
@@ -43,17 +43,17 @@ class _Document:
     pieces: list[Piece] = field(default_factory=list)
     frames: list[_Frame] = field(default_factory=lambda: [_Frame("document", None)])
     headings: list[tuple[int, str]] = field(default_factory=list)
+    path: tuple[str, ...] = ()  # the texts of those headings
     slugs: dict[str, int] = field(default_factory=dict)
     tables: int = 0
     pending: Token | None = None  # a list item whose text has not come yet
 
     def add(self, kind: str, text: str, place: Place, **info: Any) -> int:
-        parent = next((f.piece for f in reversed(self.frames) if f.piece is not None), None)
-        facts = {
-            "headings": tuple(text for _, text in self.headings),
-            "parent": parent,
-            "quoted": any(frame.kind == "quote" for frame in self.frames),
-        }
+        parent, quoted = None, False
+        for frame in self.frames:
+            quoted = quoted or frame.kind == "quote"
+            parent = parent if frame.piece is None else frame.piece
+        facts = {"headings": self.path, "parent": parent, "quoted": quoted}
         self.pieces.append(Piece(kind, text, place, facts | info))
         return len(self.pieces) - 1
 
@@ -69,7 +69,7 @@ def pieces(source: Source) -> list[Piece]:
     front = _front(lines)
     body = [""] * front + lines[front:]
     env: dict[str, Any] = {}
-    tokens = _parser().parse("\n".join(body), env)
+    tokens = parser().parse("\n".join(body), env)
     document = _Document(source, _definitions(source, front, env.get("references", {})))
     if front:
         start, end = source.offsets[1], source.offsets[front - 1]
@@ -77,14 +77,6 @@ def pieces(source: Source) -> list[Piece]:
         document.add("front-matter", text, source.place(start, start + len(text)), content=text)
     _walk(document, tokens)
     return document.pieces
-
-
-@cache
-def _parser() -> MarkdownIt:
-    # the commonmark preset drops what is nested deeper than 20, which is ten lists
-    parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table")
-    parser.core.ruler.disable(["inline", "text_join"])
-    return parser
 
 
 def _front(lines: list[str]) -> int:
@@ -247,6 +239,8 @@ def _behind(body: Passage, size: int) -> Passage:
 
 
 def _breaks(contents: list[str], body: Passage) -> frozenset[int]:
+    if len(contents) == 1:
+        return _NOWHERE
     return frozenset(
         at
         for content, (at, _) in zip(contents, body.origins[1:], strict=False)
@@ -268,11 +262,13 @@ def _heading(document: _Document, token: Token, opening: Token) -> None:
         body = passage(source, first, text.split("\n"), indented=False)
     while document.headings and document.headings[-1][0] >= level:
         document.headings.pop()
+    document.path = tuple(text for _, text in document.headings)
     slug = _slug(document, text)
     place = body.place(0, len(body.text))
     rows = body.part(0, len(body.text))
     index = document.add("heading", body.text, place, level=level, slug=slug, rows=rows)
     document.headings.append((level, body.text))
+    document.path = (*document.path, body.text)
     for frame in document.frames:
         frame.last = None
     _spans(document, body, index, frozenset())
