@@ -35,7 +35,7 @@ class Standing:
         """Files and directories by their last part."""
         found = defaultdict(list)
         for path in (*self.files, *self.directories):
-            found[posixpath.basename(path)].append(path)
+            found[path[path.rfind("/") + 1 :]].append(path)
         return dict(found)
 
     @cached_property
@@ -43,7 +43,7 @@ class Standing:
         """Files by their last part up to its first dot."""
         found = defaultdict(list)
         for path in self.files:
-            found[posixpath.basename(path).partition(".")[0]].append(path)
+            found[path[path.rfind("/") + 1 :].partition(".")[0]].append(path)
         return dict(found)
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -52,13 +52,21 @@ class Listing:
     @cached_property
     def directories(self) -> frozenset[str]:
         """Every directory that holds a tracked file, at whatever depth, the root included."""
+        waiting = {path.rpartition("/")[0] for path in self.tracked}
         found = {"."}
-        for path in self.tracked:
-            here = posixpath.dirname(path)
+        for here in waiting:
             while here and here not in found:
                 found.add(here)
-                here = posixpath.dirname(here)
+                here = here.rpartition("/")[0]
         return frozenset(found)
+
+    @cached_property
+    def by_name(self) -> Mapping[str, tuple[str, ...]]:
+        """The `paths` of each last part, in order."""
+        found: dict[str, list[str]] = {}
+        for path in self.paths:
+            found.setdefault(path[path.rfind("/") + 1 :], []).append(path)
+        return {name: tuple(sorted(paths)) for name, paths in found.items()}
 
     def find(self, folded: frozenset[str]) -> tuple[str, ...]:
         """Paths whose name, case folded, is in `folded`: tracked, untracked and ignored."""
