@@ -118,6 +118,8 @@ def _plain(unit: Unit, slots: Mapping[str, Slot], name: str, value: str) -> bool
 
 def of_command(text: str, start: int, end: int) -> Iterator[Choice]:
     """The choices that a command line makes."""
+    if len(text.split()) < 2:
+        return  # a program alone chooses nothing
     known = shipped().commands
     for command in simple(text):
         for words in dict.fromkeys((command.words, canonical(command.words))):
