@@ -121,20 +121,27 @@ def _own(repo: Repo, files: tuple[File, ...]) -> Iterator[File]:
 
 def missing(standing: Standing, file: File) -> Iterator[Missing]:
     """The mentions of a file that could be paths of this repository, and that it lacks."""
+    rows = [
+        (mention, tuple(_candidates(standing.repo, file, mention)))
+        for mention in mentions.read(file)
+        if mention.path and _possible(mention)
+    ]
+    lacking = [
+        (mention, candidates)
+        for mention, candidates in rows
+        if candidates
+        and not standing.any([path for path, _ in candidates])
+        and not standing.unknown(candidates)
+    ]
+    wanted = {mention.group for mention, _ in lacking}
     entries: dict[tuple[object, ...], set[str]] = defaultdict(set)
     stands: dict[tuple[object, ...], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    lacking = []
-    for mention in mentions.read(file):
-        if not mention.path or not _possible(mention):
-            continue
-        candidates = tuple(_candidates(standing.repo, file, mention))
-        there = [base for path, base in candidates if standing.has(path)]
-        if mention.leading and mention.group:
+    for mention, candidates in rows if lacking else ():
+        if mention.leading and mention.group in wanted and mention.group:
             entries[mention.group].add(mention.path)
-            for base in there:
-                stands[mention.group][base].add(mention.path)
-        if not there and candidates and not standing.unknown(candidates):
-            lacking.append((mention, candidates))
+            for path, base in candidates:
+                if standing.has(path):
+                    stands[mention.group][base].add(mention.path)
     for mention, candidates in lacking:
         group = stands[mention.group] if mention.leading and mention.group else {}
         best = max(

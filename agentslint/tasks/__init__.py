@@ -107,7 +107,9 @@ def _places(repo: Repo) -> dict[str, tuple[str, ...]]:
     """The directories that hold a manifest, by the first manifest name of its family."""
     family = {name: module.MANIFESTS[0] for module in MODULES for name in module.MANIFESTS}
     found: dict[str, dict[str, None]] = {}
-    for path in sorted(repo.listing.paths, key=lambda one: (one.count("/"), one)):
+    ends = tuple(family)
+    held = [path for path in repo.listing.paths if path.endswith(ends)]
+    for path in sorted(held, key=lambda one: (one.count("/"), one)):
         folder, _, name = path.rpartition("/")
         if name in family and not vendored(path):
             found.setdefault(family[name], {})[folder or "."] = None
@@ -118,10 +120,13 @@ def _places(repo: Repo) -> dict[str, tuple[str, ...]]:
 def _hidden(repo: Repo) -> frozenset[str]:
     """The families of which a tracked manifest is not on disk: a sparse checkout, a deletion."""
     family = {name: module.MANIFESTS[0] for module in MODULES for name in module.MANIFESTS}
+    ends = tuple(family)
     return frozenset(
         family[name]
         for path in repo.listing.tracked
-        if (name := posixpath.basename(path)) in family and not repo.is_file(path)
+        if path.endswith(ends)
+        and (name := posixpath.basename(path)) in family
+        and not repo.is_file(path)
     )
 
 
