@@ -125,10 +125,11 @@ def _same(one: _Said, every: Sequence[_Said], index: _Index, share: float) -> _S
     best: tuple[float, _Said] | None = None
     for at in sorted({at for word in rare for at in index[word][:_MOST]}):
         other = every[at]
-        if min(size, len(other.words)) / max(size, len(other.words)) < share:
+        length = len(other.words)
+        if (length / size if length < size else size / length) < share:
             continue
         shared = len(one.words & other.words)
-        found = shared / (size + len(other.words) - shared)
+        found = shared / (size + length - shared)
         # what two files describe in like words is no demand made twice
         told = one.demand or other.demand or one.text == other.text
         told = told or (one.item and other.item and found >= share + _CLOSER)

@@ -382,8 +382,15 @@ def _spans(document: _Document, body: Passage, parent: int, breaks: frozenset[in
     """The sentences of a block, each before the spans that start in it."""
     spans = scan(body.text, document.labels)
     block = document.pieces[parent]
-    shared = {key: block.info[key] for key in ("headings", "quoted")} | {"parent": parent}
+    above = block.info
+    shared = {"headings": above["headings"], "quoted": above["quoted"], "parent": parent}
     starts = list(sentences(body.text, spans, breaks))
+    whole = (0, len(body.text))
+    if not spans and starts == [whole]:  # most blocks are one plain sentence
+        info = shared | {"rows": above.get("rows", ()), "at": 0}
+        text = body.text.replace("\n", " ")
+        document.pieces.append(Piece("sentence", text, block.place, info))
+        return
     upcoming = 0
     sentence: int | None = None
     for span in [*spans, None]:
