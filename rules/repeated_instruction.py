@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 
 from agentslint import instructions, markdown
 from agentslint import late as re
@@ -39,7 +38,7 @@ class _Said:
     heading: Piece | None
 
 
-_Book = tuple[tuple[_Said, ...], dict[str, list[int]]]
+_Index = dict[str, list[int]]
 
 
 def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
@@ -66,8 +65,10 @@ def _pairs(
     file: File, outer: tuple[File, ...], least: int, share: float
 ) -> tuple[tuple[_Said, _Said], ...]:
     """The sentences of a file that files above it have too. Chains share the files they begin with."""
-    books = [(_said(one, least), _index(one, least)) for one in outer]
-    return tuple((one, other) for one in _said(file, least) if (other := _same(one, books, share)))
+    every, index = _known(outer, least)
+    return tuple(
+        (one, other) for one in _said(file, least) if (other := _same(one, every, index, share))
+    )
 
 
 def _findings(pairs: Sequence[tuple[_Said, _Said]]) -> Iterator[Finding]:
@@ -114,20 +115,21 @@ def _next_to(before: tuple[_Said, _Said], after: tuple[_Said, _Said]) -> bool:
     return near and second.place.path == other.place.path and second.place.line >= other.place.line
 
 
-def _same(one: _Said, books: Sequence[_Book], share: float) -> _Said | None:
+def _same(one: _Said, every: Sequence[_Said], index: _Index, share: float) -> _Said | None:
     """The outer sentence that shares enough words, asked by the rarest ones."""
     size = len(one.words)
     # a sentence that shares so many words has one of the rarest few of them
     few = size - int(size * share) + 1
-    counted = [(sum(len(rows.get(word, ())) for _, rows in books), word) for word in one.words]
+    counted = [(len(index.get(word, ())), word) for word in one.words]
     rare = [word for count, word in sorted(counted)[:few] if count]
     best: tuple[float, _Said] | None = None
-    for number, at in sorted({spot for word in rare for spot in _spots(word, books)}):
-        other = books[number][0][at]
-        if min(size, len(other.words)) / max(size, len(other.words)) < share:
+    for at in sorted({at for word in rare for at in index[word][:_MOST]}):
+        other = every[at]
+        length = len(other.words)
+        if (length / size if length < size else size / length) < share:
             continue
         shared = len(one.words & other.words)
-        found = shared / (size + len(other.words) - shared)
+        found = shared / (size + length - shared)
         # what two files describe in like words is no demand made twice
         told = one.demand or other.demand or one.text == other.text
         told = told or (one.item and other.item and found >= share + _CLOSER)
@@ -136,20 +138,15 @@ def _same(one: _Said, books: Sequence[_Book], share: float) -> _Said | None:
     return best[1] if best else None
 
 
-def _spots(word: str, books: Sequence[_Book]) -> Iterator[tuple[int, int]]:
-    """Where the outer files have a word: the first of the places."""
-    every = ((number, at) for number, (_, rows) in enumerate(books) for at in rows.get(word, ()))
-    return islice(every, _MOST)
-
-
 @lru_cache(maxsize=64)
-def _index(file: File, least: int) -> dict[str, list[int]]:
-    """The sentences of a file by their words."""
-    found: dict[str, list[int]] = {}
-    for at, said in enumerate(_said(file, least)):
+def _known(files: tuple[File, ...], least: int) -> tuple[tuple[_Said, ...], _Index]:
+    """The sentences of some files, and where each word stands among them."""
+    every = tuple(said for file in files for said in _said(file, least))
+    index: _Index = {}
+    for at, said in enumerate(every):
         for word in said.words:
-            found.setdefault(word, []).append(at)
-    return found
+            index.setdefault(word, []).append(at)
+    return every, index
 
 
 @lru_cache(maxsize=64)

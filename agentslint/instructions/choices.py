@@ -50,7 +50,7 @@ _NOUN = re.compile(
     r"|except|without|please|but|is|are|oder|und|o|y|e|ou)\b)[^\W\d_]{3,}"
 )
 _NOTHING: frozenset[str] = frozenset()
-_DIGIT = re.compile(r"\d")
+_COUNT = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 _ONLY = re.compile(r"[-\s]*only\b|\s+exclusively\b", re.IGNORECASE)
 # A sentence that speaks of a part, of the past, of alternatives or of other people's projects.
 _PART = re.compile(
@@ -118,6 +118,8 @@ def _plain(unit: Unit, slots: Mapping[str, Slot], name: str, value: str) -> bool
 
 def of_command(text: str, start: int, end: int) -> Iterator[Choice]:
     """The choices that a command line makes."""
+    if len(text.split()) < 2:
+        return  # a program alone chooses nothing
     known = shipped().commands
     for command in simple(text):
         for words in dict.fromkeys((command.words, canonical(command.words))):
@@ -173,7 +175,7 @@ def _twice(unit: Unit, start: int, modality: Modality) -> bool:
 def _counted(unit: Unit, modality: Modality, words: Vocabulary) -> list[Slot]:
     """The choices whose value may be a number in the sentence."""
     text = unit.piece.text
-    if modality in ("forbid", "avoid") or not _DIGIT.search(text):
+    if modality in ("forbid", "avoid") or not _COUNT.search(text):
         return []
     folded = text.lower()
     # letters beyond ASCII may fold to the patterns' own

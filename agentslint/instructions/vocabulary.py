@@ -22,6 +22,8 @@ _ENDINGS = {
 _GAP = 3  # words that `_` may stand for
 _STEM = 4  # leading characters by which stems are kept; shorter ones are asked each for itself
 
+_WORDS = 8192  # words of documents whose phrases are remembered
+
 Marks = dict[str, list[tuple[int, int]]]
 _Words = list[tuple[str, int, int]]
 
@@ -72,9 +74,11 @@ class Lexicon:
     stems: dict[str, dict[str, _Head]] = field(default_factory=dict)
     short: dict[str, _Head] = field(default_factory=dict)
     dense: list[tuple[str, str]] = field(default_factory=list)
+    _known: dict[str, tuple[_Head, ...]] = field(default_factory=dict)
 
     def add(self, table: str, phrase: str) -> None:
         self.phrases.append((table, phrase))
+        self._known.clear()
         if _DENSE.search(phrase):
             self.dense.append((phrase.lower(), table))
             return
@@ -90,21 +94,27 @@ class Lexicon:
         found: Marks = {}
         folded = fold(text)
         words = [(m[0], m.start(), m.end()) for m in WORD.finditer(folded)]
+        known = self._known
         for index, (word, _, _) in enumerate(words):
-            if head := self.plain.get(word):
+            heads = known.get(word)
+            if heads is None:
+                heads = self._heads(word)
+            for head in heads:
                 head.note(found, words, index)
-            if stems := self.stems.get(word[:_STEM]):
-                for stem, head in stems.items():
-                    if word.startswith(stem):
-                        head.note(found, words, index)
-            for stem, head in self.short.items():
-                if word.startswith(stem):
-                    head.note(found, words, index)
         if self.dense and not folded.isascii() and _DENSE.search(folded):
             self._note_dense(found, folded)
         for spans in found.values():
             if len(spans) > 1:
                 spans.sort()
+        return found
+
+    def _heads(self, word: str) -> tuple[_Head, ...]:
+        heads = [self.plain[word]] if word in self.plain else []
+        for stems in (self.stems.get(word[:_STEM], {}), self.short):
+            heads += [head for stem, head in stems.items() if word.startswith(stem)]
+        found = tuple(heads)
+        if len(self._known) < _WORDS and word.isalpha():
+            self._known[word] = found
         return found
 
     def _note_dense(self, found: Marks, folded: str) -> None:
