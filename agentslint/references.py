@@ -105,6 +105,9 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone], *, ignored: b
     lost = _lost(standing, one, gone)
     if ignored and not (lost and pointed):
         return None
+    # what a run writes was once committed, and what a program looks for need not be here
+    if lost and not lost.to and not pointed and (_made(mention) or _looked_for(one)):
+        return None
     if lost:
         return lost
     if (mention.group and hedges.introduced(mention)) or hedges.output(mention.path):
@@ -116,6 +119,17 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone], *, ignored: b
         or (pointed and _nowhere(standing, one))
         or None
     )
+
+
+def _made(mention: Mention) -> bool:
+    """Whether a path is an entry of what a run leaves behind."""
+    listed = mention.leading and bool(mention.group)
+    return listed and (hedges.output(mention.path) or hedges.introduced(mention) == "made")
+
+
+def _looked_for(one: Missing) -> bool:
+    """Whether the document names the same path in the home directory: any project may have it."""
+    return f"~/{one.tail}" in one.file.text
 
 
 def _link(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | None:
@@ -177,7 +191,9 @@ def _elsewhere(standing: Standing, one: Missing) -> Dead | None:
         cased = standing.folded.get(path.casefold(), [])
         if len(cased) == 1 and mention.form != "tree":
             cause = f"{cased[0]} is written in another letter case"
-            return Dead(one.file, mention, path, cause, base, cased[0], safe=True, certain=True)
+            # a bare name of a directory above may mean a file that was to stand here
+            safe = "/" in mention.path or base == (posixpath.dirname(one.file.path) or ".")
+            return Dead(one.file, mention, path, cause, base, cased[0], safe, certain=True)
     if (
         not mention.is_file
         or mention.form == "tree"
@@ -192,6 +208,8 @@ def _elsewhere(standing: Standing, one: Missing) -> Dead | None:
         return None
     path, base = one.candidates[0]
     cause = f"one file of that name stands at {named[0]}"
+    if named[0] == posixpath.normpath(mention.path):
+        cause = f"a link is read from {base}, and this one is written from the root"
     safe = mention.form in ("link", "image")
     return Dead(one.file, mention, path, cause, base, named[0], safe, certain=True)
 

@@ -19,6 +19,8 @@ _PATH = re.compile(
     r"(?=.*[\w*])(?![~$<{])[\w@.*?{},\[\]+ -]*(?:/[\w@.*?{},\[\]+-]*)+$|[\w.-]+\*[\w.*-]*$"
 )
 _GLOB = re.compile(r"[*?\[{]")
+# `/review` may be a command of the agent's or a route of the server's
+_SLASH = re.compile(r"/[\w-]+")
 # What a statement of scope may speak of before its verb: the file itself.
 _SUBJECT = re.compile(
     r"\W*(?:(?:this|these|the|all|it|diese[rs]?|ce|ces|este|esta|estas|questo|queste|это|эти|этот)?\W*"
@@ -133,7 +135,7 @@ def outside(repo: Repo, file: File, claim: Claim) -> str:
 
 def nowhere(repo: Repo, file: File, claim: Claim) -> bool:
     """Whether a claimed path or glob matches no file, from the root or from the file's directory."""
-    if claim.kind != "path":
+    if claim.kind != "path" or _SLASH.fullmatch(claim.text):
         return False
     here = parent(file.path)
     for path in {claim.text, posixpath.join(here, claim.text)}:

@@ -52,6 +52,11 @@ _NOUN = re.compile(
 _NOTHING: frozenset[str] = frozenset()
 _COUNT = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 _ONLY = re.compile(r"[-\s]*only\b|\s+exclusively\b", re.IGNORECASE)
+# "yarn only for installing": a choice for a part, whatever the part
+_ONLY_FOR = re.compile(
+    r"\W{0,3}\s+(?:only|solely|exclusively)\s+(?:for|to|when|if|in|on|as|where|with)\b",
+    re.IGNORECASE,
+)
 # A sentence that speaks of a part, of the past, of alternatives or of other people's projects.
 _PART = re.compile(
     r"\b(?:in|for|under|inside|within|from|on)\s+(?:the\s+|all\s+|our\s+|this\s+|new\s+|your\s+)*(?:[·@/]|[\w-]+\s+(?:package|app|module|service|project|folder|directory|workspace|crate|plugin|example|template|sdk|side|layer|code|file|script|component|test)s?\b)",
@@ -103,7 +108,8 @@ def of_sentence(unit: Unit, modality: Modality, words: Vocabulary) -> Iterator[C
         if unit.main[0] <= start < unit.main[1]:
             for choice in of_command(text, start, end):
                 if not _refused(unit, start, modality):
-                    yield replace(choice, narrowed=choice.narrowed or _narrowed(unit))
+                    narrowed = choice.narrowed or _narrowed(unit) or _for_part(unit)
+                    yield replace(choice, narrowed=narrowed)
 
 
 def _plain(unit: Unit, slots: Mapping[str, Slot], name: str, value: str) -> bool:
@@ -152,12 +158,13 @@ def _named(unit: Unit, slot: Slot, modality: Modality) -> Iterator[Choice]:
         skipped = _lacks_a_part(unit, start, end) or _twice(unit, start, modality)
         if skipped or _THING.match(unit.plain, end):
             continue
+        narrowed = _narrowed(unit) or bool(_ONLY_FOR.match(unit.plain, end))
         if _refused(unit, start, modality) or _BANNED.match(unit.plain, end):
-            yield Choice(slot.name, name, "forbid", start, end, narrowed=_narrowed(unit))
+            yield Choice(slot.name, name, "forbid", start, end, narrowed=narrowed)
         elif _advised(unit, slot, start, end, modality):
             only = bool(_ONLY.match(unit.plain, end)) or bool(unit.marks.get("absolute"))
             wanted: Modality = "prefer" if modality == "prefer" else "require"
-            yield Choice(slot.name, name, wanted, start, end, only, _narrowed(unit))
+            yield Choice(slot.name, name, wanted, start, end, only, narrowed)
 
 
 def _lacks_a_part(unit: Unit, start: int, end: int) -> bool:
@@ -219,6 +226,11 @@ def _advised(unit: Unit, slot: Slot, start: int, end: int, modality: Modality) -
         return True
     near = unit.plain[max(start - 24, unit.body) : start]
     return bool(_ADVICE.search(near))
+
+
+def _for_part(unit: Unit) -> bool:
+    """Whether a sentence, or what introduces it, says "only for" this or that."""
+    return any(_ONLY_FOR.search(text) for text in (unit.plain, *unit.context))
 
 
 def _narrowed(unit: Unit) -> bool:

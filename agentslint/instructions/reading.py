@@ -77,7 +77,7 @@ def _read(path: str, data: bytes, own: Vocabulary | None = None) -> tuple[Instru
 def _sentence(unit: Unit, words: Vocabulary) -> Iterator[Instruction]:
     verb = verb_at(unit)
     modality, absolute = mood(unit, verb)
-    objects = tuple(text for at, _, text in unit.codes if unit.speaks_of(at))
+    objects = tuple(text for at, _, text in unit.codes if unit.speaks_of(at)) or _bare(unit)
     kinds = demands.of_sentence(unit, modality)
     gate, scope, condition, apart = demands.gate(unit), paths(unit), unit.condition, excepted(unit)
     yield Instruction(
@@ -111,6 +111,14 @@ def _sentence(unit: Unit, words: Vocabulary) -> Iterator[Instruction]:
             narrowed=choice.narrowed,
             piece=unit.index,
         )
+
+
+def _bare(unit: Unit) -> tuple[str, ...]:
+    """The check that an item names without marking it as code: "- test: cargo test"."""
+    if unit.kind != "item" or not unit.head or unit.codes:
+        return ()
+    text = unit.piece.text[unit.body :].strip()
+    return (text,) if checks.is_command(text) and checks.kinds(text) else ()
 
 
 def paths(unit: Unit) -> tuple[str, ...]:
