@@ -102,8 +102,14 @@ def load(folder: str, package: str | None, *, shown: str = "") -> Iterator[Rule]
 
 
 def _rule(folder: str, stem: str, package: str | None, where: str) -> Rule:
-    with open(os.path.join(folder, f"{stem}.md"), encoding="utf-8") as file:
-        found = page.read(stem.replace("_", "-"), file.read(), where)
+    try:
+        with open(os.path.join(folder, f"{stem}.md"), encoding="utf-8") as file:
+            text = file.read()
+    except OSError as error:
+        raise Failure(f"{where}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise Failure(f"{where}: not UTF-8") from None
+    found = page.read(stem.replace("_", "-"), text, where)
     code = os.path.join(folder, f"{stem}.py")
     declares = any(kind in found.declaration for kind in DECLARATIONS)
     if declares and os.path.exists(code):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from agentslint import cache, markdown
+from agentslint import cache, globs, markdown
 from agentslint import late as re
 from agentslint.instructions.units import Unit, marks, units
 from agentslint.instructions.vocabulary import shipped, signs
@@ -189,9 +189,7 @@ def _found(paths: frozenset[str], glob: str) -> tuple[str, ...]:
         if glob in paths:
             return (glob,)
         return tuple(sorted(p for p in paths if p.startswith(f"{glob}/"))[:1000])
-    from pathspec import GitIgnoreSpec
-
     fixed = _fixed(glob)
-    spec = GitIgnoreSpec.from_lines([f"/{glob}"])
+    spec = globs.spec([f"/{glob}"])
     under = sorted(p for p in paths if not fixed or p.startswith(f"{fixed}/"))
     return tuple(p for p in under if spec.match_file(p))[:1000]

@@ -9,7 +9,7 @@ from agentslint import late as re
 from agentslint.context import Context
 from agentslint.instructions import chains, conflicts, of
 from agentslint.instructions.vocabulary import Vocabulary, extended, shipped
-from agentslint.model import Chain, File, Finding, Instruction, Link, Note
+from agentslint.model import Chain, Failure, File, Finding, Instruction, Link, Note
 from agentslint.repo import parent
 
 # "Keep AGENTS.md under 500 words", "this file must stay below 200 lines"
@@ -23,7 +23,10 @@ _SLACK = 1.1  # a limit given in round numbers is broken a tenth above it
 
 def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
     own = context.options["choices"]
-    words = extended(own) if own else None  # the shipped words are loaded when they are wanted
+    try:
+        words = extended(own) if own else None  # the shipped words are loaded when they are wanted
+    except ValueError as error:
+        raise Failure(f"rules.contradictory-instruction.choices: {error}") from None
     found = chains.in_chain(chain, words, conflicts.telling)
     for conflict in conflicts.choices(found, words):
         endings = (words or shipped()).slots[conflict.slot].endings

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from agentslint import tables
 from agentslint.config.schema import RULE, SCHEMA, check, unknown
 from agentslint.config.values import Config, Scope
 from agentslint.model import Failure, Rule, Severity
@@ -58,11 +59,9 @@ def parse(
 
     Raises Failure for a text that is no TOML. The rules' own part is checked by `settle`.
     """
-    import tomllib
-
     try:
-        found: Any = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        found: Any = tables.toml(text)
+    except ValueError as error:
         raise Failure(f"{where}: {error}") from None
     for key in table:
         found = found.get(key) if isinstance(found, Mapping) else None
@@ -172,8 +171,8 @@ def _no_root_keys(found: Mapping[str, Any], where: str) -> None:
 def _config(found: Mapping[str, Any], where: str) -> Config:
     rules = found.get("rules", {})
     packs = rules if isinstance(rules, list) else rules.get("packs", [])
-    tables = {} if isinstance(rules, list) else {k: v for k, v in rules.items() if k != "packs"}
-    severity, options = _rules(tables, f"{where}: rules")
+    each = {} if isinstance(rules, list) else {k: v for k, v in rules.items() if k != "packs"}
+    severity, options = _rules(each, f"{where}: rules")
     return Config(
         where,
         tuple(found.get("agents", ("codex",))),
@@ -204,12 +203,12 @@ def _scope(found: Mapping[str, Any], where: str) -> Scope:
 
 
 def _rules(
-    tables: Mapping[str, Any], where: str
+    rules: Mapping[str, Any], where: str
 ) -> tuple[dict[str, Severity], dict[str, dict[str, Any]]]:
-    for id, table in tables.items():
+    for id, table in rules.items():
         check(table, RULE, f"{where}.{id}")
-    severity = {id: table["severity"] for id, table in tables.items() if "severity" in table}
-    options = {id: {k: v for k, v in t.items() if k != "severity"} for id, t in tables.items()}
+    severity = {id: table["severity"] for id, table in rules.items() if "severity" in table}
+    options = {id: {k: v for k, v in t.items() if k != "severity"} for id, t in rules.items()}
     return severity, options
 
 

@@ -178,7 +178,7 @@ def _resume(file: Any, part: str, options: Options) -> dict[str, tuple[int, bool
     for line in file:
         try:
             row = json.loads(line) if line.endswith(b"\n") else None
-        except ValueError:
+        except (ValueError, RecursionError):
             row = None
         if not isinstance(row, dict):
             break

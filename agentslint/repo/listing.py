@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from agentslint import globs
 from agentslint.outside.disk import Disk
 from agentslint.outside.git import STAGE, Git, GitFailure, names
 from agentslint.outside.tree import READ_LIMIT, Kind, Tree, Unreadable
@@ -240,15 +241,18 @@ def _ignore_rules(tree: Memory, git: Git | None) -> Callable[[Iterable[str]], fr
 
 def _patterns(lines: list[str]) -> GitIgnoreSpec:
     """Lines of an ignore file; those that are no pattern are passed over, as git does."""
-    from pathspec import GitIgnoreSpec
-
     try:
-        return GitIgnoreSpec.from_lines(lines)
+        return globs.spec(lines)
     except ValueError:
-        if len(lines) == 1:
-            return GitIgnoreSpec.from_lines([])
-        specs = [_patterns([line]) for line in lines]
-        return GitIgnoreSpec([pattern for spec in specs for pattern in spec.patterns])
+        return globs.spec([line for line in lines if _is_pattern(line)])
+
+
+def _is_pattern(line: str) -> bool:
+    try:
+        globs.spec([line])
+    except ValueError:
+        return False
+    return True
 
 
 class _Below:
