@@ -10,8 +10,7 @@ from typing import Any
 
 from agentslint import cache, globs, markdown
 from agentslint import late as re
-from agentslint.instructions.units import Unit, marks, units
-from agentslint.instructions.vocabulary import shipped, signs
+from agentslint.instructions.units import Unit, marks, stating
 from agentslint.model import File, Place
 from agentslint.repo import Repo, parent
 
@@ -72,9 +71,7 @@ def _back(path: str, rows: list[Any]) -> tuple[Claim, ...]:
 
 
 def _read(path: str, data: bytes) -> tuple[Claim, ...]:
-    words = shipped()
-    pieces = markdown.read(File(path, data, len(data)))
-    found = units(pieces, words, signs(words, "scope:applies"))
+    found = stating(File(path, data, len(data)), "scope:applies")
     return tuple(claim for unit in found for claim in _stated(unit))
 
 
