@@ -8,15 +8,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agentslint import cache, chain, rulebook, shares, suppressions, voices
+from agentslint import cache, chain, lacking, precedence, rulebook, shares, suppressions, voices
 from agentslint.agents import LOOKALIKES, OWN_SETTINGS, SETTINGS
 from agentslint.chain import places
 from agentslint.config import Config
 from agentslint.context import Context
 from agentslint.fingerprint import fingerprinted
+from agentslint.lacking import Missing
 from agentslint.model import Agent, Chain, Failure, File, Finding, Note, Rule, User
 from agentslint.repo import Repo, Unreadable, parent
 from agentslint.rulebook import defaults
+from agentslint.standing import Standing
 
 Selected = Mapping[str, Rule]
 Watch = Callable[[str], object]
@@ -153,18 +155,27 @@ def over(
         for options in _variants(rule, context, config)
     ]
 
-    def share(part: shares.Part) -> list[list[Finding]]:
+    standing = Standing(context.repo)
+    lacked = not rules.keys().isdisjoint(("dead-link", "dead-path"))
+
+    def share(part: shares.Part) -> tuple[list[list[Finding]], dict[File, tuple[Missing, ...]]]:
         found = []
         for number, (rule, each) in enumerate(runs, 1):
             if part.first:
-                files = f"{len(context.files)} files as {context.agent.id}"
-                watch(f"{files}: rule {number} of {len(runs)}, {rule.id}")
+                told = f"{len(context.files)} files as {context.agent.id}"
+                watch(f"{told}: rule {number} of {len(runs)}, {rule.id}")
             found.append(list(_said_of_part(rule, each, part)))
-        return found
+        # what rules of the whole repository ask of each file is asked where the file is read
+        for file in part.files:
+            precedence.rulings(file)
+        files = part.files if lacked else ()
+        return found, {file: lacking.missing(standing, file) for file in files}
 
     parts = shares.done(shares.parts(context, jobs), share)
+    for _, missing in parts:
+        lacking.learn(context.repo, missing)
     for number, (rule, each) in enumerate(runs):
-        said = (finding for part in parts for finding in part[number])
+        said = (finding for found, _ in parts for finding in found[number])
         yield from _filed((*said, *_said(rule, each)), rule, config, each.options)
 
 

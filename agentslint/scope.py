@@ -117,7 +117,7 @@ def outside(repo: Repo, file: File, claim: Claim) -> str:
         return next(
             (
                 path
-                for path in sorted(repo.listing.tracked)
+                for path in repo.listing.ordered
                 if not path.startswith(f"{here}/")
                 and (claim.kind == "all" or _TEST_FILE.search(path))
                 and "/." not in f"/{path}"

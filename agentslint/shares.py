@@ -29,7 +29,7 @@ T = TypeVar("T")
 MOST = 4  # processes; more wait for one another's memory
 # bytes of instruction files for which a further process pays
 WORTH = 1 << 16
-OURS = 0.7  # the share of this process, where that of another is 1: what spans shares is done here
+OURS = 0.85  # the share of this process, where that of another is 1: what spans shares is done here
 
 
 @dataclass(frozen=True, slots=True)

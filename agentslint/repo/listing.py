@@ -62,6 +62,11 @@ class Listing:
         return frozenset(found)
 
     @cached_property
+    def ordered(self) -> tuple[str, ...]:
+        """The tracked files in path order."""
+        return tuple(sorted(self.tracked))
+
+    @cached_property
     def by_name(self) -> Mapping[str, tuple[str, ...]]:
         """The `paths` of each last part, in order."""
         found: dict[str, list[str]] = {}
