@@ -20,23 +20,23 @@ LARGEST = 1 << 25  # bytes of one file that is believed
 
 
 def folder(root: str) -> str:
-    """Where files about the repository at `root` are kept; "" for nowhere.
+    """Where files about what lies at `root` are kept; "" for nowhere.
 
-    Nowhere is where the user switched it off, or where it would be inside the repository.
+    Nowhere is where the user switched it off, and inside of `root` or of any repository: what is
+    kept is believed, and a repository could bring it.
     """
-    here = home()
-    inside = os.path.join(os.path.realpath(root), "")
-    return "" if os.path.join(here, "").startswith(inside) else here
-
-
-def home() -> str:
-    """The folder of all that is kept; "" where $AGENTSLINT_NO_CACHE is set, or none can be told."""
     base = os.environ.get("XDG_CACHE_HOME", "")
     if not os.path.isabs(base):
         base = os.path.join(os.path.expanduser("~"), ".cache")
     if os.environ.get(OFF) or not os.path.isabs(base):
         return ""
-    return os.path.realpath(os.path.join(base, "agentslint"))
+    here = os.path.realpath(os.path.join(base, "agentslint"))
+    inside = os.path.join(os.path.realpath(root), "")
+    above = here
+    while above != (above := os.path.dirname(above)):
+        if os.path.lexists(os.path.join(above, ".git")):
+            return ""
+    return "" if os.path.join(here, "").startswith(inside) else here
 
 
 def opened(path: str) -> tuple[int, int] | None:
