@@ -102,7 +102,7 @@ PLACEHOLDERS = re.compile(
 CASED = re.compile(
     r"^(?:My|Your|Foo|Bar|Some|Example)[A-Z]"
     r"|(?:^|/)(?:Component|Feature|Module|Class|File|Page|Package)Names?\b"
-    r"|(?:^|/)[XYN]{1,4}(?:/|\.|$)|(?:^|[^A-Za-z])(?:NNN+|XXX+|YYYY)(?![A-Za-z])"
+    r"|(?:^|/)[XYN]{1,4}(?:[_/]|\.|$)|(?:^|[^A-Za-z])(?:NNN+|XXX+|YYYY)(?![A-Za-z])"
 )
 # Directories that builds, installs and runs fill.
 OUTPUT = frozenset(
