@@ -59,6 +59,7 @@ _ONLY_FOR = re.compile(
 )
 # A sentence that speaks of a part, of the past, of alternatives or of other people's projects.
 _PART = re.compile(
+    r"\b(?:everything|anything) else\b|\ball other\b|"
     r"\b(?:in|for|under|inside|within|from|on)\s+(?:the\s+|all\s+|our\s+|this\s+|new\s+|your\s+)*(?:[·@/]|[\w-]+\s+(?:package|app|module|service|project|folder|directory|workspace|crate|plugin|example|template|sdk|side|layer|code|file|script|component|test)s?\b)",
     re.IGNORECASE,
 )
