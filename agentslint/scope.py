@@ -11,7 +11,7 @@ from typing import Any
 from agentslint import cache, globs, markdown
 from agentslint import late as re
 from agentslint.instructions.units import Unit, marks, units
-from agentslint.instructions.vocabulary import shipped
+from agentslint.instructions.vocabulary import shipped, signs
 from agentslint.model import File, Place
 from agentslint.repo import Repo, parent
 
@@ -19,6 +19,8 @@ _PATH = re.compile(
     r"(?=.*[\w*])(?![~$<{])[\w@.*?{},\[\]+ -]*(?:/[\w@.*?{},\[\]+-]*)+$|[\w.-]+\*[\w.*-]*$"
 )
 _GLOB = re.compile(r"[*?\[{]")
+# `/review` may be a command of the agent's or a route of the server's
+_SLASH = re.compile(r"/[\w-]+")
 # What a statement of scope may speak of before its verb: the file itself.
 _SUBJECT = re.compile(
     r"\W*(?:(?:this|these|the|all|it|diese[rs]?|ce|ces|este|esta|estas|questo|queste|это|эти|этот)?\W*"
@@ -70,13 +72,15 @@ def _back(path: str, rows: list[Any]) -> tuple[Claim, ...]:
 
 
 def _read(path: str, data: bytes) -> tuple[Claim, ...]:
+    words = shipped()
     pieces = markdown.read(File(path, data, len(data)))
-    return tuple(claim for unit in units(pieces, shipped()) for claim in _stated(unit))
+    found = units(pieces, words, signs(words, "scope:applies"))
+    return tuple(claim for unit in found for claim in _stated(unit))
 
 
 def _stated(unit: Unit) -> Iterator[Claim]:
     """The claims of one sentence that states a scope."""
-    if unit.kind == "fence" or not _states(unit) or unit.marks.get("scope:excluded"):
+    if not _states(unit) or unit.marks.get("scope:excluded"):
         return
     found = False
     for start, _, text in unit.codes:
@@ -131,7 +135,7 @@ def outside(repo: Repo, file: File, claim: Claim) -> str:
 
 def nowhere(repo: Repo, file: File, claim: Claim) -> bool:
     """Whether a claimed path or glob matches no file, from the root or from the file's directory."""
-    if claim.kind != "path":
+    if claim.kind != "path" or _SLASH.fullmatch(claim.text):
         return False
     here = parent(file.path)
     for path in {claim.text, posixpath.join(here, claim.text)}:

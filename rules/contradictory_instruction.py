@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from agentslint import late as re
 from agentslint.context import Context
-from agentslint.instructions import chains, conflicts
-from agentslint.instructions.vocabulary import extended, shipped
-from agentslint.model import Chain, Failure, Finding, Instruction, Link, Note
+from agentslint.instructions import chains, conflicts, of
+from agentslint.instructions.vocabulary import Vocabulary, extended, shipped
+from agentslint.model import Chain, Failure, File, Finding, Instruction, Link, Note
 from agentslint.repo import parent
 
 # "Keep AGENTS.md under 500 words", "this file must stay below 200 lines"
@@ -26,7 +27,7 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
         words = extended(own) if own else None  # the shipped words are loaded when they are wanted
     except ValueError as error:
         raise Failure(f"rules.contradictory-instruction.choices: {error}") from None
-    found = chains.in_chain(chain, words)
+    found = chains.in_chain(chain, words, conflicts.telling)
     for conflict in conflicts.choices(found, words):
         endings = (words or shipped()).slots[conflict.slot].endings
         witness = _witness(context, parent(conflict.one.place.path), endings)
@@ -86,9 +87,9 @@ def _witness(context: Context, directory: str, endings: tuple[str, ...]) -> str:
 
 def _too_long(link: Link) -> Iterator[Finding]:
     """A file that is longer than it says files like it may be."""
-    for instruction in chains.reaching(link):
-        limit = _LIMIT.search(instruction.text) if not instruction.slot else None
-        if limit and link.file and instruction.modality != "inform":
+    for instruction in chains.reaching(link, read=_limiting):
+        limit = _LIMIT.search(instruction.text)
+        if limit and link.file:
             allowed = int(re.sub(r"\D", "", limit[1].split(".")[0]) or 0)
             size = _size(link.file.text, limit[2].lower())
             if allowed and size > allowed * _SLACK:
@@ -96,6 +97,20 @@ def _too_long(link: Link) -> Iterator[Finding]:
                     instruction.place,
                     f"{limit[1].strip()} {limit[2]} are allowed here, and {link.path} has {size}",
                 )
+
+
+def _limiting(file: File, words: Vocabulary | None = None) -> tuple[Instruction, ...]:
+    """The instructions of a file that say how long a file may be."""
+    return _limits(file.path, file.data)
+
+
+@lru_cache(maxsize=2048)
+def _limits(path: str, data: bytes) -> tuple[Instruction, ...]:
+    return tuple(
+        i
+        for i in of(File(path, data, len(data)))
+        if i.modality != "inform" and not i.slot and _LIMIT.search(i.text)
+    )
 
 
 def _size(text: str, unit: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from agentslint import late as re
@@ -29,6 +30,7 @@ OURS = re.compile(
 CODE = frozenset(
     "ts tsx js jsx javascript typescript mjs py python rust rs go ruby rb php java kotlin".split()
 )
+INSTRUCTIONS = frozenset({"AGENTS.md", "AGENTS.override.md", "CLAUDE.md"})
 LEAST = 2  # fences that use the package, below which it may be a note on a test
 
 
@@ -49,14 +51,31 @@ def _why(file: File, repo: Repo) -> str:
     if vendored(file.path):
         return "this file was written for another project and came with its code"
     data = DATA.search(parent(file.path) + "/")
-    if data:
+    if data and not _bound(file, repo, parent(data.string[: data.end() - 1])):
         kind = "a template" if re.search(r"templ|scaff|skel|boiler", data[0]) else "test data"
         return f"this file is {kind}, not instructions for this repository"
     if parent(file.path) != "." and (role := _role(file)):
         return f"this file tells the product's agent its role ({role})"
-    if _usage(file, repo):
+    if _usage(file, repo) and not _bound(file, repo, "."):
         return "this file documents the package for its users"
     return ""
+
+
+def _bound(file: File, repo: Repo, top: str) -> bool:
+    """Whether it links to instructions of `top` or above it: it was written for where it lies.
+
+    A template would lose them where it is put to use.
+    """
+    here = parent(file.path)
+    return any(
+        posixpath.basename(path) in INSTRUCTIONS
+        and (f"{top}/".startswith(f"{parent(path)}/") or parent(path) == ".")
+        and repo.is_file(path)
+        for piece in markdown.read(file)
+        if piece.kind == "link" and str(piece.info["target"]).startswith("../")
+        for path in [posixpath.normpath(join(here, str(piece.info["target"]).partition("#")[0]))]
+        if not path.startswith("..")
+    )
 
 
 def _role(file: File) -> str:

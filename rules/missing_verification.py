@@ -9,7 +9,7 @@ from functools import cache
 from agentslint.context import Context
 from agentslint.instructions import chains, checks
 from agentslint.model import Chain, Finding, Instruction, Note, Place
-from agentslint.repo import parent, vendored
+from agentslint.repo import vendored
 
 
 def check_repo(context: Context) -> Iterator[Finding]:
@@ -80,8 +80,10 @@ def _code_directories(context: Context) -> set[str]:
     nearest = _nearest(context.chains)
     found: set[str] = set()
     for path in context.repo.listing.tracked:
+        if not path.endswith(endings):
+            continue
         # one file that counts is enough for a directory
-        if path.endswith(endings) and (home := nearest(parent(path))) not in found:
+        if (home := nearest(path.rpartition("/")[0] or ".")) not in found:
             found.update([home] if _production(path, apart) else [])
     return found
 

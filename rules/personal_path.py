@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentslint import late as re
+from agentslint import markdown
 from agentslint.context import Context
 from agentslint.model import File, Finding, Place
 from agentslint.repo import Repo, vendored
@@ -44,6 +45,9 @@ SPOKEN_OF = re.compile(
     r"personal|absolute|machine-specific|placeholder|nicht|kein\w*)\b|不要|禁止|例如|❌",
     re.IGNORECASE,
 )
+# what introduces examples of right and wrong
+RATED = re.compile(r"[✅❌✓✗]|\b(?:in)?correct\b|\bwrong\b|\b(?:good|bad)\b", re.IGNORECASE)
+RATING = 40  # characters of an introduction, counted from its end
 # work on a machine that is nobody's own
 IMAGES = ("Dockerfile", "Containerfile", "devcontainer.json", "docker-compose.yml", "compose.yaml")
 
@@ -51,6 +55,22 @@ IMAGES = ("Dockerfile", "Containerfile", "devcontainer.json", "docker-compose.ym
 def check_file(file: File, context: Context) -> Iterator[Finding]:
     if vendored(file.path):
         return
+    found = list(_paths(file, context))
+    shown = _shown(file) if found else frozenset()
+    yield from (finding for finding in found if finding.place.line not in shown)
+
+
+def _shown(file: File) -> frozenset[int]:
+    """The lines of lists that show how to write something, and how not to."""
+    return frozenset(
+        line
+        for piece in markdown.read(file)
+        if piece.kind == "item" and RATED.search(piece.info["intro"][-RATING:])
+        for line in range(piece.place.line, piece.place.end_line + 1)
+    )
+
+
+def _paths(file: File, context: Context) -> Iterator[Finding]:
     text = file.text
     if HOME.search(text) is None and DRIVE.search(text) is None:
         return

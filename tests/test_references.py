@@ -92,6 +92,32 @@ def test_history_does_not_speak_against_the_text(repository: Repository, text: s
     assert told(repository) == []
 
 
+OUTPUTS = """## Output files
+
+- `report.json` - what a run found
+
+```
+output/
+├── report.json
+└── plot.png
+```
+"""
+
+
+def test_what_a_run_writes_may_have_been_committed_once(repository: Repository) -> None:
+    made = {"output/report.json": "{}", "output/plot.png": "p", "report.json": "[]"}
+    repository.commit({**made, "AGENTS.md": OUTPUTS})
+    repository.commit(dict.fromkeys(made))
+    assert told(repository) == []
+
+
+def test_a_place_that_a_program_looks_in(repository: Repository) -> None:
+    text = "Settings:\n\n- `~/.till/settings.json` (user)\n- `.till/settings.json` (project)\n"
+    repository.commit({".till/settings.json": "{}", "AGENTS.md": text})
+    repository.commit({".till/settings.json": None})
+    assert told(repository) == []
+
+
 def test_a_shallow_clone_works_and_says_so(repository: Repository, tmp_path: Path) -> None:
     table = "| `src/` | x |\n| `docs/` | x |\n| `reviews/` | x |\n"
     repository.commit({"reviews/a": "a", "src/a": "a", "docs/a": "a"})

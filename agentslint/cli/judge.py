@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from agentslint import baseline, check, config
+from agentslint import baseline, check, config, shares
 from agentslint.check import Outcome, Watch
 from agentslint.cli import options as shared
 from agentslint.config import Config
@@ -20,7 +20,7 @@ BASELINE_OFF = "none"
 class Asked:
     """What a person asks over what the repository's configuration says.
 
-    `baseline` names a file, or `none` to show what the configured one holds back.
+    `jobs` is how many processes may share the work, None for as many as pay. `baseline` names a file, or `none` to show what the configured one holds back.
     """
 
     agents: tuple[str, ...] = ()
@@ -32,6 +32,7 @@ class Asked:
     fail_on: str | None = None
     local_rules: bool = False
     baseline: str | None = None
+    jobs: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,15 @@ def run(
 ) -> Outcome:
     """What is found in a repository by settings that are known."""
     agents = shared.asked_agents(asked.agents, settled)
-    return check.run(repo, agents, check.chosen(rules, settled), settled, watch=watch, known=rules)
+    return check.run(
+        repo,
+        agents,
+        check.chosen(rules, settled),
+        settled,
+        watch=watch,
+        known=rules,
+        jobs=shares.jobs(asked.jobs),
+    )
 
 
 def introduced(

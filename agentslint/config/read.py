@@ -11,8 +11,10 @@ from agentslint import tables
 from agentslint.config.schema import RULE, SCHEMA, check, unknown
 from agentslint.config.values import Config, Scope
 from agentslint.model import Failure, Rule, Severity
+from agentslint.outside.disk import Disk
 from agentslint.repo import Repo, Unreadable, join, parents
 
+LARGEST = 1 << 22  # bytes of a configuration that are read
 NAMES = ("agentslint.toml", "pyproject.toml")
 # keys of the other distribution that is called agentslint: see README, "Install"
 OTHERS = frozenset({"check-paths", "check_paths", "resolvers", "instruction-files"})
@@ -29,10 +31,9 @@ def named(path: str) -> Config:
     """The configuration in one file on disk. Raises Failure where it cannot be read."""
     table = ("tool", "agentslint") if os.path.basename(path) == "pyproject.toml" else ()
     try:
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
-    except OSError as error:
-        raise Failure(f"{path}: {error.strerror}") from None
+        text = Disk(os.getcwd()).read(path, LARGEST).decode("utf-8")
+    except Unreadable as error:
+        raise Failure(f"{path}: {error}") from None
     except UnicodeDecodeError:
         raise Failure(f"{path}: not UTF-8") from None
     found = parse(text, path, table)

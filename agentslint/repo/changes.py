@@ -16,9 +16,9 @@ from functools import cached_property
 from typing import Literal
 
 from agentslint.model import Failure
-from agentslint.repo.git import Git, GitFailure, names
+from agentslint.outside.git import Git, GitFailure, names
+from agentslint.outside.tree import READ_LIMIT
 from agentslint.repo.revision import SUBMODULE, Objects, resolve
-from agentslint.repo.tree import READ_LIMIT
 
 # Above this many lines a file's own change is counted by which lines it has, not by their order.
 DIFF_LIMIT = 3000

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import posixpath
-import subprocess
 from collections.abc import Iterable, Iterator
 from typing import IO
 
-from agentslint.repo.disk import Disk
-from agentslint.repo.git import Git, GitFailure, names
+from agentslint.outside import trace
+from agentslint.outside.disk import Disk
+from agentslint.outside.git import STAGE, Asked, Git, GitFailure, names
+from agentslint.outside.tree import READ_LIMIT, Kind, Unreadable
 from agentslint.repo.memory import Entry, Memory, Special
-from agentslint.repo.tree import READ_LIMIT, Kind, Unreadable
 
 LINK, SUBMODULE = "120000", "160000"
 Row = tuple[str, str, str]  # mode, object id, path
@@ -49,14 +49,14 @@ class Revision(Memory):
             )
         super().__init__(files, git.root)
 
-    def stat(self, path: str) -> tuple[Kind, int]:
+    def kind(self, path: str) -> Kind:
+        return self.disk.kind(path) if self._apart(path) else super().kind(path)
+
+    def size(self, path: str) -> int:
         if self._apart(path):
-            return self.disk.stat(path)
-        kind, size = super().stat(path)
-        if kind == "file":
-            name = self.blobs.get(self._resolve(path) or "")
-            size = size if name is None else self.objects.size(name)
-        return kind, size
+            return self.disk.size(path)
+        name = self.blobs.get(self._resolve(path) or "")
+        return super().size(path) if name is None else self.objects.size(name)
 
     def walk(self, top: str = "") -> Iterator[tuple[str, Kind]]:
         if top and (top in self.submodules or self._apart(top)):
@@ -95,7 +95,7 @@ def committed(git: Git, commit: str) -> Iterator[Row]:
 
 def staged(git: Git) -> Iterator[Row]:
     """The files of the index. Of a conflict our side counts. Raises GitFailure."""
-    for row in names(git.run("ls-files", "-z", "--stage")):
+    for row in names(git.run(*STAGE)):
         head, _, path = row.partition("\t")
         mode, name, stage = head.split()
         if stage in ("0", "2"):
@@ -128,11 +128,13 @@ class Objects:
 
     def __init__(self, git: Git) -> None:
         self.git = git
-        self.process: subprocess.Popen[bytes] | None = None
-        self.sizes: subprocess.Popen[bytes] | None = None
+        self.process: Asked | None = None
+        self.sizes: Asked | None = None
+        self.owner = os.getpid()
 
     def size(self, name: str) -> int:
         """Bytes of the blob with the id `name`, 0 where the clone lacks it. Raises GitFailure."""
+        self._mine()
         if self.sizes is None:
             self.sizes = self.git.start("cat-file", "--batch-check", piped=True)
         head, _ = self._ask(self.sizes, name)
@@ -143,6 +145,7 @@ class Objects:
 
         Raises GitFailure.
         """
+        self._mine()
         if self.process is None:
             self.process = self.git.start("cat-file", "--batch", piped=True)
         head, taken = self._ask(self.process, name)
@@ -157,20 +160,24 @@ class Objects:
 
     def close(self) -> None:
         """End the processes that were started."""
-        for process in (self.process, self.sizes):
-            if process is not None:
-                process.communicate()
+        for asked in (self.process, self.sizes):
+            if asked is not None:
+                asked.process.communicate()
         self.process = self.sizes = None
 
     def __del__(self) -> None:
-        for process in (self.process, self.sizes):
-            if process is not None and process.poll() is None:
-                process.kill()
-                process.communicate()
+        for asked in (self.process, self.sizes):
+            if asked is not None and asked.process.poll() is None:
+                asked.stop()
 
-    def _ask(self, process: subprocess.Popen[bytes], name: str) -> tuple[list[bytes], IO[bytes]]:
+    def _mine(self) -> None:
+        """Leave the processes to whom they belong, after a fork."""
+        if self.owner != os.getpid():
+            self.owner, self.process, self.sizes = os.getpid(), None, None
+
+    def _ask(self, asked: Asked, name: str) -> tuple[list[bytes], IO[bytes]]:
         """The words of the answer's first line; one that is missing has two."""
-        given, taken = process.stdin, process.stdout
+        given, taken = asked.process.stdin, asked.process.stdout
         if given is None or taken is None:
             raise GitFailure("git cat-file has no pipes")
         try:
@@ -181,6 +188,8 @@ class Objects:
         head = taken.readline().split()
         if len(head) != 3 and head[1:] != [b"missing"]:
             raise GitFailure("git cat-file ended early")
+        if len(head) != 3:
+            trace.spoil("an object is missing, and may be fetched")
         return head, taken
 
 

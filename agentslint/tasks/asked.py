@@ -79,6 +79,8 @@ SCAFFOLD = re.compile(
     r"@[\w-]+/(?:create|start|cli)\b)|\b(?:npx|dlx|bunx) create-|\bgit clone\b|\bcargo (?:new|init)\b|"
     r"\b(?:django-admin|rails|laravel|ng|nest|vue|hatch|poetry|uv|dotnet|mix|flutter) (?:new|init|create|startproject)\b"
 )
+# `bd prime` / `gt prime` / `make prime`: whichever of them the reader has
+CHOICE = re.compile(r"`[^`\s][^`\n]*`(?:\s*(?:/|,?\s*\bor\b)\s*`[^`\s][^`\n]*`){2,}")
 DRAWN = re.compile(r"[→⇒←↓─│├└▶]|-->|==>")
 OR = re.compile(r"^#\s*or:?\s+(.*)", re.IGNORECASE)
 
@@ -138,10 +140,21 @@ def _span(piece: Piece, pieces: Sequence[Piece], file: File, repo: Repo) -> Iter
     sentence = _sentence(piece, pieces)
     if shown(block) or (sentence is not None and taken_back(sentence, piece)):
         return
+    if sentence is not None and _whichever(sentence, piece):
+        return
     if block.kind == "cell" and any(HEDGED.search(cell.text) for cell in _row(block, pieces)):
         return
     for command in found:
         yield from _placed(command, piece.text, piece, 0, "", file, repo)
+
+
+def _whichever(sentence: Piece, piece: Piece) -> bool:
+    """Whether a command is one of three or more to choose from, of a program each."""
+    for found in CHOICE.finditer(sentence.text):
+        spans = re.findall(r"`([^`]+)`", found[0])
+        if piece.text in spans and len({span.split()[0] for span in spans}) == len(spans):
+            return True
+    return False
 
 
 def _row(cell: Piece, pieces: Sequence[Piece]) -> Iterator[Piece]:
