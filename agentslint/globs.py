@@ -27,7 +27,10 @@ def spec(lines: Iterable[str]) -> GitIgnoreSpec:
     """What matches as these lines of a .gitignore would. Raises ValueError for what is no pattern."""
     from pathspec import GitIgnoreSpec
 
-    return GitIgnoreSpec.from_lines(lines, _pattern(), backend="simple")
+    try:
+        return GitIgnoreSpec.from_lines(lines, _pattern(), backend="simple")
+    except re.error as error:
+        raise ValueError(f"no pattern: {error}") from None
 
 
 @cache

@@ -17,7 +17,7 @@ from agentslint.repo import parent
 # "Keep AGENTS.md under 500 words", "this file must stay below 200 lines"
 _LIMIT = re.compile(
     r"\b(?:AGENTS(?:\.override)?\.md|CLAUDE\.md|this (?:file|document|guide))\b`?(?:[^.;\d]{0,40})"
-    r"\b(?:under|below|within|at most|less than|fewer than|no more than|max(?:imum)?(?: of)?|up to|≤|<)\s*~?(\d[\d,. ]*)\s*(words|lines|characters|chars|bytes|kb|kib)\b",
+    r"\b(?:under|below|within|at most|less than|fewer than|no more than|max(?:imum)?(?: of)?|up to|≤|<)\s*~?(\d[\d,. ]{0,14})\s*(words|lines|characters|chars|bytes|kb|kib)\b",
     re.IGNORECASE,
 )
 _SLACK = 1.1  # a limit given in round numbers is broken a tenth above it

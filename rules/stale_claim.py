@@ -15,7 +15,7 @@ ITSELF = r"(?:(?:the )?`?(?:AGENTS(?:\.override)?|CLAUDE|this)`?\.?(?:md)?`?(?: 
 SIZE = re.compile(
     rf"\b(?:keep|limit|hold|restrict|cap)\s+{ITSELF}\s+(?:short(?: and \w+)?,? |to |concise,? |small,? |\()*"
     r"(?:under|below|within|to|at|at most|less than|fewer than|no more than|max(?:imum)?(?: of)?|<=?|≤|~)\s*"
-    r"(?P<number>\d[\d,.]*)\s*(?P<unit>words|lines|characters|chars|kib|kb|bytes|k tokens|tokens)\b",
+    r"(?P<number>\d[\d,.]{0,14})\s*(?P<unit>words|lines|characters|chars|kib|kb|bytes|k tokens|tokens)\b",
     re.IGNORECASE,
 )
 CURRENT = re.compile(

@@ -60,6 +60,12 @@ def test_no_class_of_a_pattern_holds_a_slash() -> None:
     assert globs.spec(["/a[!x]b"]).match_file("a-b")
 
 
+@pytest.mark.parametrize("pattern", ["[d-c]", "a[z-a]*b*c"])
+def test_what_is_no_pattern(pattern: str) -> None:
+    with pytest.raises(ValueError, match="no pattern"):
+        globs.spec([pattern])
+
+
 def test_a_phrase_with_many_gaps_does_not_take_long() -> None:
     words = Lexicon()
     words.add("word", "a " + "_ " * 30 + "b")

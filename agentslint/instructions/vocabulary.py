@@ -20,10 +20,10 @@ _ENDINGS = {
     "javascript": (".js", ".jsx", ".ts", ".tsx", ".mjs", ".cjs", ".vue", ".svelte"),
 }
 _GAP = 3  # words that `_` may stand for
+_MOST = 50  # words of a phrase
 _STEM = 4  # leading characters by which stems are kept; shorter ones are asked each for itself
 
 _WORDS = 8192  # words of documents whose phrases are remembered
-_MOST = 50  # words of a phrase
 
 Marks = dict[str, list[tuple[int, int]]]
 _Words = list[tuple[str, int, int]]
@@ -79,14 +79,15 @@ class Lexicon:
 
     def add(self, table: str, phrase: str) -> None:
         """Learn a phrase. Raises ValueError for one of no word, or of far too many."""
+        first, *rest = _tokens(phrase)[: _MOST + 1] or [""]
+        dense = _DENSE.search(phrase) is not None
+        if not dense and (not first or len(rest) >= _MOST):
+            raise ValueError(f"want a phrase of 1 to {_MOST} words")
         self.phrases.append((table, phrase))
         self._known.clear()
-        if _DENSE.search(phrase):
+        if dense:
             self.dense.append((phrase.lower(), table))
             return
-        first, *rest = _tokens(phrase)[: _MOST + 1] or [""]
-        if not first or len(rest) >= _MOST:
-            raise ValueError(f"want a phrase of 1 to {_MOST} words")
         stem = first.removesuffix("*")
         heads = self.plain
         if stem != first:
