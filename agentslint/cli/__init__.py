@@ -11,6 +11,7 @@ import click
 from agentslint import __version__, replay
 from agentslint.cli import help
 from agentslint.model import Failure
+from agentslint.outside.git import GitFailure
 
 COMPLETE = "_AGENTSLINT_COMPLETE"  # set by the completion scripts
 CLEAN, FOUND, REFUSED, BROKEN = 0, 1, 2, 3
@@ -108,7 +109,7 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         status = REFUSED
-    except Failure as failure:
+    except (Failure, GitFailure) as failure:
         from agentslint.report.escape import shown
 
         click.echo(f"agentslint: {shown(str(failure))}", err=True)

@@ -94,6 +94,11 @@ def rules(repo: Repo, found: Config, *, local_rules: bool) -> dict[str, Rule]:
         trace.spoil("rules that are not our own ask what nobody notes")
     for folder in found.packs:
         place = os.path.join(repo.root, folder)
+        out = os.path.isabs(folder) or os.path.normpath(folder).startswith("..")
+        if (out or repo.leaves(os.path.normpath(folder))) and not local_rules:
+            raise Failure(
+                f"rules: {folder}: leads out of the repository: it is read only with --local-rules"
+            )
         packs.append(rulebook.local(place, folder, trusted=local_rules))
     known = dict(rulebook.builtin())
     for pack in packs:

@@ -143,6 +143,8 @@ def _here(repo: Repo, directory: str) -> Config | None:
         try:
             if repo.kind(path) != "file":
                 continue
+            if repo.leaves(path):
+                raise Failure(f"{path}: leads out of the repository: name it with --config")
             text = repo.file(path).data.decode("utf-8")
         except Unreadable as error:
             raise Failure(f"{path}: {error}") from None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
+import stat
 import subprocess
 from collections.abc import Sequence
 
@@ -22,6 +24,7 @@ OFF = (
     "core.untrackedCache=false",
     "core.quotePath=false",
     "diff.external=",
+    "diff.orderFile=/dev/null",
     "log.showSignature=false",
     "protocol.allow=never",
     "submodule.recurse=false",
@@ -36,6 +39,24 @@ JUDGE = ("check-ignore", "-z", "--stdin", "--no-index", "--verbose", "--non-matc
 STAGE = ("ls-files", "-z", "--stage")
 
 LONGEST = 200  # characters of one line of git's that are shown
+PATIENCE = 600  # seconds for one answer: git waits for ever where a pipe lies in a file's place
+
+# What git opens before it answers anything; a pipe or a device among them is a trap.
+OPENED = (
+    ".git",
+    ".git/HEAD",
+    ".git/commondir",
+    ".git/config",
+    ".git/config.worktree",
+    ".git/index",
+    ".git/info/attributes",
+    ".git/info/exclude",
+    ".git/objects/info/alternates",
+    ".git/packed-refs",
+    ".git/shallow",
+    ".gitattributes",
+    ".gitignore",
+)
 
 
 class GitFailure(Exception):
@@ -57,9 +78,18 @@ class Git:
         self._verdicts: dict[str, bool] = {}
         self.head = head
         self.index = index
+        self._trap: str | None = None
 
     def start(self, *words: str, piped: bool = False) -> Asked:
-        """Start one git command; its `finish` takes what it prints. Raises GitFailure without git."""
+        """Start one git command; its `finish` takes what it prints.
+
+        Raises GitFailure without git, and where git would wait for ever.
+        """
+        if self._trap is None:
+            self._trap = _trap(self.root)
+        if self._trap:
+            trace.spoil("git was not asked")
+            raise GitFailure(f"{self._trap} is no regular file")
         now = trace.current()
         if now is not None and words[0] in DECIDED:
             self._pin(now)
@@ -107,6 +137,7 @@ class Git:
             process.stdin.flush()
         except BrokenPipeError:
             return self._refused(process)
+        awaited(process)
         fields = [_until_nul(process.stdout) for _ in range(4)]
         if None in fields:
             return self._refused(process)
@@ -128,7 +159,7 @@ class Git:
         self.run(*HEAD, fine=ANY_EXIT)
         self.run("config", "-z", "--list", fine=ANY_EXIT)
         files = ("--git-path", "shallow", "--git-path", "info/grafts")
-        places, _ = self.start("rev-parse", *files).process.communicate()
+        places, _ = self.start("rev-parse", *files).output()
         for place in os.fsdecode(places).splitlines():
             with contextlib.suppress(Unreadable):
                 trace.ask("read", os.path.join(self.root, place), 1 << 22)
@@ -160,6 +191,8 @@ class Git:
         if self.index is not None:
             kept["GIT_INDEX_FILE"] = self.index
         return kept | {
+            # stronger than protocol.*.allow, by which a configuration allows one of its own
+            "GIT_ALLOW_PROTOCOL": "",
             "GIT_CEILING_DIRECTORIES": above,
             "GIT_NO_LAZY_FETCH": "1",
             "GIT_NO_REPLACE_OBJECTS": "1",
@@ -195,7 +228,7 @@ class Asked:
 
         What git could not look at on the way is added to `warnings`.
         """
-        answer, said = self.process.communicate(given)
+        answer, said = self.output(given)
         code = self.process.returncode
         self._note(given, code, answer, said)
         lines = said.decode("utf-8", "surrogateescape").strip().splitlines()
@@ -205,9 +238,16 @@ class Asked:
             warnings += [_short(line) for line in lines if line.startswith("warning: could not ")]
         return answer
 
+    def output(self, given: bytes | None = None) -> tuple[bytes, bytes]:
+        """What it prints and what it complains of, once it has ended. Raises GitFailure."""
+        try:
+            return self.process.communicate(given, PATIENCE)
+        except subprocess.TimeoutExpired:
+            raise _ended(self.process) from None
+
     def outcome(self) -> tuple[object, ...]:
         """How it ended, as it is noted, for a command that is asked again."""
-        answer, said = self.process.communicate()
+        answer, said = self.output()
         return outcome(self.process.returncode, answer, said)
 
     def stop(self) -> None:
@@ -226,6 +266,34 @@ class Asked:
         now.note(question, outcome(code, answer, said))
         if self.instead:
             now.instead[question] = self.instead
+
+
+def awaited(process: subprocess.Popen[bytes]) -> None:
+    """Wait until a command that was asked has something to read. Raises GitFailure."""
+    assert process.stdout is not None
+    poll = select.poll()
+    poll.register(process.stdout, select.POLLIN)
+    if not poll.poll(PATIENCE * 1000):
+        raise _ended(process)
+
+
+def _ended(process: subprocess.Popen[bytes]) -> GitFailure:
+    process.kill()
+    process.wait()
+    trace.spoil("git did not answer")
+    return GitFailure(f"git did not answer within {PATIENCE} seconds")
+
+
+def _trap(root: str) -> str:
+    """The first of the files that git opens at once which is a pipe, a socket or a device."""
+    for name in OPENED:
+        try:
+            mode = os.stat(os.path.join(root, name)).st_mode
+        except (OSError, ValueError):
+            continue
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            return name
+    return ""
 
 
 def outcome(code: int, answer: bytes, said: bytes) -> tuple[object, ...]:

@@ -163,7 +163,7 @@ def _folded(names: Iterable[str]) -> set[str]:
 def _judges_so(root: str, rows: list[tuple[str, bool]]) -> bool:
     """Whether git ignores what it ignored, asked at once."""
     given = b"".join(os.fsencode(path) + b"\0" for path, _ in rows)
-    answer, _ = Git(root).start(*JUDGE, piped=True).process.communicate(given)
+    answer, _ = Git(root).start(*JUDGE, piped=True).output(given)
     rules = answer.split(b"\0")[2::4]
     return len(rules) == len(rows) and all(
         (bool(rule) and not rule.startswith(b"!")) == ignored
