@@ -1,62 +1,19 @@
-"""Git, asked so that nothing of the repository is executed: no hooks, filters, pagers, fetches."""
+"""Git, asked through `command`: one answer, or a process that answers question after question."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import select
-import stat
 import subprocess
 from collections.abc import Sequence
+from typing import IO
 
-from agentslint.outside import trace
+from agentslint.outside import command, trace
 from agentslint.outside.questions import Unreadable
 
-TYPE_CHECKING = False  # typing's own costs a replay 5 ms
-if TYPE_CHECKING:
-    from typing import IO
-
-# What a repository's own configuration could make git run or reach, switched off for each call.
-OFF = (
-    "core.fsmonitor=false",
-    "core.hooksPath=/dev/null",
-    "core.pager=cat",
-    "core.untrackedCache=false",
-    "core.quotePath=false",
-    "diff.external=",
-    "diff.orderFile=/dev/null",
-    "log.showSignature=false",
-    "protocol.allow=never",
-    "submodule.recurse=false",
-)
-
-
 ANY_EXIT = range(256)
-HEAD = ("rev-parse", "--verify", "--quiet", "HEAD")
-# Commands whose answer a commit decides for ever, with git's configuration: not asked again.
-DECIDED = frozenset({"cat-file", "diff-tree", "log", "ls-tree", "rev-list"})
-JUDGE = ("check-ignore", "-z", "--stdin", "--no-index", "--verbose", "--non-matching")
-STAGE = ("ls-files", "-z", "--stage")
-
 LONGEST = 200  # characters of one line of git's that are shown
-PATIENCE = 600  # seconds for one answer: git waits for ever where a pipe lies in a file's place
-
-# What git opens before it answers anything; a pipe or a device among them is a trap.
-OPENED = (
-    ".git",
-    ".git/HEAD",
-    ".git/commondir",
-    ".git/config",
-    ".git/config.worktree",
-    ".git/index",
-    ".git/info/attributes",
-    ".git/info/exclude",
-    ".git/objects/info/alternates",
-    ".git/packed-refs",
-    ".git/shallow",
-    ".gitattributes",
-    ".gitignore",
-)
 
 
 class GitFailure(Exception):
@@ -86,24 +43,21 @@ class Git:
         Raises GitFailure without git, and where git would wait for ever.
         """
         if self._trap is None:
-            self._trap = _trap(self.root)
+            self._trap = command.trap(self.root)
         if self._trap:
             trace.spoil("git was not asked")
             raise GitFailure(f"{self._trap} is no regular file")
         now = trace.current()
-        if now is not None and words[0] in DECIDED:
+        if now is not None and words[0] in command.DECIDED:
             self._pin(now)
-        line = ["git", "--no-optional-locks", "-C", self.root]
-        for setting in OFF:
-            line += ["-c", setting]
-        instead = self._instead() if words == STAGE else ()
+        instead = self._instead() if words == command.STAGE else ()
         try:
             process = subprocess.Popen(
-                [*line, *words],
+                command.line(self.root, words),
                 stdin=subprocess.PIPE if piped else subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=self._environment(),
+                env=command.environment(self.root, self.index),
             )
             return Asked(self, words, process, instead)
         except OSError as error:
@@ -129,7 +83,7 @@ class Git:
         # one process answers every question of a run: it writes four fields a path, the second
         # of which is the line of the rule that decided, the third the rule
         if self._judging is None or self._owner != os.getpid():  # a fork cannot share it
-            self._judging, self._owner = self.start(*JUDGE, piped=True).process, os.getpid()
+            self._judging, self._owner = self.start(*command.JUDGE, piped=True).process, os.getpid()
         process = self._judging
         assert process.stdin is not None and process.stdout is not None
         try:
@@ -152,11 +106,11 @@ class Git:
         return False
 
     def _pin(self, now: trace.Trace) -> None:
-        """Note what decides the answers of `DECIDED`: they are not asked again."""
+        """Note what decides the answers of `command.DECIDED`: they are not asked again."""
         if self._pinned is now:
             return
         self._pinned = now
-        self.run(*HEAD, fine=ANY_EXIT)
+        self.run(*command.HEAD, fine=ANY_EXIT)
         self.run("config", "-z", "--list", fine=ANY_EXIT)
         files = ("--git-path", "shallow", "--git-path", "info/grafts")
         places, _ = self.start("rev-parse", *files).output()
@@ -183,24 +137,6 @@ class Git:
             os.fsdecode(named).rstrip("\n") or usual,
             os.path.join(self.root, os.fsdecode(own).rstrip("\n")),
         ]
-
-    def _environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        # an empty `.git` must not send git to a repository further up
-        above = os.path.dirname(os.path.realpath(self.root))
-        if self.index is not None:
-            kept["GIT_INDEX_FILE"] = self.index
-        return kept | {
-            # stronger than protocol.*.allow, by which a configuration allows one of its own
-            "GIT_ALLOW_PROTOCOL": "",
-            "GIT_CEILING_DIRECTORIES": above,
-            "GIT_NO_LAZY_FETCH": "1",
-            "GIT_NO_REPLACE_OBJECTS": "1",
-            "GIT_OPTIONAL_LOCKS": "0",
-            "GIT_TERMINAL_PROMPT": "0",
-            "GIT_PAGER": "cat",
-            "LC_ALL": "C",
-        }
 
 
 class Asked:
@@ -241,14 +177,9 @@ class Asked:
     def output(self, given: bytes | None = None) -> tuple[bytes, bytes]:
         """What it prints and what it complains of, once it has ended. Raises GitFailure."""
         try:
-            return self.process.communicate(given, PATIENCE)
+            return self.process.communicate(given, command.PATIENCE)
         except subprocess.TimeoutExpired:
             raise _ended(self.process) from None
-
-    def outcome(self) -> tuple[object, ...]:
-        """How it ended, as it is noted, for a command that is asked again."""
-        answer, said = self.output()
-        return outcome(self.process.returncode, answer, said)
 
     def stop(self) -> None:
         """End it: nobody waits for what it would say."""
@@ -257,13 +188,13 @@ class Asked:
 
     def _note(self, given: bytes | None, code: int, answer: bytes, said: bytes) -> None:
         now = trace.current()
-        if now is None or (self.words[0] in DECIDED and code == 0 and not said):
+        if now is None or (self.words[0] in command.DECIDED and code == 0 and not said):
             return
         if given is not None:
             now.spoil(f"git {self.words[0]} was given what nobody kept")
             return
         question = ("git", self.git.root, self.git.index or "", self.words)
-        now.note(question, outcome(code, answer, said))
+        now.note(question, command.outcome(code, answer, said))
         if self.instead:
             now.instead[question] = self.instead
 
@@ -273,7 +204,7 @@ def awaited(process: subprocess.Popen[bytes]) -> None:
     assert process.stdout is not None
     poll = select.poll()
     poll.register(process.stdout, select.POLLIN)
-    if not poll.poll(PATIENCE * 1000):
+    if not poll.poll(command.PATIENCE * 1000):
         raise _ended(process)
 
 
@@ -281,24 +212,7 @@ def _ended(process: subprocess.Popen[bytes]) -> GitFailure:
     process.kill()
     process.wait()
     trace.spoil("git did not answer")
-    return GitFailure(f"git did not answer within {PATIENCE} seconds")
-
-
-def _trap(root: str) -> str:
-    """The first of the files that git opens at once which is a pipe, a socket or a device."""
-    for name in OPENED:
-        try:
-            mode = os.stat(os.path.join(root, name)).st_mode
-        except (OSError, ValueError):
-            continue
-        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-            return name
-    return ""
-
-
-def outcome(code: int, answer: bytes, said: bytes) -> tuple[object, ...]:
-    """How a command ended, short enough to keep."""
-    return code, trace.digest(answer), trace.digest(said)
+    return GitFailure(f"git did not answer within {command.PATIENCE} seconds")
 
 
 def _short(line: str) -> str:

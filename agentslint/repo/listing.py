@@ -11,8 +11,9 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from agentslint import globs
+from agentslint.outside.command import STAGE
 from agentslint.outside.disk import Disk
-from agentslint.outside.git import STAGE, Git, GitFailure, names
+from agentslint.outside.git import Git, GitFailure, names
 from agentslint.outside.tree import READ_LIMIT, Kind, Tree, Unreadable
 from agentslint.repo.memory import Memory
 

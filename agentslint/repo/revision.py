@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from typing import IO
 
 from agentslint.outside import trace
+from agentslint.outside.command import STAGE
 from agentslint.outside.disk import Disk
-from agentslint.outside.git import STAGE, Asked, Git, GitFailure, awaited, names
+from agentslint.outside.git import Asked, Git, GitFailure, awaited, names
 from agentslint.outside.tree import READ_LIMIT, Kind, Unreadable
 from agentslint.repo.memory import Entry, Memory, Special
 
