@@ -1,5 +1,28 @@
-"""`python -m agentslint`."""
+"""The program: an unchanged run is told again, before anything else is imported."""
 
-from agentslint.cli import main
+import sys
 
-main()
+from agentslint import replay
+
+
+def main() -> None:
+    """Run the command line and exit: 0 clean, 1 findings, 2 could not, 3 our own fault."""
+    known = replay.answer(sys.argv[1:])
+    if known is None:
+        from agentslint.cli import main as run
+
+        run()
+        return
+    status, told = known
+    try:
+        sys.stdout.buffer.write(told)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        from agentslint.cli import closed
+
+        status = closed()
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from agentslint import tables
 from agentslint.check import Outcome
 from agentslint.model import Failure, Finding
 
@@ -26,7 +27,7 @@ class Entry:
 def parse(text: str, where: str) -> tuple[Entry, ...]:
     """The entries of a baseline file. Raises Failure for a text that is none."""
     try:
-        found = json.loads(text)
+        found = tables.json(text)
     except ValueError as error:
         raise Failure(f"{where}: not JSON: {error}") from None
     if not isinstance(found, Mapping) or found.get("schema") != SCHEMA:

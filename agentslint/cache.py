@@ -11,27 +11,23 @@ import contextlib
 import hashlib
 import marshal
 import os
-import stat
 import sys
 import zlib
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, BinaryIO, TypeVar
 
-from agentslint import __version__
+from agentslint import store
 from agentslint.model import Place
 
 T = TypeVar("T")
 
-OFF = "AGENTSLINT_NO_CACHE"
 MAGIC = b"agentslint cache 1\n"
-LIMIT = 1 << 26  # bytes of all files together; those not used for longest go first
-LARGEST = 1 << 25  # bytes of one file that is believed
 TAIL = 16  # bytes at the end: where the index begins, and its checksum
 # the rooms whose code decides what a document says
 _ROOMS = (".", "markdown", "instructions")
 
-_open: _Shelf | None = None
+_open: _Shelf | _Learned | None = None
 
 
 @contextlib.contextmanager
@@ -42,8 +38,8 @@ def shelf(root: str, *, use: bool = True, write: bool = True) -> Iterator[None]:
     """
     global _open
     before = _open
-    if use and not os.environ.get(OFF) and (folder := _folder(root)):
-        name = hashlib.sha256(os.fsencode(root)).hexdigest()[:32]
+    if use and (folder := store.folder(root)):
+        name = "texts-" + hashlib.sha256(os.fsencode(root)).hexdigest()[:32]
         _open = _Shelf(os.path.join(folder, name), write=write)
     try:
         yield
@@ -51,6 +47,42 @@ def shelf(root: str, *, use: bool = True, write: bool = True) -> Iterator[None]:
         used, _open = _open, before
         if used is not None and used is not before:
             used.close()
+
+
+@contextlib.contextmanager
+def collecting() -> Iterator[dict[bytes, bytes]]:
+    """In a process that was forked off: what it learns, to be handed to `add`.
+
+    Pieces are most of it, and only worth it where they are kept for a later run.
+    """
+    global _open
+    lasting = isinstance(_open, _Shelf) and _open.write
+    before, _open = _open, _Learned(_open, () if lasting else ("pieces",))
+    try:
+        yield _open.values
+    finally:
+        _open = before
+
+
+@contextlib.contextmanager
+def taking_over() -> Iterator[None]:
+    """Have `add` keep what other processes learn, for this block where it is kept nowhere else."""
+    global _open
+    before = _open
+    if before is None:
+        _open = _Learned(None)
+        _open.write = False  # what this process learns itself, it knows
+    try:
+        yield
+    finally:
+        _open = before
+
+
+def add(learned: dict[bytes, bytes]) -> None:
+    """Take over what another process learned."""
+    if _open is not None:
+        for key, value in learned.items():
+            _open.put(key, value)
 
 
 def kept(
@@ -74,7 +106,7 @@ def kept(
         with contextlib.suppress(ValueError, TypeError, EOFError, LookupError, AttributeError):
             return back(marshal.loads(found))
     value = make()
-    if here.write:
+    if here.write and kind not in here.without:
         here.put(key, marshal.dumps(plain(value)))
     return value
 
@@ -89,8 +121,30 @@ def _digest(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
 
 
+class _Learned:
+    """Values in memory, over those of a shelf that is read alone."""
+
+    def __init__(self, below: _Shelf | _Learned | None, without: tuple[str, ...] = ()) -> None:
+        self.write = True
+        self.below = below
+        self.without = without
+        self.values: dict[bytes, bytes] = {}
+
+    def get(self, key: bytes) -> bytes | None:
+        found = self.values.get(key)
+        return self.below.get(key) if found is None and self.below is not None else found
+
+    def put(self, key: bytes, value: bytes) -> None:
+        self.values[key] = value
+
+    def close(self) -> None:
+        """Nothing is written."""
+
+
 class _Shelf:
     """One file of values. Reads one when it is asked for; what is new goes to a file beside it."""
+
+    without: tuple[str, ...] = ()
 
     def __init__(self, path: str, *, write: bool) -> None:
         self.path = path
@@ -144,7 +198,7 @@ class _Shelf:
     def _begun(self) -> BinaryIO:
         folder = os.path.dirname(self.path)
         os.makedirs(folder, mode=0o700, exist_ok=True)
-        _make_room(folder)
+        store.make_room(folder)
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
         file = open(os.open(self._beside, flags, 0o600), "wb")  # noqa: SIM115  (closed at the end)
         file.write(MAGIC)
@@ -176,20 +230,15 @@ class _Shelf:
 
 def _opened(path: str, stamp: object) -> tuple[int | None, dict[bytes, tuple[int, int, int]]]:
     """A file and its index, where it is ours, whole and of this version."""
-    try:
-        # a pipe in its place must not hold the run up
-        file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
-    except OSError:
+    opened = store.opened(path)
+    if opened is None:
         return None, {}
+    file, size = opened
     try:
-        found = os.fstat(file)
-        ours = stat.S_ISREG(found.st_mode) and found.st_uid == os.getuid()
-        if ours and len(MAGIC) + TAIL < found.st_size <= LARGEST:
-            tail = os.pread(file, TAIL, found.st_size - TAIL)
+        if len(MAGIC) + TAIL < size:
+            tail = os.pread(file, TAIL, size - TAIL)
             start = int.from_bytes(tail[:8], "little")
-            body = (
-                os.pread(file, max(found.st_size - TAIL - start, 0), start) if start >= 0 else b""
-            )
+            body = os.pread(file, max(size - TAIL - start, 0), start)
             if zlib.crc32(body).to_bytes(8, "little") == tail[8:]:
                 known, index = marshal.loads(body)
                 if known == stamp:
@@ -200,52 +249,16 @@ def _opened(path: str, stamp: object) -> tuple[int | None, dict[bytes, tuple[int
     return None, {}
 
 
-def _make_room(folder: str) -> None:
-    """Delete the files that were written longest ago, until those left are within the limit."""
-    rows = []
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_file(follow_symlinks=False):
-                facts = entry.stat(follow_symlinks=False)
-                rows.append((facts.st_mtime, facts.st_size, entry.path))
-    total = sum(size for _, size, _ in rows)
-    for _, size, path in sorted(rows):
-        if total <= LIMIT - LARGEST:
-            break
-        with contextlib.suppress(OSError):
-            os.unlink(path)
-        total -= size
-
-
-def _folder(root: str) -> str:
-    """Where the files are; empty where there is no such place outside the repository."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    if not os.path.isabs(base):
-        base = os.path.join(os.path.expanduser("~"), ".cache")
-    folder = os.path.realpath(os.path.join(base, "agentslint"))
-    inside = os.path.join(os.path.realpath(root), "")
-    return "" if not os.path.isabs(base) or folder.startswith(inside) else folder
-
-
 def _stamp() -> tuple[Any, ...]:
     """What a value depends on besides the document: this code, the parser's, Python's."""
-    rows: list[Any] = [
-        __version__,
-        sys.implementation.cache_tag,
-        sys.hexversion,
-        marshal.version,
-    ]
-    here = os.path.dirname(__file__)
-    for room in _ROOMS:
-        with os.scandir(os.path.join(here, room)) as entries:
-            for entry in sorted(entries, key=lambda entry: entry.name):
-                if entry.name.endswith((".py", ".toml")):
-                    facts = entry.stat()
-                    rows.append((room, entry.name, facts.st_mtime_ns, facts.st_size))
+    return *store.stamp(_ROOMS), *_parser()
+
+
+def _parser() -> tuple[Any, ...]:
+    """What tells one release of the parser from another."""
     for folder in sys.path:
         path = os.path.join(folder, "markdown_it", "__init__.py")
         with contextlib.suppress(OSError):
             facts = os.stat(path)
-            rows.append((path, facts.st_mtime_ns, facts.st_size))
-            break
-    return tuple(rows)
+            return path, facts.st_mtime_ns, facts.st_size
+    return ()

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agentslint import chain, rulebook, suppressions, voices
+from agentslint import cache, chain, lacking, precedence, rulebook, shares, suppressions, voices
 from agentslint.agents import LOOKALIKES, OWN_SETTINGS, SETTINGS
 from agentslint.chain import places
 from agentslint.config import Config
 from agentslint.context import Context
 from agentslint.fingerprint import fingerprinted
+from agentslint.lacking import Missing
 from agentslint.model import Agent, Chain, Failure, File, Finding, Note, Rule, User
 from agentslint.repo import Repo, Unreadable, parent
 from agentslint.rulebook import defaults
+from agentslint.standing import Standing
 
 Selected = Mapping[str, Rule]
 Watch = Callable[[str], object]
@@ -50,10 +53,11 @@ def run(
     today: datetime.date | None = None,
     watch: Watch = lambda _: None,
     known: Selected | None = None,
+    jobs: int = 1,
 ) -> Outcome:
     """Run every rule over every chain of every agent. Raises Failure where an agent would.
 
-    `watch` is told what is being done, a line each time, for a person who waits. `known` are
+    At most `jobs` processes share the work; what is found does not depend on it. `watch` is told what is being done, a line each time, for a person who waits. `known` are
     all the rules that a suppression may name, where they are more than the built-in ones.
     """
     found: list[Finding] = []
@@ -66,8 +70,9 @@ def run(
         files.update((file.path, file) for file in looked)
         context = Context(repo, agent, chains, looked, today=today, agents=agents)
         contexts.append(context)
-        told = over(context, rules, config, watch)
-        found += [replace(f, agents=f.agents or (agent.id,)) for f in told]
+        with cache.taking_over():
+            told = over(context, rules, config, watch, jobs)
+            found += [replace(f, agents=f.agents or (agent.id,)) for f in told]
     comments = list(_comments(repo, files, found, known or {**rulebook.builtin(), **rules}))
     applied = suppressions.apply(settled(repo, found, agents), comments)
     if suppressions.RULE in rules and contexts:
@@ -137,16 +142,41 @@ def instruction_files(chains: Iterable[Chain]) -> tuple[File, ...]:
 
 
 def over(
-    context: Context, rules: Selected, config: Config, watch: Watch = lambda _: None
+    context: Context,
+    rules: Selected,
+    config: Config,
+    watch: Watch = lambda _: None,
+    jobs: int = 1,
 ) -> Iterator[Finding]:
     """What each rule says in one context, with its id and severity."""
-    for number, rule in enumerate(rules.values(), 1):
-        watch(
-            f"{len(context.files)} files as {context.agent.id}: rule {number} of {len(rules)}, {rule.id}"
-        )
-        for options in _variants(rule, context, config):
-            said = _said(rule, replace(context, options=options))
-            yield from _filed(said, rule, config, options)
+    runs = [
+        (rule, replace(context, options=options))
+        for rule in rules.values()
+        for options in _variants(rule, context, config)
+    ]
+
+    standing = Standing(context.repo)
+    lacked = not rules.keys().isdisjoint(("dead-link", "dead-path"))
+
+    def share(part: shares.Part) -> tuple[list[list[Finding]], dict[File, tuple[Missing, ...]]]:
+        found = []
+        for number, (rule, each) in enumerate(runs, 1):
+            if part.first:
+                told = f"{len(context.files)} files as {context.agent.id}"
+                watch(f"{told}: rule {number} of {len(runs)}, {rule.id}")
+            found.append(list(_said_of_part(rule, each, part)))
+        # what rules of the whole repository ask of each file is asked where the file is read
+        for file in part.files:
+            precedence.rulings(file)
+        files = part.files if lacked else ()
+        return found, {file: lacking.missing(standing, file) for file in files}
+
+    parts = shares.done(shares.parts(context, jobs), share)
+    for _, missing in parts:
+        lacking.learn(context.repo, missing)
+    for number, (rule, each) in enumerate(runs):
+        said = (finding for found, _ in parts for finding in found[number])
+        yield from _filed((*said, *_said(rule, each)), rule, config, each.options)
 
 
 def chosen(rules: Selected, config: Config) -> dict[str, Rule]:
@@ -260,16 +290,29 @@ def _comments(
 def _said(
     rule: Rule, context: Context, idle: Iterable[suppressions.Idle] | None = None
 ) -> Iterator[Finding]:
-    try:
+    """What a rule says of the repository as a whole."""
+    with _named(rule):
         if idle is not None and rule.check_suppressions is not None:
             yield from rule.check_suppressions(idle, context)
         if rule.check_repo is not None:
             yield from rule.check_repo(context)
-        for file in context.files if rule.check_file is not None else ():
+
+
+def _said_of_part(rule: Rule, context: Context, part: shares.Part) -> Iterator[Finding]:
+    """What a rule says of each file or chain of a part."""
+    with _named(rule):
+        for file in part.files if rule.check_file is not None else ():
             yield from rule.check_file(file, context)  # type: ignore[misc]
-        for directory, each in context.chains.items() if rule.check_chain is not None else ():
+        for directory, each in part.chains.items() if rule.check_chain is not None else ():
             for finding in rule.check_chain(each, context):  # type: ignore[misc]
                 yield replace(finding, directories=finding.directories or (directory,))
+
+
+@contextlib.contextmanager
+def _named(rule: Rule) -> Iterator[None]:
+    """An error in a rule names the rule."""
+    try:
+        yield
     except Failure:
         raise
     except Exception as error:

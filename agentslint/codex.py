@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from agentslint import tables
 from agentslint.model import Agent, Failure, User
 from agentslint.repo import Repo, Unreadable, join
 
@@ -138,11 +139,9 @@ def _load(repo: Repo, path: str) -> dict[str, Any]:
         raise Failure(f"{path}: {error}: Codex cannot start with it") from None
     except UnicodeDecodeError:
         raise Failure(f"{path}: not UTF-8: Codex cannot start with it") from None
-    import tomllib
-
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return tables.toml(text)
+    except ValueError as error:
         raise Failure(f"{path}: {error}: Codex cannot start with it") from None
 
 
@@ -165,19 +164,17 @@ def settings(given: Iterable[str]) -> dict[str, Any]:
 
     Raises Failure for a word without `=`.
     """
-    import tomllib
-
     merged: dict[str, Any] = {}
     for word in given:
         key, equals, value = word.partition("=")
         if not equals or not key.strip():
             raise Failure(f"-c {word}: not KEY=VALUE")
         try:
-            table = tomllib.loads(f"{key.strip()} = {value.strip()}")
-        except tomllib.TOMLDecodeError:
+            table = tables.toml(f"{key.strip()} = {value.strip()}")
+        except ValueError:
             try:
-                table = tomllib.loads(f"{key.strip()} = ''")
-            except tomllib.TOMLDecodeError as error:
+                table = tables.toml(f"{key.strip()} = ''")
+            except ValueError as error:
                 raise Failure(f"-c {word}: {error}") from None
             table = _with_leaf(table, value.strip())
         _merge(merged, table)

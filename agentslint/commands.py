@@ -16,6 +16,8 @@ _TOKEN = re.compile(
         |<[A-Za-z][\w ./|:-]{0,60}>|[^\s;|&<>()"'\\]|["'\\])+)""",
     re.VERBOSE | re.DOTALL,
 )
+# Words with single spaces between, none of which a shell would change.
+_BARE = re.compile(r"[\w./@:+,~*-]+(?: [\w./@:+,~*=-]+)*")
 _PART = re.compile(r"""\\(.)|"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\\"']+)|(["'\\])""", re.DOTALL)
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
 _PROMPT = re.compile(r"(?m)^[ \t]*(?:\$|%|>|❯|PS>)[ \t]+(?=\S)")
@@ -72,9 +74,13 @@ def split(line: str) -> tuple[Command, ...]:
     Prompts (`$ make`), comments, redirections, assignments and groups are taken off. Text that
     is no shell still comes apart into words; nothing is raised.
     """
+    if _BARE.fullmatch(line):
+        words = line.split(" ")
+        moved = words[0] == "cd" and len(words) > 1
+        return () if moved else (Command(tuple(words), 0, len(line)),)
     line = _PROMPT.sub(lambda prompt: " " * len(prompt[0]), line)
     found: list[Command] = []
-    words: list[str] = []
+    words = []
     environment: list[str] = []
     start = end = 0
     directory = ""
@@ -159,7 +165,7 @@ def _inside(command: Command, depth: int) -> Iterator[Command]:
     words = unwrap(command.words)
     script = _script(words) if depth < 4 else None
     if script is None:
-        yield replace(command, words=words)
+        yield command if words == command.words else replace(command, words=words)
         return
     for inner in split(script):
         directory = posixpath.normpath(posixpath.join(command.directory, inner.directory))

@@ -16,6 +16,9 @@ NUMBER = r"(?P<about>~|≈|about |around |roughly |some |over |more than )?(?P<n
 WORD = r"(?P<noun>[A-Za-z][A-Za-z_-]{2,30}s)"
 FIRST = re.compile(rf"(?<![\w.,:/#$@-]){NUMBER}(?![\w.,:/%-]*\d)\s+{WORD}\b(?![/-])")
 LAST = re.compile(rf"(?<![\w/]){WORD}\b[`*]*\s*\((?P<about>~)?(?P<number>\d{{1,4}})(?P<more>\+)?\)")
+# how a match of FIRST ends its number, and how one of LAST begins it
+BEFORE_NOUN = re.compile(r"\d\+?\s+[A-Za-z]")
+BEHIND_NOUN = re.compile(r"\(~?\d")
 PLAIN = re.compile(r"(?P<about>~)?(?P<number>\d{1,4})(?P<more>\+)?")
 COUNTED = re.compile(r"\W*(?:counts?|numbers?|total|files|#|anzahl|how many)\W*", re.IGNORECASE)
 FOLDER = re.compile(r"(?<![\w@:/.])((?:\.{0,2}/)?[\w@.-]+(?:/[\w@.-]+)*)/")
@@ -51,9 +54,11 @@ class Count:
 
 def wrong(file: File, repo: Repo) -> Iterator[Count]:
     """The counts of a directory's entries that no way of counting them gives."""
-    trees = _trees(file)
-    for number, line in enumerate(file.text.split("\n"), 1):
-        for found in (*FIRST.finditer(line), *LAST.finditer(line)):
+    text = file.text
+    patterns = [FIRST] * bool(BEFORE_NOUN.search(text)) + [LAST] * bool(BEHIND_NOUN.search(text))
+    trees = _trees(file) if patterns else {}
+    for number, line in enumerate(text.split("\n"), 1) if patterns else ():
+        for found in (match for pattern in patterns for match in pattern.finditer(line)):
             if PART.search(line[: found.start()]):
                 continue
             folder = _folder(found["noun"], line, trees.get(number, ""), file, repo)

@@ -155,7 +155,10 @@ def _pattern(row: Any, where: str) -> Pattern:
     if "words" in fields:
         lexicon = Lexicon()
         for phrase in fields["words"]:
-            lexicon.add("word", phrase)
+            try:
+                lexicon.add("word", phrase)
+            except ValueError as error:
+                raise Failure(f"{where}.words: {phrase!r}: {error}") from None
     return Pattern(fields, lexicon)
 
 

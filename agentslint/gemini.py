@@ -6,11 +6,11 @@ the directory in which it is started; GEMINI.md stays among the names.
 
 from __future__ import annotations
 
-import json
 import posixpath
 from dataclasses import replace
 from typing import Any
 
+from agentslint import tables
 from agentslint.model import Agent, User
 from agentslint.repo import Repo, join
 
@@ -35,7 +35,7 @@ def configure(repo: Repo, agent: Agent, directory: str, user: User) -> Agent:
 def _names(text: str | None) -> list[str]:
     """`context.fileName` of a settings file; nothing where it does not say."""
     try:
-        found: Any = json.loads(text or "{}")
+        found: Any = tables.json(text or "{}")
     except ValueError:
         return []
     context = found.get("context") if isinstance(found, dict) else None

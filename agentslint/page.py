@@ -8,18 +8,38 @@ A section that shows files is an example; its `output` fence is exactly what `ch
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from agentslint import late as re
+from agentslint import tables
 from agentslint.model import SEVERITIES, Failure, Severity
 from agentslint.repo import Repo, Special
 
 FENCE = re.compile(r"^(`{3,}|~{3,})(.*)$")
 SPECIAL = ("symlink", "directory", "pipe", "unreadable")
 KNOWN = {"severity", "default", "options", "require", "forbid", "together"}
+# What an option's schema may say, with the types of it. No `$ref`, which is fetched, and no `pattern`,
+# which can take forever: a page may come from a repository that nobody trusts.
+SCHEMA: dict[str, tuple[type, ...]] = {
+    "type": (str, list),
+    "enum": (list,),
+    "minimum": (int, float),
+    "maximum": (int, float),
+    "minLength": (int,),
+    "maxLength": (int,),
+    "minItems": (int,),
+    "maxItems": (int,),
+    "items": (dict,),
+    "properties": (dict,),
+    "required": (list,),
+    "additionalProperties": (bool, dict),
+    "title": (str,),
+    "description": (str,),
+    "default": (object,),
+}
+TYPES = ("string", "integer", "number", "boolean", "array", "object")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +83,12 @@ def read(id: str, text: str, where: str) -> Page:
     if declaration is None:
         raise Failure(f"{where}: no declaration: write a toml fence with the severity")
     try:
-        table = tomllib.loads(declaration)
-    except tomllib.TOMLDecodeError as error:
+        table = tables.toml(declaration)
+    except ValueError as error:
         raise Failure(f"{where}: the declaration is not TOML: {error}") from None
     if unknown := sorted(table.keys() - KNOWN):
         raise Failure(f"{where}: {unknown[0]}: not one of {', '.join(sorted(KNOWN))}")
-    severity = table.get("severity")
-    if severity not in SEVERITIES:
-        raise Failure(f"{where}: severity: {severity!r} is not one of {', '.join(SEVERITIES)}")
-    options = table.get("options", {})
-    return Page(id, summary, text, severity, table.get("default", True), options, table)
+    return _declared(id, summary, text, table, where)
 
 
 def examples(page: Page) -> Iterator[Example]:
@@ -97,6 +113,41 @@ def examples(page: Page) -> Iterator[Example]:
 def repository(example: Example) -> Repo:
     """The git repository that an example shows."""
     return Repo.of({".git/HEAD": "", **example.files}, untracked=example.untracked)
+
+
+def _declared(id: str, summary: str, text: str, table: Mapping[str, Any], where: str) -> Page:
+    severity = table.get("severity")
+    if severity not in SEVERITIES:
+        raise Failure(f"{where}: severity: {severity!r} is not one of {', '.join(SEVERITIES)}")
+    default, options = table.get("default", True), table.get("options", {})
+    if not isinstance(default, bool):
+        raise Failure(f"{where}: default: want true or false")
+    if not isinstance(options, dict):
+        raise Failure(f"{where}: options: want a table, one key an option")
+    for name, schema in options.items():
+        _schema(schema, f"{where}: options.{name}")
+    return Page(id, summary, text, severity, default, options, table)
+
+
+def _schema(schema: Any, where: str) -> None:
+    """Hold one option's schema to what a page may say. Raises Failure."""
+    if not isinstance(schema, dict):
+        raise Failure(f"{where}: want a table with its type and default")
+    for word, said in schema.items():
+        if word not in SCHEMA:
+            raise Failure(f"{where}: {word}: not one of {', '.join(SCHEMA)}")
+        if not isinstance(said, SCHEMA[word]):
+            raise Failure(f"{where}.{word}: {type(said).__name__} is not what it takes")
+    if not all(isinstance(name, str) for name in schema.get("required", [])):
+        raise Failure(f"{where}.required: want names")
+    kinds = schema.get("type", [])
+    if unknown := [k for k in ([kinds] if isinstance(kinds, str) else kinds) if k not in TYPES]:
+        raise Failure(f"{where}.type: {unknown[0]!r}: not one of {', '.join(TYPES)}")
+    inner = [*schema.get("properties", {}).items()]
+    inner += [(word, schema[word]) for word in ("items", "additionalProperties") if word in schema]
+    for name, each in inner:
+        if each is not True and each is not False:
+            _schema(each, f"{where}.{name}")
 
 
 def _parts(text: str) -> Iterator[tuple[str, str, str]]:

@@ -8,13 +8,13 @@ reader at it. Whatever a text takes back (`hedges`), or git ignores, is not dead
 from __future__ import annotations
 
 import posixpath
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
-from agentslint import hedges, mentions
+from agentslint import hedges
 from agentslint import late as re
+from agentslint.lacking import Missing, missing
 from agentslint.mentions import Mention
 from agentslint.model import Edit, File, Fix
 from agentslint.repo import Repo, join, parents, vendored
@@ -42,34 +42,6 @@ class Dead:
     to: str = ""
     safe: bool = False
     certain: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A mention that nothing in the repository answers to.
-
-    candidates   where it could stand, the likeliest first, with the base of each
-    group        of its list, table or diagram: entries in all, and those that stand at a base
-    """
-
-    file: File
-    mention: Mention
-    candidates: tuple[tuple[str, str], ...]
-    entries: int = 0
-    standing: tuple[str, int] = ("", 0)
-    ignored: bool = False
-
-    @property
-    def paths(self) -> list[str]:
-        return [path for path, _ in self.candidates]
-
-    @property
-    def tail(self) -> str:
-        """The path as written, without what leads out of a directory."""
-        path = posixpath.normpath(self.mention.path)
-        while path.startswith("../"):
-            path = path[3:]
-        return path
 
 
 _KNOWN: WeakKeyDictionary[Repo, dict[tuple[File, ...], tuple[Dead, ...]]] = WeakKeyDictionary()
@@ -126,30 +98,6 @@ def _own(repo: Repo, files: tuple[File, ...]) -> Iterator[File]:
         linked = repo.target(file.path) is not None and repo.real(file.path) in real
         if not linked and not vendored(file.path):
             yield file
-
-
-def missing(standing: Standing, file: File) -> Iterator[Missing]:
-    """The mentions of a file that could be paths of this repository, and that it lacks."""
-    entries: dict[tuple[object, ...], set[str]] = defaultdict(set)
-    stands: dict[tuple[object, ...], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    lacking = []
-    for mention in mentions.read(file):
-        if not mention.path or not _possible(mention):
-            continue
-        candidates = tuple(_candidates(standing.repo, file, mention))
-        there = [base for path, base in candidates if standing.has(path)]
-        if mention.leading and mention.group:
-            entries[mention.group].add(mention.path)
-            for base in there:
-                stands[mention.group][base].add(mention.path)
-        if not there and candidates and not standing.unknown(candidates):
-            lacking.append((mention, candidates))
-    for mention, candidates in lacking:
-        group = stands[mention.group] if mention.leading and mention.group else {}
-        best = max(
-            ((base, len(names)) for base, names in group.items()), key=_count, default=("", 0)
-        )
-        yield Missing(file, mention, candidates, len(entries[mention.group]), best)
 
 
 def judge(standing: Standing, one: Missing, gone: dict[str, Gone], *, ignored: bool) -> Dead | None:
@@ -403,51 +351,6 @@ def _pointed(mention: Mention) -> bool:
     return bool(_EDIT.search(mention.before) and re.match(r"\W*instead\b", mention.after))
 
 
-def _possible(mention: Mention) -> bool:
-    """Whether a mention could be a path of this repository at all."""
-    path = mention.path
-    if path.startswith(("@", "~")) or ("@" in posixpath.basename(path) and "." not in path):
-        return False
-    if mention.form in ("link", "image"):
-        return not path.startswith("/")
-    if path.startswith("/") or re.match(r"[\w-]+\.(?:com|org|io|dev|net|ai|app)/", path):
-        return False
-    # A.md/B.md are two names
-    if any(mentions.file_like(part) for part in path.strip("/").split("/")[:-1]):
-        return False
-    return mention.form != "tree" or mention.is_file or mention.is_directory
-
-
-def _candidates(repo: Repo, file: File, mention: Mention) -> Iterator[tuple[str, str]]:
-    """Where a mention could stand, with the directory that it would be relative to."""
-    seen = set()
-    tails = [mention.path]
-    if mention.top and mention.path.startswith(mention.top) and mention.path != mention.top:
-        # the top of a diagram is often the repository's or the package's own name
-        tails.append(mention.path[len(mention.top) :])
-    for tail in tails:
-        for base in _bases(repo, file, mention):
-            path = posixpath.normpath(join(base, tail))
-            if path not in seen and path != "." and not path.startswith(("..", "/")):
-                seen.add(path)
-                yield path, base
-
-
-def _bases(repo: Repo, file: File, mention: Mention) -> Iterator[str]:
-    own = posixpath.dirname(file.path) or "."
-    homes = [own]
-    target = repo.target(file.path)
-    if target is not None and not target.startswith("/"):
-        homes.append(posixpath.normpath(posixpath.join(own, posixpath.dirname(target))))
-    yield from homes
-    if mention.form in ("link", "image"):
-        return
-    yield from reversed(parents(own)[:-1])
-    for near in mention.near:
-        for home in (*homes, *reversed(parents(own))):
-            yield posixpath.normpath(join(home, near))
-
-
 def _homes(file: File) -> list[str]:
     return list(reversed(parents(posixpath.dirname(file.path) or ".")))
 
@@ -457,10 +360,6 @@ def _ignored(repo: Repo, found: Iterable[Missing]) -> frozenset[str]:
     paths = {path for one in found for path in one.paths}
     asked = repo.ignored([*paths, *(path + "/" for path in paths)])
     return frozenset(path.rstrip("/") for path in asked)
-
-
-def _count(row: tuple[str, int]) -> int:
-    return row[1]
 
 
 def fixed(one: Dead) -> Fix | None:

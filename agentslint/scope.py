@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from agentslint import cache, markdown
+from agentslint import cache, globs, markdown
 from agentslint import late as re
-from agentslint.instructions.units import Unit, marks, units
-from agentslint.instructions.vocabulary import shipped
+from agentslint.instructions.units import Unit, marks, stating
 from agentslint.model import File, Place
 from agentslint.repo import Repo, parent
 
@@ -72,13 +71,13 @@ def _back(path: str, rows: list[Any]) -> tuple[Claim, ...]:
 
 
 def _read(path: str, data: bytes) -> tuple[Claim, ...]:
-    pieces = markdown.read(File(path, data, len(data)))
-    return tuple(claim for unit in units(pieces, shipped()) for claim in _stated(unit))
+    found = stating(File(path, data, len(data)), "scope:applies")
+    return tuple(claim for unit in found for claim in _stated(unit))
 
 
 def _stated(unit: Unit) -> Iterator[Claim]:
     """The claims of one sentence that states a scope."""
-    if unit.kind == "fence" or not _states(unit) or unit.marks.get("scope:excluded"):
+    if not _states(unit) or unit.marks.get("scope:excluded"):
         return
     found = False
     for start, _, text in unit.codes:
@@ -118,7 +117,7 @@ def outside(repo: Repo, file: File, claim: Claim) -> str:
         return next(
             (
                 path
-                for path in sorted(repo.listing.tracked)
+                for path in repo.listing.ordered
                 if not path.startswith(f"{here}/")
                 and (claim.kind == "all" or _TEST_FILE.search(path))
                 and "/." not in f"/{path}"
@@ -187,9 +186,7 @@ def _found(paths: frozenset[str], glob: str) -> tuple[str, ...]:
         if glob in paths:
             return (glob,)
         return tuple(sorted(p for p in paths if p.startswith(f"{glob}/"))[:1000])
-    from pathspec import GitIgnoreSpec
-
     fixed = _fixed(glob)
-    spec = GitIgnoreSpec.from_lines([f"/{glob}"])
+    spec = globs.spec([f"/{glob}"])
     under = sorted(p for p in paths if not fixed or p.startswith(f"{fixed}/"))
     return tuple(p for p in under if spec.match_file(p))[:1000]

@@ -28,6 +28,8 @@ ASSIGNED = re.compile(
     r"[`*'\"]{0,3}\s*(?:=|:(?!:)|=>|is|lautet)\s*[`*'\"]{0,3}(?P<secret>[^\s`'\"<>,;|*)(]{8,200})",
     re.IGNORECASE,
 )
+# one of these is in every name that ASSIGNED knows
+NAMING = ("secret", "pass", "pwd", "key", "token", "cred")
 # what stands for a secret, or reads one from elsewhere
 STAND_IN = re.compile(
     r"\$|\{|\}|<|>|\*\*|\.\.\.|…|^%|process\.|os\.|env[.:\[]|secrets?\.|vault|xxx|example|changeme|change[-_]me|"
@@ -126,13 +128,13 @@ def _token(value: str) -> bool:
 
 
 def _private(text: str) -> Iterator[tuple[int, int, str]]:
-    for found in PRIVATE.finditer(text):
+    for found in PRIVATE.finditer(text) if "PRIVATE KEY" in text else ():
         if entropy(found[1]) > 4:
             yield found.start(1), found.end(1), "a private key"
 
 
 def _addresses(text: str) -> Iterator[tuple[int, int, str]]:
-    for found in ADDRESS.finditer(text):
+    for found in ADDRESS.finditer(text) if "://" in text else ():
         secret = found["secret"]
         weak = secret.lower() == found["user"].lower() or STAND_IN.search(secret)
         if weak or LOCAL.match(found["host"]) or "<" in found[0] or len(secret) < 6:
@@ -142,7 +144,8 @@ def _addresses(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _assigned(text: str) -> Iterator[tuple[int, int, str]]:
-    for found in ASSIGNED.finditer(text):
+    folded = text.casefold()
+    for found in ASSIGNED.finditer(text) if any(name in folded for name in NAMING) else ():
         secret = found["secret"].rstrip(".,:;!?`")
         mixed = re.search(r"\d", secret) and re.search(r"[A-Za-z]", secret)
         if (

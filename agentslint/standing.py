@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from agentslint.repo import Repo
@@ -35,7 +35,7 @@ class Standing:
         """Files and directories by their last part."""
         found = defaultdict(list)
         for path in (*self.files, *self.directories):
-            found[posixpath.basename(path)].append(path)
+            found[path[path.rfind("/") + 1 :]].append(path)
         return dict(found)
 
     @cached_property
@@ -43,7 +43,7 @@ class Standing:
         """Files by their last part up to its first dot."""
         found = defaultdict(list)
         for path in self.files:
-            found[posixpath.basename(path).partition(".")[0]].append(path)
+            found[path[path.rfind("/") + 1 :].partition(".")[0]].append(path)
         return dict(found)
 
     @cached_property
@@ -67,6 +67,13 @@ class Standing:
             )
         # a sparse checkout leaves tracked files out, and they are there all the same
         return path in self.files and path not in self.repo.deleted
+
+    def any(self, paths: Sequence[str]) -> bool:
+        """Whether something is at one of some paths: what a clone holds needs no look at the disk."""
+        held = any(
+            p in self.directories or (p in self.files and self.repo.is_file(p)) for p in paths
+        )
+        return held or any(self.has(path) for path in paths)
 
     def ending(self, tail: str) -> list[str]:
         """Files and directories whose last parts are `tail`."""

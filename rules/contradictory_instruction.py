@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 
 from agentslint import late as re
 from agentslint.context import Context
 from agentslint.instructions import chains, conflicts
-from agentslint.instructions.vocabulary import extended, shipped
-from agentslint.model import Chain, Finding, Instruction, Link, Note
+from agentslint.instructions.reading import picked
+from agentslint.instructions.vocabulary import Vocabulary, extended, shipped
+from agentslint.model import Chain, Failure, File, Finding, Instruction, Link, Note
 from agentslint.repo import parent
 
 # "Keep AGENTS.md under 500 words", "this file must stay below 200 lines"
 _LIMIT = re.compile(
     r"\b(?:AGENTS(?:\.override)?\.md|CLAUDE\.md|this (?:file|document|guide))\b`?(?:[^.;\d]{0,40})"
-    r"\b(?:under|below|within|at most|less than|fewer than|no more than|max(?:imum)?(?: of)?|up to|≤|<)\s*~?(\d[\d,. ]*)\s*(words|lines|characters|chars|bytes|kb|kib)\b",
+    r"\b(?:under|below|within|at most|less than|fewer than|no more than|max(?:imum)?(?: of)?|up to|≤|<)\s*~?(\d[\d,. ]{0,14})\s*(words|lines|characters|chars|bytes|kb|kib)\b",
     re.IGNORECASE,
 )
 _SLACK = 1.1  # a limit given in round numbers is broken a tenth above it
@@ -22,8 +25,11 @@ _SLACK = 1.1  # a limit given in round numbers is broken a tenth above it
 
 def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
     own = context.options["choices"]
-    words = extended(own) if own else None  # the shipped words are loaded when they are wanted
-    found = chains.in_chain(chain, words)
+    try:
+        words = extended(own) if own else None  # the shipped words are loaded when they are wanted
+    except ValueError as error:
+        raise Failure(f"rules.contradictory-instruction.choices: {error}") from None
+    found = chains.in_chain(chain, words, conflicts.telling)
     for conflict in conflicts.choices(found, words):
         endings = (words or shipped()).slots[conflict.slot].endings
         witness = _witness(context, parent(conflict.one.place.path), endings)
@@ -71,21 +77,20 @@ def _said(instruction: Instruction) -> str:
 def _witness(context: Context, directory: str, endings: tuple[str, ...]) -> str:
     """A file that both instructions speak of: one below the nearer of them."""
     below = "" if directory == "." else f"{directory}/"
-    return min(
-        (
-            path
-            for path in context.repo.listing.tracked
-            if path.startswith(below) and (not endings or path.endswith(endings))
-        ),
-        default="",
-    )
+    ordered = context.repo.listing.ordered
+    for path in islice(ordered, bisect_left(ordered, below), None):
+        if not path.startswith(below):
+            break
+        if not endings or path.endswith(endings):
+            return path
+    return ""
 
 
 def _too_long(link: Link) -> Iterator[Finding]:
     """A file that is longer than it says files like it may be."""
-    for instruction in chains.reaching(link):
-        limit = _LIMIT.search(instruction.text) if not instruction.slot else None
-        if limit and link.file and instruction.modality != "inform":
+    for instruction in chains.reaching(link, read=_limiting):
+        limit = _LIMIT.search(instruction.text)
+        if limit and link.file:
             allowed = int(re.sub(r"\D", "", limit[1].split(".")[0]) or 0)
             size = _size(link.file.text, limit[2].lower())
             if allowed and size > allowed * _SLACK:
@@ -93,6 +98,15 @@ def _too_long(link: Link) -> Iterator[Finding]:
                     instruction.place,
                     f"{limit[1].strip()} {limit[2]} are allowed here, and {link.path} has {size}",
                 )
+
+
+def _limiting(file: File, words: Vocabulary | None = None) -> tuple[Instruction, ...]:
+    """The instructions of a file that say how long a file may be."""
+    return picked("limiting", _limits, file.path, file.data)
+
+
+def _limits(one: Instruction) -> bool:
+    return one.modality != "inform" and not one.slot and bool(_LIMIT.search(one.text))
 
 
 def _size(text: str, unit: str) -> int:

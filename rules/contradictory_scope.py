@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from agentslint import precedence, scope
 from agentslint.context import Context
-from agentslint.instructions import chains
+from agentslint.instructions import chains, conflicts
 from agentslint.model import Finding, Instruction, Note
 
 Rulings = Sequence[precedence.Ruling]
@@ -27,7 +27,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
             for finding in (*_winners(outer, here), *_sources(outer, here)):
                 yield replace(finding, directories=(directory,))
             outer += here
-        for finding in _globs(chains.in_chain(chain), context):
+        for finding in _globs(chains.in_chain(chain, None, conflicts.telling), context):
             yield replace(finding, directories=(directory,))
 
 

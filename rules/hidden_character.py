@@ -19,6 +19,7 @@ KINDS: dict[str, tuple[str, Severity]] = {
     ),
     "control character": ("\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x84\x86-\x9f", "warning"),
 }
+ANY = re.compile(f"[{''.join(characters for characters, _ in KINDS.values())}]")
 RUNS = re.compile("|".join(f"([{characters}]+)" for characters, _ in KINDS.values()))
 JOINERS = "\u200c\u200d"
 NAMES = {
@@ -36,7 +37,7 @@ BLACK_FLAG = "\U0001f3f4"  # a flag of a region is this, tags, and a cancel tag
 
 def check_file(file: File, context: Context) -> Iterator[Finding]:
     text = file.text
-    if text.isascii() and text.isprintable():
+    if not ANY.search(text):
         return
     for number, line in enumerate(text.split("\n"), 1):
         for match in RUNS.finditer(line):

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from agentslint.context import Context
-from agentslint.instructions import chains, checks
+from agentslint.instructions import chains, checks, conflicts, of
 from agentslint.model import Chain, Finding, Instruction, Note, Place
-from agentslint.repo import parent, vendored
+from agentslint.repo import vendored
 
 
 def check_repo(context: Context) -> Iterator[Finding]:
@@ -54,7 +54,12 @@ def _finding(path: str, chain: Chain, directories: tuple[str, ...]) -> Finding:
 
 
 def _answered(chain: Chain, context: Context) -> bool:
-    return any(_answers(instruction, context) for instruction in chains.in_chain(chain))
+    # most chains demand a check, and few of their instructions can
+    return any(
+        _answers(instruction, context)
+        for read in (conflicts.telling, of)
+        for instruction in chains.in_chain(chain, None, read)
+    )
 
 
 def _answers(instruction: Instruction, context: Context) -> bool:
@@ -80,8 +85,10 @@ def _code_directories(context: Context) -> set[str]:
     nearest = _nearest(context.chains)
     found: set[str] = set()
     for path in context.repo.listing.tracked:
+        if not path.endswith(endings):
+            continue
         # one file that counts is enough for a directory
-        if path.endswith(endings) and (home := nearest(parent(path))) not in found:
+        if (home := nearest(path.rpartition("/")[0] or ".")) not in found:
             found.update([home] if _production(path, apart) else [])
     return found
 

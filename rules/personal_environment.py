@@ -28,6 +28,18 @@ USES = (
         re.compile(rf"\b(?:gcloud config set account|git config[^\n`]*user\.email)\s+{NAME}"),
     ),
 )
+# a text that has none of a row's words has no match of its pattern: five times as fast to see
+WORDS = (
+    ("conda", "mamba"),
+    ("activate",),
+    ("workon", "pyenv"),
+    ("PROFILE=",),
+    ("--profile",),
+    ("gcloud",),
+    ("kubectl",),
+    ("gh auth",),
+    ("gcloud", "git config"),
+)
 # a machine in somebody's own network
 HOST = re.compile(
     r"(?<![\w.@-])(?:(?:https?|ssh|wss?)://)?(?:(?P<user>[a-z][\w-]*)@)?"
@@ -35,6 +47,7 @@ HOST = re.compile(
     r"|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.\d{1,3}\.\d{1,3}"
     r"|[A-Za-z][\w-]*(?:\.[\w-]+)*\.(?:ts\.net|local|lan|fritz\.box))(?![\w./-]*(?:/\d{1,2}\b)|[\w-])"
 )
+PARTS = ("192.168.", "10.", "172.", "100.", ".ts.net", ".local", ".lan", ".fritz.box")
 ANYBODY = re.compile(
     r"^(?:<.*|\$.*|base|root|default|dev|development|prod|production|staging|stage|test|testing|qa|ci|"
     r"sandbox|local|main|env|venv|\.venv|my[-_]?\w*|your[-_]?\w*|example\w*|name|profile\w*|xxx+|"
@@ -58,13 +71,19 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
         return
     allowed = {str(one) for one in context.options.get("allow", ())}
     uses: dict[tuple[str, str], list[Place]] = {}
+    text = file.text
     # one look at the whole text spares most files the look at each line
-    rows = tuple(row for row in USES if row[1].search(file.text))
-    hosts = HOST.search(file.text) is not None
-    for number, line in enumerate(file.text.split("\n"), 1) if rows or hosts else ():
+    rows = tuple(
+        row
+        for row, words in zip(USES, WORDS, strict=True)
+        if any(word in text for word in words) and row[1].search(text)
+    )
+    hosts = any(part in text for part in PARTS) and HOST.search(text) is not None
+    for number, line in enumerate(text.split("\n"), 1) if rows or hosts else ():
         for kind, name, place in _uses(file, number, line, rows):
             uses.setdefault((kind, name), []).append(place)
-        yield from _hosts(file, number, line, allowed)
+        if hosts:
+            yield from _hosts(file, number, line, allowed)
     for (kind, name), (first, *rest) in uses.items():
         if name not in allowed and not _shared(name, kind, file, context.repo):
             notes = tuple(Note(place, "used here as well") for place in rest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +16,7 @@ _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 _POINTER = re.compile(
     r"(?:AGENTS|CLAUDE)(?:\.override)?\.md|\bapplies to\b|\bthis file\b", re.IGNORECASE
 )
+_POINTERS = ("agents", "claude", "applies to", "this file")
 # "**Status**: draft": what a document says of itself, a line each
 _LABEL = re.compile(r"\s*(?:\*\*|__)[^*_\n]{2,40}(?:\*\*\s*:|:\s*\*\*|__\s*:|:\s*__)")
 _DATE = re.compile(r"\b20\d\d-\d\d-\d\d\b")
@@ -24,6 +25,7 @@ _CLOSER = 0.05  # added to the share where neither sentence reads as a demand
 _GAP = 6  # lines between neighbours, a heading among them
 _CODE = re.compile(r"`[^`]*`|\]\([^)]*\)")
 _RUNS = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]+|[^\u2e80-\u9fff\uac00-\ud7af]+")
+_MOST = 64  # sentences that are looked at for one word
 _DENSE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
 
 
@@ -40,30 +42,40 @@ class _Said:
     heading: Piece | None
 
 
+_Index = dict[str, list[int]]
+
+
 def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
-    outer: list[_Said] = []
+    least, share = context.options["words"], context.options["share"]
+    outer: tuple[File, ...] = ()
     seen: set[str] = set()
-    index: dict[str, list[int]] = {}
     # a copy is one even where the budget drops it today
     for link in chain.links:
         if (
             link.file is None
             or link.fate in ("shadowed", "empty")
             or _example(link)
-            or context.repo.real(link.path) in seen
+            or (real := context.repo.real(link.path)) in seen
         ):
             continue
-        seen.add(context.repo.real(link.path))
-        here = _said(link.file, context.options["words"])
-        pairs = [(one, other) for one in here if (other := _same(one, outer, index, context))]
-        yield from _findings(pairs)
-        for said in here:
-            for word in said.words:
-                index.setdefault(word, []).append(len(outer))
-            outer.append(said)
+        seen.add(real)
+        if outer:
+            yield from _findings(_pairs(link.file, outer, least, share))
+        outer = (*outer, link.file)
 
 
-def _findings(pairs: list[tuple[_Said, _Said]]) -> Iterator[Finding]:
+@lru_cache(maxsize=64)
+def _pairs(
+    file: File, outer: tuple[File, ...], least: int, share: float
+) -> tuple[tuple[_Said, _Said], ...]:
+    """The sentences of a file that files above it have too. Chains share the files they begin with."""
+    every, index = _known(outer, least)
+    return tuple(
+        (one, other) for one in _said(file, least) if (other := _same(one, every, index, share))
+    )
+
+
+def _findings(pairs: Sequence[tuple[_Said, _Said]]) -> Iterator[Finding]:
     """One finding for each file that is repeated."""
     by_file: dict[str, list[tuple[_Said, _Said]]] = {}
     for pair in pairs:
@@ -91,7 +103,7 @@ def _span(run: list[tuple[_Said, _Said]]) -> Place:
     return Place(start.path, start.line, start.column, last.end_line, last.end_column)
 
 
-def _finding(pairs: list[tuple[_Said, _Said]], places: list[Place]) -> Finding:
+def _finding(pairs: Sequence[tuple[_Said, _Said]], places: list[Place]) -> Finding:
     other = pairs[0][1]
     exact = all(a.text == b.text for a, b in pairs)
     how = "word for word" if exact else "nearly word for word"
@@ -107,24 +119,38 @@ def _next_to(before: tuple[_Said, _Said], after: tuple[_Said, _Said]) -> bool:
     return near and second.place.path == other.place.path and second.place.line >= other.place.line
 
 
-def _same(
-    one: _Said, outer: list[_Said], index: dict[str, list[int]], context: Context
-) -> _Said | None:
+def _same(one: _Said, every: Sequence[_Said], index: _Index, share: float) -> _Said | None:
     """The outer sentence that shares enough words, asked by the rarest ones."""
-    share = context.options["share"]
+    size = len(one.words)
     # a sentence that shares so many words has one of the rarest few of them
-    few = len(one.words) - int(len(one.words) * share) + 1
-    rare = sorted(one.words, key=lambda word: (len(index.get(word, ())), word))[:few]
+    few = size - int(size * share) + 1
+    counted = [(len(index.get(word, ())), word) for word in one.words]
+    rare = [word for count, word in sorted(counted)[:few] if count]
     best: tuple[float, _Said] | None = None
-    for at in sorted({at for word in rare for at in index.get(word, ())[:64]}):
-        other = outer[at]
-        found = len(one.words & other.words) / len(one.words | other.words)
+    for at in sorted({at for word in rare for at in index[word][:_MOST]}):
+        other = every[at]
+        length = len(other.words)
+        if (length / size if length < size else size / length) < share:
+            continue
+        shared = len(one.words & other.words)
+        found = shared / (size + length - shared)
         # what two files describe in like words is no demand made twice
         told = one.demand or other.demand or one.text == other.text
         told = told or (one.item and other.item and found >= share + _CLOSER)
         if found >= share and told and (best is None or found > best[0]):
             best = found, other
     return best[1] if best else None
+
+
+@lru_cache(maxsize=64)
+def _known(files: tuple[File, ...], least: int) -> tuple[tuple[_Said, ...], _Index]:
+    """The sentences of some files, and where each word stands among them."""
+    every = tuple(said for file in files for said in _said(file, least))
+    index: _Index = {}
+    for at, said in enumerate(every):
+        for word in said.words:
+            index.setdefault(word, []).append(at)
+    return every, index
 
 
 @lru_cache(maxsize=64)
@@ -153,8 +179,11 @@ def _sentences(file: File, least: int) -> Iterator[_Said]:
             or (piece.place not in demands and _imprint(block))
         ):
             continue
-        words = _words(piece.text)
-        apart = piece.place in deliberate or _POINTER.search(piece.text)
+        folded = piece.text.casefold()
+        words = _words(folded)
+        # letters beyond ASCII may be the pattern's own in another case
+        hinted = not folded.isascii() or any(part in folded for part in _POINTERS)
+        apart = piece.place in deliberate or (hinted and _POINTER.search(piece.text))
         if len(words) >= least and not apart:
             demand = piece.place in demands
             text, item = " ".join(piece.text.split()), block.kind == "item"
@@ -186,10 +215,12 @@ def _imprint(block: Piece) -> bool:
     )
 
 
-def _words(text: str) -> frozenset[str]:
+def _words(folded: str) -> frozenset[str]:
     """The words of a sentence; where none are set apart, its pairs of characters."""
+    if folded.isascii():
+        return frozenset(_WORD.findall(folded))
     found: set[str] = set()
-    for word in _WORD.findall(text.casefold()):
+    for word in _WORD.findall(folded):
         if not _DENSE.search(word):
             found.add(word)
             continue

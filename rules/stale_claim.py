@@ -15,7 +15,7 @@ ITSELF = r"(?:(?:the )?`?(?:AGENTS(?:\.override)?|CLAUDE|this)`?\.?(?:md)?`?(?: 
 SIZE = re.compile(
     rf"\b(?:keep|limit|hold|restrict|cap)\s+{ITSELF}\s+(?:short(?: and \w+)?,? |to |concise,? |small,? |\()*"
     r"(?:under|below|within|to|at|at most|less than|fewer than|no more than|max(?:imum)?(?: of)?|<=?|≤|~)\s*"
-    r"(?P<number>\d[\d,.]*)\s*(?P<unit>words|lines|characters|chars|kib|kb|bytes|k tokens|tokens)\b",
+    r"(?P<number>\d[\d,.]{0,14})\s*(?P<unit>words|lines|characters|chars|kib|kb|bytes|k tokens|tokens)\b",
     re.IGNORECASE,
 )
 CURRENT = re.compile(
@@ -27,6 +27,11 @@ UPDATED = re.compile(
     r"|^[\s>*_-]*(?:updated?|aktualisiert)[`*_]*:[\s`*_]*(?=\d|[A-Z][a-z]+ \d)",
     re.IGNORECASE,
 )
+# what a text holds, letter case aside, that one of these patterns matches
+SIZED = re.compile(r"\d[\d,.]*\s*[wlckbt]")
+LIMITS = ("keep", "lim", "hold", "restr", "cap")
+DATED = ("current", "accurate", "correct", "val", "date", "stat", "known", "stand")
+LAST = ("last", "zuletzt", "dernière", "última", "aktual")
 UNITS = {
     "words": "words",
     "lines": "lines",
@@ -43,9 +48,12 @@ SHORT = 24  # characters between the words and their date
 def check_file(file: File, context: Context) -> Iterator[Finding]:
     if vendored(file.path):
         return
-    for number, line in enumerate(file.text.split("\n"), 1):
-        yield from _size(file, number, line)
-        yield from _freshness(file, number, line, context)
+    folded = file.text.casefold()
+    sized = any(word in folded for word in LIMITS) and SIZED.search(folded) is not None
+    dated = any(word in folded for word in (*DATED, *LAST))
+    for number, line in enumerate(file.text.split("\n"), 1) if sized or dated else ():
+        yield from _size(file, number, line) if sized else ()
+        yield from _freshness(file, number, line, context) if dated else ()
     for count in counts.wrong(file, context.repo):
         span = f"{count.least}" if count.least == count.most else f"{count.least} to {count.most}"
         yield Finding(

@@ -108,15 +108,22 @@ def _never(reading: Reading, path: str, deaf: set[str]) -> Iterator[Finding]:
         and not any(link.directory == reading.directory for link in chain.start)
     ]
     deaf.update(agent.id for agent in losers)
-    if losers and reading.readers(path):
-        verb = "never reads" if len(losers) == 1 else "never read"
-        names = listed(list(dict.fromkeys(agent.names[0] for agent in losers)))
-        hints = [agent.remedy for agent in losers if agent.remedy]
+    if not losers or not reading.readers(path):
+        return
+    nameless = [agent for agent in losers if not agent.names]
+    for group in (nameless, [agent for agent in losers if agent.names]):
+        if not group:
+            continue
+        verb = "never reads" if len(group) == 1 else "never read"
+        firsts = list(dict.fromkeys(agent.names[0] for agent in group if agent.names))
+        names = listed(firsts) if firsts else ""
+        hints = [agent.remedy for agent in group if agent.remedy]
         cure = hints[0] if hints else f"put a {names} with the line {BRIDGE} beside it"
+        told = f"but {names}: {cure}" if names else "nor any other file by itself"
         yield Finding(
             whole(path),
-            f"{_titles(losers)} {verb} {SHARED}, but {names}: {cure}",
-            agents=readings.ids(losers),
+            f"{_titles(group)} {verb} {SHARED}, {told}",
+            agents=readings.ids(group),
         )
 
 

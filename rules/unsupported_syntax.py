@@ -70,9 +70,9 @@ def _import(place: Place, target: str, path: str, chain: Chain, repo: Repo) -> I
             why = f"the {size:,} bytes of {found} are not read in {chain.directory}"
             yield Finding(place, f"{title} does not import @{target} here: {why}")
         return
-    what = f"the {size:,} bytes of {found} are not read"
-    if size is None:
-        what = "and there is no such file"
+    what = "and there is no such file"
+    if size is not None:
+        what = f"the {size:,} bytes of {found} are not read"
     yield Finding(place, f"{title} sends @{target} as plain text and imports nothing: {what}")
 
 

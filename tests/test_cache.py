@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from agentslint import cache, check, markdown, mentions, page, rulebook
+from agentslint import cache, check, markdown, mentions, page, rulebook, store
 from agentslint.agents import AGENTS
 from agentslint.instructions import reading
 from agentslint.markdown import blocks
@@ -33,7 +33,7 @@ TEXT = (
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.delenv(cache.OFF, raising=False)
+    monkeypatch.delenv(store.OFF, raising=False)
     return tmp_path / "cache" / "agentslint"
 
 
@@ -84,7 +84,7 @@ def far(data: bytes) -> bytes:
 def test_a_broken_one_is_passed_over(spoil: Callable[[bytes], bytes], home: Path) -> None:
     some = EXAMPLES[:40]
     expected = shelved(some)
-    (path,) = home.iterdir()
+    (path,) = home.glob("texts-*")
     path.write_bytes(spoil(path.read_bytes()))
     assert shelved(some) == expected
     assert shelved(some) == expected
@@ -101,7 +101,7 @@ def test_values_of_another_form_are_passed_over(monkeypatch: pytest.MonkeyPatch)
 
 def test_other_code_is_another_version(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     shelved(EXAMPLES[:5])
-    (path,) = home.iterdir()
+    (path,) = home.glob("texts-*")
     before = path.read_bytes()
     monkeypatch.setattr(cache, "_stamp", lambda: ("newer",))
     shelved(EXAMPLES[:5])
@@ -110,7 +110,7 @@ def test_other_code_is_another_version(monkeypatch: pytest.MonkeyPatch, home: Pa
 
 def test_what_left_the_repository_leaves_the_cache(home: Path) -> None:
     shelved(EXAMPLES)
-    (path,) = home.iterdir()
+    (path,) = home.glob("texts-*")
     large = path.stat().st_size
     shelved(EXAMPLES[:5])
     assert path.stat().st_size < large / 4
@@ -121,7 +121,7 @@ def test_old_files_make_room(home: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     for number in range(9):
         (home / f"old{number}").write_bytes(b"x" * 1000)
         os.utime(home / f"old{number}", (number, number))
-    monkeypatch.setattr(cache, "LIMIT", cache.LARGEST + 3500)
+    monkeypatch.setattr(store, "LIMIT", store.LARGEST + 3500)
     shelved(EXAMPLES[:5])
     assert sorted(p.name for p in home.glob("old*")) == ["old6", "old7", "old8"]
 
@@ -131,7 +131,7 @@ def test_runs_at_once_leave_a_whole_one(tmp_path: Path, home: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
         ran = list(pool.map(lambda _: agentslint("check", cwd=root), range(4)))
     assert len({run.out for run in ran}) == 1
-    (path,) = home.iterdir()
+    (path,) = home.glob("texts-*")
     assert cache._opened(str(path), cache._stamp())[1]
 
 
@@ -146,7 +146,7 @@ def test_one_that_cannot_be_written_is_no_matter(tmp_path: Path, home: Path) -> 
 
 def test_a_pipe_in_its_place_does_not_hold_it_up(home: Path) -> None:
     shelved(EXAMPLES[:2])
-    (path,) = home.iterdir()
+    (path,) = home.glob("texts-*")
     path.unlink()
     os.mkfifo(path)
     assert shelved(EXAMPLES[:2]) == findings(EXAMPLES[:2])
@@ -156,7 +156,7 @@ def test_a_pipe_in_its_place_does_not_hold_it_up(home: Path) -> None:
 def test_nothing_is_kept(how: str, tmp_path: Path, home: Path) -> None:
     root = repository(tmp_path / "repo", {"AGENTS.md": TEXT})
     words = ["check"] + ["--no-cache"] * (how == "option")
-    env = {cache.OFF: "1"} if how == "environment" else {}
+    env = {store.OFF: "1"} if how == "environment" else {}
     if how.startswith("home"):
         env["XDG_CACHE_HOME"] = str(root / ".cache")
     agentslint(*words, cwd=root, **env)

@@ -14,10 +14,10 @@ from .command import HOME, agentslint
 
 # From the ground up. A room may import from those before it, never from one after it.
 FLOORS = """
-    late tables model cache repo commands shapes context
+    late tables globs outside store replay model cache repo commands shapes context shares
     secrets codex gemini markdown page vocabulary instructions scope precedence agents chain
     voices readings
-    diagrams mentions hedges endings overrides standing references tasks versions counts
+    diagrams mentions hedges endings overrides standing lacking references tasks versions counts
     fingerprint declared rulebook config suppressions check baseline fix effect
     explain compare progress atlas report examples evidence schemas server cli __main__
 """.split()

@@ -8,9 +8,10 @@ import sys
 
 import click
 
-from agentslint import __version__
+from agentslint import __version__, replay
 from agentslint.cli import help
 from agentslint.model import Failure
+from agentslint.outside.git import GitFailure
 
 COMPLETE = "_AGENTSLINT_COMPLETE"  # set by the completion scripts
 CLEAN, FOUND, REFUSED, BROKEN = 0, 1, 2, 3
@@ -100,14 +101,15 @@ def main() -> None:
         answer(agentslint, os.environ[COMPLETE])
         sys.exit(CLEAN)
     try:
-        status = agentslint.main(prog_name="agentslint", standalone_mode=False)
+        with replay.noted(sys.argv[1:]):
+            status = agentslint.main(prog_name="agentslint", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as done:
         status = done.exit_code
     except click.ClickException as error:
         error.show()
         status = REFUSED
-    except Failure as failure:
+    except (Failure, GitFailure) as failure:
         from agentslint.report.escape import shown
 
         click.echo(f"agentslint: {shown(str(failure))}", err=True)
@@ -116,13 +118,18 @@ def main() -> None:
         click.echo("agentslint: interrupted", err=True)
         status = 130
     except BrokenPipeError:
-        # the reader went away: so that Python does not complain of it at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 141
+        status = closed()
     except Exception as error:
         report(error)
         status = BROKEN
     sys.exit(status if isinstance(status, int) else CLEAN)
+
+
+def closed() -> int:
+    """The exit code where the reader of standard output went away; nothing more is written to it."""
+    # so that Python does not complain of it at exit
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 141
 
 
 def report(error: Exception) -> None:

@@ -18,6 +18,7 @@ from agentslint.cli import CLEAN, FOUND, REFUSED, fix, terminal
 from agentslint.cli import options as shared
 from agentslint.cli.judge import Asked, Judged, introduced, judge, levels, rewritten, without_known
 from agentslint.model import SEVERITIES, Failure
+from agentslint.outside import trace
 from agentslint.repo import Repo
 from agentslint.report.escape import shown
 
@@ -54,6 +55,13 @@ class Request:
     quiet: bool
     verbose: bool
     no_cache: bool
+    jobs: int | None
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether it depends on what git and the disk hold alone, and says nothing on the side."""
+        writes = self.mend or self.show or self.write_baseline
+        return not (writes or self.verbose or self.stdin_filename is not None)
 
     @property
     def asked(self) -> Asked:
@@ -68,6 +76,7 @@ class Request:
             self.fail_on,
             self.local_rules,
             self.baseline,
+            self.jobs,
         )
 
 
@@ -146,6 +155,12 @@ def rule_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @fix_options
 @click.option("--local-rules", is_flag=True, help="Run Python rules that the repository brings.")
 @click.option("--no-cache", is_flag=True, help="Read every document anew, and keep nothing.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Share the work between at most N processes (default: as many as pay).",
+)
 @click.option("--statistics", is_flag=True, help="Print how often each rule reports, no more.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings alone.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what was looked at.")
@@ -157,7 +172,8 @@ def check_command(**given: Any) -> None:
     """
     request = Request(**given)
     status, texts = CLEAN, []
-    for repo, inside in asked_for(request):
+    asked = asked_for(request)
+    for repo, inside in asked:
         judged = judgement(repo, inside, request)
         if request.mend and not request.show:
             again = functools.partial(afresh, repo.root, inside, request)
@@ -169,8 +185,13 @@ def check_command(**given: Any) -> None:
         raise Failure(
             f"--format {request.form}: the paths lie in several repositories: check one at a time"
         )
-    shared.put("".join(texts), request.output)
-    raise SystemExit(status)
+    shared.end(
+        "".join(texts),
+        output=request.output,
+        status=status,
+        roots=[repo.root for repo, _ in asked],
+        again=request.reads_only and status != REFUSED,
+    )
 
 
 def judgement(repo: Repo, inside: list[str], request: Request) -> Judged:
@@ -247,6 +268,7 @@ def tell_apart(judged: Judged, request: Request) -> None:
     """Say on stderr what could not be looked at, and with -v what was."""
     for note in judged.outcome.notes:
         click.echo(f"agentslint: note: {shown(note)}", err=True)
+        trace.spoil("standard error is not told again")
     if request.verbose:
         click.echo(
             f"agentslint: {len(judged.chosen)} rules over {judged.outcome.directories} "

@@ -57,19 +57,22 @@ def explain_command(
     """
     repo = Repo.at(path)
     place = shared.within_root(repo, path)
-    directory = place if os.path.isdir(path) else os.path.dirname(place) or "."
+    folder = repo.kind(place) == "directory"
+    directory = place if folder else os.path.dirname(place) or "."
     reading = ""
     if start is not None:
-        reading = f"{place}/." if os.path.isdir(path) else place
+        reading = f"{place}/." if folder else place
         directory = shared.within_root(repo, start)
     found = shared.settings(repo, config_file, isolated=isolated)
+    done = functools.partial(
+        shared.end, output=output, status=CLEAN, roots=[repo.root], again=not user
+    )
     asker = User(dict(os.environ) if user else {}, codex.settings(given))
     if all_agents:
         rows = agents.everyone(shared.table(found).values())
         rows = shared.asked_agents(agents_asked, found) if agents_asked else rows
         chains = [chain.build(repo, row, directory, asker, reading=reading) for row in rows]
-        shared.put(compared(repo, chains, place, reading, form, output, color), output)
-        raise SystemExit(CLEAN)
+        done(compared(repo, chains, place, reading, form, output, color))
     texts = []
     for agent in shared.asked_agents(agents_asked, found):
         built = chain.build(repo, agent, directory, asker, reading=reading)
@@ -79,8 +82,7 @@ def explain_command(
         asked = Asked((agent.id,), config_file, isolated, local_rules=local_rules)
         findings = findings_of(repo, built, asked)
         texts.append(rendered(repo, built, place, findings, form, output, color))
-    shared.put("".join(texts), output)
-    raise SystemExit(CLEAN)
+    done("".join(texts))
 
 
 def compared(

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from agentslint import baseline, check, config
+from agentslint import baseline, check, config, shares
 from agentslint.check import Outcome, Watch
 from agentslint.cli import options as shared
 from agentslint.config import Config
@@ -20,7 +20,7 @@ BASELINE_OFF = "none"
 class Asked:
     """What a person asks over what the repository's configuration says.
 
-    `baseline` names a file, or `none` to show what the configured one holds back.
+    `jobs` is how many processes may share the work, None for as many as pay. `baseline` names a file, or `none` to show what the configured one holds back.
     """
 
     agents: tuple[str, ...] = ()
@@ -32,6 +32,7 @@ class Asked:
     fail_on: str | None = None
     local_rules: bool = False
     baseline: str | None = None
+    jobs: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,15 @@ def run(
 ) -> Outcome:
     """What is found in a repository by settings that are known."""
     agents = shared.asked_agents(asked.agents, settled)
-    return check.run(repo, agents, check.chosen(rules, settled), settled, watch=watch, known=rules)
+    return check.run(
+        repo,
+        agents,
+        check.chosen(rules, settled),
+        settled,
+        watch=watch,
+        known=rules,
+        jobs=shares.jobs(asked.jobs),
+    )
 
 
 def introduced(
@@ -116,6 +125,8 @@ def rewritten(judged: Judged, asked: Asked) -> str:
 
     repo, found = judged.outcome.repo, judged.outcome.findings
     place = baseline_place(judged, asked) or baseline.NAME
+    if asked.baseline is None and repo.leaves(place):
+        raise Failure(f"{place}: leads out of the repository: nothing was written")
     text = _text(repo, place)
     if text is None:
         entries = baseline.entries(found)
@@ -138,7 +149,15 @@ def baseline_place(judged: Judged, asked: Asked) -> str | None:
         return None
     if asked.baseline is not None:
         return shared.within_root(judged.outcome.repo, asked.baseline)
-    return judged.config.baseline or None
+    configured = judged.config.baseline
+    if configured and _outside(judged.outcome.repo, configured):
+        raise Failure(f"baseline {configured}: leads out of the repository: name it by --baseline")
+    return configured or None
+
+
+def _outside(repo: Repo, path: str) -> bool:
+    """Whether a path that the repository names leads out of it."""
+    return os.path.isabs(path) or os.path.normpath(path).startswith("..") or repo.leaves(path)
 
 
 def _text(repo: Repo, place: str) -> str | None:

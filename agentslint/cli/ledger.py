@@ -162,7 +162,7 @@ def place(repo: Repo, asked: str | None) -> str:
     from agentslint import config
 
     found = os.path.normpath(asked or config.load(repo).evidence.get("ledger") or PATH)
-    if found.startswith(("/", "..")):
+    if found.startswith(("/", "..")) or repo.leaves(found):
         raise Failure(f"ledger {found}: leads out of the repository: name a path in it")
     return found
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
-from agentslint import agents, config, rulebook
+from agentslint import agents, config, replay, rulebook
 from agentslint.chain import places
 from agentslint.cli.terminal import coloured as coloured
 from agentslint.config import Config
 from agentslint.model import Agent, Failure, Rule
+from agentslint.outside import trace
 from agentslint.repo import Repo, parent
 
 
@@ -78,7 +79,10 @@ def settings(repo: Repo, file: str | None, *, isolated: bool, asked: Iterable[st
     names = [agent.names for agent in asked_agents(asked, found)]
     # one question for all the names that anybody will ask for
     lasts = [places.lasts(each) for each in names]
-    repo.find({*agents.SETTINGS, *agents.LOOKALIKES, *(name for each in lasts for name in each)})
+    every = {*agents.SETTINGS, *agents.LOOKALIKES, *(name for each in lasts for name in each)}
+    repo.expect(every)
+    rulebook.builtin()  # while git looks
+    repo.find(every)
     folders = {parent(path) for each in lasts for path in repo.find(each)}
     return config.nest(found, repo, folders)
 
@@ -86,8 +90,15 @@ def settings(repo: Repo, file: str | None, *, isolated: bool, asked: Iterable[st
 def rules(repo: Repo, found: Config, *, local_rules: bool) -> dict[str, Rule]:
     """Built-in, installed and local rules by id. Raises Failure where two share one."""
     packs = [rulebook.installed()]
+    if packs[0] or found.packs:
+        trace.spoil("rules that are not our own ask what nobody notes")
     for folder in found.packs:
         place = os.path.join(repo.root, folder)
+        out = os.path.isabs(folder) or os.path.normpath(folder).startswith("..")
+        if (out or repo.leaves(os.path.normpath(folder))) and not local_rules:
+            raise Failure(
+                f"rules: {folder}: leads out of the repository: it is read only with --local-rules"
+            )
         packs.append(rulebook.local(place, folder, trusted=local_rules))
     known = dict(rulebook.builtin())
     for pack in packs:
@@ -99,7 +110,7 @@ def rules(repo: Repo, found: Config, *, local_rules: bool) -> dict[str, Rule]:
 
 def put(text: str, output: str | None) -> None:
     """Write a result to standard output or to a file. Raises Failure; never half a file."""
-    data = text.encode("utf-8", "backslashreplace")
+    data = _encoded(text)
     if output is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -108,6 +119,20 @@ def put(text: str, output: str | None) -> None:
     from agentslint.repo.write import replace_file
 
     replace_file(output, data)
+
+
+def end(
+    text: str, *, output: str | None, status: int, roots: Iterable[str], again: bool
+) -> NoReturn:
+    """Write a result and exit. With `again` it is told again while `roots` stay as they are."""
+    put(text, output)
+    if again and output is None:
+        replay.keep(sys.argv[1:], roots, status, _encoded(text))
+    raise SystemExit(status)
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
 
 
 def within_root(repo: Repo, path: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from agentslint import tables
 from agentslint.cli import CLEAN, FOUND
 from agentslint.cli import options as shared
 from agentslint.cli.ledger import load, place
@@ -132,12 +132,13 @@ def parsed(text: str, name: str) -> dict[str, Any]:
     from agentslint.evidence.receipt import NAME, PREDICATE
 
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
+        found = tables.json(text)
+    except ValueError:
         raise Failure(f"{name}: not JSON: verify what --format json or in-toto wrote") from None
     if isinstance(found, dict) and found.get("predicateType") == PREDICATE:
         subject, inner = found.get("subject"), found.get("predicate")
-        digest = inner.get("diff", {}).get("digest") if isinstance(inner, dict) else None
+        about = inner.get("diff") if isinstance(inner, dict) else None
+        digest = about.get("digest") if isinstance(about, dict) else None
         if subject != [{"name": "diff", "digest": {"sha256": digest}}]:
             raise Failure(f"{name}: the statement's subject is not the receipt's diff")
         found = inner

@@ -46,21 +46,22 @@ def progress(start: str) -> Iterator[Callable[[str], None]]:
     Only a terminal is told, on one line that is cleared at the end: a log stays free of it.
     """
     stage = [start]
+    done = threading.Event()
+    painter = threading.Thread(target=_paint, args=(stage, done), daemon=True)
+    shown = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
     def tell(text: str) -> None:
         stage[0] = text
+        # not before: a process that has threads cannot be forked
+        if shown and not painter.is_alive():
+            painter.start()
 
-    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        yield tell
-        return
-    done = threading.Event()
-    painter = threading.Thread(target=_paint, args=(stage, done), daemon=True)
-    painter.start()
     try:
         yield tell
     finally:
         done.set()
-        painter.join()
+        if painter.is_alive():
+            painter.join()
 
 
 def _paint(stage: list[str], done: threading.Event) -> None:

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from agentslint import tables
 from agentslint.config.schema import RULE, SCHEMA, check, unknown
 from agentslint.config.values import Config, Scope
 from agentslint.model import Failure, Rule, Severity
+from agentslint.outside.disk import Disk
 from agentslint.repo import Repo, Unreadable, join, parents
 
+LARGEST = 1 << 22  # bytes of a configuration that are read
 NAMES = ("agentslint.toml", "pyproject.toml")
 # keys of the other distribution that is called agentslint: see README, "Install"
 OTHERS = frozenset({"check-paths", "check_paths", "resolvers", "instruction-files"})
@@ -28,10 +31,9 @@ def named(path: str) -> Config:
     """The configuration in one file on disk. Raises Failure where it cannot be read."""
     table = ("tool", "agentslint") if os.path.basename(path) == "pyproject.toml" else ()
     try:
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
-    except OSError as error:
-        raise Failure(f"{path}: {error.strerror}") from None
+        text = Disk(os.getcwd()).read(path, LARGEST).decode("utf-8")
+    except Unreadable as error:
+        raise Failure(f"{path}: {error}") from None
     except UnicodeDecodeError:
         raise Failure(f"{path}: not UTF-8") from None
     found = parse(text, path, table)
@@ -57,11 +59,9 @@ def parse(
 
     Raises Failure for a text that is no TOML. The rules' own part is checked by `settle`.
     """
-    import tomllib
-
     try:
-        found: Any = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        found: Any = tables.toml(text)
+    except ValueError as error:
         raise Failure(f"{where}: {error}") from None
     for key in table:
         found = found.get(key) if isinstance(found, Mapping) else None
@@ -143,6 +143,8 @@ def _here(repo: Repo, directory: str) -> Config | None:
         try:
             if repo.kind(path) != "file":
                 continue
+            if repo.leaves(path):
+                raise Failure(f"{path}: leads out of the repository: name it with --config")
             text = repo.file(path).data.decode("utf-8")
         except Unreadable as error:
             raise Failure(f"{path}: {error}") from None
@@ -171,8 +173,8 @@ def _no_root_keys(found: Mapping[str, Any], where: str) -> None:
 def _config(found: Mapping[str, Any], where: str) -> Config:
     rules = found.get("rules", {})
     packs = rules if isinstance(rules, list) else rules.get("packs", [])
-    tables = {} if isinstance(rules, list) else {k: v for k, v in rules.items() if k != "packs"}
-    severity, options = _rules(tables, f"{where}: rules")
+    each = {} if isinstance(rules, list) else {k: v for k, v in rules.items() if k != "packs"}
+    severity, options = _rules(each, f"{where}: rules")
     return Config(
         where,
         tuple(found.get("agents", ("codex",))),
@@ -203,12 +205,12 @@ def _scope(found: Mapping[str, Any], where: str) -> Scope:
 
 
 def _rules(
-    tables: Mapping[str, Any], where: str
+    rules: Mapping[str, Any], where: str
 ) -> tuple[dict[str, Severity], dict[str, dict[str, Any]]]:
-    for id, table in tables.items():
+    for id, table in rules.items():
         check(table, RULE, f"{where}.{id}")
-    severity = {id: table["severity"] for id, table in tables.items() if "severity" in table}
-    options = {id: {k: v for k, v in t.items() if k != "severity"} for id, t in tables.items()}
+    severity = {id: table["severity"] for id, table in rules.items() if "severity" in table}
+    options = {id: {k: v for k, v in t.items() if k != "severity"} for id, t in rules.items()}
     return severity, options
 
 

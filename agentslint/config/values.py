@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from agentslint import globs as patterns
 from agentslint.model import Failure, Rule, Severity
 
 if TYPE_CHECKING:
@@ -117,10 +118,7 @@ def matches(globs: tuple[str, ...], path: str) -> bool:
 
 @cache
 def _spec(globs: tuple[str, ...]) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec
-    from pathspec.patterns.gitignore import GitIgnorePatternError
-
     try:
-        return GitIgnoreSpec.from_lines(globs)
-    except GitIgnorePatternError:
+        return patterns.spec(globs)
+    except ValueError:
         raise Failure(f"{', '.join(globs)}: not patterns as .gitignore has them") from None

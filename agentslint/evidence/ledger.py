@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agentslint import chain
+from agentslint import chain, tables
 from agentslint.evidence import checks, loop, place, shell
 from agentslint.evidence.checks import Required
 from agentslint.evidence.loop import Check
@@ -135,10 +135,10 @@ def read(text: str) -> tuple[list[dict[str, Any]], list[str]]:
         if not row.strip():
             continue
         try:
-            value = json.loads(row)
-        except (ValueError, RecursionError):
+            value = tables.json(row)
+        except ValueError:
             value = None
-        if not isinstance(value, dict) or value.get("schema") != NAME:
+        if not isinstance(value, dict) or value.get("schema") != NAME or not _shaped(value):
             notes.append(f"line {number} is no ledger entry")
         elif value.get("id") != _id(value):
             notes.append(f"line {number} was changed after it was written: its id does not fit")
@@ -148,17 +148,32 @@ def read(text: str) -> tuple[list[dict[str, Any]], list[str]]:
     return sorted(found.values(), key=lambda each: (str(each.get("time")), each["id"])), notes
 
 
+def _shaped(value: dict[str, Any]) -> bool:
+    """Whether an entry has what is read of one: anybody can write a line that fits its id."""
+    files, checks = value.get("files"), value.get("verification")
+    return (
+        isinstance(files, list)
+        and isinstance(checks, list)
+        and all(isinstance(check, dict) for check in checks)
+        and all(
+            isinstance(file, dict)
+            and isinstance(file.get("path"), str)
+            and isinstance(file.get("blob", 0), str | None)
+            and isinstance(file.get("verified"), list)
+            for file in files
+        )
+    )
+
+
 def coverage(repo: Repo, agent: Agent, diff: Diff, entries: Iterable[dict[str, Any]]) -> Coverage:
     """Which files of a diff are covered: in an entry with the content they have now, and verified
     by each check that their own chain requires."""
     diff = work(diff)
     contents: dict[str, dict[str | None, set[str]]] = {}
     for each in entries:
-        for file in each["files"] if isinstance(each.get("files"), list) else ():
-            if isinstance(file, dict) and isinstance(file.get("verified"), list):
-                known = contents.setdefault(str(file.get("path")), {})
-                passed = {str(command) for command in file["verified"]}
-                known.setdefault(file.get("blob"), set()).update(passed)
+        for file in each["files"]:
+            known = contents.setdefault(file["path"], {})
+            known.setdefault(file["blob"], set()).update(map(str, file["verified"]))
     wanted = requirements(repo, agent, diff.changes)
     covered, gaps = [], []
     for change in diff.changes:
@@ -229,7 +244,7 @@ def _gap(
 
 def _counted(entries: Iterable[dict[str, Any]], covered: list[str]) -> Iterator[str]:
     for each in entries:
-        if any(file.get("path") in covered for file in each["files"]):
+        if any(file["path"] in covered for file in each["files"]):
             yield each["id"]
 
 

@@ -43,9 +43,9 @@ def lines(found: Coverage) -> Iterator[str]:
 def rows(entries: Iterable[dict[str, Any]]) -> Iterator[str]:
     """Entries for people, one line each."""
     for each in entries:
-        checks = each.get("verification") or []
+        checks = each["verification"]
         passed = sum(1 for check in checks if check.get("state") == "passed")
-        files = _count(len(each.get("files") or []), "file")
+        files = _count(len(each["files"]), "file")
         told = f"{passed} of {_count(len(checks), 'check')} passed"
         task = each.get("task") or "(no task)"
         yield f"{each['id']}  {each.get('time')}  {files}, {told}, {each.get('source')}: {task}"

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from agentslint import late as re
 from agentslint.evidence.session import Touch
 
-HEAD = re.compile(r"^\*\*\* (Add|Update|Delete) File: (.+?)\s*$", re.MULTILINE)
-MOVE = re.compile(r"^\*\*\* Move to: (.+?)\s*$", re.MULTILINE)
+HEAD = re.compile(r"^\*\*\* (Add|Update|Delete) File: (.+)$", re.MULTILINE)
+MOVE = re.compile(r"^\*\*\* Move to: (.+)$", re.MULTILINE)
 
 
 def touches(patch: str, directory: str) -> Iterator[Touch]:
     """The files a patch changes, absolute when `directory` is."""
     heads = list(HEAD.finditer(patch))
-    ends = [head.start() for head in heads[1:]] + [len(patch)]
-    for head, end in zip(heads, ends, strict=True):
+    ends = [*(head.start() for head in heads), len(patch)]
+    for head, end in zip(heads, ends[1:], strict=True):
         path = _place(directory, head[2])
         move = MOVE.search(patch, head.end(), end)
         if move:
@@ -29,4 +29,4 @@ def touches(patch: str, directory: str) -> Iterator[Touch]:
 
 
 def _place(directory: str, name: str) -> str:
-    return os.path.normpath(os.path.join(directory, name))
+    return os.path.normpath(os.path.join(directory, name.rstrip()))

@@ -205,12 +205,9 @@ def _entries(inputs: Inputs) -> dict[str, set[str]]:
     blobs = {change.path: change.new or None for change in inputs.diff.changes}
     blobs |= {change.before: None for change in inputs.diff.changes if change.before}
     for each in inputs.entries or ():
-        for file in _rows(each.get("files")):
-            if file.get("path") in blobs and file.get("blob") == blobs[file["path"]]:
-                verified = file.get("verified")
-                found.setdefault(file["path"], set()).update(
-                    map(str, verified if isinstance(verified, list) else ())
-                )
+        for file in each["files"]:
+            if file["path"] in blobs and file["blob"] == blobs[file["path"]]:
+                found.setdefault(file["path"], set()).update(map(str, file["verified"]))
     return found
 
 

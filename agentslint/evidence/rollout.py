@@ -24,6 +24,7 @@ from agentslint.evidence.session import (
     Session,
     Touch,
 )
+from agentslint.tables import DEEPEST
 
 SHELLS = frozenset({"exec_command", "shell", "shell_command", "local_shell", "container.exec"})
 WORKERS = frozenset({"spawn_agent", "followup_task", "send_message"})
@@ -346,14 +347,14 @@ def _value(record: Any, key: str) -> Any:
     return record.get(key) if isinstance(record, dict) else None
 
 
-def _merged(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+def _merged(old: dict[str, Any], new: dict[str, Any], deep: int = 0) -> dict[str, Any]:
     """A patch of the world's state over what was known; null removes a key."""
     found = dict(old)
     for key, value in new.items():
         if value is None:
             found.pop(key, None)
-        elif isinstance(value, dict) and isinstance(found.get(key), dict):
-            found[key] = _merged(found[key], value)
+        elif isinstance(value, dict) and isinstance(found.get(key), dict) and deep < DEEPEST:
+            found[key] = _merged(found[key], value, deep + 1)
         else:
             found[key] = value
     return found

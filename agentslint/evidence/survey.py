@@ -129,7 +129,8 @@ def checked(path: str, outcome: Outcome, agent: Agent) -> dict[str, Any]:
     bare = [name for name, built in chains.items() if built.sources and not checks.required(built)]
     counts = Counter(finding.severity for finding in outcome.findings)
     place = os.path.join(repo.root, ledger.PATH)
-    entries, _ = ledger.read(lines.text(place, 2**28)) if os.path.isfile(place) else ([], [])
+    ours = os.path.isfile(place) and not repo.leaves(ledger.PATH)
+    entries, _ = ledger.read(lines.text(place, 2**28)) if ours else ([], [])
     return {
         "schema": NAME,
         "repository": path,
@@ -178,7 +179,7 @@ def _resume(file: Any, part: str, options: Options) -> dict[str, tuple[int, bool
     for line in file:
         try:
             row = json.loads(line) if line.endswith(b"\n") else None
-        except ValueError:
+        except (ValueError, RecursionError):
             row = None
         if not isinstance(row, dict):
             break

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from agentslint import markdown
 from agentslint.instructions import checks
 from agentslint.instructions.reading import of
 from agentslint.instructions.vocabulary import Vocabulary
-from agentslint.model import Chain, Instruction, Link
+from agentslint.model import Chain, File, Instruction, Link
+
+Reading = Callable[[File, Vocabulary | None], tuple[Instruction, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,17 @@ class Verification:
     text: str
 
 
-def reaching(link: Link, words: Vocabulary | None = None) -> tuple[Instruction, ...]:
-    """The instructions of one file that reach the agent: those that end before a cut."""
+def reaching(
+    link: Link, words: Vocabulary | None = None, read: Reading = of
+) -> tuple[Instruction, ...]:
+    """The instructions of one file that reach the agent: those that end before a cut.
+
+    `read` picks them: all of a file, or those that a caller has a use for.
+    """
     if link.file is None or link.fate not in ("read", "cut", "imported"):
         return ()
-    found = of(link.file, words)
-    if link.fate != "cut":
+    found = read(link.file, words)
+    if link.fate != "cut" or not found:
         return found
     until = markdown.cut(link.file, link.bytes)
     return tuple(i for i in found if (i.place.end_line, i.place.end_column) <= until)
@@ -51,9 +58,11 @@ def lost(chain: Chain) -> Iterator[tuple[Link, Instruction]]:
             yield from ((link, instruction) for instruction in of(link.file)[kept:])
 
 
-def in_chain(chain: Chain, words: Vocabulary | None = None) -> tuple[Instruction, ...]:
+def in_chain(
+    chain: Chain, words: Vocabulary | None = None, read: Reading = of
+) -> tuple[Instruction, ...]:
     """Every instruction that reaches the agent, outermost file first."""
-    return tuple(i for link in chain.sources for i in reaching(link, words))
+    return tuple(i for link in chain.sources for i in reaching(link, words, read))
 
 
 def effective(chain: Chain) -> tuple[Effective, ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agentslint import late as re
 from agentslint.commands import canonical, simple
 from agentslint.instructions.units import Unit
-from agentslint.instructions.vocabulary import Slot, shipped
+from agentslint.instructions.vocabulary import Slot, Vocabulary, shipped
 from agentslint.model import Modality
 
 _NEGATION = re.compile(
@@ -49,7 +49,8 @@ _NOUN = re.compile(
     r"\W{0,3}\s(?!(?:or|and|nor|in|at|for|on|from|as|to|with|here|there|anywhere|allowed|ever|unless"
     r"|except|without|please|but|is|are|oder|und|o|y|e|ou)\b)[^\W\d_]{3,}"
 )
-_DIGIT = re.compile(r"\d")
+_NOTHING: frozenset[str] = frozenset()
+_COUNT = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 _ONLY = re.compile(r"[-\s]*only\b|\s+exclusively\b", re.IGNORECASE)
 # "yarn only for installing": a choice for a part, whatever the part
 _ONLY_FOR = re.compile(
@@ -83,35 +84,33 @@ class Choice:
     command: bool = False
 
 
-def of_sentence(unit: Unit, modality: Modality, slots: Mapping[str, Slot]) -> Iterator[Choice]:
+def of_sentence(unit: Unit, modality: Modality, words: Vocabulary) -> Iterator[Choice]:
     """The choices that a sentence makes in words, then those its commands make."""
-    if unit.example:
-        return
-    said: dict[str, list[Choice]] = {}
+    named = {key.split(":")[1] for key in unit.marks if key.startswith("slot:")}
+    for _, _, text in unit.codes:
+        named |= words.named.get(text.lower(), _NOTHING)
+    counted = _counted(unit, modality, words)
     # most sentences speak of no choice at all
-    marked = {key.split(":")[1] for key in unit.marks if key.startswith("slot:")}
-    codes = {text.lower() for _, _, text in unit.codes}
-    counted = _DIGIT.search(unit.piece.text) is not None
-    for slot in slots.values():
-        named = slot.name in marked or (
-            bool(codes) and any(not codes.isdisjoint(value.words) for value in slot.values)
-        )
-        for choice in (
-            *(_named(unit, slot, modality) if named else ()),
-            *(_numbered(unit, slot, modality) if counted else ()),
-        ):
-            said.setdefault(slot.name, []).append(choice)
-    for name, choices in said.items():
-        if len(choices) == 1 and not _plain(unit, slots, name, choices[0].value):
+    if not (named or counted or unit.codes) or unit.example:
+        return
+    for slot in words.slots.values() if named or counted else ():
+        choices = [
+            *(_named(unit, slot, modality) if slot.name in named else ()),
+            *(_numbered(unit, slot) if slot in counted else ()),
+        ]
+        if len(choices) == 1 and not _plain(unit, words.slots, slot.name, choices[0].value):
             continue
         wanted = {choice.value for choice in choices if choice.modality != "forbid"}
         # two at once are alternatives, or a description of where each is used
         yield from (c for c in choices if c.modality == "forbid" or len(wanted) == 1)
+    if modality in ("forbid", "avoid"):
+        return
     for start, end, text in unit.codes:
-        if modality not in ("forbid", "avoid") and unit.main[0] <= start < unit.main[1]:
-            for choice in of_command(text, start, end, narrowed=_narrowed(unit) or _for_part(unit)):
+        if unit.main[0] <= start < unit.main[1]:
+            for choice in of_command(text, start, end):
                 if not _refused(unit, start, modality):
-                    yield choice
+                    narrowed = choice.narrowed or _narrowed(unit) or _for_part(unit)
+                    yield replace(choice, narrowed=narrowed)
 
 
 def _plain(unit: Unit, slots: Mapping[str, Slot], name: str, value: str) -> bool:
@@ -124,15 +123,19 @@ def _plain(unit: Unit, slots: Mapping[str, Slot], name: str, value: str) -> bool
     )
 
 
-def of_command(text: str, start: int, end: int, *, narrowed: bool) -> Iterator[Choice]:
+def of_command(text: str, start: int, end: int) -> Iterator[Choice]:
     """The choices that a command line makes."""
+    if len(text.split()) < 2:
+        return  # a program alone chooses nothing
     known = shipped().commands
     for command in simple(text):
-        for words in {command.words, canonical(command.words)}:
+        for words in dict.fromkeys((command.words, canonical(command.words))):
             for prefix, slot, value in known.get(words[0], ()):
                 if words[: len(prefix)] == prefix and _chosen(words, prefix):
-                    narrow = narrowed or bool(command.directory)
-                    yield Choice(slot, value, "inform", start, end, narrowed=narrow, command=True)
+                    elsewhere = bool(command.directory)
+                    yield Choice(
+                        slot, value, "inform", start, end, narrowed=elsewhere, command=True
+                    )
 
 
 def _chosen(words: tuple[str, ...], prefix: tuple[str, ...]) -> bool:
@@ -177,9 +180,21 @@ def _twice(unit: Unit, start: int, modality: Modality) -> bool:
     return bool(_INSTEAD.search(unit.plain, unit.body, start))
 
 
-def _numbered(unit: Unit, slot: Slot, modality: Modality) -> Iterator[Choice]:
-    if modality in ("forbid", "avoid"):
-        return
+def _counted(unit: Unit, modality: Modality, words: Vocabulary) -> list[Slot]:
+    """The choices whose value may be a number in the sentence."""
+    text = unit.piece.text
+    if modality in ("forbid", "avoid") or not _COUNT.search(text):
+        return []
+    folded = text.lower()
+    # letters beyond ASCII may fold to the patterns' own
+    return [
+        slot
+        for slot in words.counting
+        if not text.isascii() or any(word in folded for word in slot.counted)
+    ]
+
+
+def _numbered(unit: Unit, slot: Slot) -> Iterator[Choice]:
     for pattern in slot.numbers:
         for found in pattern.finditer(unit.piece.text):
             only = bool(unit.marks.get("absolute"))

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from agentslint import late as re
 from agentslint.commands import canonical, simple
 from agentslint.instructions.checks import is_command
+from agentslint.instructions.reading import picked
 from agentslint.instructions.vocabulary import Vocabulary, shipped
-from agentslint.model import Instruction
+from agentslint.model import File, Instruction
 
 # What follows a forbidden command and leaves room for it: "directly", "between edits".
 _ROOM = re.compile(
@@ -62,6 +63,25 @@ class Conflict:
     subject: str
     slot: str = ""
     how: str = "choice"
+
+
+def telling(file: File, words: Vocabulary | None = None) -> tuple[Instruction, ...]:
+    """The instructions of a document that could contradict another; a file is in many chains."""
+    return picked("telling", _tells, file.path, file.data, words)
+
+
+def _tells(instruction: Instruction) -> bool:
+    """Whether one of `choices`, `refusals`, `opposites` and `last_resorts` looks at it."""
+    if instruction.slot or instruction.checks:
+        return True
+    if instruction.objects and instruction.modality in ("require", "forbid"):
+        return True
+    text = instruction.text
+    return bool(
+        ("`" in text and _LAST_RESORT.search(text))
+        or (instruction.modality == "require" and _WRITES.search(text))
+        or _NEVER.fullmatch(text)
+    )
 
 
 def choices(chain: Sequence[Instruction], words: Vocabulary | None = None) -> Iterator[Conflict]:

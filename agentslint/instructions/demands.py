@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
 
 from agentslint import late as re
 from agentslint.instructions import checks
@@ -46,6 +47,8 @@ _TITLE = 6  # words of a heading that is a demand by itself
 
 def of_sentence(unit: Unit, modality: Modality) -> tuple[str, ...]:
     """What a sentence demands to be checked, by kind; empty where it demands nothing."""
+    if not unit.codes and "verification:checks" not in unit.marks:
+        return ()
     if unit.example:
         return ()
     start, end = unit.main
@@ -119,7 +122,12 @@ def gate(unit: Unit) -> str:
 
 def gate_above(unit: Unit) -> str:
     """The point of the work that lead-ins and headings name."""
-    for text in (*unit.context, *reversed(unit.headings[-2:])):
+    return _gate((*unit.context, *reversed(unit.headings[-2:])))
+
+
+@lru_cache(maxsize=1024)
+def _gate(texts: tuple[str, ...]) -> str:
+    for text in texts:
         if len(text) < 300 and (found := gate_of(text)):
             return found
     return ""
@@ -133,11 +141,12 @@ def gate_of(text: str) -> str:
 
 def demanded_above(unit: Unit) -> bool:
     """Whether a label, lead-in, table header or heading says that checks below it are demanded."""
-    titles = [unit.head, *unit.context, *unit.headings[-2:]]
-    return any(_title(text) for text in titles if text and len(text) < 120)
+    return any(_title(text) for text in (unit.head, *unit.context, *unit.headings[-2:]) if text)
 
 
 def _title(text: str) -> bool:
+    if len(text) >= 120:
+        return False
     words = len(text.split())
     return words <= _TITLE and bool(marks(text).get("verification:demands"))
 
@@ -191,8 +200,10 @@ def delegated(unit: Unit, modality: Modality) -> bool:
         return False
     targets = [link.info["target"] for link in unit.links if link.kind == "link"]
     targets += [text for _, _, text in unit.codes]
+    if not targets and "$" not in unit.plain:
+        return False
     documents = [text for text in targets if _DOCUMENT.search(text)]
-    skilled = _SKILL.search(unit.plain) and (targets or "$" in unit.plain)
+    skilled = _SKILL.search(unit.plain)
     if not documents and not skilled:
         return False
     if unit.head and marks(unit.head).get("verification:topics"):

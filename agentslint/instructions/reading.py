@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import lru_cache
 from typing import Any
@@ -14,9 +14,10 @@ from agentslint import late as re
 from agentslint.commands import split
 from agentslint.instructions import checks, choices, demands
 from agentslint.instructions.units import Unit, marks, units
-from agentslint.instructions.vocabulary import WORD, Vocabulary, shipped
+from agentslint.instructions.vocabulary import WORD, Marks, Vocabulary, shipped
 from agentslint.model import File, Instruction, Modality, Piece, Place
 
+_REFUSALS: tuple[Modality, ...] = ("forbid", "avoid")
 _STRENGTHS: tuple[Modality, ...] = ("forbid", "avoid", "require", "prefer", "allow")
 # Words that may stand before the verb of an imperative.
 _SKIPPED = re.compile(
@@ -48,6 +49,31 @@ def _of(path: str, data: bytes, words: Vocabulary | None) -> tuple[Instruction, 
     return cache.kept("instructions", name, data, make, _plain, lambda rows: _back(path, rows))
 
 
+@lru_cache(maxsize=4096)
+def picked(
+    kind: str,
+    pick: Callable[[Instruction], bool],
+    path: str,
+    data: bytes,
+    words: Vocabulary | None = None,
+) -> tuple[Instruction, ...]:
+    """Those of a document's instructions that `pick` wants: few, and kept as `kind`.
+
+    A file is in many chains, and most of what it says matters to no other.
+    """
+    if words is not None:
+        return tuple(filter(pick, _of(path, data, words)))
+    name = posixpath.basename(path)
+    return cache.kept(
+        kind,
+        name,
+        data,
+        lambda: tuple(filter(pick, _of(path, data, None))),
+        _plain,
+        lambda rows: _back(path, rows),
+    )
+
+
 _REST = tuple(field.name for field in fields(Instruction) if field.name != "place")
 
 
@@ -74,26 +100,27 @@ def _read(path: str, data: bytes, own: Vocabulary | None = None) -> tuple[Instru
 
 
 def _sentence(unit: Unit, words: Vocabulary) -> Iterator[Instruction]:
-    modality, absolute = mood(unit)
+    verb = verb_at(unit)
+    modality, absolute = mood(unit, verb)
     objects = tuple(text for at, _, text in unit.codes if unit.speaks_of(at)) or _bare(unit)
     kinds = demands.of_sentence(unit, modality)
-    gate = demands.gate(unit)
+    gate, scope, condition, apart = demands.gate(unit), paths(unit), unit.condition, excepted(unit)
     yield Instruction(
         unit.piece.place,
         unit.piece.text,
         "require" if kinds and modality in ("inform", "forbid") else modality,
-        action=action(unit),
+        action=action(unit, verb),
         objects=objects,
-        condition=unit.condition,
+        condition=condition,
         gate=gate,
-        scope=paths(unit),
+        scope=scope,
         absolute=absolute,
-        excepted=excepted(unit),
+        excepted=apart,
         checks=kinds,
         answer=demands.answer(unit, modality),
         piece=unit.index,
     )
-    for choice in choices.of_sentence(unit, modality, words.slots):
+    for choice in choices.of_sentence(unit, modality, words):
         yield Instruction(
             markdown.within(unit.piece, choice.start, choice.end),
             unit.piece.text,
@@ -102,10 +129,10 @@ def _sentence(unit: Unit, words: Vocabulary) -> Iterator[Instruction]:
             objects=(unit.piece.text[choice.start : choice.end],),
             slot=choice.slot,
             value=choice.value,
-            condition=unit.condition,
-            scope=paths(unit),
+            condition=condition,
+            scope=scope,
             absolute=choice.only,
-            excepted=excepted(unit),
+            excepted=apart,
             narrowed=choice.narrowed,
             piece=unit.index,
         )
@@ -124,32 +151,43 @@ def paths(unit: Unit) -> tuple[str, ...]:
     return tuple(text for _, _, text in unit.codes if _PATHLIKE.match(text))
 
 
-def mood(unit: Unit) -> tuple[Modality, bool]:
-    """What a sentence wants, and whether it leaves no room: its own words, else those above it."""
-    end = unit.main[1]
-    absolute = bool(unit.within("absolute", 0, end))
-    own = _own(unit)
+def mood(unit: Unit, verb: int | None) -> tuple[Modality, bool]:
+    """What a sentence wants, and whether it leaves no room: its own words, else those above it.
+
+    `verb` is where it begins to command, None where it does not.
+    """
+    absolute = bool(unit.within("absolute", 0, unit.main[1]))
+    own = _own(unit, verb)
     if own is not None:
         return own, absolute
-    modality: Modality = "require" if imperative(unit) else "inform"
-    for text in (*unit.context, *unit.headings[-1:]):
+    modality, firm = _above(
+        (*unit.context, *unit.headings[-1:]), verb is not None, unit.kind == "item"
+    )
+    return modality, absolute or firm
+
+
+@lru_cache(maxsize=1024)
+def _above(texts: tuple[str, ...], imperative: bool, item: bool) -> tuple[Modality, bool]:
+    """What lead-ins and a heading make of a sentence without words of its own, and how firmly."""
+    modality: Modality = "require" if imperative else "inform"
+    for text in texts:
         if len(text.split()) > _SHORT:
             continue
         above = marks(text)
         firm = bool(above.get("absolute"))
-        for each in ("forbid", "avoid"):
+        for each in _REFUSALS:
             if each in above and "require" not in above:
-                return each, absolute or firm
+                return each, firm
         if "require" in above or firm:
-            return (
-                "require" if modality == "require" or unit.kind == "item" else modality
-            ), absolute or firm
-        if "prefer" in above and modality == "require":
-            return "prefer", absolute
-    return modality, absolute
+            return ("require" if imperative or item else modality), firm
+        if "prefer" in above and imperative:
+            return "prefer", False
+    return modality, False
 
 
-def _own(unit: Unit) -> Modality | None:
+def _own(unit: Unit, verb: int | None) -> Modality | None:
+    if unit.marks.keys().isdisjoint(_STRENGTHS):
+        return None
     start, end = unit.main
     first: tuple[int, int, Modality] | None = None
     for each in _STRENGTHS:
@@ -159,7 +197,6 @@ def _own(unit: Unit) -> Modality | None:
     if first is None:
         return None
     at, stop, found = first
-    verb = verb_at(unit)
     if verb is not None and verb < at and found in ("forbid", "avoid", "allow"):
         return "require"  # "Use pnpm, never npm" demands first
     if found == "forbid" and _TWICE.match(unit.plain, stop):
@@ -167,43 +204,36 @@ def _own(unit: Unit) -> Modality | None:
     return found
 
 
-def imperative(unit: Unit) -> bool:
-    """Whether a sentence begins with a verb that commands."""
-    return verb_at(unit) is not None
-
-
 def verb_at(unit: Unit) -> int | None:
-    """Where the verb stands that a sentence begins with."""
+    """Where the verb stands that a sentence begins with: one that commands."""
     start = unit.main[0]
-    if unit.plain.lstrip(" *_`").startswith("\u00b7"):
+    verbs = {span[0] for spans in _actions(unit).values() for span in spans}
+    if not verbs or unit.plain.lstrip(" *_`").startswith("\u00b7"):
         return None  # "`npm test`: run the tests" describes a command
     skipped = _SKIPPED.match(unit.plain, start)
     at = skipped.end() if skipped else start
-    word = WORD.match(unit.plain, at)
-    if word is None:
-        return None
-    for name, spans in unit.marks.items():
-        if name.startswith("action:") and any(span[0] == at for span in spans):
-            return at
-    return None
+    return at if at in verbs and WORD.match(unit.plain, at) else None
 
 
-def action(unit: Unit) -> str:
+def _actions(unit: Unit) -> Marks:
+    return {name[7:]: spans for name, spans in unit.marks.items() if name.startswith("action:")}
+
+
+def action(unit: Unit, verb: int | None) -> str:
     """The one word for the first verb of what is demanded, "" for none known."""
-    at = verb_at(unit)
     spots = [
-        (span[0], name[7:])
-        for name, spans in unit.marks.items()
-        if name.startswith("action:")
+        (span[0], name)
+        for name, spans in _actions(unit).items()
         for span in spans
-        if unit.main[0] <= span[0] < unit.main[1] and (at is None or span[0] == at)
+        if unit.main[0] <= span[0] < unit.main[1] and (verb is None or span[0] == verb)
     ]
     return min(spots)[1] if spots else ""
 
 
 def excepted(unit: Unit) -> bool:
     """Whether a sentence, or what introduces it, says that something may differ."""
-    if marks(unit.block).get("exception"):
+    same = unit.plain == unit.block  # its words are known
+    if (unit.marks if same else marks(unit.block)).get("exception"):
         return True
     return any(marks(text).get("exception") for text in unit.context if len(text) < 400)
 
@@ -233,7 +263,7 @@ def _fence(unit: Unit) -> Iterator[Instruction]:
                 checks=kinds if demanded else (),
                 piece=unit.index,
             )
-            for choice in choices.of_command(line, words[0].start, words[-1].end, narrowed=False):
+            for choice in choices.of_command(line, words[0].start, words[-1].end):
                 yield Instruction(
                     place,
                     text,

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agentslint import late as re
-from agentslint.instructions.vocabulary import Marks, Vocabulary, shipped
-from agentslint.model import Piece
+from agentslint import markdown
+from agentslint.instructions.vocabulary import Marks, Vocabulary, fold, shipped, signs
+from agentslint.model import File, Piece
 
 _FILL = "\u00b7"  # stands for a character that is no word
 # "**Formatting**: Black", "Verification: run it": what a sentence says first and ends by a colon
@@ -70,7 +71,7 @@ class Unit:
     @property
     def example(self) -> bool:
         """Whether a short lead-in says that this is an example or a quotation, not a demand."""
-        return any(len(text) < 120 and bool(_EXAMPLE.search(text)) for text in self.context[:1])
+        return bool(self.context) and _exemplary(self.context[0])
 
     def speaks_of(self, at: int) -> bool:
         """Whether what stands at an offset is spoken of, in the label or the demand itself."""
@@ -79,7 +80,14 @@ class Unit:
     @property
     def condition(self) -> str:
         start, end = self.main
+        if not start and end == len(self.plain):
+            return ""
         return " ".join((self.piece.text[:start] + " " + self.piece.text[end:]).split())
+
+
+@lru_cache(maxsize=1024)
+def _exemplary(text: str) -> bool:
+    return len(text) < 120 and bool(_EXAMPLE.search(text))
 
 
 @lru_cache(maxsize=8192)
@@ -88,8 +96,10 @@ def marks(text: str) -> Marks:
     return shipped().lexicon.scan(text)
 
 
-def units(pieces: Sequence[Piece], words: Vocabulary) -> Iterator[Unit]:
-    """Every sentence and fence of a document, in order."""
+def units(
+    pieces: Sequence[Piece], words: Vocabulary, wanted: re.Pattern[str] | None = None
+) -> Iterator[Unit]:
+    """Every sentence and fence of a document, in order; or the sentences that hold what is wanted."""
     inner: dict[int, list[Piece]] = {}
     for piece in pieces:
         sentence = piece.info.get("sentence")
@@ -98,28 +108,29 @@ def units(pieces: Sequence[Piece], words: Vocabulary) -> Iterator[Unit]:
     for index, piece in enumerate(pieces):
         if piece.kind == "sentence":
             block = pieces[piece.info["parent"]]
-            if block.kind != "heading":
-                yield _sentence(pieces, index, words, inner.get(index, []))
-        elif piece.kind == "fence":
+            if block.kind != "heading" and (wanted is None or wanted.search(fold(piece.text))):
+                yield _sentence(pieces, index, words, inner.get(index, ()))
+        elif piece.kind == "fence" and wanted is None:
             context = (piece.info["intro"], *_above(pieces, piece))
             yield Unit(
-                index,
-                piece,
-                "",
-                (),
-                (),
-                "",
-                0,
-                (0, 0),
-                context,
-                piece.info["headings"],
-                "fence",
-                "",
-                {},
-            )
+                index, piece, "", (), (), "", 0, (0, 0), context, piece.info["headings"],
+                "fence", "", {},
+            )  # fmt: skip
 
 
-def _sentence(pieces: Sequence[Piece], index: int, words: Vocabulary, inner: list[Piece]) -> Unit:
+def stating(file: File, table: str, *more: str) -> Iterator[Unit]:
+    """The sentences of a document that may have a phrase of a table, or hold one of `more`."""
+    words = shipped()
+    wanted = signs(words, table, *more)
+    text = file.text
+    # with a letter whose lower case is longer, the whole is not folded as its parts are
+    if wanted.search(fold(text)) or len(text.lower()) != len(text):
+        yield from units(markdown.read(file), words, wanted)
+
+
+def _sentence(
+    pieces: Sequence[Piece], index: int, words: Vocabulary, inner: Sequence[Piece]
+) -> Unit:
     piece = pieces[index]
     block = pieces[piece.info["parent"]]
     base = piece.info["at"]
@@ -127,22 +138,28 @@ def _sentence(pieces: Sequence[Piece], index: int, words: Vocabulary, inner: lis
     codes = []
     links = []
     plain = text
-    for part in inner:
-        start = part.info["at"] - base
-        if part.kind == "code":
+    if inner:
+        letters = list(text)
+        for part in inner:
+            start = part.info["at"] - base
             end = start + len(part.text)
-            codes.append((start, end, part.text))
-            plain = plain[:start] + _FILL * (end - start) + plain[end:]
-        elif part.kind in ("link", "image", "comment"):
-            links.append(part)
-            end = start + len(part.text)
-            label = len(part.info.get("label", "")) + 1 + (part.kind == "image")
-            plain = plain[: start + label] + _FILL * max(end - start - label, 0) + plain[end:]
-    plain = _QUOTED.sub(lambda found: _FILL * len(found[0]), plain[: len(text)])
-    head = _HEAD.match(plain)
+            if part.kind == "code":
+                codes.append((start, end, part.text))
+            elif part.kind in ("link", "image", "comment"):
+                links.append(part)
+                start += len(part.info.get("label", "")) + 1 + (part.kind == "image")
+            else:
+                continue
+            end = min(end, len(text))
+            if start < end:
+                letters[start:end] = _FILL * (end - start)
+        plain = "".join(letters)
+    if '"' in plain or "\u201c" in plain or "«" in plain:
+        plain = _QUOTED.sub(lambda found: _FILL * len(found[0]), plain)
+    head = _HEAD.match(plain) if ":" in plain or "：" in plain else None
     named = (head[1] or "").strip(" *_") if head else ""
     body = head.end() if head and named and len(named.split()) <= 7 else 0
-    first = piece.info["at"] == 0
+    first = base == 0
     context = _context(pieces, block, first)
     return Unit(
         index, piece, plain, tuple(codes), tuple(links), named if body else "", body,

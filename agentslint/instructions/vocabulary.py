@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from agentslint import late as re
@@ -20,9 +20,13 @@ _ENDINGS = {
     "javascript": (".js", ".jsx", ".ts", ".tsx", ".mjs", ".cjs", ".vue", ".svelte"),
 }
 _GAP = 3  # words that `_` may stand for
-_STEM = 2  # leading characters by which stems are kept
+_MOST = 50  # words of a phrase
+_STEM = 4  # leading characters by which stems are kept; shorter ones are asked each for itself
+
+_WORDS = 8192  # words of documents whose phrases are remembered
 
 Marks = dict[str, list[tuple[int, int]]]
+_Words = list[tuple[str, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,58 +35,113 @@ class _Phrase:
     rest: tuple[str, ...]
 
 
+@dataclass(slots=True)
+class _Head:
+    """The phrases that one word begins: by itself, with a known second word, with anything else."""
+
+    alone: list[str] = field(default_factory=list)
+    pairs: dict[str, list[_Phrase]] = field(default_factory=dict)
+    others: list[_Phrase] = field(default_factory=list)
+
+    def add(self, phrase: _Phrase) -> None:
+        second = phrase.rest[0] if phrase.rest else ""
+        if not second:
+            self.alone.append(phrase.table)
+        elif second == "_" or second.endswith("*"):
+            self.others.append(phrase)
+        else:
+            self.pairs.setdefault(second, []).append(phrase)
+
+    def note(self, found: Marks, words: _Words, index: int) -> None:
+        """Add where its phrases stand that begin at a word."""
+        _, start, end = words[index]
+        for table in self.alone:
+            found.setdefault(table, []).append((start, end))
+        if not self.pairs and not self.others:
+            return
+        second = words[index + 1][0] if index + 1 < len(words) else ""
+        for phrase in (*self.pairs.get(second, ()), *self.others):
+            last = _follow(phrase.rest, words, index)
+            if last is not None:
+                found.setdefault(phrase.table, []).append((start, words[last][2]))
+
+
 @dataclass
 class Lexicon:
     """Phrases of several tables."""
 
-    plain: dict[str, list[_Phrase]] = field(default_factory=dict)
-    stems: dict[str, list[tuple[str, _Phrase]]] = field(default_factory=dict)
+    phrases: list[tuple[str, str]] = field(default_factory=list)
+    plain: dict[str, _Head] = field(default_factory=dict)
+    stems: dict[str, dict[str, _Head]] = field(default_factory=dict)
+    short: dict[str, _Head] = field(default_factory=dict)
     dense: list[tuple[str, str]] = field(default_factory=list)
+    _known: dict[str, tuple[_Head, ...]] = field(default_factory=dict)
 
     def add(self, table: str, phrase: str) -> None:
-        if _DENSE.search(phrase):
+        """Learn a phrase. Raises ValueError for one of no word, or of far too many."""
+        first, *rest = _tokens(phrase)[: _MOST + 1] or [""]
+        dense = _DENSE.search(phrase) is not None
+        if not dense and (not first or len(rest) >= _MOST):
+            raise ValueError(f"want a phrase of 1 to {_MOST} words")
+        self.phrases.append((table, phrase))
+        self._known.clear()
+        if dense:
             self.dense.append((phrase.lower(), table))
             return
-        first, *rest = _tokens(phrase)
-        entry = _Phrase(table, tuple(rest))
-        if first.endswith("*"):
-            self.stems.setdefault(first[:_STEM], []).append((first[:-1], entry))
-        else:
-            self.plain.setdefault(first, []).append(entry)
+        stem = first.removesuffix("*")
+        heads = self.plain
+        if stem != first:
+            heads = self.stems.setdefault(stem[:_STEM], {}) if stem[_STEM - 1 :] else self.short
+        heads.setdefault(stem, _Head()).add(_Phrase(table, tuple(rest)))
 
     def scan(self, text: str) -> Marks:
         """Where phrases stand, by table, in order."""
         found: Marks = {}
-        folded = text.lower().replace("’", "'").replace("-only", " only")
-        if len(folded) != len(text):  # a letter whose lower case is longer
-            folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+        folded = fold(text)
         words = [(m[0], m.start(), m.end()) for m in WORD.finditer(folded)]
-        for index, (word, start, _) in enumerate(words):
-            for phrase in self.plain.get(word, ()):
-                _note(found, phrase, words, index, start)
-            for stem, phrase in self.stems.get(word[:_STEM], ()):
-                if word.startswith(stem):
-                    _note(found, phrase, words, index, start)
-        if self.dense and _DENSE.search(folded):
-            for needle, table in self.dense:
-                at = folded.find(needle)
-                while at >= 0:
-                    found.setdefault(table, []).append((at, at + len(needle)))
-                    at = folded.find(needle, at + len(needle))
+        known = self._known
+        for index, (word, _, _) in enumerate(words):
+            heads = known.get(word)
+            if heads is None:
+                heads = self._heads(word)
+            for head in heads:
+                head.note(found, words, index)
+        if self.dense and not folded.isascii() and _DENSE.search(folded):
+            self._note_dense(found, folded)
         for spans in found.values():
-            spans.sort()
+            if len(spans) > 1:
+                spans.sort()
         return found
 
+    def _heads(self, word: str) -> tuple[_Head, ...]:
+        heads = [self.plain[word]] if word in self.plain else []
+        for stems in (self.stems.get(word[:_STEM], {}), self.short):
+            heads += [head for stem, head in stems.items() if word.startswith(stem)]
+        found = tuple(heads)
+        if len(self._known) < _WORDS and word.isalpha():
+            self._known[word] = found
+        return found
 
-def _note(
-    found: Marks, phrase: _Phrase, words: list[tuple[str, int, int]], index: int, start: int
-) -> None:
-    last = _follow(phrase.rest, words, index)
-    if last is not None:
-        found.setdefault(phrase.table, []).append((start, words[last][2]))
+    def _note_dense(self, found: Marks, folded: str) -> None:
+        for needle, table in self.dense:
+            at = folded.find(needle)
+            while at >= 0:
+                found.setdefault(table, []).append((at, at + len(needle)))
+                at = folded.find(needle, at + len(needle))
 
 
-def _follow(rest: tuple[str, ...], words: list[tuple[str, int, int]], at: int) -> int | None:
+def fold(text: str) -> str:
+    """A text as phrases are looked for in it: as long as it was."""
+    folded = text.lower()
+    if folded.isascii():
+        return folded.replace("-only", " only")
+    folded = folded.replace("’", "'").replace("-only", " only")
+    if len(folded) != len(text):  # a letter whose lower case is longer
+        folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return folded
+
+
+def _follow(rest: tuple[str, ...], words: _Words, at: int) -> int | None:
     for number, want in enumerate(rest):
         if want == "_":
             return _leap(rest[number + 1 :], words, at)
@@ -92,12 +151,24 @@ def _follow(rest: tuple[str, ...], words: list[tuple[str, int, int]], at: int) -
     return at
 
 
-def _leap(rest: tuple[str, ...], words: list[tuple[str, int, int]], at: int) -> int | None:
-    for skip in range(_GAP + 1):
-        last = _follow(rest, words, at + skip)
-        if last is not None:
-            return last
-    return None
+def _leap(rest: tuple[str, ...], words: _Words, at: int) -> int | None:
+    # every place at once: one after the other takes four times as long with each further `_`
+    here = {at + skip for skip in range(_GAP + 1)}
+    for want in rest:
+        if want == "_":
+            here = {place + skip for place in here for skip in range(_GAP + 1)}
+        else:
+            here = {place + 1 for place in here if _next(words, place, want)}
+        if not here:
+            return None
+    return min(here)
+
+
+def _next(words: _Words, at: int, want: str) -> bool:
+    """Whether the word behind that one is there, near enough, and the wanted one."""
+    behind = at + 1
+    near = behind < len(words) and words[behind][1] - words[at][2] <= 4
+    return near and _is(words[behind][0], want)
 
 
 def _is(word: str, want: str) -> bool:
@@ -127,6 +198,7 @@ class Slot:
     topics: tuple[str, ...]
     values: tuple[Value, ...]
     numbers: tuple[re.Pattern[str], ...] = ()
+    counted: tuple[str, ...] = ()  # words of which each of `numbers` has one
     endings: tuple[str, ...] = ()
     together: bool = False
 
@@ -146,6 +218,21 @@ class Vocabulary:
     build: frozenset[str]
     slots: Mapping[str, Slot]
     commands: Mapping[str, tuple[tuple[tuple[str, ...], str, str], ...]]
+
+    @cached_property
+    def counting(self) -> tuple[Slot, ...]:
+        """The choices whose value is a number."""
+        return tuple(slot for slot in self.slots.values() if slot.numbers)
+
+    @cached_property
+    def named(self) -> Mapping[str, frozenset[str]]:
+        """The choices that have a value of this name, by the word."""
+        found: dict[str, set[str]] = {}
+        for slot in self.slots.values():
+            for value in slot.values:
+                for word in value.words:
+                    found.setdefault(word, set()).add(slot.name)
+        return {word: frozenset(slots) for word, slots in found.items()}
 
 
 @cache
@@ -177,6 +264,19 @@ def load(table: Mapping[str, Any], where: str) -> Vocabulary:
         slots,
         _commands(slots),
     )
+
+
+@cache
+def signs(words: Vocabulary, table: str, *more: str) -> re.Pattern[str]:
+    """What a folded text must hold for a phrase of a table, or one of `more`, to stand in it."""
+    found = {
+        phrase.lower()
+        if _DENSE.search(phrase)
+        else max((part.rstrip("*") for part in _tokens(phrase)), key=len)
+        for name, phrase in words.lexicon.phrases
+        if name == table
+    }
+    return re.compile("|".join(re.escape(sign) for sign in sorted(found | set(more))))
 
 
 def _commands(slots: Mapping[str, Slot]) -> dict[str, tuple[tuple[tuple[str, ...], str, str], ...]]:
@@ -224,13 +324,16 @@ def _slot(name: str, row: Any, where: str) -> Slot:
         for value, facts in row["values"].items()
     )
     topics = tuple(_list(row.get("topics", []), f"slots.{name}.topics", where))
-    numbers = tuple(_number(phrase) for phrase in row.get("number", ()))
+    phrases = row.get("number", ())
+    numbers = tuple(_number(phrase) for phrase in phrases)
+    words = {max(re.findall(r"[^\W\d_]+", p.replace("{n}", " ")), key=len) for p in phrases}
     return Slot(
         name,
         row.get("title", name),
         topics,
         values,
         numbers,
+        tuple(sorted(words)),
         _ENDINGS.get(row.get("language", ""), ()),
         row.get("together") is True,
     )
@@ -258,11 +361,9 @@ def _extended(own: tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ..
     known = shipped()
     if not own:
         return known
-    lexicon = Lexicon(
-        {word: list(phrases) for word, phrases in known.lexicon.plain.items()},
-        {stem: list(phrases) for stem, phrases in known.lexicon.stems.items()},
-        list(known.lexicon.dense),
-    )
+    lexicon = Lexicon()
+    for table, phrase in known.lexicon.phrases:
+        lexicon.add(table, phrase)
     slots = dict(known.slots)
     for title, values in own:
         slots[title] = Slot(title, title, (title,), tuple(Value(v, words) for v, words in values))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from agentslint import late as re
-from agentslint.markdown.inlines import Span, fold, scan, sentences
+from agentslint.markdown.document import Document, Frame, add_spans
+from agentslint.markdown.inlines import fold
+from agentslint.markdown.parser import parser
 from agentslint.markdown.places import Passage, Source, passage
 from agentslint.model import Piece, Place
 
@@ -23,44 +22,8 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DEFINITION = re.compile(
     r"[ \t>]{0,80}\[((?:[^\[\]\\]|\\.){1,999})\]:[ \t]*(?:<([^<>\n]*)>|([^\s<>]+))"
 )
+_NOWHERE: frozenset[int] = frozenset()
 _SLUG = re.compile(r"[^\w\- ]")
-
-
-@dataclass
-class _Frame:
-    """An open container: its piece, and the block that stood last in it."""
-
-    kind: str
-    piece: int | None
-    last: int | None = None
-    intro: int | None = None
-
-
-@dataclass
-class _Document:
-    source: Source
-    labels: dict[str, tuple[str, Place | None]]
-    pieces: list[Piece] = field(default_factory=list)
-    frames: list[_Frame] = field(default_factory=lambda: [_Frame("document", None)])
-    headings: list[tuple[int, str]] = field(default_factory=list)
-    slugs: dict[str, int] = field(default_factory=dict)
-    tables: int = 0
-    pending: Token | None = None  # a list item whose text has not come yet
-
-    def add(self, kind: str, text: str, place: Place, **info: Any) -> int:
-        parent = next((f.piece for f in reversed(self.frames) if f.piece is not None), None)
-        facts = {
-            "headings": tuple(text for _, text in self.headings),
-            "parent": parent,
-            "quoted": any(frame.kind == "quote" for frame in self.frames),
-        }
-        self.pieces.append(Piece(kind, text, place, facts | info))
-        return len(self.pieces) - 1
-
-    def before(self) -> str:
-        """The text that introduces what opens now."""
-        last = self.frames[-1].last
-        return self.pieces[last].text if last is not None else ""
 
 
 def pieces(source: Source) -> list[Piece]:
@@ -69,22 +32,14 @@ def pieces(source: Source) -> list[Piece]:
     front = _front(lines)
     body = [""] * front + lines[front:]
     env: dict[str, Any] = {}
-    tokens = _parser().parse("\n".join(body), env)
-    document = _Document(source, _definitions(source, front, env.get("references", {})))
+    tokens = parser().parse("\n".join(body), env)
+    document = Document(source, _definitions(source, front, env.get("references", {})))
     if front:
         start, end = source.offsets[1], source.offsets[front - 1]
         text = source.text[start:end].rstrip("\r\n")
         document.add("front-matter", text, source.place(start, start + len(text)), content=text)
     _walk(document, tokens)
     return document.pieces
-
-
-@cache
-def _parser() -> MarkdownIt:
-    # the commonmark preset drops what is nested deeper than 20, which is ten lists
-    parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table")
-    parser.core.ruler.disable(["inline", "text_join"])
-    return parser
 
 
 def _front(lines: list[str]) -> int:
@@ -115,7 +70,7 @@ def _definitions(
     return found
 
 
-def _walk(document: _Document, tokens: list[Token]) -> None:
+def _walk(document: Document, tokens: list[Token]) -> None:
     row = column = 0
     headers: list[str] = []
     for index, token in enumerate(tokens):
@@ -149,20 +104,20 @@ _OPENINGS = {"bullet_list_open", "ordered_list_open", "list_item_open", "blockqu
 _CLOSINGS = {name.replace("_open", "_close") for name in _OPENINGS} | {"table_close"}
 
 
-def _open(document: _Document, token: Token) -> None:
+def _open(document: Document, token: Token) -> None:
     _settle(document)
     frames = document.frames
     if token.type == "list_item_open":
-        frames.append(_Frame("item", None))
+        frames.append(Frame("item", None))
         document.pending = token
     elif token.type == "blockquote_open":
-        frames.append(_Frame("quote", _quote(document, token)))
+        frames.append(Frame("quote", _quote(document, token)))
     else:
         kind = "ordered" if token.type.startswith("ordered") else "bullet"
-        frames.append(_Frame(kind, None, intro=frames[-1].last))
+        frames.append(Frame(kind, None, intro=frames[-1].last))
 
 
-def _close(document: _Document, token: Token) -> None:
+def _close(document: Document, token: Token) -> None:
     if token.type == "table_close":
         document.frames[-1].last = None
         return
@@ -172,7 +127,7 @@ def _close(document: _Document, token: Token) -> None:
         document.frames[-1].last = None
 
 
-def _settle(document: _Document) -> None:
+def _settle(document: Document) -> None:
     """A list item that begins with no text of its own still is an item."""
     if document.pending is not None:
         token = document.pending
@@ -182,7 +137,7 @@ def _settle(document: _Document) -> None:
 
 
 def _item(
-    document: _Document, text: str, place: Place, rows: Any, checked: bool | None = None
+    document: Document, text: str, place: Place, rows: Any, checked: bool | None = None
 ) -> int:
     document.pending = None
     frame = document.frames[-1]
@@ -202,7 +157,7 @@ def _item(
     return frame.piece
 
 
-def _quote(document: _Document, token: Token) -> int:
+def _quote(document: Document, token: Token) -> int:
     source = document.source
     first, last = token.map or (0, 1)
     while last > first + 1 and not source.lines[last - 1].strip(" \t>"):
@@ -215,7 +170,7 @@ def _quote(document: _Document, token: Token) -> int:
     return document.add("quote", body.text, body.place(0, size), rows=body.part(0, size))
 
 
-def _inline(document: _Document, token: Token, opening: Token) -> None:
+def _inline(document: Document, token: Token, opening: Token) -> None:
     if opening.type in ("th_open", "td_open") or token.map is None:
         return
     if opening.type == "heading_open":
@@ -235,7 +190,7 @@ def _inline(document: _Document, token: Token, opening: Token) -> None:
         place = body.place(0, len(body.text))
         index = document.add("paragraph", body.text, place, rows=body.part(0, len(body.text)))
     document.frames[-1].last = index
-    _spans(document, body, index, breaks)
+    add_spans(document, body, index, breaks)
 
 
 def _behind(body: Passage, size: int) -> Passage:
@@ -247,6 +202,8 @@ def _behind(body: Passage, size: int) -> Passage:
 
 
 def _breaks(contents: list[str], body: Passage) -> frozenset[int]:
+    if len(contents) == 1:
+        return _NOWHERE
     return frozenset(
         at
         for content, (at, _) in zip(contents, body.origins[1:], strict=False)
@@ -254,7 +211,7 @@ def _breaks(contents: list[str], body: Passage) -> frozenset[int]:
     )
 
 
-def _heading(document: _Document, token: Token, opening: Token) -> None:
+def _heading(document: Document, token: Token, opening: Token) -> None:
     source = document.source
     first = (token.map or [0])[0]
     level = int(opening.tag[1:])
@@ -268,17 +225,19 @@ def _heading(document: _Document, token: Token, opening: Token) -> None:
         body = passage(source, first, text.split("\n"), indented=False)
     while document.headings and document.headings[-1][0] >= level:
         document.headings.pop()
+    document.path = tuple(text for _, text in document.headings)
     slug = _slug(document, text)
     place = body.place(0, len(body.text))
     rows = body.part(0, len(body.text))
     index = document.add("heading", body.text, place, level=level, slug=slug, rows=rows)
     document.headings.append((level, body.text))
+    document.path = (*document.path, body.text)
     for frame in document.frames:
         frame.last = None
-    _spans(document, body, index, frozenset())
+    add_spans(document, body, index, frozenset())
 
 
-def _slug(document: _Document, text: str) -> str:
+def _slug(document: Document, text: str) -> str:
     """The anchor that GitHub gives a heading."""
     plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     slug = _SLUG.sub("", plain.strip().lower().replace("`", "").replace("*", "")).replace(" ", "-")
@@ -287,7 +246,7 @@ def _slug(document: _Document, text: str) -> str:
     return f"{slug}-{number}" if number else slug
 
 
-def _fence(document: _Document, token: Token) -> None:
+def _fence(document: Document, token: Token) -> None:
     _settle(document)
     source = document.source
     indented = token.type == "code_block"
@@ -321,7 +280,7 @@ def _fence(document: _Document, token: Token) -> None:
     )
 
 
-def _html(document: _Document, token: Token) -> None:
+def _html(document: Document, token: Token) -> None:
     _settle(document)
     source = document.source
     first, last = token.map or (0, 1)
@@ -336,7 +295,7 @@ def _html(document: _Document, token: Token) -> None:
         document.add("html", text[lead:tail], source.place(start + lead, start + tail))
 
 
-def _comment(document: _Document, text: str, place: Place) -> None:
+def _comment(document: Document, text: str, place: Place) -> None:
     content = text.removeprefix("<!--").removesuffix("-->").strip()
     document.add("comment", text, place, content=content)
 
@@ -361,7 +320,7 @@ def _cells(source: Source, token: Token) -> list[tuple[int, int]]:
 
 
 def _cell(
-    document: _Document, cells: list[tuple[int, int]], row: int, column: int, headers: list[str]
+    document: Document, cells: list[tuple[int, int]], row: int, column: int, headers: list[str]
 ) -> None:
     start, end = cells[column] if column < len(cells) else cells[-1]
     text = document.source.text[start:end] if column < len(cells) else ""
@@ -379,53 +338,4 @@ def _cell(
         header=headers[column] if column < len(headers) else "",
     )
     body = Passage(document.source, text, ((0, start),))
-    _spans(document, body, index, frozenset())
-
-
-def _spans(document: _Document, body: Passage, parent: int, breaks: frozenset[int]) -> None:
-    """The sentences of a block, each before the spans that start in it."""
-    spans = scan(body.text, document.labels)
-    block = document.pieces[parent]
-    shared = {key: block.info[key] for key in ("headings", "quoted")} | {"parent": parent}
-    starts = list(sentences(body.text, spans, breaks))
-    upcoming = 0
-    sentence: int | None = None
-    for span in [*spans, None]:
-        while upcoming < len(starts) and (span is None or starts[upcoming][0] <= span.start):
-            start, end = starts[upcoming]
-            sentence = len(document.pieces)
-            text = body.text[start:end].replace("\n", " ")
-            info = shared | {"rows": body.part(start, end), "at": start}
-            document.pieces.append(Piece("sentence", text, body.place(start, end), info))
-            upcoming += 1
-        if span is not None:
-            _span(document, body, span, shared | {"sentence": sentence})
-
-
-def _span(document: _Document, body: Passage, span: Span, shared: dict[str, Any]) -> None:
-    if span.kind == "html":
-        return
-    start, end = span.inner if span.kind in ("code", "strong") else (span.start, span.end)
-    while start < end and body.text[start] == "\n":
-        start += 1
-    while start < end and body.text[end - 1] == "\n":
-        end -= 1
-    text = body.text[start:end]
-    info = shared | {"rows": body.part(start, end), "at": start}
-    if span.kind == "code":
-        text = text.replace("\n", " ")
-        if document.pieces[shared["parent"]].kind == "cell":
-            text = text.replace("\\|", "|")
-    elif span.kind in ("link", "image"):
-        info |= _target(document, body, span)
-    elif span.kind == "comment":
-        info |= {"content": text.removeprefix("<!--").removesuffix("-->").strip()}
-    document.pieces.append(Piece(span.kind, text, body.place(start, end), info))
-
-
-def _target(document: _Document, body: Passage, span: Span) -> dict[str, Any]:
-    if span.target is None:
-        target, at = document.labels[span.label]
-    else:
-        target, at = body.text[slice(*span.target)], body.place(*span.target)
-    return {"label": body.text[slice(*span.inner)], "target": target, "target_at": at}
+    add_spans(document, body, index, frozenset())

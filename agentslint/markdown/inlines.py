@@ -79,6 +79,9 @@ class _Scan:
 
 def scan(text: str, labels: Container[str] = ()) -> list[Span]:
     """Every span of a text, by where it starts. `labels` are the known reference labels."""
+    special = _SPECIAL.search(text)
+    if special is None:
+        return []
     state = _Scan(text, labels)
     at = 0
     while special := _SPECIAL.search(text, at):
@@ -343,8 +346,12 @@ def sentences(
     """Where the sentences of a text start and end. `breaks` are offsets of forced line breaks."""
     if not text.strip():
         return
+    masked = _masked(text, spans) if spans else text
+    if not breaks and _STOP.search(masked) is None:
+        yield from _trim(text, 0, len(text))
+        return
     start = 0
-    for stop in _stops(_masked(text, spans), breaks):
+    for stop in _stops(masked, breaks):
         # a break at the very end may lie behind a text that was trimmed
         yield from _trim(text, start, min(stop, len(text)))
         start = stop

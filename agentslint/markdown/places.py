@@ -33,7 +33,10 @@ class Source:
         self.offsets.append(here)
 
     def place(self, start: int, end: int) -> Place:
-        line, last = bisect_right(self._starts, start), bisect_right(self._starts, end)
+        starts = self._starts
+        line = bisect_right(starts, start)
+        # most stretches end on the line they start on
+        last = line if line == len(starts) or end < starts[line] else bisect_right(starts, end)
         return Place(
             self.path,
             line,
@@ -72,6 +75,8 @@ class Passage:
 
     def part(self, start: int, end: int) -> tuple[tuple[int, int, int], ...]:
         """For `within`: text offset, line and column of each further line of a part."""
+        if len(self.origins) == 1:
+            return ()
         found = []
         for at, origin in self.origins[1:]:
             if start < at < end:
@@ -86,6 +91,12 @@ def passage(source: Source, first: int, contents: list[str], *, indented: bool) 
     A content line is the end of its source line, but for white space: the parser turns the rest
     of a tab into spaces. With `indented` the white space in front is content and stays.
     """
+    if len(contents) == 1 and not indented:
+        # most blocks are a line of text
+        line, core = source.lines[first], contents[0].strip(" \t")
+        column = _column(line, core)
+        start = source.offsets[first] + column
+        return Passage(source, line[column : column + len(core)], ((0, start),))
     origins = []
     kept = []
     at = 0

@@ -1,19 +1,21 @@
-"""Disk and git to a `Repo`. The only room that touches either."""
+"""Disk and git to a `Repo`: what a repository holds, and what it held."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 from agentslint.model import Failure, File
-from agentslint.repo.git import Git, GitFailure
-from agentslint.repo.git import names as listed
+from agentslint.outside.disk import Disk
+from agentslint.outside.git import Git, GitFailure
+from agentslint.outside.git import names as listed
+from agentslint.outside.tree import READ_LIMIT, Kind, Tree, Unreadable
 from agentslint.repo.history import History
-from agentslint.repo.listing import Listing, from_git, from_memory, from_walk
+from agentslint.repo.listing import Begun, Listing, from_git, from_memory, from_walk
 from agentslint.repo.memory import Entry, Memory, Special
-from agentslint.repo.tree import READ_LIMIT, Kind, Tree, Unreadable
 
 __all__ = [
     "READ_LIMIT",
@@ -73,11 +75,13 @@ class Repo:
         self.tree = tree
         self.git = git
         self._tracked = tracked
-        self._stats: dict[str, tuple[Kind, int] | Unreadable] = {}
+        self._kinds: dict[str, Kind | Unreadable] = {}
         self._reals: dict[str, str] = {}
+        self._begun: Begun | None = None
         self._files: dict[str, File | Unreadable] = {}
         self._found: dict[frozenset[str], tuple[str, ...]] = {}
         self._names: dict[str, tuple[str, ...]] = {}
+        self._outside: dict[str, bool] = {}
 
     @classmethod
     def at(cls, path: str) -> Repo:
@@ -87,12 +91,16 @@ class Repo:
         links unresolved. Raises Failure where there is no such path or it cannot be entered.
         """
         start = os.path.abspath(path)
+        disk = Disk(start)
         try:
-            os.stat(start)
-        except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or str(error)
-            raise Failure(f"{path}: {why}: name a file or directory that exists") from None
-        folder = start if os.path.isdir(start) else os.path.dirname(start)
+            kind = disk.kind(start)
+        except Unreadable as error:
+            raise Failure(f"{path}: {error}: name a file or directory that exists") from None
+        if kind == "missing":
+            raise Failure(
+                f"{path}: No such file or directory: name a file or directory that exists"
+            )
+        folder = start if kind == "directory" else os.path.dirname(start)
         if not os.access(folder, os.X_OK):
             raise Failure(f"{path}: Permission denied: it cannot be entered")
         return cls.rooted(find_root(folder) or folder)
@@ -100,10 +108,7 @@ class Repo:
     @classmethod
     def rooted(cls, root: str) -> Repo:
         """The repository whose root is known."""
-        from agentslint.repo.disk import Disk
-
-        marked = os.path.exists(os.path.join(root, ".git"))
-        return cls(Disk(root), Git(root) if marked else None)
+        return cls(Disk(root), Git(root) if holds_git(root) else None)
 
     @classmethod
     def at_revision(cls, root: str, revision: str) -> Repo:
@@ -179,7 +184,16 @@ class Repo:
 
     def kind(self, path: str) -> Kind:
         """What is there, links followed. Raises Unreadable where even that cannot be told."""
-        return self._stat(path)[0]
+        found = self._kinds.get(path)
+        if found is None:
+            try:
+                found = self.tree.kind(path)
+            except Unreadable as error:
+                found = error
+            self._kinds[path] = found
+        if isinstance(found, Unreadable):
+            raise found
+        return found
 
     def exists(self, path: str) -> bool:
         """Whether something is there, as far as one can look."""
@@ -197,7 +211,7 @@ class Repo:
 
     def size(self, path: str) -> int:
         """Bytes of a regular file. Raises Unreadable."""
-        return self._stat(path)[1]
+        return self.tree.size(path)
 
     def target(self, path: str) -> str | None:
         """What the symbolic link at `path` says, or None where it is no link."""
@@ -208,6 +222,19 @@ class Repo:
         found = self._reals.get(path)
         if found is None:
             found = self._reals[path] = self.tree.real(path)
+        return found
+
+    def leaves(self, path: str) -> bool:
+        """Whether a symbolic link on its way leads a path of the repository out of it."""
+        if path in (".", "") or path.startswith(("../", "/")):
+            return False
+        found = self._outside.get(path)
+        if found is None:
+            found = self.leaves(posixpath.dirname(path))
+            if not found and self.target(path) is not None:
+                top = self.real(".").rstrip("/")
+                found = not f"{self.real(path)}/".startswith(f"{top}/")
+            self._outside[path] = found
         return found
 
     def names(self, directory: str) -> tuple[str, ...]:
@@ -223,7 +250,8 @@ class Repo:
         if found is None:
             try:
                 data = self.tree.read(path, READ_LIMIT)
-                found = File(path, data, max(len(data), self.size(path)))
+                whole = len(data) < READ_LIMIT
+                found = File(path, data, len(data) if whole else max(len(data), self.size(path)))
             except Unreadable as error:
                 found = error
             self._files[path] = found
@@ -232,9 +260,14 @@ class Repo:
         return found
 
     def text(self, path: str) -> str | None:
-        """The text of a file that may be there, or None. For manifests, not for instructions."""
+        """The text of a file that may be there, or None. For manifests, not for instructions.
+
+        None too where a link leads out of the repository: only instructions are followed there.
+        """
         try:
-            return self.file(path).text if self.kind(path) == "file" else None
+            if self.kind(path) != "file" or (path not in self._files and self.leaves(path)):
+                return None
+            return self.file(path).text
         except Unreadable:
             return None
 
@@ -245,7 +278,7 @@ class Repo:
             return from_memory(self.tree, self._tracked or frozenset(), self.git)
         if self.git is not None:
             try:
-                return from_git(self.git, self.tree)
+                return from_git(self.git, self.tree, self._begun)
             except GitFailure as failure:
                 return from_walk(self.tree, f"git does not answer here ({failure})")
         return from_walk(self.tree)
@@ -264,6 +297,13 @@ class Repo:
             return frozenset(listed(self.git.run("ls-files", "-z", "--deleted")))
         except GitFailure:
             return frozenset()
+
+    def expect(self, names: Iterable[str]) -> None:
+        """Have git begin on the listing, and on what `find` will be asked: it walks the tree."""
+        known = "listing" in self.__dict__ or isinstance(self.tree, Memory)
+        if self.git is not None and not known:
+            with contextlib.suppress(GitFailure):
+                self._begun = Begun(self.git, frozenset(name.casefold() for name in names))
 
     def find(self, names: Iterable[str]) -> tuple[str, ...]:
         """Every path whose last part is one of `names`, letter case aside, in path order.
@@ -295,27 +335,23 @@ class Repo:
         """The absolute path, folded lexically: `..` and `//` go, symbolic links stay."""
         return posixpath.normpath(posixpath.join(self.root, path))
 
-    def _stat(self, path: str) -> tuple[Kind, int]:
-        found = self._stats.get(path)
-        if found is None:
-            try:
-                found = self.tree.stat(path)
-            except Unreadable as error:
-                found = error
-            self._stats[path] = found
-        if isinstance(found, Unreadable):
-            raise found
-        return found
-
 
 def find_root(folder: str) -> str | None:
     """The nearest ancestor-or-self of an absolute directory that holds `.git`."""
-    while not os.path.exists(os.path.join(folder, ".git")):
+    while not holds_git(folder):
         above = os.path.dirname(folder)
         if above == folder:
             return None
         folder = above
     return folder
+
+
+def holds_git(folder: str) -> bool:
+    """Whether there is a `.git` in an absolute directory, as far as one can look."""
+    try:
+        return Disk(folder).kind(".git") != "missing"
+    except Unreadable:
+        return False
 
 
 def join(directory: str, name: str) -> str:

@@ -16,9 +16,9 @@ from functools import cached_property
 from typing import Literal
 
 from agentslint.model import Failure
-from agentslint.repo.git import Git, GitFailure, names
+from agentslint.outside.git import Git, GitFailure, names
+from agentslint.outside.tree import READ_LIMIT
 from agentslint.repo.revision import SUBMODULE, Objects, resolve
-from agentslint.repo.tree import READ_LIMIT
 
 # Above this many lines a file's own change is counted by which lines it has, not by their order.
 DIFF_LIMIT = 3000
@@ -156,7 +156,9 @@ def _unfiltered(git: Git) -> list[str]:
 
 def _index(git: Git, base: str, *, staged: bool) -> list[Changed]:
     cached = ("--cached",) if staged else ()
-    asked = ("diff-index", "--raw", "-z", "--no-renames", "--abbrev=64", *cached, base)
+    # to see whether a submodule is dirty git would run `git status` in it, with its own filters
+    how = ("--no-renames", "--abbrev=64", "--ignore-submodules=dirty")
+    asked = ("diff-index", "--raw", "-z", *how, *cached, base)
     answer = names(git.run(*_unfiltered(git), *asked))
     found = []
     for head, path in zip(answer[::2], answer[1::2], strict=False):

@@ -17,8 +17,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 
-from agentslint.repo.git import Git, GitFailure
+from agentslint.outside.git import Git, GitFailure
 
 # Commits of the main line that are looked at, newest first.
 COMMIT_LIMIT = 200_000
@@ -89,6 +90,11 @@ class History:
     def _head(self) -> str:
         return "HEAD" if self.git is None else self.git.head
 
+    @cached_property
+    def _newest(self) -> str:
+        """The id of the commit that history starts from."""
+        return os.fsdecode(self._ask("rev-parse", "--verify", "--quiet", self._head))
+
     @property
     def shallow(self) -> bool:
         """Whether older commits were left out when the repository was cloned."""
@@ -155,6 +161,8 @@ class History:
 
     def count_since(self, commit: Commit, directory: str) -> int:
         """How many commits after `commit` touched `directory`."""
+        if commit.id == self._newest:
+            return 0
         below = [] if directory == "." else ["--", f":(top,literal){directory}"]
         answer = self._ask("rev-list", "--count", f"{commit.id}..{self._head}", *below)
         return int(answer) if answer.isdigit() else 0

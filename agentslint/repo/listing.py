@@ -5,15 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from agentslint.repo.disk import Disk
-from agentslint.repo.git import Git, GitFailure, finish, names
+from agentslint import globs
+from agentslint.outside.disk import Disk
+from agentslint.outside.git import STAGE, Git, GitFailure, names
+from agentslint.outside.tree import READ_LIMIT, Kind, Tree, Unreadable
 from agentslint.repo.memory import Memory
-from agentslint.repo.tree import READ_LIMIT, Kind, Tree, Unreadable
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -52,13 +53,26 @@ class Listing:
     @cached_property
     def directories(self) -> frozenset[str]:
         """Every directory that holds a tracked file, at whatever depth, the root included."""
+        waiting = {path.rpartition("/")[0] for path in self.tracked}
         found = {"."}
-        for path in self.tracked:
-            here = posixpath.dirname(path)
+        for here in waiting:
             while here and here not in found:
                 found.add(here)
-                here = posixpath.dirname(here)
+                here = here.rpartition("/")[0]
         return frozenset(found)
+
+    @cached_property
+    def ordered(self) -> tuple[str, ...]:
+        """The tracked files in path order."""
+        return tuple(sorted(self.tracked))
+
+    @cached_property
+    def by_name(self) -> Mapping[str, tuple[str, ...]]:
+        """The `paths` of each last part, in order."""
+        found: dict[str, list[str]] = {}
+        for path in self.paths:
+            found.setdefault(path[path.rfind("/") + 1 :], []).append(path)
+        return {name: tuple(sorted(paths)) for name, paths in found.items()}
 
     def find(self, folded: frozenset[str]) -> tuple[str, ...]:
         """Paths whose name, case folded, is in `folded`: tracked, untracked and ignored."""
@@ -78,25 +92,33 @@ class Listing:
         return self.match_ignored(paths)
 
 
-def from_git(git: Git, tree: Tree) -> Listing:
+class Begun:
+    """What git is asked for a listing, under way: the index, what is untracked, and some names.
+
+    Each takes a walk over the tree, and they take it at the same time.
+    """
+
+    def __init__(self, git: Git, folded: frozenset[str] = frozenset()) -> None:
+        """Start asking; for paths of the `folded` names too. Raises GitFailure without git."""
+        self.folded = folded
+        self.others = git.start("ls-files", "-z", "--others", "--exclude-standard")
+        self.named = git.start(*_others_named(folded)) if folded else None
+        self.index = git.start(*STAGE)
+
+
+def from_git(git: Git, tree: Tree, begun: Begun | None = None) -> Listing:
     """Ask git's index, and git for the rest when it is wanted. Raises GitFailure."""
-    asked = git.start("ls-files", "-z", "--others", "--exclude-standard")
-    index = finish(git.start("ls-files", "-z", "--stage"))
-    tracked, nested, links = set(), [], set()
-    gitlinks: set[str] = set()
-    rows = names(index)
+    begun = begun or Begun(git)
+    rows = names(begun.index.finish())
     # mode, object, stage: as long in every row
     start = rows[0].index("\t") + 1 if rows else 0
-    for row in rows:
-        if row.startswith(GITLINK):
-            nested.append(row[start:])
-            gitlinks.add(row[start:])
-            continue
-        tracked.add(row[start:])
-        if row.startswith(SYMLINK):
-            links.add(row[start:])
-    listing = Listing(frozenset(tracked), links=frozenset(links))
-    others = names(finish(asked, warnings=listing.notes))
+    apart = [row for row in rows if row.startswith((GITLINK, SYMLINK))]
+    nested = [row[start:] for row in apart if row.startswith(GITLINK)]
+    links = frozenset(row[start:] for row in apart if row.startswith(SYMLINK))
+    gitlinks = frozenset(nested)
+    tracked = frozenset([row[start:] for row in rows])
+    listing = Listing(tracked - gitlinks if gitlinks else tracked, links=links)
+    others = names(begun.others.finish(warnings=listing.notes))
     nested += [path[:-1] for path in others if path.endswith("/")]
     listing.untracked = frozenset(path for path in others if not path.endswith("/"))
     inner = _inner_repositories(git, tree, nested)
@@ -110,9 +132,9 @@ def from_git(git: Git, tree: Tree) -> Listing:
     )
 
     def named(folded: frozenset[str]) -> Iterator[str]:
-        # no exclusions: an ignored override is read by agents all the same
-        wanted = [f":(glob,icase)**/{name}" for name in sorted(folded)]
-        yield from names(git.run("ls-files", "-z", "--others", "--", *wanted))
+        asked = begun.named if folded == begun.folded else None
+        begun.named = None
+        yield from names((asked or git.start(*_others_named(folded))).finish())
         for path, below in inner.items():
             yield from (posixpath.join(path, name) for name in below.others_named(folded))
 
@@ -128,11 +150,17 @@ def from_git(git: Git, tree: Tree) -> Listing:
     return listing
 
 
+def _others_named(folded: frozenset[str]) -> tuple[str, ...]:
+    # no exclusions: an ignored override is read by agents all the same
+    wanted = [f":(glob,icase)**/{name}" for name in sorted(folded)]
+    return "ls-files", "-z", "--others", "--", *wanted
+
+
 def _inner_repositories(git: Git, tree: Tree, folders: list[str]) -> dict[str, Listing]:
     """Submodules that are checked out, and repositories that merely lie inside."""
     found: dict[str, Listing] = {}
     for path in folders:
-        if tree.stat(posixpath.join(path, ".git"))[0] == "missing":
+        if tree.kind(posixpath.join(path, ".git")) == "missing":
             continue
         inside = os.path.join(git.root, path)
         try:
@@ -218,15 +246,18 @@ def _ignore_rules(tree: Memory, git: Git | None) -> Callable[[Iterable[str]], fr
 
 def _patterns(lines: list[str]) -> GitIgnoreSpec:
     """Lines of an ignore file; those that are no pattern are passed over, as git does."""
-    from pathspec import GitIgnoreSpec
-
     try:
-        return GitIgnoreSpec.from_lines(lines)
+        return globs.spec(lines)
     except ValueError:
-        if len(lines) == 1:
-            return GitIgnoreSpec.from_lines([])
-        specs = [_patterns([line]) for line in lines]
-        return GitIgnoreSpec([pattern for spec in specs for pattern in spec.patterns])
+        return globs.spec([line for line in lines if _is_pattern(line)])
+
+
+def _is_pattern(line: str) -> bool:
+    try:
+        globs.spec([line])
+    except ValueError:
+        return False
+    return True
 
 
 class _Below:
@@ -236,8 +267,11 @@ class _Below:
         self.tree, self.top = tree, top
         self.root = posixpath.join(tree.root, top)
 
-    def stat(self, path: str) -> tuple[Kind, int]:
-        return self.tree.stat(posixpath.join(self.top, path))
+    def kind(self, path: str) -> Kind:
+        return self.tree.kind(posixpath.join(self.top, path))
+
+    def size(self, path: str) -> int:
+        return self.tree.size(posixpath.join(self.top, path))
 
     def target(self, path: str) -> str | None:
         return self.tree.target(posixpath.join(self.top, path))
@@ -261,7 +295,7 @@ class _Below:
 
 def _holds_git(tree: Tree, path: str) -> bool:
     try:
-        return tree.stat(posixpath.join(path, ".git"))[0] != "missing"
+        return tree.kind(posixpath.join(path, ".git")) != "missing"
     except Unreadable:
         return False
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from agentslint.repo.tree import Kind, Unreadable
+from agentslint.outside.tree import Kind, Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,18 @@ class Memory:
         for path, entry in files.items():
             self._lay(self._absolute(path), entry)
 
-    def stat(self, path: str) -> tuple[Kind, int]:
+    def kind(self, path: str) -> Kind:
         found = self._resolve(path)
         if found is None:
-            return "missing", 0
+            return "missing"
         entry = self.entries.get(found)
         if found in self.folders or (isinstance(entry, Special) and entry.kind == "directory"):
-            return "directory", 0
-        if isinstance(entry, Special):
-            return ("other" if entry.kind == "pipe" else "file"), len(entry.target)
-        return "file", len(_bytes(entry))
+            return "directory"
+        return "other" if isinstance(entry, Special) and entry.kind == "pipe" else "file"
+
+    def size(self, path: str) -> int:
+        entry = self.entries.get(self._resolve(path) or "")
+        return len(entry.target) if isinstance(entry, Special) else len(_bytes(entry))
 
     def target(self, path: str) -> str | None:
         entry = self.entries.get(self._absolute(path))

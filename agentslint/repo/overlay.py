@@ -6,8 +6,8 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from agentslint.outside.tree import READ_LIMIT, Kind, Tree, Unreadable
 from agentslint.repo.listing import Listing
-from agentslint.repo.tree import READ_LIMIT, Kind, Tree, Unreadable
 
 MARK = b"\xef\xbb\xbf"  # a byte order mark, which editors keep to themselves
 
@@ -30,16 +30,19 @@ class Overlay:
                 while path := posixpath.dirname(path):
                     self.folders.add(path)
 
-    def stat(self, path: str) -> tuple[Kind, int]:
+    def kind(self, path: str) -> Kind:
         here = self._relative(path)
         if here in self.texts:
-            return "file", len(self.texts[here])
-        found = self.below.stat(path)
-        if found[0] == "file" and (held := self._held(path)) is not None:
-            return "file", len(held)
-        if found[0] == "missing" and here in self.folders:
-            return "directory", 0
-        return found
+            return "file"
+        found = self.below.kind(path)
+        return "directory" if found == "missing" and here in self.folders else found
+
+    def size(self, path: str) -> int:
+        here = self._relative(path)
+        if here in self.texts:
+            return len(self.texts[here])
+        held = self._held(path) if self.below.kind(path) == "file" else None
+        return self.below.size(path) if held is None else len(held)
 
     def target(self, path: str) -> str | None:
         return self.below.target(path)
@@ -76,7 +79,7 @@ class Overlay:
 
     def added(self) -> frozenset[str]:
         """The paths that the tree below does not have."""
-        return frozenset(path for path in self.texts if self.below.stat(path)[0] == "missing")
+        return frozenset(path for path in self.texts if self.below.kind(path) == "missing")
 
     def _data(self, path: str, text: str) -> bytes | None:
         """What saving would write; None where the file says the same already."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import posixpath
-import subprocess
 from collections.abc import Iterable, Iterator
 from typing import IO
 
-from agentslint.repo.disk import Disk
-from agentslint.repo.git import Git, GitFailure, names
+from agentslint.outside import trace
+from agentslint.outside.disk import Disk
+from agentslint.outside.git import STAGE, Asked, Git, GitFailure, awaited, names
+from agentslint.outside.tree import READ_LIMIT, Kind, Unreadable
 from agentslint.repo.memory import Entry, Memory, Special
-from agentslint.repo.tree import READ_LIMIT, Kind, Unreadable
 
 LINK, SUBMODULE = "120000", "160000"
 Row = tuple[str, str, str]  # mode, object id, path
@@ -49,14 +49,14 @@ class Revision(Memory):
             )
         super().__init__(files, git.root)
 
-    def stat(self, path: str) -> tuple[Kind, int]:
+    def kind(self, path: str) -> Kind:
+        return self.disk.kind(path) if self._apart(path) else super().kind(path)
+
+    def size(self, path: str) -> int:
         if self._apart(path):
-            return self.disk.stat(path)
-        kind, size = super().stat(path)
-        if kind == "file":
-            name = self.blobs.get(self._resolve(path) or "")
-            size = size if name is None else self.objects.size(name)
-        return kind, size
+            return self.disk.size(path)
+        name = self.blobs.get(self._resolve(path) or "")
+        return super().size(path) if name is None else self.objects.size(name)
 
     def walk(self, top: str = "") -> Iterator[tuple[str, Kind]]:
         if top and (top in self.submodules or self._apart(top)):
@@ -74,7 +74,7 @@ class Revision(Memory):
             return super().read(path, limit)
         data = self.objects.read(name)
         if data is None:
-            raise Unreadable("its object is missing from this clone")
+            raise Unreadable("its object cannot be read from this clone")
         return data[:limit]
 
     def _apart(self, path: str) -> bool:
@@ -95,7 +95,7 @@ def committed(git: Git, commit: str) -> Iterator[Row]:
 
 def staged(git: Git) -> Iterator[Row]:
     """The files of the index. Of a conflict our side counts. Raises GitFailure."""
-    for row in names(git.run("ls-files", "-z", "--stage")):
+    for row in names(git.run(*STAGE)):
         head, _, path = row.partition("\t")
         mode, name, stage = head.split()
         if stage in ("0", "2"):
@@ -128,26 +128,34 @@ class Objects:
 
     def __init__(self, git: Git) -> None:
         self.git = git
-        self.process: subprocess.Popen[bytes] | None = None
-        self.sizes: subprocess.Popen[bytes] | None = None
+        self.process: Asked | None = None
+        self.sizes: Asked | None = None
+        self.owner = os.getpid()
 
     def size(self, name: str) -> int:
         """Bytes of the blob with the id `name`, 0 where the clone lacks it. Raises GitFailure."""
+        self._mine()
         if self.sizes is None:
             self.sizes = self.git.start("cat-file", "--batch-check", piped=True)
-        head, _ = self._ask(self.sizes, name)
-        return int(head[2]) if len(head) == 3 else 0
+        answer = self._ask(self.sizes, name)
+        if answer is None:
+            self.sizes = None
+        return int(answer[0][2]) if answer and len(answer[0]) == 3 else 0
 
     def read(self, name: str) -> bytes | None:
         """The content of the blob with the id `name`, or None where the clone lacks it.
 
         Raises GitFailure.
         """
+        self._mine()
         if self.process is None:
             self.process = self.git.start("cat-file", "--batch", piped=True)
-        head, taken = self._ask(self.process, name)
-        if len(head) != 3:
+        answer = self._ask(self.process, name)
+        if answer is None:
+            self.process = None
+        if answer is None or len(answer[0]) != 3:
             return None
+        head, taken = answer
         size = int(head[2])
         data = taken.read(min(size, READ_LIMIT))
         left = size - len(data) + 1
@@ -157,20 +165,27 @@ class Objects:
 
     def close(self) -> None:
         """End the processes that were started."""
-        for process in (self.process, self.sizes):
-            if process is not None:
-                process.communicate()
+        for asked in (self.process, self.sizes):
+            if asked is not None:
+                asked.process.communicate()
         self.process = self.sizes = None
 
     def __del__(self) -> None:
-        for process in (self.process, self.sizes):
-            if process is not None and process.poll() is None:
-                process.kill()
-                process.communicate()
+        for asked in (self.process, self.sizes):
+            if asked is not None and asked.process.poll() is None:
+                asked.stop()
 
-    def _ask(self, process: subprocess.Popen[bytes], name: str) -> tuple[list[bytes], IO[bytes]]:
-        """The words of the answer's first line; one that is missing has two."""
-        given, taken = process.stdin, process.stdout
+    def _mine(self) -> None:
+        """Leave the processes to whom they belong, after a fork."""
+        if self.owner != os.getpid():
+            self.owner, self.process, self.sizes = os.getpid(), None, None
+
+    def _ask(self, asked: Asked, name: str) -> tuple[list[bytes], IO[bytes]] | None:
+        """The words of the answer's first line; one that is missing has two.
+
+        None where the process ended over it: the object is broken, or a partial clone lacks it.
+        """
+        given, taken = asked.process.stdin, asked.process.stdout
         if given is None or taken is None:
             raise GitFailure("git cat-file has no pipes")
         try:
@@ -178,9 +193,15 @@ class Objects:
             given.flush()
         except OSError as error:
             raise GitFailure(f"git cat-file: {error.strerror}") from None
+        awaited(asked.process)
         head = taken.readline().split()
+        if len(head) != 3:
+            trace.spoil("an object is missing, and may be fetched")
+        if not head:
+            asked.process.communicate()
+            return None
         if len(head) != 3 and head[1:] != [b"missing"]:
-            raise GitFailure("git cat-file ended early")
+            raise GitFailure("git cat-file gave an answer that is none")
         return head, taken
 
 

@@ -107,9 +107,10 @@ def _places(repo: Repo) -> dict[str, tuple[str, ...]]:
     """The directories that hold a manifest, by the first manifest name of its family."""
     family = {name: module.MANIFESTS[0] for module in MODULES for name in module.MANIFESTS}
     found: dict[str, dict[str, None]] = {}
-    for path in sorted(repo.listing.paths, key=lambda one: (one.count("/"), one)):
+    paths = [path for name in family for path in repo.listing.by_name.get(name, ())]
+    for path in sorted(paths, key=lambda one: (one.count("/"), one)):
         folder, _, name = path.rpartition("/")
-        if name in family and not vendored(path):
+        if not vendored(path):
             found.setdefault(family[name], {})[folder or "."] = None
     return {name: tuple(folders) for name, folders in found.items()}
 
@@ -120,8 +121,9 @@ def _hidden(repo: Repo) -> frozenset[str]:
     family = {name: module.MANIFESTS[0] for module in MODULES for name in module.MANIFESTS}
     return frozenset(
         family[name]
-        for path in repo.listing.tracked
-        if (name := posixpath.basename(path)) in family and not repo.is_file(path)
+        for name in family
+        for path in repo.listing.by_name.get(name, ())
+        if path in repo.listing.tracked and not repo.is_file(path)
     )
 
 

@@ -58,8 +58,8 @@ def ask(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
 def read(repo: Repo) -> list[Crate]:
     """Every crate of the repository that is its own work."""
     found = []
-    for path in sorted(repo.listing.paths):
-        if posixpath.basename(path) == "Cargo.toml" and not vendored(path):
+    for path in repo.listing.by_name.get("Cargo.toml", ()):
+        if not vendored(path):
             data = toml_table(repo.text(path) or "")
             if data is not None:
                 found.append(Crate(posixpath.dirname(path) or ".", data))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -31,6 +30,6 @@ def once(function: Callable[[Repo], T]) -> Callable[[Repo], T]:
 def by_name(repo: Repo) -> dict[str, list[str]]:
     """The tracked paths by their last part, in path order."""
     found: dict[str, list[str]] = {}
-    for path in sorted(repo.listing.tracked):
-        found.setdefault(posixpath.basename(path), []).append(path)
+    for path in repo.listing.ordered:
+        found.setdefault(path[path.rfind("/") + 1 :], []).append(path)
     return found

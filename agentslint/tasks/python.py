@@ -65,7 +65,8 @@ def _ini(text: str) -> dict[str, dict[str, str]]:
     parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
     try:
         parser.read_string(text)
-    except (configparser.Error, ValueError):
+    except (configparser.Error, ValueError, AttributeError):
+        # Python's parser stumbles over an indented line below a key without a value
         return {}
     return {name: {k: v or "" for k, v in parser.items(name)} for name in parser.sections()}
 
@@ -104,7 +105,7 @@ def _braced(item: str) -> Iterator[str]:
 
 
 def _choices(inner: str) -> list[str]:
-    span = re.fullmatch(r"(\d+)-(\d+)", inner.strip())
+    span = re.fullmatch(r"(\d{1,6})-(\d{1,6})", inner.strip())
     if span and int(span[2]) - int(span[1]) < 100:
         return [str(number) for number in range(int(span[1]), int(span[2]) + 1)]
     return [choice.strip() for choice in inner.split(",")]

@@ -119,11 +119,8 @@ def _turbo(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]
     tasks = (
         plain[1:] if plain[:1] == ("run",) else plain if plain[:1] and plain[0] not in TURBO else ()
     )
-    paths = [
-        p
-        for p in sorted(repo.listing.paths)
-        if posixpath.basename(p) in ("turbo.json", "turbo.jsonc")
-    ]
+    named = repo.listing.by_name
+    paths = sorted((*named.get("turbo.json", ()), *named.get("turbo.jsonc", ())))
     if not tasks:
         return
     known: set[str] = set()
@@ -154,9 +151,8 @@ def _nx(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
     names = {one.name for one in workspaces.packages(repo)}
     names |= {name.rpartition("/")[2] for name in names}
     names |= {posixpath.basename(folder) for folder in repo.listing.directories}
-    for path in repo.listing.paths:
-        if posixpath.basename(path) == "project.json":
-            names.add(str((json_table(repo.text(path) or "") or {}).get("name", "")))
+    for path in repo.listing.by_name.get("project.json", ()):
+        names.add(str((json_table(repo.text(path) or "") or {}).get("name", "")))
     yield look_up(project, names, kind="project", where="nx.json")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
@@ -42,7 +43,8 @@ def ask(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
             continue
         tasks, closed = read(repo, path)
         if any(
-            "*" in one and re.fullmatch(re.escape(one).replace(r"\*", ".*"), task) for one in tasks
+            "*" in one and fnmatch.fnmatchcase(task, re.sub(r"[\[?]", r"[\g<0>]", one))
+            for one in tasks
         ):
             yield Answer("defined", task, "task", path)
         else:

@@ -66,8 +66,8 @@ def nearest(repo: Repo, directory: str) -> Package | None:
 def packages(repo: Repo) -> list[Package]:
     """Every package of the repository that is its own work."""
     found = []
-    for path in sorted(repo.listing.paths):
-        if posixpath.basename(path) == "package.json" and not vendored(path):
+    for path in repo.listing.by_name.get("package.json", ()):
+        if not vendored(path):
             one = package(repo, posixpath.dirname(path) or ".")
             if one is not None:
                 found.append(one)

@@ -23,6 +23,7 @@ PACKAGE = re.compile(
     rf"(?![\w%]|\.\d)(?P<more>{MORE})?"
 )
 HIGHEST = 999  # a larger first number is a port or a year
+DIGITS = 9  # of a number that Python may be asked to read
 # an integer before one of these counts something
 COUNTED = re.compile(
     r"^[\s-]*(?:%|px\b|[kmg]i?b\b|ms\b|x\b|times?\b|min(?:ute)?s?\b|hours?\b|sec(?:ond)?s?\b|days?\b|"
@@ -140,7 +141,8 @@ def _elsewhere(line: str, start: int, end: int) -> bool:
 
 def _implausible(product: Product, name: str, low: str, after: re.Match[str]) -> bool:
     """Whether the number is more likely no version of this product."""
-    if int(low.partition(".")[0]) > HIGHEST:
+    major = low.partition(".")[0]
+    if len(major) > DIGITS or int(major) > HIGHEST:
         return True
     if product.name in ("go", "rust", "deno") and "." not in low:
         return True

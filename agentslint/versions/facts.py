@@ -63,7 +63,7 @@ def line_of(path: str, text: str, piece: str) -> Place:
     if path.endswith(".json") and keyed.search(text):
         whole = keyed
     for pattern in (whole, re.compile(re.escape(piece))):
-        for number, line in enumerate(text.splitlines(), 1):
+        for number, line in enumerate(text.split("\n"), 1):
             if found := pattern.search(line):
                 return Place(path, number, found.start() + 1, number, found.end() + 1)
     return Place(path)

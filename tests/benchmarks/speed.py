@@ -1,7 +1,8 @@
-"""How long a run takes: `python -m tests.benchmarks.speed [--runs N] [--peer "COMMAND"]...`.
+"""How long a run takes: `python -m tests.benchmarks.speed [--sizes ...] [--runs N] [--peer "COMMAND"]...`.
 
-Prints medians over whole processes, in seconds, on repositories that it makes: nothing is
-asserted, machines differ. A peer is a command line that lints the directory it is run in.
+Prints medians over whole processes, and the largest memory of any, on repositories that it makes:
+nothing is asserted, machines differ. What is compared runs in turn, so that what else the machine
+does meets all alike. A peer is a command line that lints the directory it is run in.
 """
 
 from __future__ import annotations
@@ -15,12 +16,56 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..command import HOME, git
 
-SIZES = {"tiny": (1, 1), "medium": (5_000, 40), "large": (50_000, 500)}
+SIZES = {"tiny": (2, 1), "medium": (5_000, 40), "large": (50_000, 500)}
 OURS = [sys.executable, "-m", "agentslint"]
+CLICK, LISTING = "python -c 'import click'", "git ls-files -co --exclude-standard"
+OFF = {"AGENTSLINT_NO_CACHE": "1"}
+
+
+@dataclass
+class Row:
+    """One command in one repository; `before` is done ahead of each run and not timed.
+
+    One that is `warm` runs once more ahead of each: what it keeps is then of the tree as it is.
+    """
+
+    name: str
+    words: list[str]
+    env: dict[str, str] = field(default_factory=dict)
+    before: Callable[[], object] = lambda: None
+    warm: bool = False
+    seconds: list[float] = field(default_factory=list)
+    memory: int = 0  # bytes
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds)
+
+    def run(self, cwd: Path, env: dict[str, str]) -> None:
+        self.before()
+        if self.warm:
+            self._once(cwd, env)
+        start = time.perf_counter()
+        memory = self._once(cwd, env)
+        self.seconds.append(time.perf_counter() - start)
+        self.memory = max(self.memory, memory)
+
+    def _once(self, cwd: Path, env: dict[str, str]) -> int:
+        process = subprocess.Popen(
+            self.words,
+            cwd=cwd,
+            env=env | self.env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        _, _, used = os.wait4(process.pid, 0)
+        return used.ru_maxrss * 1024
 
 
 def make(root: Path, files: int, chains: int) -> Path:
@@ -64,19 +109,49 @@ def instructions(dice: random.Random, sources: list[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def seconds(words: list[str], cwd: Path, runs: int, **more: str) -> float:
-    """The median of some runs of a command, after one that warms the disk."""
-    env = {**os.environ, "PYTHONPATH": str(HOME), **more}
-    # nobody who installed a program compiles it in each run
-    env.pop("PYTHONDONTWRITEBYTECODE", None)
-    taken = []
-    for _ in range(runs + 1):
-        start = time.perf_counter()
-        subprocess.run(
-            words, cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        taken.append(time.perf_counter() - start)
-    return statistics.median(taken[1:])
+def rows(root: Path, chains: int, peers: list[str]) -> list[Row]:
+    """What is run in one repository."""
+    deepest = f"packages/p{max(0, chains - 2):03}"
+    edited, count = root / "AGENTS.md", iter(range(1 << 30))
+
+    def edit() -> None:
+        text = edited.read_text().partition("\n<!-- ")[0]
+        edited.write_text(f"{text}\n<!-- {next(count)} -->\n")
+
+    return [
+        Row(CLICK, [sys.executable, "-c", "import click"]),
+        Row(LISTING, shlex.split(LISTING)),
+        Row("agentslint check, no cache", [*OURS, "check"], OFF),
+        Row("agentslint check, a file edited", [*OURS, "check"], before=edit),
+        Row("agentslint check, warm", [*OURS, "check"], warm=True),
+        Row("agentslint explain, warm", [*OURS, "explain", deepest], warm=True),
+        *(Row(peer, shlex.split(peer)) for peer in peers),
+    ]
+
+
+def measured(root: Path, found: list[Row], runs: int, env: dict[str, str]) -> None:
+    """Run everything in turn, once more than counts: the first warms the disk."""
+    for number in range(runs + 1):
+        for row in found:
+            row.run(root, env)
+            if not number:
+                row.seconds.clear()
+
+
+def table(size: str, found: list[Row]) -> str:
+    """The rows as Markdown, with what the floor and a first peer took for scale."""
+    by_name = {row.name: row.median for row in found}
+    floor = by_name[CLICK] + by_name[LISTING]
+    peer = found[-1].median if len(found) > 6 else None
+    head = ["", "seconds", "MiB", "of click + listing"] + ["of the peer"] * (peer is not None)
+    lines = [f"### {size}: {SIZES[size][0]:,} files, {SIZES[size][1]} instruction files", ""]
+    lines += [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
+    for row in found:
+        cells = [f"`{row.name}`" if " -" in row.name else row.name, f"{row.median:.3f}"]
+        cells += [f"{row.memory / 2**20:.0f}", f"{row.median / floor:.2f}"]
+        cells += [f"{row.median / peer:.2f}"] if peer is not None else []
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
 
 
 def main() -> None:
@@ -85,30 +160,18 @@ def main() -> None:
     parser.add_argument("--sizes", nargs="+", choices=SIZES, default=["tiny", "medium"])
     parser.add_argument("--peer", action="append", default=[])
     asked = parser.parse_args()
-    python = [sys.executable, "-c"]
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
-        show("python -c pass", seconds([*python, "pass"], here, asked.runs))
-        show("python -c 'import click'", seconds([*python, "import click"], here, asked.runs))
-        show("agentslint --version", seconds([*OURS, "--version"], here, asked.runs))
+        # nobody who installed a program compiles it in each run
+        apart = {"PYTHONDONTWRITEBYTECODE", "AGENTSLINT_NO_CACHE"}
+        env = {name: value for name, value in os.environ.items() if name not in apart}
+        env |= {"PYTHONPATH": str(HOME), "XDG_CACHE_HOME": str(here / "cache")}
         for size in asked.sizes:
-            files, chains = SIZES[size]
             (here / size).mkdir()
-            root = make(here / size, files, chains)
-            print(f"\n{size}: {files:,} files, {chains} instruction files")
-            listing = ["git", "ls-files", "-co", "--exclude-standard"]
-            show("git ls-files -co --exclude-standard", seconds(listing, root, asked.runs))
-            cold = seconds([*OURS, "check"], root, asked.runs, AGENTSLINT_NO_CACHE="1")
-            show("agentslint check, no cache", cold)
-            show("agentslint check", seconds([*OURS, "check"], root, asked.runs))
-            deepest = f"packages/p{max(0, chains - 2):03}"
-            show("agentslint explain", seconds([*OURS, "explain", deepest], root, asked.runs))
-            for peer in asked.peer:
-                show(peer, seconds(shlex.split(peer), root, asked.runs))
-
-
-def show(what: str, taken: float) -> None:
-    print(f"  {what:<40} {taken:7.3f}")
+            root = make(here / size, *SIZES[size])
+            found = rows(root, SIZES[size][1], asked.peer)
+            measured(root, found, asked.runs, env)
+            print(table(size, found))
 
 
 if __name__ == "__main__":

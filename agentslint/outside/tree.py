@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, Protocol
 
+from agentslint.outside.questions import Unreadable
+
+__all__ = ["READ_LIMIT", "Kind", "Tree", "Unreadable"]
+
 Kind = Literal["file", "directory", "other", "missing"]
 
 # What is read of one instruction file: 128 times the budget of the agent that cuts first.
 READ_LIMIT = 4 * 1024 * 1024
 
 
-class Unreadable(Exception):
-    """A path that exists, or may, but cannot be looked at. The text says why."""
-
-
 class Tree(Protocol):
     root: str
 
-    def stat(self, path: str) -> tuple[Kind, int]: ...
+    def kind(self, path: str) -> Kind: ...
+    def size(self, path: str) -> int: ...
     def target(self, path: str) -> str | None: ...
     def real(self, path: str) -> str: ...
     def read(self, path: str, limit: int) -> bytes: ...

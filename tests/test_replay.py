@@ -1,0 +1,376 @@
+"""A run that is told again: it must be what the run itself would say, whatever changed meanwhile."""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from agentslint import cli, replay, store
+from agentslint.outside import retrace, trace
+
+from .command import HOME, Ran, agentslint, git, repository
+
+FILES = {
+    "AGENTS.md": "# Root\n\n- Run `make test` before review.\n- See `docs/guide.md` and `src/gone.py`.\n",
+    "Makefile": "test:\n\tpytest\n",
+    "docs/guide.md": "# Guide\n",
+    "src/main.py": "x = 1\n",
+    "src/gone.py": "x = 1\n",
+    "pkg/AGENTS.md": "# Package\n\n- Run `npm run build` after a change.\n- `lib/a.ts` is the entry.\n",
+    "pkg/package.json": '{"scripts": {"build": "tsc"}}\n',
+    "pkg/lib/a.ts": "let a = 1\n",
+    ".gitignore": "out/\n*.log\n",
+}
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where runs are kept: a folder of this test's own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.delenv(store.OFF, raising=False)
+    return tmp_path / "cache" / "agentslint"
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    made = repository(tmp_path / "repo", FILES)
+    git(made, "rm", "-q", "src/gone.py")
+    git(made, "commit", "-q", "-m", "less")
+    monkeypatch.chdir(made)
+    return made
+
+
+class Terminal(io.TextIOWrapper):
+    """Standard output or error of a run in this process."""
+
+    def __init__(self) -> None:
+        self.bytes = io.BytesIO()
+        super().__init__(self.bytes, "utf-8")
+
+
+def ran(*words: str, monkeypatch: pytest.MonkeyPatch) -> tuple[int, bytes, bytes]:
+    """A run of the command line in this process, told again or not."""
+    with monkeypatch.context() as here:
+        here.setattr(sys, "argv", ["agentslint", *words])
+        out, err = Terminal(), Terminal()
+        here.setattr(sys, "stdout", out)
+        here.setattr(sys, "stderr", err)
+        known = replay.answer(list(words))
+        if known is not None:
+            return *known, b""
+        try:
+            cli.main()
+        except SystemExit as done:
+            out.flush(), err.flush()
+            return int(done.code or 0), out.bytes.getvalue(), err.bytes.getvalue()
+    raise AssertionError("a run ends by an exit")
+
+
+def told_again(*words: str, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether a run would be told again."""
+    with monkeypatch.context() as here:
+        here.setattr(sys, "stdout", Terminal())
+        here.setattr(sys, "stderr", Terminal())
+        return replay.answer(list(words)) is not None
+
+
+def write(path: str, text: str) -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+
+    return change
+
+
+def run(*words: str) -> Callable[[Path], None]:
+    return lambda root: void(git(root, *words))
+
+
+def both(*changes: Callable[[Path], None]) -> Callable[[Path], None]:
+    return lambda root: void([change(root) for change in changes])
+
+
+def void(_: object) -> None:
+    return None
+
+
+def in_git(path: str, text: str) -> Callable[[Path], None]:
+    return write(f".git/{path}", text)
+
+
+def untouched(root: Path) -> None:
+    """The same bytes at another time, as an editor that saves leaves them."""
+    text = (root / "AGENTS.md").read_bytes()
+    (root / "AGENTS.md").unlink()
+    (root / "AGENTS.md").write_bytes(text)
+
+
+CHANGES: dict[str, Callable[[Path], None]] = {
+    "a file is edited": write("AGENTS.md", "# Root\n\n- Run `make lint` before review.\n"),
+    "a nested file is edited": write("pkg/AGENTS.md", "# Package\n\n- See `lib/b.ts`.\n"),
+    "a file is deleted": lambda root: (root / "pkg/AGENTS.md").unlink(),
+    "a file is added": write("docs/AGENTS.md", "# Docs\n\n- Run `make docs`.\n"),
+    "an override is added": write("AGENTS.override.md", "# For now\n\n- Do nothing.\n"),
+    "an ignored override is added": both(
+        in_git("info/exclude", "*.override.md\n"), write("pkg/AGENTS.override.md", "# For now\n")
+    ),
+    "a file in an ignored directory": write("out/AGENTS.md", "# Out\n\n- Run `make out`.\n"),
+    "what was gone is back": write("src/gone.py", "x = 2\n"),
+    "what was there is gone": lambda root: (root / "docs/guide.md").unlink(),
+    "what was there is a directory": both(
+        lambda root: (root / "docs/guide.md").unlink(), write("docs/guide.md/x", "")
+    ),
+    "a link in its place": both(
+        lambda root: (root / "docs/guide.md").unlink(),
+        lambda root: (root / "docs/guide.md").symlink_to("nowhere"),
+    ),
+    "a target is gone": write("Makefile", "build:\n\ttrue\n"),
+    "another manifest": write("GNUmakefile", "check:\n\ttrue\n"),
+    "a script is gone": write("pkg/package.json", '{"scripts": {}}\n'),
+    "a directory is gone": lambda root: void(
+        [path.unlink() for path in (root / "pkg/lib").iterdir()] + [(root / "pkg/lib").rmdir()]
+    ),
+    "a file is staged": both(write("new.txt", "x"), run("add", "new.txt")),
+    "a file is no longer tracked": run("rm", "-q", "--cached", "docs/guide.md"),
+    "a file is moved in git": run("mv", "docs/guide.md", "docs/other.md"),
+    "a commit": run("commit", "-q", "--allow-empty", "-m", "another"),
+    "a commit that deletes": both(
+        run("rm", "-q", "pkg/lib/a.ts"), run("commit", "-q", "-m", "gone")
+    ),
+    "a branch": run("checkout", "-q", "-b", "other"),
+    "an earlier commit": run("reset", "-q", "--soft", "HEAD~1"),
+    "a tag": run("tag", "v1.0"),
+    "ignored from now on": write(".gitignore", "out/\n*.log\ndocs/\n"),
+    "ignored by a nested file": write("src/.gitignore", "*.py\n"),
+    "settings": write("agentslint.toml", '[rules]\ndead-path = "off"\n'),
+    "settings of a package": write("pkg/agentslint.toml", 'ignore = ["dead-path"]\n'),
+    "settings in pyproject.toml": write("pyproject.toml", '[tool.agentslint]\nfail-on = "never"\n'),
+    "settings of git": run("config", "core.excludesFile", "/nowhere"),
+    "not a repository any more": lambda root: (root / ".git").rename(root / ".not-git"),
+    "a repository inside": lambda root: void(
+        repository(root / "inner", {"AGENTS.md": "# Inner\n\n- See `nothing/here.py`.\n"})
+    ),
+    "a broken index": in_git("index", "no index"),
+    "the same again": untouched,
+    "an empty directory": lambda root: (root / "empty").mkdir(),
+    "objects are packed": run("gc", "-q"),
+    "the index is refreshed": both(
+        lambda root: os.utime(root / "src/main.py", (1, 1)), run("status")
+    ),
+}
+# These change nothing that a run asks for.
+UNCHANGED = ("the same again", "an empty directory", "objects are packed", "the index is refreshed")
+
+LINES = {
+    "check": ("check",),
+    "json": ("check", "--format", "json"),
+    "staged": ("check", "--staged"),
+    "explain": ("explain", "pkg/lib", "--format", "json"),
+    "a path": ("check", "pkg"),
+    "agents": ("check", "--agent", "claude-code", "--agent", "codex"),
+}
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_nothing_changed(
+    line: str, root: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = LINES[line]
+    first = ran(*words, monkeypatch=monkeypatch)
+    assert told_again(*words, monkeypatch=monkeypatch)
+    assert ran(*words, monkeypatch=monkeypatch) == first
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_changed_is_seen(
+    change: str, root: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for words in LINES.values():
+        ran(*words, monkeypatch=monkeypatch)
+    CHANGES[change](root)
+    for name, words in LINES.items():
+        if change in UNCHANGED:
+            assert told_again(*words, monkeypatch=monkeypatch), name
+        now = ran(*words, monkeypatch=monkeypatch)
+        monkeypatch.setenv(store.OFF, "1")
+        assert now == ran(*words, monkeypatch=monkeypatch), name
+        monkeypatch.delenv(store.OFF)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_changes_one_after_another(
+    seed: int, root: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dice = random.Random(seed)
+    names = [name for name in CHANGES if "repository" not in name and "broken" not in name]
+    for name in dice.sample(names, 8):
+        try:
+            CHANGES[name](root)
+        except (OSError, subprocess.CalledProcessError):
+            continue  # an earlier change took away what this one needs
+        for _ in range(2):
+            now = ran("check", monkeypatch=monkeypatch)
+            monkeypatch.setenv(store.OFF, "1")
+            assert now == ran("check", monkeypatch=monkeypatch), name
+            monkeypatch.delenv(store.OFF)
+
+
+def test_another_day(root: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran("check", monkeypatch=monkeypatch)
+    tomorrow = time.localtime(time.time() + 86_400)
+    monkeypatch.setattr(time, "localtime", lambda: tomorrow)
+    assert not told_again("check", monkeypatch=monkeypatch)
+
+
+@pytest.mark.parametrize("name", ["NO_COLOR", "HOME", "PATH", "GIT_INDEX_FILE", "TZ"])
+def test_another_environment(
+    name: str, root: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran("check", monkeypatch=monkeypatch)
+    monkeypatch.setenv(name, os.environ.get(name, "") + "x")
+    assert not told_again("check", monkeypatch=monkeypatch)
+
+
+def test_another_directory(root: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran("check", monkeypatch=monkeypatch)
+    monkeypatch.chdir(root / "pkg")
+    assert not told_again("check", monkeypatch=monkeypatch)
+
+
+def test_other_code(root: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran("check", monkeypatch=monkeypatch)
+    monkeypatch.setattr(store, "stamp", lambda rooms=(): ("newer",))
+    assert not told_again("check", monkeypatch=monkeypatch)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "--no-cache"),
+        ("check", "--output", "out.txt"),
+        ("check", "--fix"),
+        ("check", "--diff"),
+        ("check", "-v"),
+        ("check", "--write-baseline"),
+        ("explain", "--user"),
+        ("rules",),
+        ("map",),
+    ],
+    ids=" ".join,
+)
+def test_not_kept(
+    words: tuple[str, ...], root: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran(*words, monkeypatch=monkeypatch)
+    assert not list(home.glob("run-*"))
+
+
+def test_not_kept_where_something_was_said_on_the_side(
+    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "none").mkdir()
+    monkeypatch.chdir(tmp_path / "none")
+    assert ran("check", monkeypatch=monkeypatch)[0] == 2
+    assert not list(home.glob("run-*"))
+
+
+@pytest.mark.parametrize("size", [0, 10, 400, -1])
+def test_half_a_file_is_no_run(
+    size: int, root: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = ran("check", monkeypatch=monkeypatch)
+    (kept,) = home.glob("run-*")
+    kept.write_bytes(kept.read_bytes()[:size])
+    assert not told_again("check", monkeypatch=monkeypatch)
+    assert ran("check", monkeypatch=monkeypatch) == expected
+    assert told_again("check", monkeypatch=monkeypatch)
+
+
+def test_a_moved_head_is_not_kept(root: Path) -> None:
+    with trace.recording() as asked:
+        asked.note(("git", str(root), "", retrace.HEAD), (0, b"another commit", b""))
+    assert not retrace.settled(asked)
+
+
+def test_the_program_itself(root: Path, home: Path) -> None:
+    env = {"XDG_CACHE_HOME": str(home.parent), store.OFF: ""}
+    first = agentslint("check", cwd=root, **env)
+    assert list(home.glob("run-*"))
+    imported = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "agentslint", "check"],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(HOME), "PYTHONUTF8": "1", **env},
+        capture_output=True,
+        text=True,
+    )
+    assert (imported.returncode, imported.stdout) == (first.status, first.out)
+    assert "click" not in imported.stderr
+    assert "agentslint.model" not in imported.stderr
+    assert agentslint("check", cwd=root, **env) == Ran(first.status, first.out, first.err)
+
+
+AUDIT = """
+import os, sys
+from agentslint import cli, replay
+from agentslint.outside import trace
+root = os.getcwd() + "/"
+seen = set()
+def hook(event, args):
+    if event in ("open", "os.listdir", "os.scandir") and isinstance(args[0], (str, bytes)):
+        place = os.path.join(root, os.fsdecode(args[0]))
+        if place.startswith(root):
+            seen.add(os.path.normpath(place))
+sys.addaudithook(hook)
+keep = replay.keep
+def kept(*given):
+    now = trace.current()
+    asked = [*now.answers, *(q for rows in now.instead.values() for q, _ in rows)]
+    print("LEFT", sorted(seen - {os.path.normpath(question[1]) for question in asked}))
+    print("SPOILT", now.spoilt)
+    keep(*given)
+replay.keep = kept
+sys.argv = ["agentslint", *sys.argv[1:]]
+cli.main()
+"""
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_all_that_is_opened_is_noted(line: str, root: Path, home: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", AUDIT, *LINES[line]],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(HOME), "XDG_CACHE_HOME": str(home.parent)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.endswith("LEFT []\nSPOILT \n"), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("where", ["repo/.cache", "repo/pkg/.cache", "other/.cache"])
+def test_what_a_repository_brings_is_not_believed(
+    where: str, root: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository(root.parent / "other", {"README.md": ""})
+    expected = ran("check", monkeypatch=monkeypatch)
+    (kept,) = home.glob("run-*")
+    brought = root.parent / where
+    monkeypatch.setenv("XDG_CACHE_HOME", str(brought))
+    (brought / "agentslint").mkdir(parents=True)
+    with monkeypatch.context() as here:
+        here.setattr(store, "folder", lambda root: str(brought / "agentslint"))
+        here.setattr(sys, "stdout", Terminal())
+        here.setattr(sys, "stderr", Terminal())
+        place = replay._place(["check"])
+    forged = kept.read_bytes()
+    Path(place).write_bytes(forged)
+    assert not told_again("check", monkeypatch=monkeypatch)
+    assert ran("check", monkeypatch=monkeypatch)[0] == expected[0]
