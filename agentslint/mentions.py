@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from itertools import islice, takewhile
 from typing import Any, Literal
 from urllib.parse import unquote
 
@@ -105,6 +106,7 @@ _LINES = re.compile(r":\d+(?:[-:–]\d+)?$|#L\d+(?:-L?\d+)?$")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _CODE = re.compile(r"`([^`\n]+)`")
 _BRAND = re.compile(r"[A-Z][A-Za-z]*\.(?:js|io|py|rs|ai)|(?:node|next|vue|nuxt|three|d3)\.js")
+_LONGEST = 20_000
 _BLOCKS = frozenset({"paragraph", "item", "cell", "heading"})
 
 
@@ -162,9 +164,11 @@ def clean(text: str) -> str:
 
 def _spans(pieces: tuple[Piece, ...]) -> Iterator[Mention]:
     """Code spans, links and images."""
-    links = [piece.place for piece in pieces if piece.kind == "link"]
+    link: Place | None = None  # the latest: links hold no links
     for piece in pieces:
-        if piece.kind == "code" and not any(_inside(piece.place, link) for link in links):
+        if piece.kind == "link":
+            link = piece.place
+        if piece.kind == "code" and not (link and _inside(piece.place, link)):
             path = clean(piece.text)
             if path:
                 place = _part(piece, piece.text.find(path), path)
@@ -194,9 +198,14 @@ def _texts(pieces: tuple[Piece, ...]) -> Iterator[Mention]:
     for number, piece in enumerate(pieces):
         if piece.kind != "sentence" or "/" not in piece.text:
             continue
+        others = spans.get(number, [])
+        first = 0
         for match in _TEXT_PATH.finditer(piece.text):
             place = markdown.within(piece, match.start(), match.end())
-            taken = any(_overlap(place, other) for other in spans.get(number, ()))
+            while first < len(others) and _end(others[first]) <= _start(place):
+                first += 1  # it lies before this path, and before those that follow
+            near = takewhile(lambda other: _start(other) < _end(place), islice(others, first, None))  # noqa: B023
+            taken = any(_start(place) < _end(other) for other in near)
             if file_like(match[0]) and not taken and not _hosted(match[0]):
                 yield _mention(pieces, piece, match[0], place, "text", at=match.start())
 
@@ -247,7 +256,7 @@ def _mention(
         at = piece.info["at"] - sentence.info["at"] + max(piece.text.find(path), 0)
     intro = _intro(pieces, block)
     above = _above(pieces, block)
-    before = block.text[: sentence.info["at"] + at]
+    until = sentence.info["at"] + at
     near = _named_directories(
         _without(sentence.text, path),
         _without(block.text, path),
@@ -265,7 +274,8 @@ def _mention(
         headings=block.info["headings"],
         intro=intro,
         group=_group(block),
-        leading=not before.strip("`*_[(~ \t") or (form == "link" and not before.strip("*_[( ")),
+        leading=_only("`*_[(~ \t", block.text, until)
+        or (form == "link" and _only("*_[( ", block.text, until)),
         near=near,
         header=str(block.info.get("header", "")),
         quoted=block.info["quoted"],
@@ -310,26 +320,34 @@ def _group(block: Piece) -> tuple[object, ...]:
 
 def _named_directories(*texts: str) -> tuple[str, ...]:
     """Directories that texts name: `src/compile/`, or what stands before a placeholder."""
+    return tuple(dict.fromkeys(name for text in texts for name in _directories(text)))
+
+
+@lru_cache(maxsize=256)
+def _directories(text: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
-    for text in texts:
-        for match in _CODE.finditer(text):
-            code = re.split(r"[<{*$\[]", _LINES.sub("", match[1].strip()))[0]
-            if " " in code or code.startswith("/") or ("/" not in code and match[1] != code):
-                continue
-            directory = (
-                code if code.endswith("/") or not file_like(code) else posixpath.dirname(code)
-            )
-            if code != match[1].strip() and not code.endswith("/"):
-                directory = posixpath.dirname(code)
-            if directory.strip("./") and re.fullmatch(r"[\w.@+/~-]+", directory):
-                found[posixpath.normpath(directory)] = None
-        for match in re.finditer(r"(?<![\w/`.:-])((?:[\w.-]+/)+)(?![\w*<{])", text):
-            found[posixpath.normpath(match[1])] = None
+    for match in _CODE.finditer(text):
+        code = re.split(r"[<{*$\[]", _LINES.sub("", match[1].strip()))[0]
+        if " " in code or code.startswith("/") or ("/" not in code and match[1] != code):
+            continue
+        directory = code if code.endswith("/") or not file_like(code) else posixpath.dirname(code)
+        if code != match[1].strip() and not code.endswith("/"):
+            directory = posixpath.dirname(code)
+        if directory.strip("./") and re.fullmatch(r"[\w.@+/~-]+", directory):
+            found[posixpath.normpath(directory)] = None
+    for match in re.finditer(r"(?<![\w/`.:-])((?:[\w.-]+/)+)(?![\w*<{])", text):
+        found[posixpath.normpath(match[1])] = None
     return tuple(found)
 
 
 def _without(text: str, path: str) -> str:
-    return text.replace(f"`{path}`", " ")
+    # a sentence may be a megabyte of paths
+    return text if len(text) > _LONGEST else text.replace(f"`{path}`", " ")
+
+
+def _only(characters: str, text: str, until: int) -> bool:
+    """Whether nothing but some characters stands in the first part of a text."""
+    return all(character in characters for character in islice(text, until))
 
 
 def _part(piece: Piece, start: int, path: str) -> Place:
@@ -338,10 +356,6 @@ def _part(piece: Piece, start: int, path: str) -> Place:
 
 def _inside(place: Place, other: Place) -> bool:
     return _start(other) <= _start(place) and _end(place) <= _end(other)
-
-
-def _overlap(place: Place, other: Place) -> bool:
-    return _start(place) < _end(other) and _start(other) < _end(place)
 
 
 def _start(place: Place) -> tuple[int, int]:
