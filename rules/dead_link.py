@@ -65,7 +65,7 @@ def _target(file: File, mention: Mention, context: Context) -> File | None:
     path = posixpath.normpath(posixpath.join(posixpath.dirname(file.path), mention.path))
     try:
         known = not path.startswith("..") and context.repo.is_file(path)
-        return context.repo.file(path) if known else None
+        return context.repo.file(path) if known and not context.repo.leaves(path) else None
     except Unreadable:
         return None
 

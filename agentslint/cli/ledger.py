@@ -113,8 +113,8 @@ def check(
 
     repo = Repo.at(".")
     path = place(repo, asked)
-    entries, notes = load(repo, path)
     diff = ledger.work(changes.since(repo.git, base, staged=staged), path)
+    entries, notes = load(repo, path)
     found = ledger.coverage(repo, one_agent(agents_asked), diff, entries)
     if form == "json":
         text = json.dumps(ledger_report.document(found, notes), indent=2) + "\n"
@@ -148,7 +148,7 @@ def load(repo: Repo, path: str) -> tuple[list[dict[str, Any]], list[str]]:
     file = os.path.join(repo.root, path)
     entries, notes = ledger.read(lines.text(file, LIMIT)) if repo.exists(path) else ([], [])
     if not repo.exists(path):
-        notes = [f"{path} does not exist: `agentslint ledger add` makes it"]
+        notes = ["it does not exist: `agentslint ledger add` makes it"]
     for note in notes:
         click.echo(f"agentslint: note: {path}: {shown(note)}", err=True)
     return entries, notes
