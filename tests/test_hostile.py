@@ -364,7 +364,7 @@ def test_a_pipe_where_git_wants_a_file(tmp_path: Path, name: str) -> None:
 def test_a_pipe_that_git_finds_on_its_way(tmp_path: Path) -> None:
     root = repository(tmp_path / "r", {"AGENTS.md": "", "src/x.py": "", **MAKE})
     os.mkfifo(root / "src" / ".gitignore")
-    code = "from agentslint.outside import git; git.PATIENCE = 1; from agentslint.cli import main; main()"
+    code = "from agentslint.outside import command; command.PATIENCE = 1; from agentslint.cli import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", code, "check"],
         cwd=root,
