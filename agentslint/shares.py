@@ -40,6 +40,15 @@ class Part:
     chains: Mapping[str, Chain]
     first: bool = True
 
+    @property
+    def directories(self) -> Iterator[tuple[str, tuple[File, ...], Chain | None]]:
+        """Each directory in order, with the files that lie in it and its chain, where it has one."""
+        files: dict[str, list[File]] = {}
+        for file in self.files:
+            files.setdefault(parent(file.path), []).append(file)
+        for folder in sorted({*files, *self.chains}):
+            yield folder, tuple(files.get(folder, ())), self.chains.get(folder)
+
 
 def parts(context: Context, jobs: int) -> list[Part]:
     """A repository's files and chains in at most `jobs` parts, in path order."""

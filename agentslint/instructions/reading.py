@@ -39,7 +39,7 @@ def of(file: File, words: Vocabulary | None = None) -> tuple[Instruction, ...]:
     return _of(file.path, file.data, words)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=128)
 def _of(path: str, data: bytes, words: Vocabulary | None) -> tuple[Instruction, ...]:
     if words is not None:  # a team's own: kept nowhere
         return _read(path, data, words)
