@@ -82,7 +82,7 @@ def _place(words: list[str]) -> str:
             store.stamp(),
         )
         known = repr(facts).encode("utf-8", "backslashreplace")
-    except (OSError, ValueError):
+    except (OSError, ValueError, AttributeError):  # a stream that is closed is None
         return ""
     return os.path.join(home, f"run-{trace.digest(known).hex()}")
 
