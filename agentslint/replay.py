@@ -84,7 +84,7 @@ def _place(words: list[str]) -> str:
             os.getuid(),
         )
         known = repr(facts).encode("utf-8", "backslashreplace")
-    except (OSError, ValueError):
+    except (OSError, ValueError, AttributeError):  # a stream that is closed is None
         return ""
     return os.path.join(home, f"run-{trace.digest(known).hex()}") if home else ""
 

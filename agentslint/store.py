@@ -56,11 +56,18 @@ def opened(path: str) -> tuple[int, int] | None:
 
 
 def make_room(folder: str) -> None:
-    """Delete the files that were written longest ago, until those left are within the limit."""
+    """Delete the files that were written longest ago, until those left are within the limit.
+
+    And what runs left that were killed while they wrote.
+    """
     rows = []
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_file(follow_symlinks=False):
+                if _left(entry.name):
+                    with contextlib.suppress(OSError):
+                        os.unlink(entry.path)
+                    continue
                 facts = entry.stat(follow_symlinks=False)
                 rows.append((facts.st_mtime, facts.st_size, entry.path))
     total = sum(size for _, size, _ in rows)
@@ -70,6 +77,23 @@ def make_room(folder: str) -> None:
         with contextlib.suppress(OSError):
             os.unlink(path)
         total -= size
+
+
+def _left(name: str) -> bool:
+    """Whether a file is one that was being written, by a process that is no more.
+
+    One that writes from another machine loses it, and nothing but what it would have kept.
+    """
+    number = name.rpartition(".")[2]
+    if not ("." in name and number.isdecimal() and len(number) < 10):
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        pass
+    return False
 
 
 def stamp(rooms: tuple[str, ...] = ()) -> tuple[object, ...]:

@@ -68,7 +68,7 @@ def add(
     """Add one entry, from session files or from what you state. Prints its id."""
     from agentslint.evidence import ledger, proof, reading
     from agentslint.repo import changes
-    from agentslint.repo.append import append_line
+    from agentslint.repo.append import append_line, make_file
 
     repo, agent = Repo.at("."), one_agent(agents_asked)
     path = place(repo, asked)
@@ -80,8 +80,8 @@ def add(
     stated = ledger.Stated(pairs(commands, "--command"), pairs(verified, "--verified"), tools)
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     found = ledger.entry(repo, agent, diff, now.replace("+00:00", "Z"), task, proofs, stated)
-    if path == PATH and not repo.exists(f"{os.path.dirname(PATH)}/.gitattributes"):
-        append_line(repo.root, ".agentslint/.gitattributes", ledger.ATTRIBUTES.encode())
+    if path == PATH:
+        make_file(repo.root, ".agentslint/.gitattributes", ledger.ATTRIBUTES.encode())
     if append_line(repo.root, path, ledger.line(found)):
         click.echo(f"agentslint: note: {path}: half a line of a crash was cut off", err=True)
     shared.put(f"{found['id']}\n", None)

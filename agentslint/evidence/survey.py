@@ -7,6 +7,7 @@ would say otherwise: no time, no duration.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -66,6 +67,10 @@ def run(
     part = f"{output}.part"
     try:
         with open(part, "a+b") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Failure(f"{part}: another survey is writing it") from None
             known = _resume(file, part, options)
             bad = sum(known[path][1] for path in wanted if path in known)
             done = sum(path in known for path in wanted)
@@ -77,7 +82,7 @@ def run(
                 done += 1
                 progress(done, len(wanted), bad)
             _finish(file, [known[path][0] for path in wanted], output)
-        os.unlink(part)
+            os.unlink(part)
     except OSError as error:
         raise Failure(f"{output}: {error.strerror}: name a file that can be written") from None
     return len(wanted), bad

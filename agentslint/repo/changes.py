@@ -19,6 +19,7 @@ from agentslint.model import Failure
 from agentslint.outside.git import Git, GitFailure, names
 from agentslint.outside.tree import READ_LIMIT
 from agentslint.repo.revision import SUBMODULE, Objects, resolve
+from agentslint.repo.write import LEFT
 
 # Above this many lines a file's own change is counted by which lines it has, not by their order.
 DIFF_LIMIT = 3000
@@ -174,7 +175,9 @@ def _index(git: Git, base: str, *, staged: bool) -> list[Changed]:
     if not staged:
         others = names(git.run("ls-files", "-z", "--others", "--exclude-standard"))
         found += [
-            _change(path, "", _hashed(git, path, base)) for path in others if not path.endswith("/")
+            _change(path, "", _hashed(git, path, base))
+            for path in others
+            if not path.endswith("/") and not LEFT.fullmatch(path)
         ]
     return found
 
