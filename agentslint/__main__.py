@@ -9,16 +9,21 @@ def main() -> None:
     """Run the command line and exit: 0 clean, 1 findings, 2 could not, 3 our own fault."""
     try:
         known = replay.answer(sys.argv[1:])
-    except KeyboardInterrupt:
-        sys.exit(130)
-    if known is None:
-        from agentslint.cli import main as run
+        if known is None:
+            from agentslint.cli import main as run
 
-        run()
-        return
-    status, told = known
+            run()
+        else:
+            sys.exit(told(*known))
+    except KeyboardInterrupt:
+        # before or after the command line itself, which says so
+        sys.exit(130)
+
+
+def told(status: int, text: bytes) -> int:
+    """Print again what a run printed; the exit code."""
     try:
-        sys.stdout.buffer.write(told)
+        sys.stdout.buffer.write(text)
         sys.stdout.flush()
     except OSError as error:
         from agentslint.cli import REFUSED, closed, complain
@@ -26,8 +31,8 @@ def main() -> None:
         status = closed()
         if not isinstance(error, BrokenPipeError):
             complain(f"what was found cannot be written: {error.strerror}")
-            status = REFUSED
-    sys.exit(status)
+            return REFUSED
+    return status
 
 
 if __name__ == "__main__":

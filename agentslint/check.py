@@ -87,7 +87,7 @@ def run(
         len({folder for context in contexts for folder in context.chains}),
         len(repo.listing.directories),
         tuple(name for agent in agents for name in agent.names),
-        tuple(repo.listing.notes),
+        (*repo.listing.notes, *dict.fromkeys(repo.history.notes)),
         tuple(sorted(files)),
         applied.suppressed,
     )

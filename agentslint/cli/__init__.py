@@ -113,7 +113,8 @@ def main() -> None:
     except click.exceptions.Exit as done:
         status = done.exit_code
     except click.ClickException as error:
-        error.show()
+        with contextlib.suppress(OSError):
+            error.show()
         status = REFUSED
     except (Failure, GitFailure) as failure:
         complain(str(failure))

@@ -48,7 +48,7 @@ def progress(start: str) -> Iterator[Callable[[str], None]]:
     stage = [start]
     done = threading.Event()
     painter = threading.Thread(target=_paint, args=(stage, done), daemon=True)
-    shown = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    shown = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
     def tell(text: str) -> None:
         stage[0] = text

@@ -153,6 +153,7 @@ class Asked:
         self.words = words
         self.process = process
         self.instead = instead
+        self.fault = ""  # what it said first, where it could not answer
 
     def finish(
         self,
@@ -168,6 +169,8 @@ class Asked:
         code = self.process.returncode
         self._note(given, code, answer, said)
         lines = said.decode("utf-8", "surrogateescape").strip().splitlines()
+        if code not in (0, 1):
+            self.fault = _short(lines[0]) if lines else f"git exited with {code}"
         if code not in fine:
             raise GitFailure(_short(lines[0]) if lines else f"git exited with {code}")
         if warnings is not None:
