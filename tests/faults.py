@@ -190,7 +190,7 @@ def shelved() -> None:
 
 
 def noted() -> None:
-    replay._write(f"{store.home()}/run-{'0' * 40}", b"how a run ended" * 9000)
+    replay._write(f"{store.folder('/r')}/run-{'0' * 40}", b"how a run ended" * 9000)
 
 
 def surveyed() -> None:

@@ -68,8 +68,9 @@ def run(
     try:
         with open(part, "a+b") as file:
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
+                # unlike flock's, no worker inherits it: one that outlives us would hold it
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except (BlockingIOError, PermissionError):
                 raise Failure(f"{part}: another survey is writing it") from None
             known = _resume(file, part, options)
             bad = sum(known[path][1] for path in wanted if path in known)
