@@ -107,6 +107,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _CODE = re.compile(r"`([^`\n]+)`")
 _BRAND = re.compile(r"[A-Z][A-Za-z]*\.(?:js|io|py|rs|ai)|(?:node|next|vue|nuxt|three|d3)\.js")
 _LONGEST = 20_000
+_MOST = 1000
 _BLOCKS = frozenset({"paragraph", "item", "cell", "heading"})
 
 
@@ -341,8 +342,13 @@ def _directories(text: str) -> tuple[str, ...]:
 
 
 def _without(text: str, path: str) -> str:
-    # a sentence may be a megabyte of paths
-    return text if len(text) > _LONGEST else text.replace(f"`{path}`", " ")
+    return text if _crowded(text) else text.replace(f"`{path}`", " ")
+
+
+@lru_cache(maxsize=256)
+def _crowded(text: str) -> bool:
+    """Whether to leave a text whole for each of its paths: it may be a megabyte of them."""
+    return len(text) > _LONGEST and text.count("/") > _MOST
 
 
 def _only(characters: str, text: str, until: int) -> bool:
