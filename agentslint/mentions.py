@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from itertools import islice, takewhile
+from itertools import islice
 from typing import Any, Literal
 from urllib.parse import unquote
 
@@ -107,6 +107,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _CODE = re.compile(r"`([^`\n]+)`")
 _BRAND = re.compile(r"[A-Z][A-Za-z]*\.(?:js|io|py|rs|ai)|(?:node|next|vue|nuxt|three|d3)\.js")
 _LONGEST = 20_000
+_MOST = 1000
 _BLOCKS = frozenset({"paragraph", "item", "cell", "heading"})
 
 
@@ -204,10 +205,18 @@ def _texts(pieces: tuple[Piece, ...]) -> Iterator[Mention]:
             place = markdown.within(piece, match.start(), match.end())
             while first < len(others) and _end(others[first]) <= _start(place):
                 first += 1  # it lies before this path, and before those that follow
-            near = takewhile(lambda other: _start(other) < _end(place), islice(others, first, None))  # noqa: B023
-            taken = any(_start(place) < _end(other) for other in near)
+            taken = _taken(place, others, first)
             if file_like(match[0]) and not taken and not _hosted(match[0]):
                 yield _mention(pieces, piece, match[0], place, "text", at=match.start())
+
+
+def _taken(place: Place, others: list[Place], first: int) -> bool:
+    """Whether one of the spans from `first` on shares a character with a place."""
+    while first < len(others) and _start(others[first]) < _end(place):
+        if _start(place) < _end(others[first]):
+            return True
+        first += 1
+    return False
 
 
 def _hosted(path: str) -> bool:
@@ -341,8 +350,13 @@ def _directories(text: str) -> tuple[str, ...]:
 
 
 def _without(text: str, path: str) -> str:
-    # a sentence may be a megabyte of paths
-    return text if len(text) > _LONGEST else text.replace(f"`{path}`", " ")
+    return text if _crowded(text) else text.replace(f"`{path}`", " ")
+
+
+@lru_cache(maxsize=256)
+def _crowded(text: str) -> bool:
+    """Whether to leave a text whole for each of its paths: it may be a megabyte of them."""
+    return len(text) > _LONGEST and text.count("/") + text.count("](") > _MOST
 
 
 def _only(characters: str, text: str, until: int) -> bool:

@@ -80,9 +80,10 @@ def _stated(unit: Unit) -> Iterator[Claim]:
     if not _states(unit) or unit.marks.get("scope:excluded"):
         return
     found = False
+    bracketed = "(" in unit.plain
     for start, _, text in unit.codes:
         # what stands in brackets explains, unless it is what is included
-        if _PATH.match(text) and not _ASIDE.search(unit.plain[:start]):
+        if _PATH.match(text) and not (bracketed and _ASIDE.search(unit.plain[:start])):
             found = True
             yield Claim(markdown.within(unit.piece, start, start + len(text)), text, "path")
     if not found and unit.marks.get("scope:whole"):
