@@ -15,7 +15,7 @@ from agentslint.cli import options as shared
 from agentslint.cli.session import one_agent
 from agentslint.model import Failure
 from agentslint.repo import Repo
-from agentslint.report.escape import shown
+from agentslint.report.escape import quoted, shown
 
 if TYPE_CHECKING:
     from agentslint.evidence.proof import Proof
@@ -117,7 +117,7 @@ def check(
     entries, notes = load(repo, path)
     found = ledger.coverage(repo, one_agent(agents_asked), diff, entries)
     if form == "json":
-        text = json.dumps(ledger_report.document(found, notes), indent=2) + "\n"
+        text = quoted(json.dumps(ledger_report.document(found, notes), indent=2)) + "\n"
     else:
         text = "".join(f"{shown(line)}\n" for line in ledger_report.lines(found))
     shared.put(text, output)
@@ -134,7 +134,7 @@ def entries_command(form: str, output: str | None, color: str, asked: str | None
     repo = Repo.at(".")
     entries, _ = load(repo, place(repo, asked))
     if form == "json":
-        text = json.dumps(entries, indent=2) + "\n"
+        text = quoted(json.dumps(entries, indent=2)) + "\n"
     else:
         text = "".join(f"{shown(line)}\n" for line in ledger_report.rows(entries))
     shared.put(text, output)
