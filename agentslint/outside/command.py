@@ -27,6 +27,7 @@ OFF = (
 HEAD = ("rev-parse", "--verify", "--quiet", "HEAD")
 # Commands whose answer a commit decides for ever, with git's configuration: not asked again.
 DECIDED = frozenset({"cat-file", "diff-tree", "log", "ls-tree", "rev-list"})
+SHALLOW = ("rev-parse", "--is-shallow-repository")
 JUDGE = ("check-ignore", "-z", "--stdin", "--no-index", "--verbose", "--non-matching")
 STAGE = ("ls-files", "-z", "--stage")
 

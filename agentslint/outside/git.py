@@ -6,13 +6,14 @@ import contextlib
 import os
 import select
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import IO
 
-from agentslint.outside import command, trace
+from agentslint.outside import command, questions, trace
 from agentslint.outside.questions import Unreadable
 
 ANY_EXIT = range(256)
+LARGEST = 1 << 22  # bytes of one of git's own files that are looked at
 LONGEST = 200  # characters of one line of git's that are shown
 
 
@@ -50,7 +51,7 @@ class Git:
         now = trace.current()
         if now is not None and words[0] in command.DECIDED:
             self._pin(now)
-        instead = self._instead() if words == command.STAGE else ()
+        instead = self._instead(words) if now is not None else ()
         try:
             process = subprocess.Popen(
                 command.line(self.root, words),
@@ -118,13 +119,20 @@ class Git:
             with contextlib.suppress(Unreadable):
                 trace.ask("read", os.path.join(self.root, place), 1 << 22)
 
-    def _instead(self) -> tuple[tuple[trace.Question, object], ...]:
-        """Files whose state tells that the index still says the same, with that state."""
+    def _instead(self, words: tuple[str, ...]) -> tuple[tuple[trace.Question, object], ...]:
+        """Files whose state tells that a command would say the same, with that state; none for most."""
         folder = os.path.join(self.root, ".git")
-        if trace.current() is None or not os.path.isdir(folder):
+        if not os.path.isdir(folder):
             return ()
-        index = self.index or os.path.join(folder, "index")
-        asked = (("index", index), ("read", os.path.join(folder, "config"), 1 << 20))
+        asked: list[trace.Question] = []
+        if words == command.STAGE:
+            asked.append(("index", self.index or os.path.join(folder, "index")))
+        elif words == command.SHALLOW:
+            asked.append(("read", os.path.join(folder, "shallow"), LARGEST))
+        elif words == command.HEAD:
+            asked += _of_head(folder)
+        if asked:
+            asked.append(("read", os.path.join(folder, "config"), LARGEST))
         return tuple((question, trace.again(*question)) for question in asked)
 
     def excludes(self) -> list[str]:
@@ -137,6 +145,24 @@ class Git:
             os.fsdecode(named).rstrip("\n") or usual,
             os.path.join(self.root, os.fsdecode(own).rstrip("\n")),
         ]
+
+
+def _of_head(folder: str) -> Iterator[trace.Question]:
+    """The files that say which commit HEAD is; none where another reference stands between."""
+    head = os.path.join(folder, "HEAD")
+    try:
+        kind, _, name = questions.read(head, LARGEST).partition(b": ")
+        ref = os.path.join(folder, os.fsdecode(name.strip()))
+        if kind != b"ref" or (
+            questions.kind(ref) == "file" and b":" in questions.read(ref, LARGEST)
+        ):
+            return
+    except Unreadable:
+        return
+    yield ("read", head, LARGEST)
+    yield ("read", ref, LARGEST)
+    yield ("index", os.path.join(folder, "packed-refs"))
+    yield ("read", os.path.join(folder, "reftable", "tables.list"), LARGEST)
 
 
 class Asked:
