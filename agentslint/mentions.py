@@ -105,6 +105,8 @@ _LINES = re.compile(r":\d+(?:[-:–]\d+)?$|#L\d+(?:-L?\d+)?$")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _CODE = re.compile(r"`([^`\n]+)`")
 _BRAND = re.compile(r"[A-Z][A-Za-z]*\.(?:js|io|py|rs|ai)|(?:node|next|vue|nuxt|three|d3)\.js")
+AROUND = 1000  # characters of a text before and behind a mention that may speak of it
+LONGEST = 500  # characters of a path that can be one: 4096 is what a kernel takes
 _BLOCKS = frozenset({"paragraph", "item", "cell", "heading"})
 
 
@@ -153,6 +155,8 @@ def clean(text: str) -> str:
     """The path that a code span holds, or empty where it holds none."""
     path = _LINES.sub("", text.strip())
     path = path.partition("::")[0]
+    if len(path) > LONGEST:
+        return ""
     if not _PATH.fullmatch(path) or _BRAND.fullmatch(path) or "//" in path:
         return ""
     if "/" not in path and not file_like(path):
@@ -162,9 +166,10 @@ def clean(text: str) -> str:
 
 def _spans(pieces: tuple[Piece, ...]) -> Iterator[Mention]:
     """Code spans, links and images."""
-    links = [piece.place for piece in pieces if piece.kind == "link"]
+    link: Place | None = None  # the last one: what stands in it follows it
     for piece in pieces:
-        if piece.kind == "code" and not any(_inside(piece.place, link) for link in links):
+        link = piece.place if piece.kind == "link" else link
+        if piece.kind == "code" and not (link and _inside(piece.place, link)):
             path = clean(piece.text)
             if path:
                 place = _part(piece, piece.text.find(path), path)
@@ -179,6 +184,8 @@ def _link(pieces: tuple[Piece, ...], piece: Piece) -> Iterator[Mention]:
         return
     path, _, anchor = target.partition("#")
     path = unquote(path.partition("?")[0])
+    if len(path) > LONGEST:
+        return
     place = piece.info.get("target_at") or piece.place
     form: Form = "link" if piece.kind == "link" else "image"
     found = _mention(pieces, piece, path, place, form)
@@ -247,10 +254,14 @@ def _mention(
         at = piece.info["at"] - sentence.info["at"] + max(piece.text.find(path), 0)
     intro = _intro(pieces, block)
     above = _above(pieces, block)
-    before = block.text[: sentence.info["at"] + at]
+    # a block may hold as many mentions as words: what is far from this one says nothing of it
+    here = sentence.info["at"] + at
+    around = block.text[max(here - AROUND, 0) : here + len(path) + AROUND]
+    before = block.text[max(here - AROUND, 0) : here]
+    first = here <= AROUND
     near = _named_directories(
         _without(sentence.text, path),
-        _without(block.text, path),
+        _without(around, path),
         intro,
         above,
         *reversed(block.info["headings"]),
@@ -261,11 +272,12 @@ def _mention(
         form,
         sentence.text,
         at,
-        block.text,
+        around,
         headings=block.info["headings"],
         intro=intro,
         group=_group(block),
-        leading=not before.strip("`*_[(~ \t") or (form == "link" and not before.strip("*_[( ")),
+        leading=first
+        and (not before.strip("`*_[(~ \t") or (form == "link" and not before.strip("*_[( "))),
         near=near,
         header=str(block.info.get("header", "")),
         quoted=block.info["quoted"],
@@ -282,7 +294,7 @@ def _intro(pieces: tuple[Piece, ...], block: Piece) -> str:
             break
         block = pieces[parent]
         found.append(block.text)
-    return "\n".join(dict.fromkeys(text for text in found if text))
+    return "\n".join(dict.fromkeys(text[-AROUND:] for text in found if text))
 
 
 def _above(pieces: tuple[Piece, ...], block: Piece) -> str:
@@ -290,10 +302,10 @@ def _above(pieces: tuple[Piece, ...], block: Piece) -> str:
     intro = block.info.get("introduced_by")
     if intro is None:
         return ""
-    for at in range(intro - 1, -1, -1):
+    for at in range(intro - 1, max(intro - AROUND, 0) - 1, -1):
         piece = pieces[at]
         if piece.kind == "paragraph":
-            return piece.text if piece.info["headings"] == block.info["headings"] else ""
+            return piece.text[-AROUND:] if piece.info["headings"] == block.info["headings"] else ""
         if piece.kind == "heading":
             break
     return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fnmatch import fnmatchcase
 
 from agentslint import late as re
@@ -13,6 +13,7 @@ from agentslint.mentions import Mention
 from agentslint.model import File, Finding
 from agentslint.repo import Unreadable, vendored
 
+MOST = 200  # dead anchors of a file for which another is looked for
 NEAR = 0.75  # how alike two anchors must be for the one to be named in the other's place
 _NAMED = re.compile(r"\b(?:id|name)\s*=\s*[\"']([^\"'\s]+)[\"']|\{#([\w-]+)\}")
 
@@ -35,6 +36,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
 
 
 def _anchors(file: File, context: Context) -> Iterator[Finding]:
+    tried = 0
     for mention in mentions.read(file):
         target = _target(file, mention, context)
         if target is None:
@@ -42,15 +44,22 @@ def _anchors(file: File, context: Context) -> Iterator[Finding]:
         known = anchors(target)
         if _plain(mention.anchor) in {_plain(anchor) for anchor in known}:
             continue
-        import difflib
-
-        near = difflib.get_close_matches(mention.anchor, sorted(known), 1, NEAR)
+        near = _nearest(mention.anchor, known) if (tried := tried + 1) <= MOST else []
         hint = f": the nearest is #{near[0]}" if near else ""
         yield Finding(
             mention.place,
             f"{target.path} has no heading #{mention.anchor}{hint}",
             severity="warning",
         )
+
+
+def _nearest(anchor: str, known: Collection[str]) -> list[str]:
+    """The heading that was meant; none where there are more than can be compared for each link."""
+    import difflib
+
+    if len(known) > 10 * MOST:
+        return []
+    return difflib.get_close_matches(anchor, sorted(known), 1, NEAR)
 
 
 def _target(file: File, mention: Mention, context: Context) -> File | None:
