@@ -7,21 +7,32 @@ from agentslint import replay
 
 def main() -> None:
     """Run the command line and exit: 0 clean, 1 findings, 2 could not, 3 our own fault."""
-    known = replay.answer(sys.argv[1:])
-    if known is None:
-        from agentslint.cli import main as run
-
-        run()
-        return
-    status, told = known
     try:
-        sys.stdout.buffer.write(told)
+        known = replay.answer(sys.argv[1:])
+        if known is None:
+            from agentslint.cli import main as run
+
+            run()
+        else:
+            sys.exit(told(*known))
+    except KeyboardInterrupt:
+        # before or after the command line itself, which says so
+        sys.exit(130)
+
+
+def told(status: int, text: bytes) -> int:
+    """Print again what a run printed; the exit code."""
+    try:
+        sys.stdout.buffer.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
-        from agentslint.cli import closed
+    except OSError as error:
+        from agentslint.cli import REFUSED, closed, complain
 
         status = closed()
-    sys.exit(status)
+        if not isinstance(error, BrokenPipeError):
+            complain(f"what was found cannot be written: {error.strerror}")
+            return REFUSED
+    return status
 
 
 if __name__ == "__main__":

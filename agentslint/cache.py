@@ -51,9 +51,13 @@ def shelf(root: str, *, use: bool = True, write: bool = True) -> Iterator[None]:
 
 @contextlib.contextmanager
 def collecting() -> Iterator[dict[bytes, bytes]]:
-    """In a process that was forked off: what it learns, to be handed to `add`."""
+    """In a process that was forked off: what it learns, to be handed to `add`.
+
+    Pieces are most of it, and only worth it where they are kept for a later run.
+    """
     global _open
-    before, _open = _open, _Learned(_open)
+    lasting = isinstance(_open, _Shelf) and _open.write
+    before, _open = _open, _Learned(_open, () if lasting else ("pieces",))
     try:
         yield _open.values
     finally:
@@ -102,7 +106,7 @@ def kept(
         with contextlib.suppress(ValueError, TypeError, EOFError, LookupError, AttributeError):
             return back(marshal.loads(found))
     value = make()
-    if here.write:
+    if here.write and kind not in here.without:
         here.put(key, marshal.dumps(plain(value)))
     return value
 
@@ -120,9 +124,10 @@ def _digest(data: bytes) -> bytes:
 class _Learned:
     """Values in memory, over those of a shelf that is read alone."""
 
-    def __init__(self, below: _Shelf | _Learned | None) -> None:
+    def __init__(self, below: _Shelf | _Learned | None, without: tuple[str, ...] = ()) -> None:
         self.write = True
         self.below = below
+        self.without = without
         self.values: dict[bytes, bytes] = {}
 
     def get(self, key: bytes) -> bytes | None:
@@ -138,6 +143,8 @@ class _Learned:
 
 class _Shelf:
     """One file of values. Reads one when it is asked for; what is new goes to a file beside it."""
+
+    without: tuple[str, ...] = ()
 
     def __init__(self, path: str, *, write: bool) -> None:
         self.path = path

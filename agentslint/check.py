@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agentslint import cache, chain, rulebook, shares, suppressions, voices
+from agentslint import cache, chain, rounds, rulebook, suppressions, voices
 from agentslint.agents import LOOKALIKES, OWN_SETTINGS, SETTINGS
 from agentslint.chain import places
 from agentslint.config import Config
 from agentslint.context import Context
 from agentslint.fingerprint import fingerprinted
-from agentslint.model import Agent, Chain, Failure, File, Finding, Note, Rule, User
+from agentslint.model import Agent, Chain, File, Finding, Note, Rule, User
 from agentslint.repo import Repo, Unreadable, parent
-from agentslint.rulebook import defaults
 
 Selected = Mapping[str, Rule]
 Watch = Callable[[str], object]
@@ -69,16 +67,16 @@ def run(
         context = Context(repo, agent, chains, looked, today=today, agents=agents)
         contexts.append(context)
         with cache.taking_over():
-            told = over(context, rules, config, watch, jobs)
+            told = rounds.over(context, rules, config, watch, jobs)
             found += [replace(f, agents=f.agents or (agent.id,)) for f in told]
     comments = list(_comments(repo, files, found, known or {**rulebook.builtin(), **rules}))
     applied = suppressions.apply(settled(repo, found, agents), comments)
     if suppressions.RULE in rules and contexts:
         idle = [*suppressions.idle(comments, applied.met, lambda p: _ran(rules, config, p))]
-        said = _said(rules[suppressions.RULE], contexts[0], idle)
+        said = rounds.said(rules[suppressions.RULE], contexts[0], idle)
         applied = applied.joined(
             suppressions.apply(
-                settled(repo, _filed(said, rules[suppressions.RULE], config)), comments
+                settled(repo, rounds.filed(said, rules[suppressions.RULE], config)), comments
             )
         )
     return Outcome(
@@ -89,7 +87,7 @@ def run(
         len({folder for context in contexts for folder in context.chains}),
         len(repo.listing.directories),
         tuple(name for agent in agents for name in agent.names),
-        tuple(repo.listing.notes),
+        (*repo.listing.notes, *dict.fromkeys(repo.history.notes)),
         tuple(sorted(files)),
         applied.suppressed,
     )
@@ -137,35 +135,6 @@ def instruction_files(chains: Iterable[Chain]) -> tuple[File, ...]:
     """Every file of some chains, once each, in path order."""
     found = {link.path: link.file for each in chains for link in each.links if link.file}
     return tuple(found[path] for path in sorted(found))
-
-
-def over(
-    context: Context,
-    rules: Selected,
-    config: Config,
-    watch: Watch = lambda _: None,
-    jobs: int = 1,
-) -> Iterator[Finding]:
-    """What each rule says in one context, with its id and severity."""
-    runs = [
-        (rule, replace(context, options=options))
-        for rule in rules.values()
-        for options in _variants(rule, context, config)
-    ]
-
-    def share(part: shares.Part) -> list[list[Finding]]:
-        found = []
-        for number, (rule, each) in enumerate(runs, 1):
-            if part.first:
-                files = f"{len(context.files)} files as {context.agent.id}"
-                watch(f"{files}: rule {number} of {len(runs)}, {rule.id}")
-            found.append(list(_said_of_part(rule, each, part)))
-        return found
-
-    parts = shares.done(shares.parts(context, jobs), share)
-    for number, (rule, each) in enumerate(runs):
-        said = (finding for part in parts for finding in part[number])
-        yield from _filed((*said, *_said(rule, each)), rule, config, each.options)
 
 
 def chosen(rules: Selected, config: Config) -> dict[str, Rule]:
@@ -226,36 +195,6 @@ def _concerns(finding: Finding, path: str) -> bool:
     return any(p == path or p.startswith(f"{path}/") for p in [*mentioned, *finding.directories])
 
 
-def _options(rule: Rule, config: Config) -> dict[str, Any]:
-    return {**defaults(rule), **config.options.get(rule.id, {})}
-
-
-def _variants(rule: Rule, context: Context, config: Config) -> list[dict[str, Any]]:
-    """Each set of options that holds for some file: the rule runs once with each."""
-    found = [_options(rule, config)]
-    if not config.even:
-        for file in context.files:
-            options = _options(rule, config.at(file.path))
-            if options not in found:
-                found.append(options)
-    return found
-
-
-def _filed(
-    said: Iterable[Finding], rule: Rule, config: Config, options: Mapping[str, Any] | None = None
-) -> Iterator[Finding]:
-    """A rule's findings with its id and severity: those for whose path `options` hold."""
-    for finding in said:
-        path, here = finding.place.path, config
-        if not config.even:
-            here = config.at(path)
-            other = options is not None and _options(rule, here) != options
-            if other or not here.runs(rule) or config.excludes(path):
-                continue
-        severity = here.severity.get(rule.id) or finding.severity or rule.severity
-        yield replace(finding, rule=rule.id, severity=severity)
-
-
 def _ran(rules: Selected, config: Config, path: str) -> frozenset[str]:
     if config.even:
         return frozenset(rules)
@@ -274,39 +213,6 @@ def _comments(
         except Unreadable:
             continue
         yield from suppressions.read(file, known)
-
-
-def _said(
-    rule: Rule, context: Context, idle: Iterable[suppressions.Idle] | None = None
-) -> Iterator[Finding]:
-    """What a rule says of the repository as a whole."""
-    with _named(rule):
-        if idle is not None and rule.check_suppressions is not None:
-            yield from rule.check_suppressions(idle, context)
-        if rule.check_repo is not None:
-            yield from rule.check_repo(context)
-
-
-def _said_of_part(rule: Rule, context: Context, part: shares.Part) -> Iterator[Finding]:
-    """What a rule says of each file or chain of a part."""
-    with _named(rule):
-        for file in part.files if rule.check_file is not None else ():
-            yield from rule.check_file(file, context)  # type: ignore[misc]
-        for directory, each in part.chains.items() if rule.check_chain is not None else ():
-            for finding in rule.check_chain(each, context):  # type: ignore[misc]
-                yield replace(finding, directories=finding.directories or (directory,))
-
-
-@contextlib.contextmanager
-def _named(rule: Rule) -> Iterator[None]:
-    """An error in a rule names the rule."""
-    try:
-        yield
-    except Failure:
-        raise
-    except Exception as error:
-        error.add_note(f"in the rule {rule.id}")
-        raise
 
 
 def _joined(one: Finding, two: Finding) -> Finding:

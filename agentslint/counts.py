@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -26,7 +27,7 @@ TREE = re.compile(r"^(?P<lead>[\s│├└─|`+-]*)(?P<name>[\w@.-]+(?:/[\w@.-]
 KIN = re.compile(
     r"^(?:[._].*|__.*|index\..*|mod\.rs|readme.*|changelog.*|base\w*|abstract\w*|common|shared|core|"
     r"utils?|helpers?|types?|configs?|constants?|interfaces?|registry|factory|main|lib|tests?|mocks?|"
-    r".*\.(?:test|spec|d)\.\w+|test_.*|.*_test\..*|.*\.md|.*\.json|.*\.ya?ml|.*\.toml|.*\.lock|.*\.map|"
+    r".*\.(?:test|spec|d|interface|types)\.\w+|test_.*|.*_test\..*|.*\.md|.*\.json|.*\.ya?ml|.*\.toml|.*\.lock|.*\.map|"
     r"node_modules|dist|build)$",
     re.IGNORECASE,
 )
@@ -37,6 +38,7 @@ PART = re.compile(
     re.IGNORECASE,
 )
 AROUND = 500  # characters of a line before and behind a count that may say of what it is
+WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+")  # of a name in any style
 LOOSE = 0.25  # how far "about 20" reaches
 
 
@@ -100,8 +102,18 @@ def entries(repo: Repo, folder: str) -> tuple[int, int] | None:
     if len(inner) > 2 * len(members):
         return len(inner), len(files) + len(folders)
     if not inner:
-        return len(members), len(files) + len(folders)
-    return min(len(inner), len(members)), max(len(files) + len(folders), deep)
+        return _alike(members), len(files) + len(folders)
+    return min(len(inner), _alike(members)), max(len(files) + len(folders), deep)
+
+
+def _alike(names: set[str]) -> int:
+    """How many begin or end in the one word that most do, as hooks do in `use`; else all."""
+    words = [WORDS.findall(name.partition(".")[0]) for name in names]
+    shared = Counter(
+        each for row in words if row for each in {("first", row[0]), ("last", row[-1])}
+    )
+    most = max(shared.values(), default=0)
+    return most if 2 * most > len(names) else len(names)
 
 
 def _folder(noun: str, line: str, tree: str, file: File, repo: Repo) -> str:

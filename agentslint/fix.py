@@ -6,9 +6,12 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from agentslint import late as re
 from agentslint.model import Edit, Failure, Finding, Place, Rename
 from agentslint.repo import Repo, Unreadable
 from agentslint.repo.write import move, remove, replace_file
+
+QUOTED = re.compile(r'[\x00-\x1f"\\\x7f]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,21 @@ def diff(found: Plan) -> Iterator[str]:
         old = found.before.get(path)
         old = found.repo.file(path).data if old is None else old
         new = found.after.get(path, old) if to else b""
-        yield f"diff --git a/{path} b/{to or path}"
+        yield f"diff --git {_quoted('a/' + path)} {_quoted('b/' + (to or path))}"
         if not to:
             yield "deleted file mode 100644"
         elif to != path:
-            yield from (f"rename from {path}", f"rename to {to}")
+            yield from (f"rename from {_quoted(path)}", f"rename to {_quoted(to)}")
         if old != new:
-            yield from _hunks(old, new, f"a/{path}", f"b/{to}" if to else "/dev/null")
+            names = _quoted(f"a/{path}"), _quoted(f"b/{to}") if to else "/dev/null"
+            yield from _hunks(old, new, *names)
+
+
+def _quoted(path: str) -> str:
+    """A path in a difference, quoted as git does where a character of it would end or hide it."""
+    if not QUOTED.search(path):
+        return path
+    return '"' + QUOTED.sub(lambda met: rf"\{ord(met[0]):03o}", path) + '"'
 
 
 def apply(found: Plan) -> None:

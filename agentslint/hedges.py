@@ -26,7 +26,7 @@ WORDS: dict[Hedge, tuple[str, str]] = {
             r"old|legacy|former(?:ly)?|previous(?:ly)?|retired|removed?|deleted?|deprecated|used to|were"
             r"|was|obsolete|migrated|superseded|supersedes|replaced|replaces|renamed|split from|archived"
             r"|no longer|historical(?:ly)?|once lived|gone|dropped|moved from|originally"
-            r"|alte[nrms]?|ehemals|früher\w*|veraltet\w*|gelöscht|entfernt|ancien\w*|supprimé\w*|antigu\w+"
+            r"|alte[nms]?|ehemals|früher\w*|veraltet\w*|gelöscht|entfernt|ancien\w*|supprimé\w*|antigu\w+"
             r"|eliminad\w+|antig\w+|removid\w+|stary|usunięt\w+|стар\w+|удал\w+|устарел\w+|раньше|cũ|đã xóa"
         ),
         "旧|原先|已删除|已移除|废弃|以前|曾|削除|廃止|예전|이전|삭제|구버전",
@@ -51,7 +51,7 @@ WORDS: dict[Hedge, tuple[str, str]] = {
             r"|copies|copy|in the container|userdata|user['’]s|consumer\w*|target project|your (?:project|app)"
             r"|reports?|propos(?:e|ed|al)|planned|todo|future|upcoming|would"
             r"|erstell\w*|erzeug\w*|schreib\w*|generier\w*|anleg\w*|speicher\w*|crée\w*|créer|génèr\w*|écri\w*"
-            r"|crear?|crea|genera\w*|escrib\w*|guarda\w*|criar?|gera\w*|escrev\w*|utwórz|zapis\w*"
+            r"|crear?|crea|genera(?:r|n|d[oa]s?|mos|ndo|ci[oó]n|r?á)?|escrib\w*|guarda\w*|criar?|gera\w*|escrev\w*|utwórz|zapis\w*"
             r"|созда\w*|запис\w*|генерир\w*|сохран\w*|tạo|ghi vào|sinh ra|lưu"
         ),
         "创建|生成|写入|输出|新建|保存|作成|生成|出力|書き込|保存|생성|작성|만들|저장|출력",
@@ -72,7 +72,7 @@ WORDS: dict[Hedge, tuple[str, str]] = {
             r"|see repo|upstream|gitlab|forks?|clone it|alongside this repo|outside (?:of )?(?:this|the) repo\w*"
             r"|home directory|\$HOME|~/|submodules?|npm package|published package"
         ),
-        "其他仓库|別リポジトリ|다른 저장소",
+        "(?:其他|另一个|独立|单独)的?仓库|別の?リポジトリ|(?:다른|별도) ?(?:저장소|레포|프로젝트)",
     ),
 }
 _PATTERNS = {
@@ -102,7 +102,7 @@ PLACEHOLDERS = re.compile(
 CASED = re.compile(
     r"^(?:My|Your|Foo|Bar|Some|Example)[A-Z]"
     r"|(?:^|/)(?:Component|Feature|Module|Class|File|Page|Package)Names?\b"
-    r"|(?:^|/)[XYN]{1,4}(?:/|\.|$)|(?:^|[^A-Za-z])(?:NNN+|XXX+|YYYY)(?![A-Za-z])"
+    r"|(?:^|/)[XYN]{1,4}(?:[_/]|\.|$)|(?:^|[^A-Za-z])(?:NNN+|XXX+|YYYY)(?![A-Za-z])"
 )
 # Directories that builds, installs and runs fill.
 OUTPUT = frozenset(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from agentslint import late as re
 from agentslint import mentions
@@ -43,8 +44,26 @@ class Missing:
         return path
 
 
-def missing(standing: Standing, file: File) -> Iterator[Missing]:
-    """The mentions of a file that could be paths of this repository, and that it lacks."""
+_KNOWN: WeakKeyDictionary[Repo, dict[File, tuple[Missing, ...]]] = WeakKeyDictionary()
+
+
+def missing(standing: Standing, file: File) -> tuple[Missing, ...]:
+    """The mentions of a file that could be paths of this repository, and that it lacks.
+
+    Found once for each file: of `standing` they ask nothing but what it has.
+    """
+    known = _KNOWN.setdefault(standing.repo, {})
+    if file not in known:
+        known[file] = tuple(_missing(standing, file))
+    return known[file]
+
+
+def learn(repo: Repo, found: Mapping[File, tuple[Missing, ...]]) -> None:
+    """Take over what another process found missing."""
+    _KNOWN.setdefault(repo, {}).update(found)
+
+
+def _missing(standing: Standing, file: File) -> Iterator[Missing]:
     rows = [
         (mention, tuple(_candidates(standing.repo, file, mention)))
         for mention in mentions.read(file)

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Literal
 from urllib.parse import unquote
 
@@ -107,6 +108,8 @@ _CODE = re.compile(r"`([^`\n]+)`")
 _BRAND = re.compile(r"[A-Z][A-Za-z]*\.(?:js|io|py|rs|ai)|(?:node|next|vue|nuxt|three|d3)\.js")
 AROUND = 1000  # characters of a text before and behind a mention that may speak of it
 LONGEST = 500  # characters of a path that can be one: 4096 is what a kernel takes
+_LONGEST = 20_000
+_MOST = 1000
 _BLOCKS = frozenset({"paragraph", "item", "cell", "heading"})
 
 
@@ -166,9 +169,10 @@ def clean(text: str) -> str:
 
 def _spans(pieces: tuple[Piece, ...]) -> Iterator[Mention]:
     """Code spans, links and images."""
-    link: Place | None = None  # the last one: what stands in it follows it
+    link: Place | None = None  # the latest: links hold no links
     for piece in pieces:
-        link = piece.place if piece.kind == "link" else link
+        if piece.kind == "link":
+            link = piece.place
         if piece.kind == "code" and not (link and _inside(piece.place, link)):
             path = clean(piece.text)
             if path:
@@ -201,11 +205,24 @@ def _texts(pieces: tuple[Piece, ...]) -> Iterator[Mention]:
     for number, piece in enumerate(pieces):
         if piece.kind != "sentence" or "/" not in piece.text:
             continue
+        others = spans.get(number, [])
+        first = 0
         for match in _TEXT_PATH.finditer(piece.text):
             place = markdown.within(piece, match.start(), match.end())
-            taken = any(_overlap(place, other) for other in spans.get(number, ()))
+            while first < len(others) and _end(others[first]) <= _start(place):
+                first += 1  # it lies before this path, and before those that follow
+            taken = _taken(place, others, first)
             if file_like(match[0]) and not taken and not _hosted(match[0]):
                 yield _mention(pieces, piece, match[0], place, "text", at=match.start())
+
+
+def _taken(place: Place, others: list[Place], first: int) -> bool:
+    """Whether one of the spans from `first` on shares a character with a place."""
+    while first < len(others) and _start(others[first]) < _end(place):
+        if _start(place) < _end(others[first]):
+            return True
+        first += 1
+    return False
 
 
 def _hosted(path: str) -> bool:
@@ -254,11 +271,9 @@ def _mention(
         at = piece.info["at"] - sentence.info["at"] + max(piece.text.find(path), 0)
     intro = _intro(pieces, block)
     above = _above(pieces, block)
+    until = sentence.info["at"] + at
     # a block may hold as many mentions as words: what is far from this one says nothing of it
-    here = sentence.info["at"] + at
-    around = block.text[max(here - AROUND, 0) : here + len(path) + AROUND]
-    before = block.text[max(here - AROUND, 0) : here]
-    first = here <= AROUND
+    around = block.text[max(until - AROUND, 0) : until + len(path) + AROUND]
     near = _named_directories(
         _without(sentence.text, path),
         _without(around, path),
@@ -276,8 +291,8 @@ def _mention(
         headings=block.info["headings"],
         intro=intro,
         group=_group(block),
-        leading=first
-        and (not before.strip("`*_[(~ \t") or (form == "link" and not before.strip("*_[( "))),
+        leading=_only("`*_[(~ \t", block.text, until)
+        or (form == "link" and _only("*_[( ", block.text, until)),
         near=near,
         header=str(block.info.get("header", "")),
         quoted=block.info["quoted"],
@@ -322,26 +337,39 @@ def _group(block: Piece) -> tuple[object, ...]:
 
 def _named_directories(*texts: str) -> tuple[str, ...]:
     """Directories that texts name: `src/compile/`, or what stands before a placeholder."""
+    return tuple(dict.fromkeys(name for text in texts for name in _directories(text)))
+
+
+@lru_cache(maxsize=256)
+def _directories(text: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
-    for text in texts:
-        for match in _CODE.finditer(text):
-            code = re.split(r"[<{*$\[]", _LINES.sub("", match[1].strip()))[0]
-            if " " in code or code.startswith("/") or ("/" not in code and match[1] != code):
-                continue
-            directory = (
-                code if code.endswith("/") or not file_like(code) else posixpath.dirname(code)
-            )
-            if code != match[1].strip() and not code.endswith("/"):
-                directory = posixpath.dirname(code)
-            if directory.strip("./") and re.fullmatch(r"[\w.@+/~-]+", directory):
-                found[posixpath.normpath(directory)] = None
-        for match in re.finditer(r"(?<![\w/`.:-])((?:[\w.-]+/)+)(?![\w*<{])", text):
-            found[posixpath.normpath(match[1])] = None
+    for match in _CODE.finditer(text):
+        code = re.split(r"[<{*$\[]", _LINES.sub("", match[1].strip()))[0]
+        if " " in code or code.startswith("/") or ("/" not in code and match[1] != code):
+            continue
+        directory = code if code.endswith("/") or not file_like(code) else posixpath.dirname(code)
+        if code != match[1].strip() and not code.endswith("/"):
+            directory = posixpath.dirname(code)
+        if directory.strip("./") and re.fullmatch(r"[\w.@+/~-]+", directory):
+            found[posixpath.normpath(directory)] = None
+    for match in re.finditer(r"(?<![\w/`.:-])((?:[\w.-]+/)+)(?![\w*<{])", text):
+        found[posixpath.normpath(match[1])] = None
     return tuple(found)
 
 
 def _without(text: str, path: str) -> str:
-    return text.replace(f"`{path}`", " ")
+    return text if _crowded(text) else text.replace(f"`{path}`", " ")
+
+
+@lru_cache(maxsize=256)
+def _crowded(text: str) -> bool:
+    """Whether to leave a text whole for each of its paths: it may be a megabyte of them."""
+    return len(text) > _LONGEST and text.count("/") + text.count("](") > _MOST
+
+
+def _only(characters: str, text: str, until: int) -> bool:
+    """Whether nothing but some characters stands in the first part of a text."""
+    return all(character in characters for character in islice(text, until))
 
 
 def _part(piece: Piece, start: int, path: str) -> Place:
@@ -350,10 +378,6 @@ def _part(piece: Piece, start: int, path: str) -> Place:
 
 def _inside(place: Place, other: Place) -> bool:
     return _start(other) <= _start(place) and _end(place) <= _end(other)
-
-
-def _overlap(place: Place, other: Place) -> bool:
-    return _start(place) < _end(other) and _start(other) < _end(place)
 
 
 def _start(place: Place) -> tuple[int, int]:

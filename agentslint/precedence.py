@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from agentslint import cache, markdown
+from agentslint import cache
 from agentslint import late as re
-from agentslint.instructions.units import Unit, units
-from agentslint.instructions.vocabulary import WORD, shipped, signs
+from agentslint.instructions.units import Unit, stating
+from agentslint.instructions.vocabulary import WORD
 from agentslint.model import File, Place
 
 NEAREST = "the nearest file"
@@ -69,9 +69,7 @@ def _back(path: str, rows: list[Any]) -> tuple[Ruling, ...]:
 
 
 def _read(path: str, data: bytes) -> tuple[Ruling, ...]:
-    words = shipped()
-    pieces = markdown.read(File(path, data, len(data)))
-    found = units(pieces, words, signs(words, "scope:wins", "truth"))
+    found = stating(File(path, data, len(data)), "scope:wins", "truth")
     return tuple(ruling for unit in found for ruling in _said(unit))
 
 

@@ -64,22 +64,31 @@ def _dead(repo: Repo, files: tuple[File, ...]) -> Iterator[Dead]:
         standing = Standing(repo, repo.deleted)
     ignored = _ignored(repo, found)
     gone = repo.history.gone({path for one in found for path in one.paths}, standing.files)
-    proven: dict[tuple[str, str], Dead] = {}
+    proven: dict[str, Dead] = {}
     rest = []
     for one in found:
         judged = judge(standing, one, gone, ignored=not ignored.isdisjoint(one.paths))
         if judged is None:
             rest.append(one)
             continue
-        proven[one.file.path, judged.path] = judged
+        proven.setdefault(judged.path, judged)
         yield judged
     for one in rest:
-        # what one line proves, another line of the same file may rely on
+        # what one line proves, other lines may rely on: of another file only those that list it
         for path, base in one.candidates:
-            same = proven.get((one.file.path, path))
-            if same and not hedges.hedge(one.mention):
-                yield replace(same, mention=one.mention, base=base if same.base else "")
+            same = proven.get(path)
+            if same and _relies(one, same):
+                base = base if same.base else ""
+                yield replace(same, file=one.file, mention=one.mention, base=base)
                 break
+
+
+def _relies(one: Missing, same: Dead) -> bool:
+    mention = one.mention
+    if one.file.path == same.file.path:
+        return not hedges.hedge(mention)
+    listed = mention.leading and bool(mention.group) and mention.is_file
+    return listed and not hedges.hedge(mention) and not hedges.introduced(mention)
 
 
 def _own(repo: Repo, files: tuple[File, ...]) -> Iterator[File]:
@@ -116,6 +125,7 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone], *, ignored: b
         _elsewhere(standing, one)
         or _listed(standing, one)
         or _beside(standing, one)
+        or _among(standing, one)
         or (pointed and _nowhere(standing, one))
         or None
     )
@@ -256,6 +266,28 @@ def _beside(standing: Standing, one: Missing) -> Dead | None:
     return None
 
 
+def _among(standing: Standing, one: Missing) -> Dead | None:
+    """Its directory stands and holds others of its kind, and nothing anywhere has its name."""
+    mention = one.mention
+    suffix = posixpath.splitext(mention.path)[1]
+    if "/" not in mention.path or mention.form == "tree" or not (mention.is_file and suffix):
+        return None
+    # a hidden directory is a tool's, and holds what each user has
+    hidden = any(part.startswith(".") and part.strip(".") for part in mention.path.split("/"))
+    if hidden or standing.named.get(posixpath.basename(mention.path)):
+        return None
+    if _FILLED.search(mention.before):
+        return None
+    for path, base in one.candidates:
+        folder = posixpath.dirname(path)
+        if folder in standing.directories:
+            alike = standing.inside(folder, suffix)
+            if alike >= 3:
+                cause = f"{folder} holds {alike} {suffix} files, none of that name"
+                return Dead(one.file, mention, path, cause, base)
+    return None
+
+
 def _drawn(standing: Standing, one: Missing) -> Dead | None:
     """An entry of a tree diagram whose directory stands."""
     mention = one.mention
@@ -308,6 +340,8 @@ _POINTS = re.compile(
     r"|siehe|voir|véase|consulte|см\.|xem)|(?:location|file|source|path)\W*:)\W*$",
     re.IGNORECASE,
 )
+# "Implement it in `effects.py`": the file may be what is to be written
+_FILLED = re.compile(r"\b(?:implement|put|define|place|move|extract)\b", re.IGNORECASE)
 _EDIT = re.compile(r"\b(?:edit|update|change)\W*$", re.IGNORECASE)
 
 

@@ -35,9 +35,12 @@ LARGEST = 1 << 23  # bytes of one run that are kept
 def answer(words: list[str]) -> tuple[int, bytes] | None:
     """The exit code and standard output of a command line, where it would end as it did."""
     place = _place(words)
-    kept = _read(place) if place else None
-    if kept is None or not retrace.holds(kept["asked"]):
-        return None
+    try:
+        kept = _read(place) if place else None
+        if kept is None or kept["seal"] != _seal() or not retrace.holds(kept["asked"]):
+            return None
+    except (LookupError, TypeError, ValueError, EOFError):
+        return None  # nothing of ours
     with contextlib.suppress(OSError):
         os.utime(place)  # what was used lately stays longest
     return kept["status"], kept["told"]
@@ -46,7 +49,7 @@ def answer(words: list[str]) -> tuple[int, bytes] | None:
 @contextlib.contextmanager
 def noted(words: list[str]) -> Iterator[None]:
     """Take the notes that `keep` wants, for a command line that may be kept."""
-    if words[:1] and words[0] in COMMANDS and "--no-cache" not in words and store.home():
+    if words[:1] and words[0] in COMMANDS and "--no-cache" not in words:
         with trace.recording():
             yield
     else:
@@ -61,30 +64,34 @@ def keep(words: list[str], roots: Iterable[str], status: int, told: bytes) -> No
     place = _place(words)
     if not place or not all(map(store.folder, roots)) or not retrace.settled(asked):
         return
-    body = marshal.dumps({"asked": retrace.packed(asked), "status": status, "told": told})
+    run = {"seal": _seal(), "asked": retrace.packed(asked), "status": status, "told": told}
+    body = marshal.dumps(run)
     if len(body) <= LARGEST:
         _write(place, MAGIC + zlib.crc32(body).to_bytes(4, "little") + body)
 
 
 def _place(words: list[str]) -> str:
     """The file that a run of this command line is kept in; "" where none is."""
-    home = store.home()
-    if not home or words[:1] == [] or words[0] not in COMMANDS:
+    if not words or words[0] not in COMMANDS:
         return ""
     try:
+        home = store.folder(os.getcwd())
         facts = (
             words,
             os.getcwd(),
             sorted(row for row in os.environ.items() if row[0].startswith(VARIABLES)),
-            time.localtime()[:3],
             [_end(stream) for stream in (sys.stdout, sys.stderr)],
             os.getuid(),
-            store.stamp(),
         )
         known = repr(facts).encode("utf-8", "backslashreplace")
-    except (OSError, ValueError):
+    except (OSError, ValueError, AttributeError):  # a stream that is closed is None
         return ""
-    return os.path.join(home, f"run-{trace.digest(known).hex()}")
+    return os.path.join(home, f"run-{trace.digest(known).hex()}") if home else ""
+
+
+def _seal() -> tuple[object, ...]:
+    """What a run depends on besides its command line and what it asks: the day, and this code."""
+    return *time.localtime()[:3], *store.stamp()
 
 
 def _end(stream: Any) -> tuple[str, tuple[int, ...]]:

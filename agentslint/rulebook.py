@@ -12,9 +12,11 @@ from typing import Any
 
 from agentslint import page
 from agentslint.model import Failure, Rule
+from agentslint.outside import questions
 
 PACK = "agentslint.rules"
 DECLARATIONS = ("require", "forbid", "together")
+LARGEST = 1 << 20  # bytes of a page that are read
 LEVELS = ("check_file", "check_chain", "check_repo", "check_suppressions")
 
 
@@ -84,29 +86,36 @@ def local(folder: str, shown: str, *, trusted: bool) -> dict[str, Rule]:
     """
     if not os.path.isdir(folder):
         raise Failure(f"rules: {shown}: no such directory")
-    if not trusted:
-        for name in sorted(os.listdir(folder)):
-            if name.endswith(".py") and os.path.exists(os.path.join(folder, name[:-3] + ".md")):
-                raise Failure(
-                    f"rules: {shown}/{name}: Python of the repository runs only with --local-rules"
-                )
-    return {rule.id: rule for rule in load(folder, None, shown=shown)}
+    return {rule.id: rule for rule in load(folder, None, shown=shown, trusted=trusted)}
 
 
-def load(folder: str, package: str | None, *, shown: str = "") -> Iterator[Rule]:
+def load(
+    folder: str, package: str | None, *, shown: str = "", trusted: bool = True
+) -> Iterator[Rule]:
     """Every rule of one folder: a page, and a check unless the page declares one."""
-    for name in sorted(os.listdir(folder)):
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError as error:
+        raise Failure(f"rules: {shown or folder}: {error.strerror}") from None
+    for name in names:
         stem, ending = os.path.splitext(name)
-        if ending == ".md" and not stem.isupper():
-            yield _rule(folder, stem, package, f"{shown or folder}/{name}")
+        if ending != ".md" or stem.isupper():
+            continue
+        # asked of the disk, not of the listing: where letter case does not count, A.PY is a.py
+        if not trusted and os.path.exists(os.path.join(folder, f"{stem}.py")):
+            raise Failure(
+                f"rules: {shown}/{stem}.py: Python of the repository runs only with --local-rules"
+            )
+        if not trusted and os.path.islink(os.path.join(folder, name)):
+            raise Failure(f"rules: {shown}/{name}: is a symbolic link: want a file")
+        yield _rule(folder, stem, package, f"{shown or folder}/{name}")
 
 
 def _rule(folder: str, stem: str, package: str | None, where: str) -> Rule:
     try:
-        with open(os.path.join(folder, f"{stem}.md"), encoding="utf-8") as file:
-            text = file.read()
-    except OSError as error:
-        raise Failure(f"{where}: {error.strerror}") from None
+        text = questions.read(os.path.join(folder, f"{stem}.md"), LARGEST).decode("utf-8")
+    except questions.Unreadable as error:
+        raise Failure(f"{where}: {error}") from None
     except UnicodeDecodeError:
         raise Failure(f"{where}: not UTF-8") from None
     found = page.read(stem.replace("_", "-"), text, where)

@@ -10,8 +10,7 @@ from typing import Any
 
 from agentslint import cache, globs, markdown
 from agentslint import late as re
-from agentslint.instructions.units import Unit, marks, units
-from agentslint.instructions.vocabulary import shipped, signs
+from agentslint.instructions.units import Unit, marks, stating
 from agentslint.model import File, Place
 from agentslint.repo import Repo, parent
 
@@ -72,9 +71,7 @@ def _back(path: str, rows: list[Any]) -> tuple[Claim, ...]:
 
 
 def _read(path: str, data: bytes) -> tuple[Claim, ...]:
-    words = shipped()
-    pieces = markdown.read(File(path, data, len(data)))
-    found = units(pieces, words, signs(words, "scope:applies"))
+    found = stating(File(path, data, len(data)), "scope:applies")
     return tuple(claim for unit in found for claim in _stated(unit))
 
 
@@ -83,9 +80,10 @@ def _stated(unit: Unit) -> Iterator[Claim]:
     if not _states(unit) or unit.marks.get("scope:excluded"):
         return
     found = False
+    bracketed = "(" in unit.plain
     for start, _, text in unit.codes:
         # what stands in brackets explains, unless it is what is included
-        if _PATH.match(text) and not _ASIDE.search(unit.plain[:start]):
+        if _PATH.match(text) and not (bracketed and _ASIDE.search(unit.plain[:start])):
             found = True
             yield Claim(markdown.within(unit.piece, start, start + len(text)), text, "path")
     if not found and unit.marks.get("scope:whole"):
@@ -120,7 +118,7 @@ def outside(repo: Repo, file: File, claim: Claim) -> str:
         return next(
             (
                 path
-                for path in sorted(repo.listing.tracked)
+                for path in repo.listing.ordered
                 if not path.startswith(f"{here}/")
                 and (claim.kind == "all" or _TEST_FILE.search(path))
                 and "/." not in f"/{path}"

@@ -29,7 +29,7 @@ T = TypeVar("T")
 MOST = 4  # processes; more wait for one another's memory
 # bytes of instruction files for which a further process pays
 WORTH = 1 << 16
-OURS = 0.7  # the share of this process, where that of another is 1: what spans shares is done here
+OURS = 0.85  # the share of this process, where that of another is 1: what spans shares is done here
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,15 @@ class Part:
     files: tuple[File, ...]
     chains: Mapping[str, Chain]
     first: bool = True
+
+    @property
+    def directories(self) -> Iterator[tuple[str, tuple[File, ...], Chain | None]]:
+        """Each directory in order, with the files that lie in it and its chain, where it has one."""
+        files: dict[str, list[File]] = {}
+        for file in self.files:
+            files.setdefault(parent(file.path), []).append(file)
+        for folder in sorted({*files, *self.chains}):
+            yield folder, tuple(files.get(folder, ())), self.chains.get(folder)
 
 
 def parts(context: Context, jobs: int) -> list[Part]:

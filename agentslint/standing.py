@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
@@ -87,11 +87,11 @@ class Standing:
 
     def inside(self, directory: str, suffix: str) -> int:
         """How many files with this extension lie directly in a directory."""
-        return sum(
-            1
-            for path in self.files
-            if posixpath.dirname(path) == directory and path.endswith(suffix)
-        )
+        return self._kinds[directory, suffix]
+
+    @cached_property
+    def _kinds(self) -> Counter[tuple[str, str]]:
+        return Counter((posixpath.dirname(p), posixpath.splitext(p)[1]) for p in self.files)
 
     def unknown(self, candidates: Iterable[tuple[str, str]]) -> bool:
         """Whether a candidate is, or lies in, a submodule that was not fetched."""

@@ -20,23 +20,23 @@ LARGEST = 1 << 25  # bytes of one file that is believed
 
 
 def folder(root: str) -> str:
-    """Where files about the repository at `root` are kept; "" for nowhere.
+    """Where files about what lies at `root` are kept; "" for nowhere.
 
-    Nowhere is where the user switched it off, or where it would be inside the repository.
+    Nowhere is where the user switched it off, and inside of `root` or of any repository: what is
+    kept is believed, and a repository could bring it.
     """
-    here = home()
-    inside = os.path.join(os.path.realpath(root), "")
-    return "" if os.path.join(here, "").startswith(inside) else here
-
-
-def home() -> str:
-    """The folder of all that is kept; "" where $AGENTSLINT_NO_CACHE is set, or none can be told."""
     base = os.environ.get("XDG_CACHE_HOME", "")
     if not os.path.isabs(base):
         base = os.path.join(os.path.expanduser("~"), ".cache")
     if os.environ.get(OFF) or not os.path.isabs(base):
         return ""
-    return os.path.realpath(os.path.join(base, "agentslint"))
+    here = os.path.realpath(os.path.join(base, "agentslint"))
+    inside = os.path.join(os.path.realpath(root), "")
+    above = here
+    while above != (above := os.path.dirname(above)):
+        if os.path.lexists(os.path.join(above, ".git")):
+            return ""
+    return "" if os.path.join(here, "").startswith(inside) else here
 
 
 def opened(path: str) -> tuple[int, int] | None:
@@ -56,11 +56,18 @@ def opened(path: str) -> tuple[int, int] | None:
 
 
 def make_room(folder: str) -> None:
-    """Delete the files that were written longest ago, until those left are within the limit."""
+    """Delete the files that were written longest ago, until those left are within the limit.
+
+    And what runs left that were killed while they wrote.
+    """
     rows = []
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_file(follow_symlinks=False):
+                if _left(entry.name):
+                    with contextlib.suppress(OSError):
+                        os.unlink(entry.path)
+                    continue
                 facts = entry.stat(follow_symlinks=False)
                 rows.append((facts.st_mtime, facts.st_size, entry.path))
     total = sum(size for _, size, _ in rows)
@@ -70,6 +77,23 @@ def make_room(folder: str) -> None:
         with contextlib.suppress(OSError):
             os.unlink(path)
         total -= size
+
+
+def _left(name: str) -> bool:
+    """Whether a file is one that was being written, by a process that is no more.
+
+    One that writes from another machine loses it, and nothing but what it would have kept.
+    """
+    number = name.rpartition(".")[2]
+    if not ("." in name and number.isdecimal() and len(number) < 10):
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        pass
+    return False
 
 
 def stamp(rooms: tuple[str, ...] = ()) -> tuple[object, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache
+from itertools import islice
 
 from agentslint import late as re
 from agentslint.context import Context
-from agentslint.instructions import chains, conflicts, of
+from agentslint.instructions import chains, conflicts
+from agentslint.instructions.reading import picked
 from agentslint.instructions.vocabulary import Vocabulary, extended, shipped
 from agentslint.model import Chain, Failure, File, Finding, Instruction, Link, Note
 from agentslint.repo import parent
@@ -75,14 +77,13 @@ def _said(instruction: Instruction) -> str:
 def _witness(context: Context, directory: str, endings: tuple[str, ...]) -> str:
     """A file that both instructions speak of: one below the nearer of them."""
     below = "" if directory == "." else f"{directory}/"
-    return min(
-        (
-            path
-            for path in context.repo.listing.tracked
-            if path.startswith(below) and (not endings or path.endswith(endings))
-        ),
-        default="",
-    )
+    ordered = context.repo.listing.ordered
+    for path in islice(ordered, bisect_left(ordered, below), None):
+        if not path.startswith(below):
+            break
+        if not endings or path.endswith(endings):
+            return path
+    return ""
 
 
 def _too_long(link: Link) -> Iterator[Finding]:
@@ -101,16 +102,11 @@ def _too_long(link: Link) -> Iterator[Finding]:
 
 def _limiting(file: File, words: Vocabulary | None = None) -> tuple[Instruction, ...]:
     """The instructions of a file that say how long a file may be."""
-    return _limits(file.path, file.data)
+    return picked("limiting", _limits, file.path, file.data)
 
 
-@lru_cache(maxsize=2048)
-def _limits(path: str, data: bytes) -> tuple[Instruction, ...]:
-    return tuple(
-        i
-        for i in of(File(path, data, len(data)))
-        if i.modality != "inform" and not i.slot and _LIMIT.search(i.text)
-    )
+def _limits(one: Instruction) -> bool:
+    return one.modality != "inform" and not one.slot and bool(_LIMIT.search(one.text))
 
 
 def _size(text: str, unit: str) -> int:

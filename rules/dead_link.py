@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Collection, Iterator
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from agentslint import late as re
 from agentslint import markdown, mentions, references
@@ -42,7 +43,7 @@ def _anchors(file: File, context: Context) -> Iterator[Finding]:
         if target is None:
             continue
         known = anchors(target)
-        if _plain(mention.anchor) in {_plain(anchor) for anchor in known}:
+        if _plain(mention.anchor) in _plainly(known):
             continue
         near = _nearest(mention.anchor, known) if (tried := tried + 1) <= MOST else []
         hint = f": the nearest is #{near[0]}" if near else ""
@@ -74,16 +75,22 @@ def _target(file: File, mention: Mention, context: Context) -> File | None:
     path = posixpath.normpath(posixpath.join(posixpath.dirname(file.path), mention.path))
     try:
         known = not path.startswith("..") and context.repo.is_file(path)
-        return context.repo.file(path) if known else None
+        return context.repo.file(path) if known and not context.repo.leaves(path) else None
     except Unreadable:
         return None
 
 
+@lru_cache(maxsize=8)
 def anchors(file: File) -> frozenset[str]:
     """What a link may name in a Markdown file: its headings as GitHub spells them, and ids."""
     slugs = {str(p.info["slug"]) for p in markdown.read(file) if p.kind == "heading"}
     named = {one or two for one, two in _NAMED.findall(file.text)}
     return frozenset(slugs | named)
+
+
+@lru_cache(maxsize=8)
+def _plainly(known: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(_plain, known))
 
 
 def _plain(anchor: str) -> str:

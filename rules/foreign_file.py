@@ -34,17 +34,15 @@ INSTRUCTIONS = frozenset({"AGENTS.md", "AGENTS.override.md", "CLAUDE.md"})
 LEAST = 2  # fences that use the package, below which it may be a note on a test
 
 
-def check_repo(context: Context) -> Iterator[Finding]:
-    tracked = context.repo.listing.tracked
-    for file in context.files:
-        if file.path not in tracked or file.path.startswith("/"):
-            continue
-        why = _why(file, context.repo)
-        if why:
-            where = parent(file.path)
-            live = f"{context.agent.title} follows it in {where} and below"
-            vendor = vendored(file.path)
-            yield Finding(whole(file.path), f"{why}: {live}", severity=None if vendor else "info")
+def check_file(file: File, context: Context) -> Iterator[Finding]:
+    if file.path not in context.repo.listing.tracked:
+        return
+    why = _why(file, context.repo)
+    if why:
+        where = parent(file.path)
+        live = f"{context.agent.title} follows it in {where} and below"
+        vendor = vendored(file.path)
+        yield Finding(whole(file.path), f"{why}: {live}", severity=None if vendor else "info")
 
 
 def _why(file: File, repo: Repo) -> str:

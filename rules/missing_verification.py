@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from agentslint.context import Context
-from agentslint.instructions import chains, checks
+from agentslint.instructions import chains, checks, conflicts, of
 from agentslint.model import Chain, Finding, Instruction, Note, Place
 from agentslint.repo import vendored
 
@@ -54,7 +54,12 @@ def _finding(path: str, chain: Chain, directories: tuple[str, ...]) -> Finding:
 
 
 def _answered(chain: Chain, context: Context) -> bool:
-    return any(_answers(instruction, context) for instruction in chains.in_chain(chain))
+    # most chains demand a check, and few of their instructions can
+    return any(
+        _answers(instruction, context)
+        for read in (conflicts.telling, of)
+        for instruction in chains.in_chain(chain, None, read)
+    )
 
 
 def _answers(instruction: Instruction, context: Context) -> bool:

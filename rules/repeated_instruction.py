@@ -16,6 +16,10 @@ _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 _POINTER = re.compile(
     r"(?:AGENTS|CLAUDE)(?:\.override)?\.md|\bapplies to\b|\bthis file\b", re.IGNORECASE
 )
+_POINTERS = ("agents", "claude", "applies to", "this file")
+# "**Status**: draft": what a document says of itself, a line each
+_LABEL = re.compile(r"\s*(?:\*\*|__)[^*_\n]{2,40}(?:\*\*\s*:|:\s*\*\*|__\s*:|:\s*__)")
+_DATE = re.compile(r"\b20\d\d-\d\d-\d\d\b")
 _EXAMPLES = frozenset("examples example samples fixtures __fixtures__ testdata templates".split())
 _CLOSER = 0.05  # added to the share where neither sentence reads as a demand
 _GAP = 6  # lines between neighbours, a heading among them
@@ -172,10 +176,14 @@ def _sentences(file: File, least: int) -> Iterator[_Said]:
             or _listing(piece.text)
             or piece.info["quoted"]
             or _header(block)
+            or (piece.place not in demands and _imprint(block))
         ):
             continue
-        words = _words(piece.text)
-        apart = piece.place in deliberate or _POINTER.search(piece.text)
+        folded = piece.text.casefold()
+        words = _words(folded)
+        # letters beyond ASCII may be the pattern's own in another case
+        hinted = not folded.isascii() or any(part in folded for part in _POINTERS)
+        apart = piece.place in deliberate or (hinted and _POINTER.search(piece.text))
         if len(words) >= least and not apart:
             demand = piece.place in demands
             text, item = " ".join(piece.text.split()), block.kind == "item"
@@ -197,9 +205,18 @@ def _header(block: Piece) -> bool:
     return block.kind == "cell" and block.info["row"] == 0
 
 
-def _words(text: str) -> frozenset[str]:
+def _imprint(block: Piece) -> bool:
+    """Whether a paragraph is a document's particulars: label after label, or a date."""
+    if block.kind != "paragraph" or not _LABEL.match(block.text) or ". " in block.text:
+        return False
+    lines = block.text.split("\n")
+    return all(_LABEL.match(line) for line in lines) and (
+        len(lines) > 1 or _DATE.search(block.text) is not None
+    )
+
+
+def _words(folded: str) -> frozenset[str]:
     """The words of a sentence; where none are set apart, its pairs of characters."""
-    folded = text.casefold()
     if folded.isascii():
         return frozenset(_WORD.findall(folded))
     found: set[str] = set()

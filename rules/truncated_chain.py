@@ -6,7 +6,18 @@ from collections.abc import Iterator
 
 from agentslint.context import Context
 from agentslint.explain import loss
-from agentslint.model import Chain, Finding, Link, Note, Place, line_place, measure, whole
+from agentslint.model import (
+    Chain,
+    Finding,
+    Link,
+    Note,
+    Place,
+    Severity,
+    line_place,
+    measure,
+    whole,
+)
+from agentslint.repo import join, parent
 
 NAMED = 5  # headings named in a message
 
@@ -28,7 +39,10 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
         behind = [link for link in dropped if link is not first]
         notes = tuple(Note(whole(link.path), _nothing(link)) for link in behind)
         # the place of the cut moves with every edit above it
-        yield Finding(_place(first), _message(first, chain), notes, key="cut")
+        # the long form of a skill is read when the skill is used, whatever the chain holds
+        skill = context.repo.is_file(join(parent(first.path), "SKILL.md"))
+        severity: Severity | None = "info" if skill else None
+        yield Finding(_place(first), _message(first, chain), notes, severity=severity, key="cut")
     elif project and chain.used > budget * (100 - context.options["headroom"]) // 100:
         last = chain.sources[-1]
         left = (

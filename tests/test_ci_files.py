@@ -14,6 +14,7 @@ from .program import PLACE
 CI = [
     ("vendor.github-actions", "action.yml"),
     ("vendor.github-workflows", ".github/workflows/agentslint.yml"),
+    ("vendor.github-workflows", ".github/workflows/audit.yml"),
     ("vendor.gitlab-ci", "ci/agentslint.gitlab-ci.yml"),
 ]
 

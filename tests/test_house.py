@@ -18,7 +18,7 @@ FLOORS = """
     secrets codex gemini markdown page vocabulary instructions scope precedence agents chain
     voices readings
     diagrams mentions hedges endings overrides standing lacking references tasks versions counts
-    fingerprint declared rulebook config suppressions check baseline fix effect
+    fingerprint declared rulebook config suppressions rounds check baseline fix effect
     explain compare progress atlas report examples evidence schemas server cli __main__
 """.split()
 

@@ -353,3 +353,24 @@ def test_all_that_is_opened_is_noted(line: str, root: Path, home: Path) -> None:
         text=True,
     )
     assert done.stdout.endswith("LEFT []\nSPOILT \n"), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("where", ["repo/.cache", "repo/pkg/.cache", "other/.cache"])
+def test_what_a_repository_brings_is_not_believed(
+    where: str, root: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository(root.parent / "other", {"README.md": ""})
+    expected = ran("check", monkeypatch=monkeypatch)
+    (kept,) = home.glob("run-*")
+    brought = root.parent / where
+    monkeypatch.setenv("XDG_CACHE_HOME", str(brought))
+    (brought / "agentslint").mkdir(parents=True)
+    with monkeypatch.context() as here:
+        here.setattr(store, "folder", lambda root: str(brought / "agentslint"))
+        here.setattr(sys, "stdout", Terminal())
+        here.setattr(sys, "stderr", Terminal())
+        place = replay._place(["check"])
+    forged = kept.read_bytes()
+    Path(place).write_bytes(forged)
+    assert not told_again("check", monkeypatch=monkeypatch)
+    assert ran("check", monkeypatch=monkeypatch)[0] == expected[0]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from agentslint import agents, cache, check, markdown, rulebook, shares
+from agentslint import agents, cache, check, markdown, mentions, rulebook, shares
 from agentslint.context import Context
 from agentslint.model import Finding
 from agentslint.outside import trace
@@ -141,9 +141,9 @@ def test_what_another_process_read_is_not_read_again(
     repo = Repo.at(str(root))
     file = repo.file("p3/AGENTS.md")
     with cache.taking_over():
-        shares.done([0, 1], lambda part: part and len(markdown.read(replace(file, path="new"))))
+        shares.done([0, 1], lambda part: part and len(mentions.read(replace(file, path="new"))))
         monkeypatch.setattr(markdown, "_parsed", lambda path, data: pytest.fail("read again"))
-        assert markdown.read(replace(file, path="newer"))
+        assert mentions.read(replace(file, path="new"))
 
 
 def test_the_program_shares(root: Path) -> None:

@@ -98,8 +98,10 @@ def test_killed_at_any_point_and_started_again_it_is_the_same(many, tmp_path):
     for _ in range(4):
         child = os.fork()
         if child == 0:
-            survey.run(many, Options(), str(output), Local(slow, 2), NOBODY)
-            os._exit(0)
+            try:
+                survey.run(many, Options(), str(output), Local(slow, 2), NOBODY)
+            finally:
+                os._exit(0)
         time.sleep(draw.uniform(0.02, 0.4))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)

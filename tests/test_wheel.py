@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import time
 import venv
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,8 +18,12 @@ from .command import HOME, repository
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    # a copy, so that the build leaves nothing in the checkout
-    copy = tmp_path_factory.mktemp("source") / "agentslint"
+    return built(tmp_path_factory, "agentslint")
+
+
+def built(tmp_path_factory: pytest.TempPathFactory, name: str, **more: Any) -> Path:
+    """The wheel, built from a copy, so that the build leaves nothing in the checkout."""
+    copy = tmp_path_factory.mktemp("source") / name
     listed = subprocess.run(
         ["git", "-C", HOME, "ls-files", "-z", "-co", "--exclude-standard"],
         check=True,
@@ -32,8 +39,19 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         check=True,
         capture_output=True,
         timeout=300,
+        **more,
     )
     return next(out.glob("agentslint_chain-*.whl"))
+
+
+def test_it_is_the_same_whoever_builds_it_where_and_when(
+    wheel: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Another directory, other times of the files, another umask, clock zone and locale."""
+    env = {**os.environ, "TZ": "Pacific/Chatham", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    time.sleep(2.1)  # an archive counts in steps of two seconds
+    other = built(tmp_path_factory, "elsewhere/deeper", umask=0o077, env=env)
+    assert wheel.read_bytes() == other.read_bytes()
 
 
 def test_it_carries_the_rules_and_nothing_of_the_tests(wheel: Path) -> None:

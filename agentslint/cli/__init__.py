@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import importlib
 import os
 import sys
@@ -11,8 +13,11 @@ import click
 from agentslint import __version__, replay
 from agentslint.cli import help
 from agentslint.model import Failure
+from agentslint.outside.git import GitFailure
 
 COMPLETE = "_AGENTSLINT_COMPLETE"  # set by the completion scripts
+# what a full or broken disk says of a stream that has no name
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 CLEAN, FOUND, REFUSED, BROKEN = 0, 1, 2, 3
 
 # command -> module of this package, imported only when the command runs
@@ -100,34 +105,65 @@ def main() -> None:
         answer(agentslint, os.environ[COMPLETE])
         sys.exit(CLEAN)
     try:
+        present(sys.argv[1:])
         with replay.noted(sys.argv[1:]):
             status = agentslint.main(prog_name="agentslint", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.exceptions.Exit as done:
         status = done.exit_code
     except click.ClickException as error:
-        error.show()
+        with contextlib.suppress(OSError):
+            error.show()
         status = REFUSED
-    except Failure as failure:
-        from agentslint.report.escape import shown
-
-        click.echo(f"agentslint: {shown(str(failure))}", err=True)
+    except (Failure, GitFailure) as failure:
+        complain(str(failure))
         status = REFUSED
     except (KeyboardInterrupt, click.Abort):
-        click.echo("agentslint: interrupted", err=True)
+        complain("interrupted")
         status = 130
     except BrokenPipeError:
         status = closed()
     except Exception as error:
-        report(error)
-        status = BROKEN
+        if isinstance(error, OSError) and error.filename is None and error.errno in NO_ROOM:
+            closed()
+            complain(f"what was found cannot be written: {error.strerror}")
+            status = REFUSED
+        else:
+            with contextlib.suppress(OSError):
+                report(error)
+            status = BROKEN
     sys.exit(status if isinstance(status, int) else CLEAN)
+
+
+def present(words: list[str]) -> None:
+    """Raise Failure where a command has nowhere to stand or to write to."""
+    if words[:1] and words[0] in COMMANDS:
+        try:
+            os.getcwd()
+        except OSError as error:
+            raise Failure(f"the working directory: {error.strerror}") from None
+        if sys.stdout is None and "--output" not in words:
+            raise Failure("standard output is closed: give --output FILE")
+
+
+def complain(text: str) -> None:
+    """Say one line on standard error, where somebody listens."""
+    from agentslint.report.escape import shown
+
+    with contextlib.suppress(OSError):
+        click.echo(f"agentslint: {shown(text)}", err=True)
 
 
 def closed() -> int:
     """The exit code where the reader of standard output went away; nothing more is written to it."""
     # so that Python does not complain of it at exit
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     return 141
 
 

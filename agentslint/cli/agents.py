@@ -14,6 +14,7 @@ from agentslint.cli import CLEAN
 from agentslint.cli import options as shared
 from agentslint.model import Agent
 from agentslint.repo import Repo
+from agentslint.report.escape import quoted
 
 
 @click.command("agents")
@@ -27,7 +28,9 @@ def agents_command(
     table = shared.table(found)
     if form == "json":
         rows = [row(agent) for agent in table.values()]
-        text = json.dumps({"schema": "agentslint.agents/1", "agents": rows}, indent=2) + "\n"
+        text = (
+            quoted(json.dumps({"schema": "agentslint.agents/1", "agents": rows}, indent=2)) + "\n"
+        )
     else:
         text = "".join(f"{line}\n" for agent in table.values() for line in lines(agent))
     shared.put(text, output)

@@ -15,7 +15,7 @@ from agentslint.cli import options as shared
 from agentslint.cli.receipt import parsed
 from agentslint.cli.session import text_of
 from agentslint.model import Failure
-from agentslint.report.escape import shown
+from agentslint.report.escape import quoted, shown
 
 if TYPE_CHECKING:
     from agentslint.evidence.bridge import Bridge
@@ -69,7 +69,7 @@ def bridge_command(
             found.analytics.add(row)
     note = found.note(people=identifiers)
     if form == "json":
-        told = json.dumps(note, indent=2) + "\n"
+        told = quoted(json.dumps(note, indent=2)) + "\n"
     else:
         written = bridge_report.markdown(note) if form == "markdown" else bridge_report.page(note)
         told = "".join(f"{shown(line)}\n" for line in written)

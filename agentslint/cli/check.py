@@ -191,6 +191,8 @@ def check_command(**given: Any) -> None:
         status=status,
         roots=[repo.root for repo, _ in asked],
         again=request.reads_only and status != REFUSED,
+        # annotations are commands, and a difference is applied
+        exact=request.form == "github" or request.show,
     )
 
 
@@ -246,7 +248,9 @@ def rendered(judged: Judged, request: Request) -> str:
     """One repository's outcome in the form asked for."""
     outcome = judged.outcome
     if request.show:
-        return fix.difference(outcome, unsafe=request.unsafe)
+        return fix.difference(
+            outcome, unsafe=request.unsafe, people=terminal.watched(request.output)
+        )
     if request.form != "text":
         module = importlib.import_module(f"agentslint.report.{request.form}")
         made = module.render(outcome, judged.rules, failing(judged.config.fail_on))

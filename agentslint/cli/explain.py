@@ -65,7 +65,12 @@ def explain_command(
         directory = shared.within_root(repo, start)
     found = shared.settings(repo, config_file, isolated=isolated)
     done = functools.partial(
-        shared.end, output=output, status=CLEAN, roots=[repo.root], again=not user
+        shared.end,
+        output=output,
+        status=CLEAN,
+        roots=[repo.root],
+        again=not user,
+        exact=form == "prompt",
     )
     asker = User(dict(os.environ) if user else {}, codex.settings(given))
     if all_agents:

@@ -9,6 +9,7 @@ import click
 from agentslint import fix
 from agentslint.check import Outcome
 from agentslint.cli.judge import Judged
+from agentslint.report.escape import shown
 
 ROUNDS = 8  # a mended file may show what another finding hid
 
@@ -33,10 +34,10 @@ def mended(judged: Judged, again: Callable[[], Judged], *, unsafe: bool) -> Judg
     return judged
 
 
-def difference(outcome: Outcome, *, unsafe: bool) -> str:
-    """What `--fix` would write, as a unified difference."""
+def difference(outcome: Outcome, *, unsafe: bool, people: bool) -> str:
+    """What `--fix` would write, as a unified difference: byte for byte, but for `people`."""
     found = fix.plan(outcome.repo, outcome.findings, unsafe=unsafe)
-    return "".join(f"{line}\n" for line in fix.diff(found))
+    return "".join(f"{shown(line) if people else line}\n" for line in fix.diff(found))
 
 
 def _waiting(outcome: Outcome, *, unsafe: bool) -> str:

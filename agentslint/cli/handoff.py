@@ -13,7 +13,7 @@ from agentslint.cli.ledger import load, place
 from agentslint.cli.session import one_agent, text_of
 from agentslint.model import Failure
 from agentslint.repo import Repo
-from agentslint.report.escape import shown
+from agentslint.report.escape import quoted, shown
 
 if TYPE_CHECKING:
     from agentslint.evidence.size import Limits
@@ -81,7 +81,7 @@ def handoff_command(
         raise SystemExit(CLEAN)
     problems = list(handoff.check(text, facts, repo))
     if form == "json":
-        told = json.dumps(handoff_report.document(problems, facts), indent=2) + "\n"
+        told = quoted(json.dumps(handoff_report.document(problems, facts), indent=2)) + "\n"
     else:
         name = "handoff" if file == "-" else str(file)
         told = "".join(f"{shown(row)}\n" for row in handoff_report.lines(problems, name, facts))

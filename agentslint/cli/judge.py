@@ -125,6 +125,8 @@ def rewritten(judged: Judged, asked: Asked) -> str:
 
     repo, found = judged.outcome.repo, judged.outcome.findings
     place = baseline_place(judged, asked) or baseline.NAME
+    if asked.baseline is None and repo.leaves(place):
+        raise Failure(f"{place}: leads out of the repository: nothing was written")
     text = _text(repo, place)
     if text is None:
         entries = baseline.entries(found)
@@ -147,7 +149,15 @@ def baseline_place(judged: Judged, asked: Asked) -> str | None:
         return None
     if asked.baseline is not None:
         return shared.within_root(judged.outcome.repo, asked.baseline)
-    return judged.config.baseline or None
+    configured = judged.config.baseline
+    if configured and _outside(judged.outcome.repo, configured):
+        raise Failure(f"baseline {configured}: leads out of the repository: name it by --baseline")
+    return configured or None
+
+
+def _outside(repo: Repo, path: str) -> bool:
+    """Whether a path that the repository names leads out of it."""
+    return os.path.isabs(path) or os.path.normpath(path).startswith("..") or repo.leaves(path)
 
 
 def _text(repo: Repo, place: str) -> str | None:

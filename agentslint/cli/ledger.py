@@ -15,7 +15,7 @@ from agentslint.cli import options as shared
 from agentslint.cli.session import one_agent
 from agentslint.model import Failure
 from agentslint.repo import Repo
-from agentslint.report.escape import shown
+from agentslint.report.escape import quoted, shown
 
 if TYPE_CHECKING:
     from agentslint.evidence.proof import Proof
@@ -68,7 +68,7 @@ def add(
     """Add one entry, from session files or from what you state. Prints its id."""
     from agentslint.evidence import ledger, proof, reading
     from agentslint.repo import changes
-    from agentslint.repo.append import append_line
+    from agentslint.repo.append import append_line, make_file
 
     repo, agent = Repo.at("."), one_agent(agents_asked)
     path = place(repo, asked)
@@ -80,8 +80,8 @@ def add(
     stated = ledger.Stated(pairs(commands, "--command"), pairs(verified, "--verified"), tools)
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     found = ledger.entry(repo, agent, diff, now.replace("+00:00", "Z"), task, proofs, stated)
-    if path == PATH and not repo.exists(f"{os.path.dirname(PATH)}/.gitattributes"):
-        append_line(repo.root, ".agentslint/.gitattributes", ledger.ATTRIBUTES.encode())
+    if path == PATH:
+        make_file(repo.root, ".agentslint/.gitattributes", ledger.ATTRIBUTES.encode())
     if append_line(repo.root, path, ledger.line(found)):
         click.echo(f"agentslint: note: {path}: half a line of a crash was cut off", err=True)
     shared.put(f"{found['id']}\n", None)
@@ -113,11 +113,11 @@ def check(
 
     repo = Repo.at(".")
     path = place(repo, asked)
-    entries, notes = load(repo, path)
     diff = ledger.work(changes.since(repo.git, base, staged=staged), path)
+    entries, notes = load(repo, path)
     found = ledger.coverage(repo, one_agent(agents_asked), diff, entries)
     if form == "json":
-        text = json.dumps(ledger_report.document(found, notes), indent=2) + "\n"
+        text = quoted(json.dumps(ledger_report.document(found, notes), indent=2)) + "\n"
     else:
         text = "".join(f"{shown(line)}\n" for line in ledger_report.lines(found))
     shared.put(text, output)
@@ -134,7 +134,7 @@ def entries_command(form: str, output: str | None, color: str, asked: str | None
     repo = Repo.at(".")
     entries, _ = load(repo, place(repo, asked))
     if form == "json":
-        text = json.dumps(entries, indent=2) + "\n"
+        text = quoted(json.dumps(entries, indent=2)) + "\n"
     else:
         text = "".join(f"{shown(line)}\n" for line in ledger_report.rows(entries))
     shared.put(text, output)
@@ -148,7 +148,7 @@ def load(repo: Repo, path: str) -> tuple[list[dict[str, Any]], list[str]]:
     file = os.path.join(repo.root, path)
     entries, notes = ledger.read(lines.text(file, LIMIT)) if repo.exists(path) else ([], [])
     if not repo.exists(path):
-        notes = [f"{path} does not exist: `agentslint ledger add` makes it"]
+        notes = ["it does not exist: `agentslint ledger add` makes it"]
     for note in notes:
         click.echo(f"agentslint: note: {path}: {shown(note)}", err=True)
     return entries, notes
@@ -162,7 +162,7 @@ def place(repo: Repo, asked: str | None) -> str:
     from agentslint import config
 
     found = os.path.normpath(asked or config.load(repo).evidence.get("ledger") or PATH)
-    if found.startswith(("/", "..")):
+    if found.startswith(("/", "..")) or repo.leaves(found):
         raise Failure(f"ledger {found}: leads out of the repository: name a path in it")
     return found
 

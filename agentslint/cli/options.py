@@ -16,6 +16,7 @@ from agentslint.config import Config
 from agentslint.model import Agent, Failure, Rule
 from agentslint.outside import trace
 from agentslint.repo import Repo, parent
+from agentslint.report.escape import logged
 
 
 def agent_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -94,6 +95,11 @@ def rules(repo: Repo, found: Config, *, local_rules: bool) -> dict[str, Rule]:
         trace.spoil("rules that are not our own ask what nobody notes")
     for folder in found.packs:
         place = os.path.join(repo.root, folder)
+        out = os.path.isabs(folder) or os.path.normpath(folder).startswith("..")
+        if (out or repo.leaves(os.path.normpath(folder))) and not local_rules:
+            raise Failure(
+                f"rules: {folder}: leads out of the repository: it is read only with --local-rules"
+            )
         packs.append(rulebook.local(place, folder, trusted=local_rules))
     known = dict(rulebook.builtin())
     for pack in packs:
@@ -103,9 +109,12 @@ def rules(repo: Repo, found: Config, *, local_rules: bool) -> dict[str, Rule]:
     return known
 
 
-def put(text: str, output: str | None) -> None:
-    """Write a result to standard output or to a file. Raises Failure; never half a file."""
-    data = _encoded(text)
+def put(text: str, output: str | None, *, exact: bool = False) -> None:
+    """Write a result to standard output or to a file. Raises Failure; never half a file.
+
+    Unless `exact`, no line of it is a command to the runner of a workflow that logs it.
+    """
+    data = _encoded(text if exact or output is not None else logged(text))
     if output is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -117,10 +126,17 @@ def put(text: str, output: str | None) -> None:
 
 
 def end(
-    text: str, *, output: str | None, status: int, roots: Iterable[str], again: bool
+    text: str,
+    *,
+    output: str | None,
+    status: int,
+    roots: Iterable[str],
+    again: bool,
+    exact: bool = False,
 ) -> NoReturn:
     """Write a result and exit. With `again` it is told again while `roots` stay as they are."""
-    put(text, output)
+    text = text if exact or output is not None else logged(text)
+    put(text, output, exact=True)
     if again and output is None:
         replay.keep(sys.argv[1:], roots, status, _encoded(text))
     raise SystemExit(status)

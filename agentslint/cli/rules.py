@@ -11,6 +11,7 @@ from agentslint.cli import options as shared
 from agentslint.config import unknown
 from agentslint.model import Failure, Rule
 from agentslint.repo import Repo
+from agentslint.report.escape import quoted
 
 
 @click.command("rules")
@@ -38,7 +39,9 @@ def rules_command(
             }
             for r in rules.values()
         ]
-        text = json.dumps({"schema": "agentslint.rules/1", "rules": listed}, indent=2) + "\n"
+        text = (
+            quoted(json.dumps({"schema": "agentslint.rules/1", "rules": listed}, indent=2)) + "\n"
+        )
     else:
         wide = max((len(id) for id in rules), default=0)
         text = "".join(

@@ -12,7 +12,7 @@ from agentslint.cli import CLEAN, FOUND
 from agentslint.cli import options as shared
 from agentslint.model import Agent, Failure, User
 from agentslint.repo import Repo
-from agentslint.report.escape import shown
+from agentslint.report.escape import quoted, shown
 
 if TYPE_CHECKING:
     from agentslint.evidence.proof import Proof, Question
@@ -122,6 +122,6 @@ def rendered(proofs: list[Proof], form: str) -> str:
         import json
 
         found = [session_report.document(each) for each in proofs]
-        return json.dumps(found[0] if len(found) == 1 else found, indent=2) + "\n"
+        return quoted(json.dumps(found[0] if len(found) == 1 else found, indent=2)) + "\n"
     told = ["\n".join(map(shown, session_report.lines(each))) for each in proofs]
     return "\n\n".join(told) + "\n"

@@ -12,7 +12,7 @@ from agentslint.cli import CLEAN, FOUND
 from agentslint.cli import options as shared
 from agentslint.cli.session import one_agent, text_of
 from agentslint.model import Failure
-from agentslint.repo import Repo
+from agentslint.repo import GitFailure, Repo
 
 if TYPE_CHECKING:
     from agentslint.evidence.survey import Options
@@ -84,7 +84,7 @@ def examine(path: str, options: Options) -> dict[str, Any]:
         asked = Asked((options.agent,), select=options.select, ignore=options.ignore)
         judged = without_known(judge(Repo.at(path), asked), asked)
         return survey.checked(path, judged.outcome, agents.get(options.agent))
-    except Failure as failure:
+    except (Failure, GitFailure) as failure:
         return survey.failed(path, str(failure))
     except MemoryError:
         return survey.failed(path, "there was not enough memory")

@@ -22,6 +22,11 @@ def columns(output: str | None = None) -> int:
     return max(NARROWEST, shutil.get_terminal_size((80, 24)).columns)
 
 
+def watched(output: str | None = None) -> bool:
+    """Whether what is written appears on a terminal."""
+    return output is None and sys.stdout is not None and sys.stdout.isatty()
+
+
 def ascii_only(output: str | None = None) -> bool:
     """Whether what is written to must be spared bars and boxes. A file is always UTF-8."""
     if output is not None:
@@ -48,7 +53,7 @@ def progress(start: str) -> Iterator[Callable[[str], None]]:
     stage = [start]
     done = threading.Event()
     painter = threading.Thread(target=_paint, args=(stage, done), daemon=True)
-    shown = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    shown = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
     def tell(text: str) -> None:
         stage[0] = text

@@ -143,6 +143,10 @@ def _here(repo: Repo, directory: str) -> Config | None:
         try:
             if repo.kind(path) != "file":
                 continue
+            if repo.leaves(path):
+                if name == NAMES[1]:
+                    continue
+                raise Failure(f"{path}: leads out of the repository: name it with --config")
             text = repo.file(path).data.decode("utf-8")
         except Unreadable as error:
             raise Failure(f"{path}: {error}") from None

@@ -14,6 +14,7 @@ from agentslint.evidence.size import Limits, Size
 from agentslint.model import Agent
 from agentslint.repo import Repo, parent
 from agentslint.repo.changes import Diff
+from agentslint.report.markdown import code, escaped
 
 STYLES = ("marked", "bold", "plain")
 SECTIONS = ("Change", "Verify", "Risk", "Review")
@@ -314,10 +315,10 @@ def draft(repo: Repo, agent: Agent, facts: Facts) -> str:
 
 def _draft_change(facts: Facts) -> Iterator[str]:
     size = facts.size
-    where = ", ".join(size.directories)
+    where = ", ".join(map(code, size.directories))
     yield f"- {_files(len(size.rows))}, +{size.added} −{size.deleted}, in {where or 'nothing'}"
     if size.generated:
-        yield f"- {_files(len(size.generated))} generated: {', '.join(size.generated[:5])}"
+        yield f"- {_files(len(size.generated))} generated: {', '.join(map(code, size.generated[:5]))}"
     yield from (f"- {told}" for told in oversize(facts))
 
 
@@ -333,20 +334,21 @@ def _draft_verify(repo: Repo, agent: Agent, facts: Facts) -> Iterator[str]:
             "stale": "passed, and files were edited after it: <run it again?>",
             "not run": "<not run: why?>",
         }.get(state, f"{state}: <why?>")
-        yield f"- `{check.command}` ({check.path}:{check.line}): {result}"
+        where = code(f"{check.path}:{check.line}")
+        yield f"- {code(check.command)} ({where}): {result}"
     if not facts.required:
         yield "- no chain of these files requires a check: <how was it verified?>"
     folders = {existing(repo, parent(change.path)) for change in facts.diff.changes}
     sources = {link.path for folder in folders for link in chain.build(repo, agent, folder).sources}
     if sources:
-        yield f"- Instructions in force: {', '.join(sorted(sources))}"
+        yield f"- Instructions in force: {', '.join(map(code, sorted(sources)))}"
 
 
 def _draft_risk(facts: Facts) -> Iterator[str]:
     for proof in facts.proofs:
         for tool in proof.tools:
             failed = f", {tool.failed} failed" if tool.failed else ""
-            yield f"- MCP server {tool.server}: {tool.tool}, {tool.calls} calls{failed}"
+            yield f"- MCP server {escaped(tool.server)}: {escaped(tool.tool)}, {tool.calls} calls{failed}"
         for each in proof.session.bounds:
             network = {True: ", network open", False: ", no network", None: ""}[each.network]
             yield f"- Sandbox: {each.sandbox}{network}"
@@ -361,7 +363,7 @@ def _draft_review(facts: Facts) -> Iterator[str]:
     largest = sorted(facts.size.rows, key=lambda row: (-row[2] - row[3], row[1]))
     for index, (kind, path, added, deleted) in enumerate(largest[:5]):
         lead = "Start at " if not index else ""
-        yield f"- {lead}`{path}` ({kind}, +{added} −{deleted})"
+        yield f"- {lead}{code(path)} ({kind}, +{added} −{deleted})"
 
 
 def _files(count: int) -> str:

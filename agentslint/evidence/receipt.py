@@ -19,6 +19,7 @@ from agentslint.evidence.size import Size
 from agentslint.model import Agent, Finding
 from agentslint.repo import Repo
 from agentslint.repo.changes import Diff
+from agentslint.report.escape import quoted
 
 NAME = "agentslint.receipt/1"
 STATEMENT = "https://in-toto.io/Statement/v1"
@@ -51,14 +52,14 @@ def build(inputs: Inputs, limit: int = LIMIT) -> dict[str, Any]:
     found = whole
     for rows, characters in CUTS:
         found = _sealed(_cut(whole, rows, characters))
-        if len(text(found).encode()) <= limit:
+        if len(text(found).encode("utf-8", "backslashreplace")) <= limit:
             break
     return found
 
 
 def text(document: dict[str, Any]) -> str:
     """A receipt as JSON, always in the same bytes."""
-    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    return quoted(json.dumps(document, indent=1, ensure_ascii=False)) + "\n"
 
 
 def statement(document: dict[str, Any]) -> dict[str, Any]:

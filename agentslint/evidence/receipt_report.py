@@ -7,6 +7,7 @@ from typing import Any
 
 from agentslint.evidence.receipt import NAME
 from agentslint.evidence.session_report import SHORT, VERDICTS
+from agentslint.report.markdown import code, escaped
 
 
 def markdown(document: dict[str, Any]) -> Iterator[str]:
@@ -21,27 +22,33 @@ def markdown(document: dict[str, Any]) -> Iterator[str]:
     many = f"{_files(diff['files'])}, +{diff['added']} −{diff['deleted']}"
     apart = f", {diff['generated']} generated apart" if diff["generated"] else ""
     yield f"- **Diff:** `{diff['digest'][:SHORT]}` since `{diff['base'][:SHORT]}`: {many}{apart}"
-    yield from (f"  - `{path}`" for path in diff["paths"])
+    yield from (f"  - {code(path)}" for path in diff["paths"])
     yield from _more(left, "diff.paths", "  ")
     yield f"- **Governed by** ({document['agent']}):"
     for each in document["chains"]:
         digest = f"`{each['digest'][:SHORT]}`" if each["digest"] else "nothing"
-        sources = ", ".join(f"`{source}`" for source in each["sources"]) or "no file"
-        yield f"  - {digest} for {_files(each['files'])} in `{each['directory']}`: {sources}"
+        sources = ", ".join(code(source) for source in each["sources"]) or "no file"
+        yield f"  - {digest} for {_files(each['files'])} in {code(each['directory'])}: {sources}"
     yield from _more(left, "chains", "  ")
     for each in document["sessions"]:
         loaded = f"`{each['loaded'][:SHORT]}`" if each["loaded"] else each["instructions"]
-        rest = f"; not loaded: {', '.join(each['not_loaded'])}" if each["not_loaded"] else ""
-        yield f"- **Session** {each['client'] or '?'} `{each['id']}`: instructions {loaded}{rest}"
+        rest = (
+            f"; not loaded: {', '.join(map(escaped, each['not_loaded']))}"
+            if each["not_loaded"]
+            else ""
+        )
+        client = escaped(each["client"] or "?")
+        yield f"- **Session** {client} {code(each['id'])}: instructions {loaded}{rest}"
     yield from _more(left, "sessions")
     yield "- **Required:**" if document["required"] else "- **Required:** nothing"
     for row in document["required"]:
         rest = f", {row['left']} of {_files(row['files'])} left" if row["left"] else ""
-        yield f"  - `{_cell(row['command'])}` ({row['by']}): {row['state']}{rest}"
+        by = escaped(row["by"])
+        yield f"  - {code(row['command'])} ({by}): {escaped(row['state'])}{rest}"
     yield from _more(left, "required", "  ")
     if document["ran"]:
         yield "- **Ran:**"
-        yield from (f"  - `{_cell(row['command'])}`: exit {row['exit']}" for row in document["ran"])
+        yield from (f"  - {code(row['command'])}: exit {row['exit']}" for row in document["ran"])
         yield from _more(left, "ran", "  ")
     for key, name in (("tools", "MCP"), ("boundaries", "Bounds")):
         if document[key]:
@@ -50,7 +57,7 @@ def markdown(document: dict[str, Any]) -> Iterator[str]:
     if document["findings"]:
         yield "- **Open findings:**"
         for each in document["findings"]:
-            yield f"  - {each['severity']} {each['rule']}, {each['path']}:{each['line']}"
+            yield f"  - {each['severity']} {each['rule']}, {escaped(each['path'])}:{each['line']}"
         yield from _more(left, "findings", "  ")
     if document["redacted"]:
         told = ", ".join(f"{r['count']} {r['kind']} ({r['field']})" for r in document["redacted"])

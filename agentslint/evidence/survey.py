@@ -7,6 +7,7 @@ would say otherwise: no time, no duration.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -66,6 +67,11 @@ def run(
     part = f"{output}.part"
     try:
         with open(part, "a+b") as file:
+            try:
+                # unlike flock's, no worker inherits it: one that outlives us would hold it
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except (BlockingIOError, PermissionError):
+                raise Failure(f"{part}: another survey is writing it") from None
             known = _resume(file, part, options)
             bad = sum(known[path][1] for path in wanted if path in known)
             done = sum(path in known for path in wanted)
@@ -77,7 +83,7 @@ def run(
                 done += 1
                 progress(done, len(wanted), bad)
             _finish(file, [known[path][0] for path in wanted], output)
-        os.unlink(part)
+            os.unlink(part)
     except OSError as error:
         raise Failure(f"{output}: {error.strerror}: name a file that can be written") from None
     return len(wanted), bad
@@ -129,7 +135,8 @@ def checked(path: str, outcome: Outcome, agent: Agent) -> dict[str, Any]:
     bare = [name for name, built in chains.items() if built.sources and not checks.required(built)]
     counts = Counter(finding.severity for finding in outcome.findings)
     place = os.path.join(repo.root, ledger.PATH)
-    entries, _ = ledger.read(lines.text(place, 2**28)) if os.path.isfile(place) else ([], [])
+    ours = os.path.isfile(place) and not repo.leaves(ledger.PATH)
+    entries, _ = ledger.read(lines.text(place, 2**28)) if ours else ([], [])
     return {
         "schema": NAME,
         "repository": path,

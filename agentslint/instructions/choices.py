@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from agentslint import late as re
 from agentslint.commands import canonical, simple
@@ -50,6 +52,7 @@ _NOUN = re.compile(
     r"|except|without|please|but|is|are|oder|und|o|y|e|ou)\b)[^\W\d_]{3,}"
 )
 _NOTHING: frozenset[str] = frozenset()
+_SIGHT = 1000  # characters before a value that are looked at: a sentence may be a megabyte
 _COUNT = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 _ONLY = re.compile(r"[-\s]*only\b|\s+exclusively\b", re.IGNORECASE)
 # "yarn only for installing": a choice for a part, whatever the part
@@ -59,6 +62,7 @@ _ONLY_FOR = re.compile(
 )
 # A sentence that speaks of a part, of the past, of alternatives or of other people's projects.
 _PART = re.compile(
+    r"\b(?:everything|anything) else\b|\ball other\b|"
     r"\b(?:in|for|under|inside|within|from|on)\s+(?:the\s+|all\s+|our\s+|this\s+|new\s+|your\s+)*(?:[·@/]|[\w-]+\s+(?:package|app|module|service|project|folder|directory|workspace|crate|plugin|example|template|sdk|side|layer|code|file|script|component|test)s?\b)",
     re.IGNORECASE,
 )
@@ -92,24 +96,25 @@ def of_sentence(unit: Unit, modality: Modality, words: Vocabulary) -> Iterator[C
     # most sentences speak of no choice at all
     if not (named or counted or unit.codes) or unit.example:
         return
+    narrowed = _narrowed(unit)
     for slot in words.slots.values() if named or counted else ():
         choices = [
-            *(_named(unit, slot, modality) if slot.name in named else ()),
-            *(_numbered(unit, slot) if slot in counted else ()),
+            *(_named(unit, slot, modality, narrowed=narrowed) if slot.name in named else ()),
+            *(_numbered(unit, slot, narrowed=narrowed) if slot in counted else ()),
         ]
         if len(choices) == 1 and not _plain(unit, words.slots, slot.name, choices[0].value):
             continue
         wanted = {choice.value for choice in choices if choice.modality != "forbid"}
         # two at once are alternatives, or a description of where each is used
         yield from (c for c in choices if c.modality == "forbid" or len(wanted) == 1)
-    if modality in ("forbid", "avoid"):
+    if modality in ("forbid", "avoid") or not unit.codes:
         return
+    apart = narrowed or _for_part(unit)
     for start, end, text in unit.codes:
         if unit.main[0] <= start < unit.main[1]:
             for choice in of_command(text, start, end):
                 if not _refused(unit, start, modality):
-                    narrowed = choice.narrowed or _narrowed(unit) or _for_part(unit)
-                    yield replace(choice, narrowed=narrowed)
+                    yield replace(choice, narrowed=choice.narrowed or apart)
 
 
 def _plain(unit: Unit, slots: Mapping[str, Slot], name: str, value: str) -> bool:
@@ -145,7 +150,7 @@ def _chosen(words: tuple[str, ...], prefix: tuple[str, ...]) -> bool:
     return not (installs and any(not w.startswith("-") for w in words[2:]))
 
 
-def _named(unit: Unit, slot: Slot, modality: Modality) -> Iterator[Choice]:
+def _named(unit: Unit, slot: Slot, modality: Modality, *, narrowed: bool) -> Iterator[Choice]:
     spots: list[tuple[int, int, str]] = []
     for value in slot.values:
         spots += [
@@ -158,25 +163,27 @@ def _named(unit: Unit, slot: Slot, modality: Modality) -> Iterator[Choice]:
         skipped = _lacks_a_part(unit, start, end) or _twice(unit, start, modality)
         if skipped or _THING.match(unit.plain, end):
             continue
-        narrowed = _narrowed(unit) or bool(_ONLY_FOR.match(unit.plain, end))
+        apart = narrowed or bool(_ONLY_FOR.match(unit.plain, end))
         if _refused(unit, start, modality) or _BANNED.match(unit.plain, end):
-            yield Choice(slot.name, name, "forbid", start, end, narrowed=narrowed)
+            yield Choice(slot.name, name, "forbid", start, end, narrowed=apart)
         elif _advised(unit, slot, start, end, modality):
             only = bool(_ONLY.match(unit.plain, end)) or bool(unit.marks.get("absolute"))
             wanted: Modality = "prefer" if modality == "prefer" else "require"
-            yield Choice(slot.name, name, wanted, start, end, only, narrowed)
+            yield Choice(slot.name, name, wanted, start, end, only, apart)
 
 
 def _lacks_a_part(unit: Unit, start: int, end: int) -> bool:
     """Whether a refusal is of a thing of the value's: "there are no pytest fixtures"."""
-    return bool(_NONE_OF.search(unit.plain[unit.body : start]) and _NOUN.match(unit.plain, end))
+    before = unit.plain[max(unit.body, start - _SIGHT) : start]
+    return bool(_NONE_OF.search(before) and _NOUN.match(unit.plain, end))
 
 
 def _twice(unit: Unit, start: int, modality: Modality) -> bool:
     """Whether a refusal stands in a refusal: "Don't: using npm instead of bun"."""
     if modality not in ("forbid", "avoid"):
         return False
-    return bool(_INSTEAD.search(unit.plain, unit.body, start))
+    first = _first(_INSTEAD, unit.plain, unit.body)
+    return first is not None and first <= start
 
 
 def _counted(unit: Unit, modality: Modality, words: Vocabulary) -> list[Slot]:
@@ -193,36 +200,57 @@ def _counted(unit: Unit, modality: Modality, words: Vocabulary) -> list[Slot]:
     ]
 
 
-def _numbered(unit: Unit, slot: Slot) -> Iterator[Choice]:
+def _numbered(unit: Unit, slot: Slot, *, narrowed: bool) -> Iterator[Choice]:
     for pattern in slot.numbers:
         for found in pattern.finditer(unit.piece.text):
             only = bool(unit.marks.get("absolute"))
-            yield Choice(
-                slot.name, found[1], "require", found.start(), found.end(), only, _narrowed(unit)
-            )
+            yield Choice(slot.name, found[1], "require", found.start(), found.end(), only, narrowed)
 
 
 def _refused(unit: Unit, start: int, modality: Modality) -> bool:
     """Whether the words before a value refuse it."""
-    before = unit.plain[unit.body : start]
-    if _OVER.search(before):
+    if _OVER.search(unit.plain[max(unit.body, start - _SIGHT) : start]):
         return True
-    found = list(_NEGATION.finditer(before))
-    if not found:
-        return modality in ("forbid", "avoid") and bool(_NEAR.fullmatch(before))
-    between = before[found[-1].end() :]
+    ends = _negations(unit.plain, unit.body)
+    at = bisect_right(ends, start) - 1
+    if at < 0:
+        if modality not in ("forbid", "avoid"):
+            return False
+        return bool(_NEAR.fullmatch(unit.plain[max(unit.body, start - _SIGHT) : start]))
+    between = unit.plain[max(ends[at], start - _SIGHT) : start]
     # "it is not an npm package" refuses nothing: only verbs and other values may stand between
     return bool(_NEAR.fullmatch(between)) and not _TURN.search(between)
 
 
+@lru_cache(maxsize=2)
+def _negations(plain: str, body: int) -> list[int]:
+    """Where the negations of a sentence end."""
+    return [body + found.end() for found in _NEGATION.finditer(plain[body:])]
+
+
+@lru_cache(maxsize=4)
+def _first(pattern: re.Pattern[str], plain: str, body: int) -> int | None:
+    """Where the first match of a pattern ends."""
+    found = pattern.search(plain, body)
+    return found.end() if found else None
+
+
+@lru_cache(maxsize=2)
+def _elsewhere(plain: str) -> bool:
+    return bool(_ELSEWHERE.search(_REFUSED.sub("", plain)))
+
+
 def _advised(unit: Unit, slot: Slot, start: int, end: int, modality: Modality) -> bool:
-    if _ELSEWHERE.search(_REFUSED.sub("", unit.plain)) or modality == "allow":
+    if modality == "allow" or _elsewhere(unit.plain):
         return False
-    if modality in ("forbid", "avoid") and not _TURN.search(unit.plain, unit.body, start):
-        return False
+    if modality in ("forbid", "avoid"):
+        turn = _first(_TURN, unit.plain, unit.body)
+        if turn is None or turn > start:
+            return False
     if _ONLY.match(unit.plain, end):
         return True
-    if any(start < unit.body for start, _ in unit.marks.get(f"topic:{slot.name}", ())):
+    topics = unit.marks.get(f"topic:{slot.name}")
+    if topics and topics[0][0] < unit.body:
         return True
     near = unit.plain[max(start - 24, unit.body) : start]
     return bool(_ADVICE.search(near))

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from agentslint import late as re
 from agentslint.commands import canonical, simple
 from agentslint.instructions.checks import is_command
-from agentslint.instructions.reading import of
+from agentslint.instructions.reading import picked
 from agentslint.instructions.vocabulary import Vocabulary, shipped
 from agentslint.model import File, Instruction
 
@@ -68,12 +67,7 @@ class Conflict:
 
 def telling(file: File, words: Vocabulary | None = None) -> tuple[Instruction, ...]:
     """The instructions of a document that could contradict another; a file is in many chains."""
-    return _telling(file.path, file.data, words)
-
-
-@lru_cache(maxsize=2048)
-def _telling(path: str, data: bytes, words: Vocabulary | None) -> tuple[Instruction, ...]:
-    return tuple(i for i in of(File(path, data, len(data)), words) if _tells(i))
+    return picked("telling", _tells, file.path, file.data, words)
 
 
 def _tells(instruction: Instruction) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import lru_cache
 from typing import Any
@@ -39,7 +39,7 @@ def of(file: File, words: Vocabulary | None = None) -> tuple[Instruction, ...]:
     return _of(file.path, file.data, words)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=128)
 def _of(path: str, data: bytes, words: Vocabulary | None) -> tuple[Instruction, ...]:
     if words is not None:  # a team's own: kept nowhere
         return _read(path, data, words)
@@ -47,6 +47,31 @@ def _of(path: str, data: bytes, words: Vocabulary | None) -> tuple[Instruction, 
     name = posixpath.basename(path)
     make = functools.partial(_read, path, data)
     return cache.kept("instructions", name, data, make, _plain, lambda rows: _back(path, rows))
+
+
+@lru_cache(maxsize=4096)
+def picked(
+    kind: str,
+    pick: Callable[[Instruction], bool],
+    path: str,
+    data: bytes,
+    words: Vocabulary | None = None,
+) -> tuple[Instruction, ...]:
+    """Those of a document's instructions that `pick` wants: few, and kept as `kind`.
+
+    A file is in many chains, and most of what it says matters to no other.
+    """
+    if words is not None:
+        return tuple(filter(pick, _of(path, data, words)))
+    name = posixpath.basename(path)
+    return cache.kept(
+        kind,
+        name,
+        data,
+        lambda: tuple(filter(pick, _of(path, data, None))),
+        _plain,
+        lambda rows: _back(path, rows),
+    )
 
 
 _REST = tuple(field.name for field in fields(Instruction) if field.name != "place")

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agentslint import late as re
-from agentslint.instructions.vocabulary import Marks, Vocabulary, fold, shipped
-from agentslint.model import Piece
+from agentslint import markdown
+from agentslint.instructions.vocabulary import Marks, Vocabulary, fold, shipped, signs
+from agentslint.model import File, Piece
 
 _FILL = "\u00b7"  # stands for a character that is no word
 # "**Formatting**: Black", "Verification: run it": what a sentence says first and ends by a colon
@@ -98,9 +99,9 @@ def marks(text: str) -> Marks:
 
 
 def units(
-    pieces: Sequence[Piece], words: Vocabulary, signs: re.Pattern[str] | None = None
+    pieces: Sequence[Piece], words: Vocabulary, wanted: re.Pattern[str] | None = None
 ) -> Iterator[Unit]:
-    """Every sentence and fence of a document, in order; with `signs`, sentences that have one."""
+    """Every sentence and fence of a document, in order; or the sentences that hold what is wanted."""
     inner: dict[int, list[Piece]] = {}
     for piece in pieces:
         sentence = piece.info.get("sentence")
@@ -109,14 +110,24 @@ def units(
     for index, piece in enumerate(pieces):
         if piece.kind == "sentence":
             block = pieces[piece.info["parent"]]
-            if block.kind != "heading" and (signs is None or signs.search(fold(piece.text))):
+            if block.kind != "heading" and (wanted is None or wanted.search(fold(piece.text))):
                 yield _sentence(pieces, index, words, inner.get(index, ()))
-        elif piece.kind == "fence" and signs is None:
+        elif piece.kind == "fence" and wanted is None:
             context = (piece.info["intro"], *_above(pieces, piece))
             yield Unit(
                 index, piece, "", (), (), "", 0, (0, 0), context, piece.info["headings"],
                 "fence", "", {},
             )  # fmt: skip
+
+
+def stating(file: File, table: str, *more: str) -> Iterator[Unit]:
+    """The sentences of a document that may have a phrase of a table, or hold one of `more`."""
+    words = shipped()
+    wanted = signs(words, table, *more)
+    text = file.text
+    # with a letter whose lower case is longer, the whole is not folded as its parts are
+    if wanted.search(fold(text)) or len(text.lower()) != len(text):
+        yield from units(markdown.read(file), words, wanted)
 
 
 def _sentence(

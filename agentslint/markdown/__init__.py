@@ -49,7 +49,8 @@ def cut(file: File, size: int) -> tuple[int, int]:
     return place.line, place.column
 
 
-@lru_cache(maxsize=4096)
+# the rules go over a repository directory by directory: what they have left behind takes memory
+@lru_cache(maxsize=128)
 def _read(path: str, data: bytes) -> tuple[Piece, ...]:
     return cache.kept(
         "pieces", "", data, lambda: _parsed(path, data), _plain, lambda rows: _back(path, rows)

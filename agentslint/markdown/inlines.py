@@ -342,7 +342,7 @@ _SHORT = re.compile(
 
 
 # characters of one sentence: nobody writes more, and much is held against all of a sentence
-_LONGEST = 4000
+_LONGEST = 2000
 
 
 def sentences(

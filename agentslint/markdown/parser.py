@@ -20,6 +20,8 @@ _FIRST = {
     "html_block": "<",
     "heading": "#",
 }
+_LINED = frozenset("*-_")  # with one of these, a second key leaves out the thematic break
+_RULED = "*-_ \t"  # what the third character of a thematic break is
 _DELIMITERS = "|-:"  # what the second line of a table begins with
 
 
@@ -54,6 +56,8 @@ class Chains(Ruler[RuleFuncBlockType]):
             if rule.name not in ("table", "code", "lheading", "paragraph"):
                 for c in _FIRST.get(rule.name, characters):
                     marked[c].append(rule.fn)
+                    if rule.name != "hr":
+                        marked[c + "."].append(rule.fn)
         by_name = {rule.name: rule.fn for rule in rules}
         known = {c: tuple(found) for c, found in marked.items()}
         first = _first(by_name.get("table"), by_name.get("code"), known)
@@ -76,7 +80,10 @@ def _first(
         if code is not None and code(state, line, end, silent):
             return True
         at = starts[line] + shifts[line]
-        for each in marked.get(source[at : at + 1], ()):  # noqa: SIM110  (a generator costs more)
+        first = source[at : at + 1]
+        if first in _LINED and source[at + 2 : at + 3] not in _RULED:
+            first += "."
+        for each in marked.get(first, ()):  # noqa: SIM110  (a generator costs more)
             if each(state, line, end, silent):
                 return True
         return False

@@ -1,40 +1,18 @@
-"""Git, asked so that nothing of the repository is executed: no hooks, filters, pagers, fetches."""
+"""Git, asked through `command`: one answer, or a process that answers question after question."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import select
 import subprocess
 from collections.abc import Sequence
+from typing import IO
 
-from agentslint.outside import trace
+from agentslint.outside import command, trace
 from agentslint.outside.questions import Unreadable
 
-TYPE_CHECKING = False  # typing's own costs a replay 5 ms
-if TYPE_CHECKING:
-    from typing import IO
-
-# What a repository's own configuration could make git run or reach, switched off for each call.
-OFF = (
-    "core.fsmonitor=false",
-    "core.hooksPath=/dev/null",
-    "core.pager=cat",
-    "core.untrackedCache=false",
-    "core.quotePath=false",
-    "diff.external=",
-    "log.showSignature=false",
-    "protocol.allow=never",
-    "submodule.recurse=false",
-)
-
-
 ANY_EXIT = range(256)
-HEAD = ("rev-parse", "--verify", "--quiet", "HEAD")
-# Commands whose answer a commit decides for ever, with git's configuration: not asked again.
-DECIDED = frozenset({"cat-file", "diff-tree", "log", "ls-tree", "rev-list"})
-JUDGE = ("check-ignore", "-z", "--stdin", "--no-index", "--verbose", "--non-matching")
-STAGE = ("ls-files", "-z", "--stage")
-
 LONGEST = 200  # characters of one line of git's that are shown
 
 
@@ -57,23 +35,29 @@ class Git:
         self._verdicts: dict[str, bool] = {}
         self.head = head
         self.index = index
+        self._trap: str | None = None
 
     def start(self, *words: str, piped: bool = False) -> Asked:
-        """Start one git command; its `finish` takes what it prints. Raises GitFailure without git."""
+        """Start one git command; its `finish` takes what it prints.
+
+        Raises GitFailure without git, and where git would wait for ever.
+        """
+        if self._trap is None:
+            self._trap = command.trap(self.root)
+        if self._trap:
+            trace.spoil("git was not asked")
+            raise GitFailure(f"{self._trap} is no regular file")
         now = trace.current()
-        if now is not None and words[0] in DECIDED:
+        if now is not None and words[0] in command.DECIDED:
             self._pin(now)
-        line = ["git", "--no-optional-locks", "-C", self.root]
-        for setting in OFF:
-            line += ["-c", setting]
-        instead = self._instead() if words == STAGE else ()
+        instead = self._instead() if words == command.STAGE else ()
         try:
             process = subprocess.Popen(
-                [*line, *words],
+                command.line(self.root, words),
                 stdin=subprocess.PIPE if piped else subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=self._environment(),
+                env=command.environment(self.root, self.index),
             )
             return Asked(self, words, process, instead)
         except OSError as error:
@@ -99,7 +83,7 @@ class Git:
         # one process answers every question of a run: it writes four fields a path, the second
         # of which is the line of the rule that decided, the third the rule
         if self._judging is None or self._owner != os.getpid():  # a fork cannot share it
-            self._judging, self._owner = self.start(*JUDGE, piped=True).process, os.getpid()
+            self._judging, self._owner = self.start(*command.JUDGE, piped=True).process, os.getpid()
         process = self._judging
         assert process.stdin is not None and process.stdout is not None
         try:
@@ -107,6 +91,7 @@ class Git:
             process.stdin.flush()
         except BrokenPipeError:
             return self._refused(process)
+        awaited(process)
         fields = [_until_nul(process.stdout) for _ in range(4)]
         if None in fields:
             return self._refused(process)
@@ -121,14 +106,14 @@ class Git:
         return False
 
     def _pin(self, now: trace.Trace) -> None:
-        """Note what decides the answers of `DECIDED`: they are not asked again."""
+        """Note what decides the answers of `command.DECIDED`: they are not asked again."""
         if self._pinned is now:
             return
         self._pinned = now
-        self.run(*HEAD, fine=ANY_EXIT)
+        self.run(*command.HEAD, fine=ANY_EXIT)
         self.run("config", "-z", "--list", fine=ANY_EXIT)
         files = ("--git-path", "shallow", "--git-path", "info/grafts")
-        places, _ = self.start("rev-parse", *files).process.communicate()
+        places, _ = self.start("rev-parse", *files).output()
         for place in os.fsdecode(places).splitlines():
             with contextlib.suppress(Unreadable):
                 trace.ask("read", os.path.join(self.root, place), 1 << 22)
@@ -153,22 +138,6 @@ class Git:
             os.path.join(self.root, os.fsdecode(own).rstrip("\n")),
         ]
 
-    def _environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        # an empty `.git` must not send git to a repository further up
-        above = os.path.dirname(os.path.realpath(self.root))
-        if self.index is not None:
-            kept["GIT_INDEX_FILE"] = self.index
-        return kept | {
-            "GIT_CEILING_DIRECTORIES": above,
-            "GIT_NO_LAZY_FETCH": "1",
-            "GIT_NO_REPLACE_OBJECTS": "1",
-            "GIT_OPTIONAL_LOCKS": "0",
-            "GIT_TERMINAL_PROMPT": "0",
-            "GIT_PAGER": "cat",
-            "LC_ALL": "C",
-        }
-
 
 class Asked:
     """A git command under way. `instead` are questions that need no git and answer for it."""
@@ -184,6 +153,7 @@ class Asked:
         self.words = words
         self.process = process
         self.instead = instead
+        self.fault = ""  # what it said first, where it could not answer
 
     def finish(
         self,
@@ -195,20 +165,24 @@ class Asked:
 
         What git could not look at on the way is added to `warnings`.
         """
-        answer, said = self.process.communicate(given)
+        answer, said = self.output(given)
         code = self.process.returncode
         self._note(given, code, answer, said)
         lines = said.decode("utf-8", "surrogateescape").strip().splitlines()
+        if code not in (0, 1):
+            self.fault = _short(lines[0]) if lines else f"git exited with {code}"
         if code not in fine:
             raise GitFailure(_short(lines[0]) if lines else f"git exited with {code}")
         if warnings is not None:
             warnings += [_short(line) for line in lines if line.startswith("warning: could not ")]
         return answer
 
-    def outcome(self) -> tuple[object, ...]:
-        """How it ended, as it is noted, for a command that is asked again."""
-        answer, said = self.process.communicate()
-        return outcome(self.process.returncode, answer, said)
+    def output(self, given: bytes | None = None) -> tuple[bytes, bytes]:
+        """What it prints and what it complains of, once it has ended. Raises GitFailure."""
+        try:
+            return self.process.communicate(given, command.PATIENCE)
+        except subprocess.TimeoutExpired:
+            raise _ended(self.process) from None
 
     def stop(self) -> None:
         """End it: nobody waits for what it would say."""
@@ -217,20 +191,31 @@ class Asked:
 
     def _note(self, given: bytes | None, code: int, answer: bytes, said: bytes) -> None:
         now = trace.current()
-        if now is None or (self.words[0] in DECIDED and code == 0 and not said):
+        if now is None or (self.words[0] in command.DECIDED and code == 0 and not said):
             return
         if given is not None:
             now.spoil(f"git {self.words[0]} was given what nobody kept")
             return
         question = ("git", self.git.root, self.git.index or "", self.words)
-        now.note(question, outcome(code, answer, said))
+        now.note(question, command.outcome(code, answer, said))
         if self.instead:
             now.instead[question] = self.instead
 
 
-def outcome(code: int, answer: bytes, said: bytes) -> tuple[object, ...]:
-    """How a command ended, short enough to keep."""
-    return code, trace.digest(answer), trace.digest(said)
+def awaited(process: subprocess.Popen[bytes]) -> None:
+    """Wait until a command that was asked has something to read. Raises GitFailure."""
+    assert process.stdout is not None
+    poll = select.poll()
+    poll.register(process.stdout, select.POLLIN)
+    if not poll.poll(command.PATIENCE * 1000):
+        raise _ended(process)
+
+
+def _ended(process: subprocess.Popen[bytes]) -> GitFailure:
+    process.kill()
+    process.wait()
+    trace.spoil("git did not answer")
+    return GitFailure(f"git did not answer within {command.PATIENCE} seconds")
 
 
 def _short(line: str) -> str:

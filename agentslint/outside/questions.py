@@ -43,6 +43,9 @@ def size(place: str) -> int:
 def read(place: str, limit: int) -> bytes:
     """At most `limit` bytes of a regular file; never blocks on a pipe."""
     try:
+        # to open a device can do something already
+        if not stat.S_ISREG(os.stat(place).st_mode):
+            raise Unreadable("not a regular file")
         handle = os.open(place, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except (OSError, ValueError) as error:
         raise Unreadable(reason(error)) from None

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from agentslint.outside import questions, trace
-from agentslint.outside.git import HEAD, JUDGE, Asked, Git, GitFailure
+from agentslint.outside.command import HEAD, JUDGE
 from agentslint.outside.questions import Unreadable
+from agentslint.outside.spawn import Spawned, Trapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ FEW = 3  # names in one directory that are each looked at; more, and the directo
 def packed(asked: trace.Trace) -> dict[str, Any]:
     """The notes as plain values.
 
-    absent   names that are not there, by the directory that lacks them: one look answers for many
+    absent   names that are not there, by the directory that lacks them: one look answers for many;
+             as they are, and with their letter case folded
     kinds    what is there
     real     where symbolic links lead
     disk     other questions to the disk, with their answers
@@ -49,6 +51,11 @@ def packed(asked: trace.Trace) -> dict[str, Any]:
             kept["kinds" if question[0] == "kind" else "real"][question[1]] = found
         else:
             kept["disk"].append((question, found))
+    # most directories lack the same
+    known: dict[frozenset[str], tuple[frozenset[str], frozenset[str]]] = {}
+    for folder, names in kept["absent"].items():
+        lacked = frozenset(names)
+        kept["absent"][folder] = known.setdefault(lacked, (lacked, frozenset(_folded(lacked))))
     return kept | {"ignored": ignored}
 
 
@@ -77,29 +84,29 @@ def settled(asked: trace.Trace) -> bool:
 def holds(kept: dict[str, Any]) -> bool:
     """Whether everything in `packed` notes has the answer that was noted."""
     waiting = _needed(kept["git"])
-    begun: list[tuple[Asked, Any]] = []
+    begun: list[tuple[Spawned, Any]] = []
     try:
-        begun += ((_again(command), found) for command, found in islice(waiting, TOGETHER))
+        begun += ((_again(words), found) for words, found in islice(waiting, TOGETHER))
+        begun += ((_judge(root, rows), rows) for root, rows in kept["ignored"].items())
         if not _disk_holds(kept):
             return False
-        if not all(_judges_so(root, rows) for root, rows in kept["ignored"].items()):
-            return False
         while begun:
-            asked, found = begun.pop(0)
-            if asked.outcome() != found:
+            spawned, found = begun.pop(0)
+            judged = isinstance(found, list)
+            if (_ignored(spawned) if judged else spawned.outcome()) != found:
                 return False
-            begun += ((_again(command), found) for command, found in islice(waiting, 1))
+            begun += ((_again(words), found) for words, found in islice(waiting, 1))
         return True
-    except GitFailure:
+    except (OSError, Trapped):
         return False
     finally:
-        for asked, _ in begun:
-            asked.stop()
+        for spawned, _ in begun:
+            spawned.stop()
 
 
-def _again(command: tuple[str, str, tuple[str, ...]]) -> Asked:
-    root, index, words = command
-    return Git(root, index=index or None).start(*words)
+def _again(words: tuple[str, str, tuple[str, ...]]) -> Spawned:
+    root, index, rest = words
+    return Spawned(root, index or None, rest)
 
 
 def _needed(rows: Iterable[Command]) -> Iterator[tuple[tuple[str, str, tuple[str, ...]], Any]]:
@@ -111,7 +118,7 @@ def _needed(rows: Iterable[Command]) -> Iterator[tuple[tuple[str, str, tuple[str
 
 def _disk_holds(kept: dict[str, Any]) -> bool:
     return (
-        all(_lacks(folder, names) for folder, names in kept["absent"].items())
+        all(_lacks(folder, *names) for folder, names in kept["absent"].items())
         and all(_is(place, kind) for place, kind in kept["kinds"].items())
         and _leads_so(kept["real"])
         and all(trace.again(*question) == found for question, found in kept["disk"])
@@ -140,7 +147,7 @@ def _leads_so(real: dict[str, str]) -> bool:
     return all(follow(place) == found for place, found in real.items())
 
 
-def _lacks(folder: str, names: set[str]) -> bool:
+def _lacks(folder: str, names: frozenset[str], folded: frozenset[str]) -> bool:
     """Whether a directory still holds none of some names."""
     if len(names) > FEW:
         try:
@@ -150,22 +157,26 @@ def _lacks(folder: str, names: set[str]) -> bool:
         except OSError:
             pass
         else:
-            # letter case may not count on this disk; no name holds a NUL
-            if _folded(names).isdisjoint(_folded(here)):
+            # letter case may not count on this disk
+            if folded.isdisjoint(_folded(here)):
                 return True
     return all(trace.again("kind", os.path.join(folder, name)) == "missing" for name in names)
 
 
-def _folded(names: Iterable[str]) -> set[str]:
-    return set("\0".join(names).casefold().split("\0"))
+def _folded(names: Iterable[str]) -> list[str]:
+    # all at once: no name holds a NUL
+    return "\0".join(names).casefold().split("\0")
 
 
-def _judges_so(root: str, rows: list[tuple[str, bool]]) -> bool:
-    """Whether git ignores what it ignored, asked at once."""
-    given = b"".join(os.fsencode(path) + b"\0" for path, _ in rows)
-    answer, _ = Git(root).start(*JUDGE, piped=True).process.communicate(given)
-    rules = answer.split(b"\0")[2::4]
-    return len(rules) == len(rows) and all(
-        (bool(rule) and not rule.startswith(b"!")) == ignored
-        for rule, (_, ignored) in zip(rules, rows, strict=True)
-    )
+def _judge(root: str, rows: list[tuple[str, bool]]) -> Spawned:
+    return Spawned(root, None, JUDGE, b"".join(os.fsencode(path) + b"\0" for path, _ in rows))
+
+
+def _ignored(spawned: Spawned) -> list[tuple[str, bool]]:
+    """Each path that git judged, and whether it ignores it: as they were noted."""
+    fields = spawned.output()[0].split(b"\0")
+    paths, rules = fields[3::4], fields[2::4]
+    return [
+        (os.fsdecode(path), bool(rule) and not rule.startswith(b"!"))
+        for path, rule in zip(paths, rules, strict=False)
+    ]

@@ -81,6 +81,7 @@ class Repo:
         self._files: dict[str, File | Unreadable] = {}
         self._found: dict[frozenset[str], tuple[str, ...]] = {}
         self._names: dict[str, tuple[str, ...]] = {}
+        self._outside: dict[str, bool] = {}
 
     @classmethod
     def at(cls, path: str) -> Repo:
@@ -223,6 +224,19 @@ class Repo:
             found = self._reals[path] = self.tree.real(path)
         return found
 
+    def leaves(self, path: str) -> bool:
+        """Whether a symbolic link on its way leads a path of the repository out of it."""
+        if path in (".", "") or path.startswith(("../", "/")):
+            return False
+        found = self._outside.get(path)
+        if found is None:
+            found = self.leaves(posixpath.dirname(path))
+            if not found and self.target(path) is not None:
+                top = self.real(".").rstrip("/")
+                found = not f"{self.real(path)}/".startswith(f"{top}/")
+            self._outside[path] = found
+        return found
+
     def names(self, directory: str) -> tuple[str, ...]:
         """What lies in a directory, in order; nothing where it cannot be listed."""
         found = self._names.get(directory)
@@ -246,9 +260,14 @@ class Repo:
         return found
 
     def text(self, path: str) -> str | None:
-        """The text of a file that may be there, or None. For manifests, not for instructions."""
+        """The text of a file that may be there, or None. For manifests, not for instructions.
+
+        None too where a link leads out of the repository: only instructions are followed there.
+        """
         try:
-            return self.file(path).text if self.kind(path) == "file" else None
+            if self.kind(path) != "file" or (path not in self._files and self.leaves(path)):
+                return None
+            return self.file(path).text
         except Unreadable:
             return None
 

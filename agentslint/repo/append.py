@@ -7,6 +7,7 @@ import os
 import stat
 
 from agentslint.model import Failure
+from agentslint.repo.write import replace_file
 
 TAIL = 64 * 1024
 
@@ -18,13 +19,8 @@ def append_line(root: str, path: str, line: bytes) -> bool:
     acknowledged and is cut off first: whether that was so is returned. The line is on disk when
     this returns. Raises Failure where it cannot be, and the file is then as it was.
     """
-    place = os.path.join(root, path)
+    place = _place(root, path)
     folder = os.path.dirname(place)
-    real = os.path.realpath(root)
-    if not os.path.realpath(folder).startswith(f"{real}{os.sep}".replace("//", "/")) and (
-        os.path.realpath(folder) != real
-    ):
-        raise Failure(f"{path}: leads out of the repository: nothing was written")
     try:
         os.makedirs(folder, exist_ok=True)
         fresh = not os.path.lexists(place)
@@ -45,6 +41,26 @@ def append_line(root: str, path: str, line: bytes) -> bool:
     finally:
         os.close(handle)
     return healed
+
+
+def make_file(root: str, path: str, data: bytes) -> None:
+    """Put a file at `path` below `root` where nothing is. Raises Failure where it cannot be."""
+    place = _place(root, path)
+    if not os.path.lexists(place):
+        try:
+            os.makedirs(os.path.dirname(place), exist_ok=True)
+        except OSError as error:
+            raise Failure(f"{path}: {error.strerror}: nothing was written") from None
+        replace_file(place, data)
+
+
+def _place(root: str, path: str) -> str:
+    """Where a path below `root` is. Raises Failure for one that a link leads out."""
+    place = os.path.join(root, path)
+    top, folder = os.path.realpath(root), os.path.realpath(os.path.dirname(place))
+    if folder != top and not folder.startswith(os.path.join(top, "")):
+        raise Failure(f"{path}: leads out of the repository: nothing was written")
+    return place
 
 
 def _heal(handle: int) -> bool:

@@ -19,6 +19,7 @@ from agentslint.model import Failure
 from agentslint.outside.git import Git, GitFailure, names
 from agentslint.outside.tree import READ_LIMIT
 from agentslint.repo.revision import SUBMODULE, Objects, resolve
+from agentslint.repo.write import LEFT
 
 # Above this many lines a file's own change is counted by which lines it has, not by their order.
 DIFF_LIMIT = 3000
@@ -156,7 +157,9 @@ def _unfiltered(git: Git) -> list[str]:
 
 def _index(git: Git, base: str, *, staged: bool) -> list[Changed]:
     cached = ("--cached",) if staged else ()
-    asked = ("diff-index", "--raw", "-z", "--no-renames", "--abbrev=64", *cached, base)
+    # to see whether a submodule is dirty git would run `git status` in it, with its own filters
+    how = ("--no-renames", "--abbrev=64", "--ignore-submodules=dirty")
+    asked = ("diff-index", "--raw", "-z", *how, *cached, base)
     answer = names(git.run(*_unfiltered(git), *asked))
     found = []
     for head, path in zip(answer[::2], answer[1::2], strict=False):
@@ -172,7 +175,9 @@ def _index(git: Git, base: str, *, staged: bool) -> list[Changed]:
     if not staged:
         others = names(git.run("ls-files", "-z", "--others", "--exclude-standard"))
         found += [
-            _change(path, "", _hashed(git, path, base)) for path in others if not path.endswith("/")
+            _change(path, "", _hashed(git, path, base))
+            for path in others
+            if not path.endswith("/") and not LEFT.fullmatch(path)
         ]
     return found
 

@@ -29,6 +29,8 @@ PACE = 25_000_000
 MOVES = 4
 # A larger commit is an import or a release: what it added is no hint of where a path went.
 CHANGE_LIMIT = 20_000
+# What reads history, and says that it could not; the rest asks whether something is there.
+READS = ("diff-tree", "log", "rev-list")
 ANY_EXIT = tuple(range(256))
 
 
@@ -338,7 +340,11 @@ class History:
         if self.git is None:
             return b""
         try:
-            answer = self.git.run(*words, given=given, fine=ANY_EXIT)
+            asked = self.git.start(*words, piped=given is not None)
+            answer = asked.finish(given, ANY_EXIT)
+            # without a commit there is no history
+            if words[0] in READS and asked.fault and "unknown revision" not in asked.fault:
+                self.notes.append(f"history: {asked.fault}")
         except GitFailure as failure:
             self.notes.append(f"history: {failure}")
             return b""

@@ -11,8 +11,9 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from agentslint import globs
+from agentslint.outside.command import STAGE
 from agentslint.outside.disk import Disk
-from agentslint.outside.git import STAGE, Git, GitFailure, names
+from agentslint.outside.git import Asked, Git, GitFailure, names
 from agentslint.outside.tree import READ_LIMIT, Kind, Tree, Unreadable
 from agentslint.repo.memory import Memory
 
@@ -62,6 +63,11 @@ class Listing:
         return frozenset(found)
 
     @cached_property
+    def ordered(self) -> tuple[str, ...]:
+        """The tracked files in path order."""
+        return tuple(sorted(self.tracked))
+
+    @cached_property
     def by_name(self) -> Mapping[str, tuple[str, ...]]:
         """The `paths` of each last part, in order."""
         found: dict[str, list[str]] = {}
@@ -96,15 +102,32 @@ class Begun:
     def __init__(self, git: Git, folded: frozenset[str] = frozenset()) -> None:
         """Start asking; for paths of the `folded` names too. Raises GitFailure without git."""
         self.folded = folded
-        self.others = git.start("ls-files", "-z", "--others", "--exclude-standard")
-        self.named = git.start(*_others_named(folded)) if folded else None
-        self.index = git.start(*STAGE)
+        self._others = git.start("ls-files", "-z", "--others", "--exclude-standard")
+        self._named = git.start(*_others_named(folded)) if folded else None
+        self._index = git.start(*STAGE)
+
+    def index(self) -> list[str]:
+        """The rows of the index; asked once. Raises GitFailure."""
+        asked = self._index
+        del self._index  # a process that has ended holds what it printed
+        return names(asked.finish())
+
+    def others(self, warnings: list[str]) -> list[str]:
+        """What is untracked and not ignored; asked once. Raises GitFailure."""
+        asked = self._others
+        del self._others
+        return names(asked.finish(warnings=warnings))
+
+    def named(self, folded: frozenset[str]) -> Asked | None:
+        """The question for some names, where it is under way and was not taken yet."""
+        asked, self._named = self._named, None
+        return asked if folded == self.folded else None
 
 
 def from_git(git: Git, tree: Tree, begun: Begun | None = None) -> Listing:
     """Ask git's index, and git for the rest when it is wanted. Raises GitFailure."""
     begun = begun or Begun(git)
-    rows = names(begun.index.finish())
+    rows = begun.index()
     # mode, object, stage: as long in every row
     start = rows[0].index("\t") + 1 if rows else 0
     apart = [row for row in rows if row.startswith((GITLINK, SYMLINK))]
@@ -113,7 +136,7 @@ def from_git(git: Git, tree: Tree, begun: Begun | None = None) -> Listing:
     gitlinks = frozenset(nested)
     tracked = frozenset([row[start:] for row in rows])
     listing = Listing(tracked - gitlinks if gitlinks else tracked, links=links)
-    others = names(begun.others.finish(warnings=listing.notes))
+    others = begun.others(listing.notes)
     nested += [path[:-1] for path in others if path.endswith("/")]
     listing.untracked = frozenset(path for path in others if not path.endswith("/"))
     inner = _inner_repositories(git, tree, nested)
@@ -127,9 +150,8 @@ def from_git(git: Git, tree: Tree, begun: Begun | None = None) -> Listing:
     )
 
     def named(folded: frozenset[str]) -> Iterator[str]:
-        asked = begun.named if folded == begun.folded else None
-        begun.named = None
-        yield from names((asked or git.start(*_others_named(folded))).finish())
+        asked = begun.named(folded) or git.start(*_others_named(folded))
+        yield from names(asked.finish())
         for path, below in inner.items():
             yield from (posixpath.join(path, name) for name in below.others_named(folded))
 

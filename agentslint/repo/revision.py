@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from typing import IO
 
 from agentslint.outside import trace
+from agentslint.outside.command import STAGE
 from agentslint.outside.disk import Disk
-from agentslint.outside.git import STAGE, Asked, Git, GitFailure, names
+from agentslint.outside.git import Asked, Git, GitFailure, awaited, names
 from agentslint.outside.tree import READ_LIMIT, Kind, Unreadable
 from agentslint.repo.memory import Entry, Memory, Special
 
@@ -74,7 +75,7 @@ class Revision(Memory):
             return super().read(path, limit)
         data = self.objects.read(name)
         if data is None:
-            raise Unreadable("its object is missing from this clone")
+            raise Unreadable("its object cannot be read from this clone")
         return data[:limit]
 
     def _apart(self, path: str) -> bool:
@@ -137,8 +138,10 @@ class Objects:
         self._mine()
         if self.sizes is None:
             self.sizes = self.git.start("cat-file", "--batch-check", piped=True)
-        head, _ = self._ask(self.sizes, name)
-        return int(head[2]) if len(head) == 3 else 0
+        answer = self._ask(self.sizes, name)
+        if answer is None:
+            self.sizes = None
+        return int(answer[0][2]) if answer and len(answer[0]) == 3 else 0
 
     def read(self, name: str) -> bytes | None:
         """The content of the blob with the id `name`, or None where the clone lacks it.
@@ -148,9 +151,12 @@ class Objects:
         self._mine()
         if self.process is None:
             self.process = self.git.start("cat-file", "--batch", piped=True)
-        head, taken = self._ask(self.process, name)
-        if len(head) != 3:
+        answer = self._ask(self.process, name)
+        if answer is None:
+            self.process = None
+        if answer is None or len(answer[0]) != 3:
             return None
+        head, taken = answer
         size = int(head[2])
         data = taken.read(min(size, READ_LIMIT))
         left = size - len(data) + 1
@@ -175,8 +181,11 @@ class Objects:
         if self.owner != os.getpid():
             self.owner, self.process, self.sizes = os.getpid(), None, None
 
-    def _ask(self, asked: Asked, name: str) -> tuple[list[bytes], IO[bytes]]:
-        """The words of the answer's first line; one that is missing has two."""
+    def _ask(self, asked: Asked, name: str) -> tuple[list[bytes], IO[bytes]] | None:
+        """The words of the answer's first line; one that is missing has two.
+
+        None where the process ended over it: the object is broken, or a partial clone lacks it.
+        """
         given, taken = asked.process.stdin, asked.process.stdout
         if given is None or taken is None:
             raise GitFailure("git cat-file has no pipes")
@@ -185,11 +194,15 @@ class Objects:
             given.flush()
         except OSError as error:
             raise GitFailure(f"git cat-file: {error.strerror}") from None
+        awaited(asked.process)
         head = taken.readline().split()
-        if len(head) != 3 and head[1:] != [b"missing"]:
-            raise GitFailure("git cat-file ended early")
         if len(head) != 3:
             trace.spoil("an object is missing, and may be fetched")
+        if not head:
+            asked.process.communicate()
+            return None
+        if len(head) != 3 and head[1:] != [b"missing"]:
+            raise GitFailure("git cat-file gave an answer that is none")
         return head, taken
 
 

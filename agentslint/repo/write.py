@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
+import hashlib
 import os
 import stat
-import tempfile
+import time
 
+from agentslint import late as re
 from agentslint.model import Failure
+
+# what a run that was killed may leave beside a file
+LEFT = re.compile(r"(?:.*/)?\.agentslint-[0-9a-f]{16}")
+PATIENCE = 5.0  # seconds that another run may take to write the same file
 
 
 def replace_file(path: str, data: bytes) -> None:
-    """Put `data` at `path` in one step, its mode kept; a link's target is written, not the link.
+    """Put `data` at `path` in one step, its mode and owner kept; a link's target is written, not the link.
 
-    Raises Failure where that cannot be done; the old file is then as it was.
+    Raises Failure where that cannot be done; the old file is then as it was. What a run that was
+    killed left beside it is taken away.
     """
     try:
         if os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode):
@@ -21,20 +29,96 @@ def replace_file(path: str, data: bytes) -> None:
                 device.write(data)
             return
         place = os.path.realpath(path)
-        handle, temporary = tempfile.mkstemp(dir=os.path.dirname(place), prefix=".agentslint-")
+        handle, temporary = _beside(place)
         try:
-            with open(handle, "wb") as file:
+            with open(handle, "wb", closefd=False) as file:
                 file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(temporary, _mode(place))
+            _dress(handle, place)
+            os.fsync(handle)
             os.replace(temporary, place)
         except BaseException:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
             raise
+        finally:
+            # not before: until then the lock says that somebody is at it
+            os.close(handle)
     except OSError as error:
         raise Failure(f"{path}: {error.strerror}: nothing was written") from None
+
+
+def _beside(place: str) -> tuple[int, str]:
+    """A new file beside another, opened and locked; its name is the same each time.
+
+    What lies there already is a killed run's, unless it is locked: then another run is writing.
+    """
+    folder, name = os.path.split(place)
+    digest = hashlib.sha256(os.fsencode(name)).hexdigest()[:16]
+    temporary = os.path.join(folder, f".agentslint-{digest}")
+    flags = os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | flags, 0o600)
+            if _locked(handle, temporary):
+                return handle, temporary
+            os.close(handle)
+        except FileExistsError:
+            if _swept(temporary, flags):
+                continue
+        if time.monotonic() > end:
+            raise Failure(f"{place}: another run is writing it: nothing was written")
+        time.sleep(0.02)
+
+
+def _locked(handle: int, temporary: str) -> bool:
+    """Whether a file that was just made is ours still, and known to be in use."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return os.path.samestat(os.fstat(handle), os.lstat(temporary))
+    except (BlockingIOError, FileNotFoundError):
+        return False
+    except OSError:
+        return True  # a file system without locks
+
+
+def _swept(temporary: str, flags: int) -> bool:
+    """Take away what a killed run left; False where it is in use."""
+    try:
+        handle = os.open(temporary, os.O_RDONLY | flags)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        # a link or a pipe: not ours, but in our place
+        os.unlink(temporary)
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.path.samestat(os.fstat(handle), os.lstat(temporary)):
+            os.unlink(temporary)
+    except BlockingIOError:
+        return False
+    except FileNotFoundError:
+        pass
+    finally:
+        os.close(handle)
+    return True
+
+
+def _dress(handle: int, place: str) -> None:
+    """Give a new file the mode and, as far as we may, the owner of the one that it replaces."""
+    try:
+        old = os.stat(place)
+    except OSError:
+        mask = os.umask(0)
+        os.umask(mask)
+        os.fchmod(handle, 0o666 & ~mask)
+        return
+    new = os.fstat(handle)
+    if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
+        with contextlib.suppress(OSError):
+            os.fchown(handle, old.st_uid, old.st_gid)
+    os.fchmod(handle, stat.S_IMODE(old.st_mode))
 
 
 def move(old: str, new: str) -> None:
@@ -53,12 +137,3 @@ def remove(path: str) -> None:
         os.unlink(path)
     except OSError as error:
         raise Failure(f"{path}: {error.strerror}: it was not deleted") from None
-
-
-def _mode(path: str) -> int:
-    try:
-        return stat.S_IMODE(os.stat(path).st_mode)
-    except OSError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask

@@ -55,7 +55,7 @@ def _alike(chains: Sequence[Chain], style: Style, columns: int) -> Iterator[str]
         yield style("All are told the same.", fg="green")
         return
     for reading in found:
-        who = ", ".join(reading.titles)
+        who = shown(", ".join(reading.titles))
         told = ", ".join(shown(path) for path in reading.start) or "nothing"
         later = ", then " + ", ".join(map(shown, reading.lazy)) if reading.lazy else ""
         yield from textwrap.wrap(

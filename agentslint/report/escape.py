@@ -10,11 +10,37 @@ UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f\ud800-\udfff]"
 )
+# the same in JSON, whose own line ends are no part of a text
+HIDDEN = re.compile(UNSAFE.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
+# what opens a command wherever it stands in a log: `##[` of GitHub and Azure, `##vso[`, `##teamcity[`
+ORDER = re.compile(r"##(?=\w*\[)")
+# and what does so at the start of a line
+FIRST = re.compile(r"^(?=[^\S\n]*::)", re.M)
 
 
 def shown(text: str) -> str:
     """One line of `text` for people: no character of it moves a cursor or hides another."""
-    return UNSAFE.sub(_written, text)
+    safe = UNSAFE.sub(_written, text)
+    return ORDER.sub(r"\\x23#", safe) if "##" in safe else safe
+
+
+def quoted(json: str) -> str:
+    """JSON with what a terminal or a runner would obey written as escapes: it says the same."""
+    safe = HIDDEN.sub(_escaped, json)
+    return ORDER.sub(r"\\u0023#", safe) if "##" in safe else safe
+
+
+def logged(text: str) -> str:
+    """Lines none of which a runner takes for a workflow command: `::` opens one at a line's start."""
+    return FIRST.sub(" .", text) if "::" in text else text
+
+
+def _escaped(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x10000:
+        return f"\\u{code:04x}"
+    code -= 0x10000
+    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
 
 
 def _written(match: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from agentslint.chain import digest
 from agentslint.explain import loss
 from agentslint.model import CONTRIBUTING, Chain, Finding, Link
 from agentslint.report.escape import shown
+from agentslint.report.markdown import code
 from agentslint.report.text import COLOURS, Style, plain, width
 
 BAR = 20
@@ -34,7 +35,7 @@ def lines(
     """The files in order with fates, what each loses, the budget, and the findings there."""
     where = "the root" if found.directory == "." else shown(found.directory)
     count = len(found.sources)
-    told = f"{found.agent.title} in {where} reads {count} file{'' if count == 1 else 's'}"
+    told = f"{shown(found.agent.title)} in {where} reads {count} file{'' if count == 1 else 's'}"
     yield style(told, bold=True)
     if found.failure:
         yield f"  {style(shown(found.failure), fg='red')}"
@@ -121,10 +122,10 @@ def _finding(finding: Finding, style: Style, columns: int) -> Iterator[str]:
 
 def markdown(found: Chain, findings: list[Finding]) -> Iterator[str]:
     """The same as a Markdown section."""
-    yield f"### {found.agent.title} in `{shown(found.directory)}`"
+    yield f"### {_cell(shown(found.agent.title))} in {code(found.directory)}"
     yield ""
     if found.failure:
-        yield f"**{shown(found.failure)}**"
+        yield f"**{_cell(shown(found.failure))}**"
         yield ""
     yield "| | file | bytes | sent | fate |"
     yield "|--:|---|--:|--:|---|"
@@ -132,7 +133,7 @@ def markdown(found: Chain, findings: list[Finding]) -> Iterator[str]:
     for link in found.links:
         why = "<br>".join([f"**{link.fate}**", *(_cell(text) for text in _because(link))])
         yield (
-            f"| {order.get(link.path, '')} | {_code(link.path)} "
+            f"| {order.get(link.path, '')} | {code(link.path)} "
             f"| {link.size:,} | {link.bytes:,} | {why} |"
         )
     yield ""
@@ -141,12 +142,8 @@ def markdown(found: Chain, findings: list[Finding]) -> Iterator[str]:
     if sent := digest(found):
         yield f"SHA-256 of the text sent: `{sent}`."
     for finding in findings:
-        where = _code(f"{finding.place.path}:{finding.place.line}")
+        where = code(f"{finding.place.path}:{finding.place.line}")
         yield f"- {finding.severity} `{finding.rule}` {where}: {_cell(shown(finding.message))}"
-
-
-def _code(text: str) -> str:
-    return "`" + shown(text).replace("`", "'").replace("|", "\\|") + "`"
 
 
 def _cell(text: str) -> str:

@@ -51,7 +51,8 @@ def annotation(finding: Finding, command: str) -> str:
     told = {**where, "title": f"agentslint {finding.rule}"}
     properties = ",".join(f"{name}={property_(str(value))}" for name, value in told.items())
     notes = "".join(
-        f"\n{note.place.path}:{note.place.line}: {shown(note.message)}" for note in finding.related
+        f"\n{shown(note.place.path)}:{note.place.line}: {shown(note.message)}"
+        for note in finding.related
     )
     return f"::{command} {properties}::{data(shown(finding.message) + notes)}"
 
@@ -64,7 +65,7 @@ def plain(finding: Finding) -> str:
 
 def harmless(text: str) -> str:
     """One line that the runner takes for text: `::` opens a command at its start, `##[` anywhere."""
-    line = shown(text).replace("##[", "# #[")
+    line = shown(text)
     return f" .{line}" if line.lstrip().startswith("::") else line
 
 

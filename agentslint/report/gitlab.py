@@ -8,14 +8,14 @@ from typing import Any
 
 from agentslint.check import Outcome
 from agentslint.model import Finding, Rule
-from agentslint.report.escape import shown
+from agentslint.report.escape import quoted, shown
 
 LEVELS = {"error": "major", "warning": "minor", "info": "info"}
 
 
 def render(outcome: Outcome, rules: Mapping[str, Rule], failing: Collection[str]) -> str:
     """The report, ended by a line break."""
-    return json.dumps([issue(finding) for finding in outcome.findings], indent=2) + "\n"
+    return quoted(json.dumps([issue(finding) for finding in outcome.findings], indent=2)) + "\n"
 
 
 def issue(finding: Finding) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from agentslint import __version__
 from agentslint.check import Outcome
 from agentslint.model import Finding, Fix, Place, Rule
+from agentslint.report.escape import quoted
 
 SCHEMA = "agentslint.findings/1"
 
@@ -38,7 +39,7 @@ def render(outcome: Outcome, rules: Mapping[str, Rule], failing: Collection[str]
 
 def text(document: dict[str, Any]) -> str:
     """JSON that every reader takes: bytes of a path that are not UTF-8 are written \\udcXX."""
-    return json.dumps(document, indent=2)
+    return quoted(json.dumps(document, indent=2))
 
 
 def finding(found: Finding) -> dict[str, Any]:

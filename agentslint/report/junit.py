@@ -42,7 +42,7 @@ def _case(finding: Finding, failing: Collection[str]) -> Iterator[str]:
     name = f"{finding.rule} {where}"
     message = shown(finding.message)
     notes = "".join(
-        f"\n  {note.place.path}:{note.place.line}: {shown(note.message)}"
+        f"\n  {shown(note.place.path)}:{note.place.line}: {shown(note.message)}"
         for note in finding.related
     )
     body = escape(written(f"{where}: {finding.severity}[{finding.rule}] {message}") + _clean(notes))

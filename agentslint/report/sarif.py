@@ -12,7 +12,7 @@ from agentslint import __version__
 from agentslint import late as re
 from agentslint.check import Outcome
 from agentslint.model import Edit, Finding, Fix, Place, Rule, Severity
-from agentslint.report.escape import shown
+from agentslint.report.escape import quoted, shown
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -26,7 +26,7 @@ LINK = re.compile(r"\[(?=[^\]]*\]\()")
 
 def render(outcome: Outcome, rules: Mapping[str, Rule], failing: Collection[str]) -> str:
     """One run as a SARIF log, ended by a line break. `rules` are all that could report."""
-    return json.dumps(log(outcome, rules), indent=2) + "\n"
+    return quoted(json.dumps(log(outcome, rules), indent=2)) + "\n"
 
 
 def log(outcome: Outcome, rules: Mapping[str, Rule]) -> dict[str, Any]:

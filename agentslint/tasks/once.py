@@ -30,6 +30,6 @@ def once(function: Callable[[Repo], T]) -> Callable[[Repo], T]:
 def by_name(repo: Repo) -> dict[str, list[str]]:
     """The tracked paths by their last part, in path order."""
     found: dict[str, list[str]] = {}
-    for path in sorted(repo.listing.tracked):
+    for path in repo.listing.ordered:
         found.setdefault(path[path.rfind("/") + 1 :], []).append(path)
     return found

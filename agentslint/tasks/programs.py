@@ -114,7 +114,7 @@ def undeclared(repo: Repo, outer: Sequence[str], words: Sequence[str]) -> tuple[
 @once
 def _declarations(repo: Repo) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {"python": [], "node": []}
-    for path in sorted(repo.listing.tracked):
+    for path in repo.listing.ordered:
         name = posixpath.basename(path)
         for family, pattern in DECLARING.items():
             if pattern.fullmatch(name) and not vendored(path):

@@ -79,7 +79,7 @@ def _workflows(repo: Repo, tool: str) -> list[Fact]:
             found += [Fact(i, n, w, line_of(path, text, w)) for _, i, n, w in _project(text)]
     if tool in BUILT_WITH_NEWER:
         return found
-    for path in sorted(repo.listing.tracked):
+    for path in repo.listing.ordered:
         if re.fullmatch(r"\.github/(?:workflows|actions)/.*\.ya?ml", path):
             text = repo.text(path) or ""
             for written in _workflow_versions(text, tool):

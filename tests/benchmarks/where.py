@@ -18,7 +18,7 @@ from .speed import SIZES, make
 PART = r"""
 import os, time
 start = time.process_time()
-from agentslint import agents, check, rulebook
+from agentslint import agents, check, rounds, rulebook
 from agentslint.cli import options
 from agentslint.context import Context
 from agentslint.repo import Repo
@@ -44,7 +44,7 @@ told("chains: reading files, fates")
 context = Context(repo, agent, chains, files, agents=(agent,))
 found = []
 for rule in check.chosen(rules, config).values():
-    found += check.over(context, {rule.id: rule}, config)
+    found += rounds.over(context, {rule.id: rule}, config)
     told(f"rule {rule.id}, and what it is the first to read")
 outcome = check.run(repo, [agent], {}, config)
 settled = check.settled(repo, found, [agent])

@@ -16,7 +16,7 @@ from agentslint.atlas import Atlas
 from agentslint.check import Outcome
 from agentslint.model import File
 from agentslint.report import json as plain
-from agentslint.report.escape import shown
+from agentslint.report.escape import quoted, shown
 
 MOST_TEXT = 256 * 1024  # characters of one file that the page carries
 HERE = os.path.dirname(__file__)
@@ -62,7 +62,7 @@ def inline(value: Mapping[str, Any]) -> str:
     written = json.dumps(value, separators=(",", ":"), ensure_ascii=True)
     for character in "<>&":
         written = written.replace(character, f"\\u{ord(character):04x}")
-    return written
+    return quoted(written)
 
 
 def _files(

@@ -71,7 +71,7 @@ def headline(found: Atlas) -> str:
     held = f"{budget:,} bytes a chain" if budget is not None else "no budget"
     files = len(found.files)
     return (
-        f"{found.agent.title}: {files:,} instruction file{'' if files == 1 else 's'} "
+        f"{shown(found.agent.title)}: {files:,} instruction file{'' if files == 1 else 's'} "
         f"for {found.directories:,} director{'y' if found.directories == 1 else 'ies'}, {held}"
     )
 
@@ -157,7 +157,7 @@ def _legend(found: Atlas, style: Style, bars: tuple[str, str, str]) -> Iterator[
         size = sum(loss(link).bytes for link in lost)
         yield (
             f"{len(lost)} file{'' if len(lost) == 1 else 's'} cut, dropped or shadowed: "
-            f"{size:,} bytes never reach {found.agent.title}"
+            f"{size:,} bytes never reach {shown(found.agent.title)}"
         )
     for spot in found.spots:
         if spot.chain.failure:
