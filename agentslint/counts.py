@@ -37,6 +37,7 @@ PART = re.compile(
     r"min\w*|than|new|per|any|within|under|less|fewer|run|top|allow\w*|should|must|keep|add\w*)\s*$",
     re.IGNORECASE,
 )
+AROUND = 500  # characters of a line before and behind a count that may say of what it is
 WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+")  # of a name in any style
 LOOSE = 0.25  # how far "about 20" reaches
 
@@ -59,9 +60,10 @@ def wrong(file: File, repo: Repo) -> Iterator[Count]:
     trees = _trees(file) if patterns else {}
     for number, line in enumerate(text.split("\n"), 1) if patterns else ():
         for found in (match for pattern in patterns for match in pattern.finditer(line)):
-            if PART.search(line[: found.start()]):
+            if PART.search(line[max(found.start() - AROUND, 0) : found.start()]):
                 continue
-            folder = _folder(found["noun"], line, trees.get(number, ""), file, repo)
+            near = line[max(found.start() - AROUND, 0) : found.end() + AROUND]
+            folder = _folder(found["noun"], near, trees.get(number, ""), file, repo)
             place = Place(file.path, number, found.start() + 1, number, found.end() + 1)
             yield from _judged(found, folder, place, repo)
     yield from _tables(file, repo)

@@ -106,6 +106,8 @@ _LINES = re.compile(r":\d+(?:[-:–]\d+)?$|#L\d+(?:-L?\d+)?$")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _CODE = re.compile(r"`([^`\n]+)`")
 _BRAND = re.compile(r"[A-Z][A-Za-z]*\.(?:js|io|py|rs|ai)|(?:node|next|vue|nuxt|three|d3)\.js")
+AROUND = 1000  # characters of a text before and behind a mention that may speak of it
+LONGEST = 500  # characters of a path that can be one: 4096 is what a kernel takes
 _LONGEST = 20_000
 _MOST = 1000
 _BLOCKS = frozenset({"paragraph", "item", "cell", "heading"})
@@ -156,6 +158,8 @@ def clean(text: str) -> str:
     """The path that a code span holds, or empty where it holds none."""
     path = _LINES.sub("", text.strip())
     path = path.partition("::")[0]
+    if len(path) > LONGEST:
+        return ""
     if not _PATH.fullmatch(path) or _BRAND.fullmatch(path) or "//" in path:
         return ""
     if "/" not in path and not file_like(path):
@@ -184,6 +188,8 @@ def _link(pieces: tuple[Piece, ...], piece: Piece) -> Iterator[Mention]:
         return
     path, _, anchor = target.partition("#")
     path = unquote(path.partition("?")[0])
+    if len(path) > LONGEST:
+        return
     place = piece.info.get("target_at") or piece.place
     form: Form = "link" if piece.kind == "link" else "image"
     found = _mention(pieces, piece, path, place, form)
@@ -266,9 +272,11 @@ def _mention(
     intro = _intro(pieces, block)
     above = _above(pieces, block)
     until = sentence.info["at"] + at
+    # a block may hold as many mentions as words: what is far from this one says nothing of it
+    around = block.text[max(until - AROUND, 0) : until + len(path) + AROUND]
     near = _named_directories(
         _without(sentence.text, path),
-        _without(block.text, path),
+        _without(around, path),
         intro,
         above,
         *reversed(block.info["headings"]),
@@ -279,7 +287,7 @@ def _mention(
         form,
         sentence.text,
         at,
-        block.text,
+        around,
         headings=block.info["headings"],
         intro=intro,
         group=_group(block),
@@ -301,7 +309,7 @@ def _intro(pieces: tuple[Piece, ...], block: Piece) -> str:
             break
         block = pieces[parent]
         found.append(block.text)
-    return "\n".join(dict.fromkeys(text for text in found if text))
+    return "\n".join(dict.fromkeys(text[-AROUND:] for text in found if text))
 
 
 def _above(pieces: tuple[Piece, ...], block: Piece) -> str:
@@ -309,10 +317,10 @@ def _above(pieces: tuple[Piece, ...], block: Piece) -> str:
     intro = block.info.get("introduced_by")
     if intro is None:
         return ""
-    for at in range(intro - 1, -1, -1):
+    for at in range(intro - 1, max(intro - AROUND, 0) - 1, -1):
         piece = pieces[at]
         if piece.kind == "paragraph":
-            return piece.text if piece.info["headings"] == block.info["headings"] else ""
+            return piece.text[-AROUND:] if piece.info["headings"] == block.info["headings"] else ""
         if piece.kind == "heading":
             break
     return ""

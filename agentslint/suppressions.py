@@ -89,19 +89,46 @@ def read(file: File, rules: Mapping[str, Rule]) -> Iterator[Suppression]:
 
 def apply(findings: Iterable[Finding], suppressions: Iterable[Suppression]) -> Applied:
     """Take out the findings that some suppression covers."""
-    comments: dict[str, list[Suppression]] = {}
-    for each in suppressions:
-        comments.setdefault(each.place.path, []).append(each)
+    comments = _Comments(suppressions)
     kept: list[Finding] = []
     suppressed: list[Finding] = []
     met: dict[Suppression, set[str]] = {}
+    whole: set[tuple[str, str]] = set()
     for finding in findings:
-        covering = [s for s in comments.get(finding.place.path, ()) if s.covers(finding)]
+        covering = [each for each in comments.near(finding) if each.covers(finding)]
         for each in covering:
             met.setdefault(each, set()).add(finding.rule)
-        (suppressed if covering else kept).append(finding)
+        key = (finding.place.path, finding.rule)
+        if key in comments.of_file:
+            whole.add(key)
+        (suppressed if covering or key in whole else kept).append(finding)
+    for path, rule in whole:
+        for each in comments.of_file[path, rule]:
+            met.setdefault(each, set()).add(rule)
     told = {each: frozenset(rules) for each, rules in met.items()}
     return Applied(tuple(kept), tuple(suppressed), told)
+
+
+class _Comments:
+    """Comments by the lines that they cover: a file may have as many of them as findings."""
+
+    def __init__(self, comments: Iterable[Suppression]) -> None:
+        self.of_file: dict[tuple[str, str], list[Suppression]] = {}
+        self.of_line: dict[tuple[str, int], list[Suppression]] = {}
+        for each in comments:
+            for rule in each.rules if each.lines is None and not each.fault else ():
+                self.of_file.setdefault((each.place.path, rule), []).append(each)
+            first, last = each.lines or (1, 0)
+            for line in range(first, last + 1):
+                self.of_line.setdefault((each.place.path, line), []).append(each)
+
+    def near(self, finding: Finding) -> Iterable[Suppression]:
+        """Those of single lines that may cover a finding, each once."""
+        path = finding.place.path
+        found: dict[Suppression, None] = {}
+        for line in range(finding.place.line, finding.place.end_line + 1):
+            found.update(dict.fromkeys(self.of_line.get((path, line), ())))
+        return found
 
 
 def idle(

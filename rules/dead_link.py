@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from agentslint import late as re
 from agentslint import markdown, mentions, references
@@ -13,6 +14,7 @@ from agentslint.mentions import Mention
 from agentslint.model import File, Finding
 from agentslint.repo import Unreadable, vendored
 
+MOST = 200  # dead anchors of a file for which another is looked for
 NEAR = 0.75  # how alike two anchors must be for the one to be named in the other's place
 _NAMED = re.compile(r"\b(?:id|name)\s*=\s*[\"']([^\"'\s]+)[\"']|\{#([\w-]+)\}")
 
@@ -35,22 +37,30 @@ def check_repo(context: Context) -> Iterator[Finding]:
 
 
 def _anchors(file: File, context: Context) -> Iterator[Finding]:
+    tried = 0
     for mention in mentions.read(file):
         target = _target(file, mention, context)
         if target is None:
             continue
         known = anchors(target)
-        if _plain(mention.anchor) in {_plain(anchor) for anchor in known}:
+        if _plain(mention.anchor) in _plainly(known):
             continue
-        import difflib
-
-        near = difflib.get_close_matches(mention.anchor, sorted(known), 1, NEAR)
+        near = _nearest(mention.anchor, known) if (tried := tried + 1) <= MOST else []
         hint = f": the nearest is #{near[0]}" if near else ""
         yield Finding(
             mention.place,
             f"{target.path} has no heading #{mention.anchor}{hint}",
             severity="warning",
         )
+
+
+def _nearest(anchor: str, known: Collection[str]) -> list[str]:
+    """The heading that was meant; none where there are more than can be compared for each link."""
+    import difflib
+
+    if len(known) > 10 * MOST:
+        return []
+    return difflib.get_close_matches(anchor, sorted(known), 1, NEAR)
 
 
 def _target(file: File, mention: Mention, context: Context) -> File | None:
@@ -70,11 +80,17 @@ def _target(file: File, mention: Mention, context: Context) -> File | None:
         return None
 
 
+@lru_cache(maxsize=8)
 def anchors(file: File) -> frozenset[str]:
     """What a link may name in a Markdown file: its headings as GitHub spells them, and ids."""
     slugs = {str(p.info["slug"]) for p in markdown.read(file) if p.kind == "heading"}
     named = {one or two for one, two in _NAMED.findall(file.text)}
     return frozenset(slugs | named)
+
+
+@lru_cache(maxsize=8)
+def _plainly(known: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(_plain, known))
 
 
 def _plain(anchor: str) -> str:

@@ -15,6 +15,8 @@ from agentslint.versions import Fact
 SAYS = {"floor": "requires", "pin": "pins", "range": "asks for", "tested": "lists"}
 FOLDER = re.compile(r"(?<![\w@:/.])\.?/?([\w@.-]+(?:/[\w@.-]+)*)/?")
 # guides for a technology, taken into a repository as they are
+MOST = 50  # claims of a line: one with more is a table of versions, or noise
+BEFORE = 500  # characters of a line in which the directory of a claim is looked for
 GUIDE = re.compile(r"(?:^|/)skills/")
 
 
@@ -32,8 +34,8 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
 
 def _line(file: File, number: int, line: str, repo: Repo) -> Iterator[Finding]:
     found = list(versions.claims(line))
-    for claim in found:
-        directory = _directory(line[: claim.start], file, repo)
+    for claim in found if len(found) <= MOST else ():
+        directory = _directory(line[max(claim.start - BEFORE, 0) : claim.start], file, repo)
         fact = versions.contradicting(repo, directory, claim)
         others = [c for c in found if c.product == claim.product and c is not claim]
         # a line that compares several versions of one thing is about more than the present

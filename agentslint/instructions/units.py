@@ -13,7 +13,9 @@ from agentslint.model import File, Piece
 
 _FILL = "\u00b7"  # stands for a character that is no word
 # "**Formatting**: Black", "Verification: run it": what a sentence says first and ends by a colon
-_HEAD = re.compile(r"\s*(?:[-*_\"'“]*)([^:：.!?\n]{1,60}?)[*_\"'”]*\s*[:：](?!//)[*_]*(?=\s|$|`)|")
+_HEAD = re.compile(
+    r"\s*(?:[-*_\"'“]{0,8})([^:：.!?\n]{1,60}?)[*_\"'”]{0,8}\s{0,8}[:：](?!//)[*_]*(?=\s|$|`)|"
+)
 # Somebody else's words, three of them or more.
 _QUOTED = re.compile(
     r"\"(?:[^\s\"]+\s+){2,40}[^\s\"]+\"|“(?:[^\s”]+\s+){2,40}[^\s”]+”|«(?:[^\s»]+\s+){2,40}[^\s»]+»"

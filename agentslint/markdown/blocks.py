@@ -7,7 +7,7 @@ from typing import Any
 from markdown_it.token import Token
 
 from agentslint import late as re
-from agentslint.markdown.document import Document, Frame, add_spans
+from agentslint.markdown.document import HEADING, INTRODUCTION, Document, Frame, add_spans
 from agentslint.markdown.inlines import fold
 from agentslint.markdown.parser import parser
 from agentslint.markdown.places import Passage, Source, passage
@@ -150,7 +150,7 @@ def _item(
         depth=len(lists),
         ordered=lists[-1].kind == "ordered",
         checked=checked,
-        intro=document.pieces[intro].text if intro is not None else "",
+        intro=document.pieces[intro].text[-INTRODUCTION:] if intro is not None else "",
         introduced_by=intro,
         rows=rows,
     )
@@ -230,8 +230,8 @@ def _heading(document: Document, token: Token, opening: Token) -> None:
     place = body.place(0, len(body.text))
     rows = body.part(0, len(body.text))
     index = document.add("heading", body.text, place, level=level, slug=slug, rows=rows)
-    document.headings.append((level, body.text))
-    document.path = (*document.path, body.text)
+    document.headings.append((level, body.text[:HEADING]))
+    document.path = (*document.path, body.text[:HEADING])
     for frame in document.frames:
         frame.last = None
     add_spans(document, body, index, frozenset())

@@ -22,6 +22,12 @@ class Frame:
     intro: int | None = None
 
 
+# characters of what introduces a list, and of a heading, that each piece below is told: a list may
+# have as many items as its introduction has words
+INTRODUCTION = 2000
+HEADING = 500
+
+
 @dataclass
 class Document:
     source: Source
@@ -46,7 +52,7 @@ class Document:
     def before(self) -> str:
         """The text that introduces what opens now."""
         last = self.frames[-1].last
-        return self.pieces[last].text if last is not None else ""
+        return self.pieces[last].text[-INTRODUCTION:] if last is not None else ""
 
 
 def add_spans(document: Document, body: Passage, parent: int, breaks: frozenset[int]) -> None:

@@ -331,7 +331,8 @@ _STEPS = {
 
 _CLOSERS = "\"'’”»)]*_"
 _STOP = re.compile(
-    rf"[.!?…]+[{re.escape(_CLOSERS)}]*(?=\s)|[。！？]+[」』）{re.escape(_CLOSERS)}]*"
+    # a run that no space follows is tried once, not at each of its dots
+    rf"(?<![.!?…])[.!?…]++[{re.escape(_CLOSERS)}]*+(?=\s)|[。！？]+[」』）{re.escape(_CLOSERS)}]*"
 )
 _SHORT = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|resp|no|nr|fig|sec|min|max|inkl|bzw|ca|ggf|mind"
@@ -340,22 +341,44 @@ _SHORT = re.compile(
 )
 
 
+# characters of one sentence: nobody writes more, and much is held against all of a sentence
+_LONGEST = 2000
+
+
 def sentences(
     text: str, spans: list[Span], breaks: Container[int] = ()
 ) -> Iterator[tuple[int, int]]:
-    """Where the sentences of a text start and end. `breaks` are offsets of forced line breaks."""
+    """Where the sentences of a text start and end. `breaks` are offsets of forced line breaks.
+
+    What goes on for too long is taken apart, though never within a span.
+    """
     if not text.strip():
         return
     masked = _masked(text, spans) if spans else text
-    if not breaks and _STOP.search(masked) is None:
+    if not breaks and len(text) <= _LONGEST and _STOP.search(masked) is None:
         yield from _trim(text, 0, len(text))
         return
     start = 0
-    for stop in _stops(masked, breaks):
+    for stop in (*_stops(masked, breaks), len(text)):
         # a break at the very end may lie behind a text that was trimmed
-        yield from _trim(text, start, min(stop, len(text)))
+        stop = min(stop, len(text))
+        while stop - start > _LONGEST and (cut := _cut(masked, start)) < stop:
+            yield from _trim(text, start, cut)
+            start = cut
+        yield from _trim(text, start, stop)
         start = stop
-    yield from _trim(text, start, len(text))
+
+
+def _cut(masked: str, start: int) -> int:
+    """Where a sentence that is too long goes on as another: behind a word, or within a long one."""
+    end = start + _LONGEST
+    space = masked.rfind(" ", start + _LONGEST // 2, end)
+    if space > 0:
+        return space + 1
+    # a span has no mark of its own that it ends
+    while masked.startswith("X", end):
+        end += 1
+    return end
 
 
 def _stops(masked: str, breaks: Container[int]) -> Iterator[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agentslint import late as re
@@ -78,10 +77,13 @@ class Passage:
         if len(self.origins) == 1:
             return ()
         found = []
-        for at, origin in self.origins[1:]:
-            if start < at < end:
-                place = self.source.point(origin)
-                found.append((at - start, place.line, place.column))
+        first = max(bisect_right(self.origins, (start, 1 << 62)), 1)
+        for number in range(first, len(self.origins)):
+            at, origin = self.origins[number]
+            if at >= end:
+                break
+            place = self.source.point(origin)
+            found.append((at - start, place.line, place.column))
         return tuple(found)
 
 
@@ -134,13 +136,7 @@ def within(piece: Piece, start: int, end: int) -> Place:
 
 
 def _at(piece: Piece, offset: int) -> tuple[int, int]:
-    base, line, column = 0, piece.place.line, piece.place.column
-    for row in _rows(piece):
-        if row[0] > offset:
-            break
-        base, line, column = row
+    rows = piece.info.get("rows", ())
+    number = bisect_right(rows, (offset, 1 << 62, 0))
+    base, line, column = rows[number - 1] if number else (0, piece.place.line, piece.place.column)
     return line, column + offset - base
-
-
-def _rows(piece: Piece) -> Iterator[tuple[int, int, int]]:
-    yield from piece.info.get("rows", ())

@@ -25,6 +25,9 @@ PLACEHOLDER = re.compile(
 )
 
 
+MOST = 1000  # names that one which is not there is compared with
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What one manifest says of one task.
@@ -71,6 +74,8 @@ def nearest(name: str, names: Iterable[str]) -> str:
     same = [other for other in known if folded(other) == bare]
     if len(same) == 1:
         return same[0]
+    if len(known) > MOST:
+        return ""
     import difflib
 
     close = difflib.get_close_matches(name, known, n=2, cutoff=0.84)

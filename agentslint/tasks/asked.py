@@ -82,6 +82,7 @@ SCAFFOLD = re.compile(
 # `bd prime` / `gt prime` / `make prime`: whichever of them the reader has
 CHOICE = re.compile(r"`[^`\s][^`\n]*`(?:\s*(?:/|,?\s*\bor\b)\s*`[^`\s][^`\n]*`){2,}")
 DRAWN = re.compile(r"[→⇒←↓─│├└▶]|-->|==>")
+BESIDE = 200  # pieces on either side among which the cells of one row are looked for
 OR = re.compile(r"^#\s*or:?\s+(.*)", re.IGNORECASE)
 
 
@@ -142,7 +143,9 @@ def _span(piece: Piece, pieces: Sequence[Piece], file: File, repo: Repo) -> Iter
         return
     if sentence is not None and _whichever(sentence, piece):
         return
-    if block.kind == "cell" and any(HEDGED.search(cell.text) for cell in _row(block, pieces)):
+    if block.kind == "cell" and any(
+        HEDGED.search(cell.text) for cell in _row(block, piece.info["parent"], pieces)
+    ):
         return
     for command in found:
         yield from _placed(command, piece.text, piece, 0, "", file, repo)
@@ -157,12 +160,18 @@ def _whichever(sentence: Piece, piece: Piece) -> bool:
     return False
 
 
-def _row(cell: Piece, pieces: Sequence[Piece]) -> Iterator[Piece]:
+def _row(cell: Piece, at: int, pieces: Sequence[Piece]) -> Iterator[Piece]:
     """The cells of a table beside one."""
     here = (cell.info["table"], cell.info["row"])
-    for other in pieces:
-        if other.kind == "cell" and (other.info["table"], other.info["row"]) == here:
-            yield other
+    for step in (range(at, at + BESIDE), range(at - 1, at - BESIDE, -1)):
+        for number in step:
+            other = pieces[number] if 0 <= number < len(pieces) else None
+            if other is None or (
+                other.kind == "cell" and (other.info["table"], other.info["row"]) != here
+            ):
+                break
+            if other.kind == "cell":
+                yield other
 
 
 def _sentence(piece: Piece, pieces: Sequence[Piece]) -> Piece | None:
