@@ -14,6 +14,7 @@ from agentslint.repo.history import Change, Commit
 
 ALIKE = 0.6  # the share of lines in common that makes an override a copy
 SHOWN = 3  # changed places of the hidden file shown
+COMPARED = 20_000  # lines of a file that is held against what it was
 MARKS = {
     "purpose": ("purpose", "reason", "why", "zweck", "grund", "motivo", "objectif", "цель", "目的", "목적"),
     "owner": ("owner", "responsible", "contact", "maintainer", "verantwortlich", "responsable", "владелец", "担当", "负责人", "담당"),
@@ -135,10 +136,13 @@ def _changed(override: Override, hidden: File, past: Past) -> Reason:
 
 def _differences(hidden: File, before: str) -> Iterator[Note]:
     """The first places of the hidden file that were added or changed since."""
-    now = hidden.text.split("\n")
+    now, then = hidden.text.split("\n"), before.split("\n")
+    if max(len(now), len(then)) > COMPARED:
+        return
     import difflib
 
-    matcher = difflib.SequenceMatcher(None, before.split("\n"), now, autojunk=False)
+    # two long files of equal lines would be compared line by line, each with each
+    matcher = difflib.SequenceMatcher(None, then, now, autojunk=len(now) > COMPARED // 10)
     shown = 0
     for tag, _, _, start, end in matcher.get_opcodes() if before else ():
         added = [number for number in range(start, end) if now[number].strip()]

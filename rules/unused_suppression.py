@@ -11,6 +11,7 @@ from agentslint.suppressions import Idle, Suppression
 
 
 def check_suppressions(idle: Iterable[Idle], context: Context) -> Iterator[Finding]:
+    lines: dict[str, list[str]] = {}
     for each in idle:
         comment = each.comment
         if comment.fault:
@@ -19,19 +20,21 @@ def check_suppressions(idle: Iterable[Idle], context: Context) -> Iterator[Findi
         where = "in this file" if comment.lines is None else "there"
         names = " and ".join(each.rules)
         verb = "reports" if len(each.rules) == 1 else "report"
-        text = context.repo.text(comment.place.path) or ""
+        path = comment.place.path
+        if path not in lines:
+            lines[path] = (context.repo.text(path) or "").split("\n")
         yield Finding(
             comment.place,
             f"this suppression is not needed: {names} {verb} nothing {where}",
-            fix=Fix((_mended(each, text),)),
+            fix=Fix((_mended(each, lines[path]),)),
         )
 
 
-def _mended(idle: Idle, text: str) -> Edit:
+def _mended(idle: Idle, lines: list[str]) -> Edit:
     comment = idle.comment
     kept = [id for id in comment.rules if id not in idle.rules]
     if not kept:
-        return Edit(_removed(comment, text.split("\n")), "")
+        return Edit(_removed(comment, lines), "")
     directive = "agentslint-ignore" if comment.lines else "agentslint-ignore-file"
     return Edit(comment.place, f"<!-- {directive} {', '.join(kept)}: {comment.reason} -->")
 

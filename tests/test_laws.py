@@ -9,41 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from agentslint import agents, chain, check, explain
 from agentslint.model import Chain
 from agentslint.repo import Repo, join, parents
 
+from .fuzz.strategies import trees
 from .trees import entries, lay
 
 CODEX = agents.get("codex")
-FOLDERS = st.lists(st.sampled_from(["a", "b", "pkg one", "dé"]), max_size=3).map("/".join)
-NAMES = st.sampled_from(["AGENTS.md", "AGENTS.override.md", "GUIDE.md", "main.py", "agents.md"])
-BODIES = st.one_of(
-    st.sampled_from(["", " \n", "\u00a0", "# T\n\nRun `make test`.\n", "\ufeffx", "\x00"]),
-    st.text(max_size=60),
-    st.binary(max_size=40),
-)
-SPECIALS = st.sampled_from([{"symlink": "AGENTS.md"}, {"symlink": "gone"}, {"dir": True}])
-
-
-@st.composite
-def trees(draw: st.DrawFn) -> dict[str, Any]:
-    """A repository; its budget may be small, so that chains are cut."""
-    files: dict[str, Any] = {".git/HEAD": "ref: refs/heads/main\n"}
-    for folder, name in draw(st.lists(st.tuples(FOLDERS, NAMES), max_size=8)):
-        path = join(folder or ".", name)
-        if name != "main.py" and draw(st.integers(0, 9)) == 0:
-            files[path] = draw(SPECIALS)
-        else:
-            files[path] = draw(BODIES)
-    budget = draw(st.one_of(st.none(), st.integers(0, 80)))
-    fallback = 'project_doc_fallback_filenames = ["GUIDE.md"]\n' if draw(st.booleans()) else ""
-    files[".codex/config.toml"] = fallback + (
-        "" if budget is None else f"project_doc_max_bytes = {budget}\n"
-    )
-    return files
 
 
 def chains(repo: Repo) -> dict[str, Chain]:

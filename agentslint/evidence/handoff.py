@@ -133,7 +133,7 @@ def read(text: str) -> dict[str, Section]:
 def _rows(text: str) -> Iterator[tuple[int, str, str, str, str, int]]:
     """Each line: number, text, how it would begin a section, which one, what follows, its depth."""
     fenced = False
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         fenced ^= line.lstrip().startswith(("```", "~~~"))
         match = None if fenced else HEADING.match(line.strip())
         kind = match.lastgroup if match else None

@@ -12,6 +12,7 @@ from agentslint.model import Agent, Chain, Link
 from agentslint.repo import Repo
 
 COMMIT = "the commit"
+COMPARED = 20_000  # lines of a loaded text that are held against the files
 State = Literal["equal", "truncated", "overridden", "drifted", "unknown"]
 
 
@@ -125,11 +126,14 @@ def _first_line(own: str, built: Chain) -> str:
     held = [
         (link.path, number, line)
         for link in built.sources
-        for number, line in enumerate(_sent_text(link).splitlines(), 1)
+        for number, line in enumerate(_sent_text(link).replace("\r\n", "\n").split("\n"), 1)
         if line.strip()
     ]
-    loaded = [line for line in own.splitlines() if line.strip()]
-    matcher = difflib.SequenceMatcher(None, [row[2] for row in held], loaded, autojunk=False)
+    held = held[:COMPARED]
+    loaded = [line for line in own.splitlines() if line.strip()][:COMPARED]
+    # two long texts of equal lines would be compared line by line, each with each
+    junk = len(loaded) > COMPARED // 10
+    matcher = difflib.SequenceMatcher(None, [row[2] for row in held], loaded, autojunk=junk)
     for tag, start, _, begin, end in matcher.get_opcodes():
         if tag == "equal":
             continue

@@ -1,0 +1,138 @@
+"""Whole repositories, in memory, on disk and with a history in real git, held against the laws."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+from hypothesis import strategies as st
+
+from agentslint import cache, check, rulebook, store
+from agentslint.cli import BROKEN, agentslint
+from agentslint.model import Failure
+from agentslint.repo import Repo
+
+from ..repositories import Repository
+from ..trees import entries, lay
+from . import failures, laws, readers, strategies
+from .failures import Failing
+
+RULES = rulebook.builtin()
+
+
+def in_memory(files: dict[str, Any]) -> None:
+    """Every agent; two runs are equal, and so is one with the cache, cold and warm."""
+    made = entries(files)
+    readers.forget()
+    try:
+        found = check.run(Repo.of(made), laws.ALL, RULES, today=readers.TODAY)
+    except Failure as failure:
+        laws.one_line(failure)
+        return
+    laws.outcome(found)
+    for agent in laws.ALL:
+        laws.chains(Repo.of(made), agent)
+    with kept_in(readers.folder() / "kept"):
+        for _ in ("cold", "warm"):
+            readers.forget()
+            with cache.shelf("/repo"):
+                again = check.run(Repo.of(made), laws.ALL, RULES, today=readers.TODAY)
+            laws.hold(again.findings == found.findings, "another run finds other things")
+
+
+def on_disk(files: dict[str, Any]) -> None:
+    """The commands themselves: an exit code of 0, 1 or 2, and one line for 2."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "repo"
+        root.mkdir()
+        try:
+            lay(root, {path: entry for path, entry in files.items() if path[:5] != ".git/"})
+        except OSError:
+            return  # a file where a directory is needed: no such tree on a disk
+        around = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull}
+        for words in (["init", "-q"], ["add", "-A"]):
+            subprocess.run(["git", "-C", root, *words], check=True, env=around, capture_output=True)
+        commands(root)
+
+
+def with_history(steps: list[tuple[str, str, str]]) -> None:
+    """Commits, moves, removals and merges of real git; then every command that reads them."""
+    with tempfile.TemporaryDirectory() as folder:
+        repo = Repository(Path(folder) / "repo")
+        repo.commit({"AGENTS.md": "Run `make test`. See `src/app.py`.\n", "src/app.py": ""})
+        for kind, path, other in steps:
+            there = (repo.root / path).is_file()
+            if kind == "write":
+                repo.commit({path: other})
+            elif kind == "remove" and there:
+                repo.commit({path: None})
+            elif kind == "move" and there and not (repo.root / other).exists():
+                repo.move(path, other)
+            elif kind == "branch":
+                repo.git("checkout", "-q", "-b", "side")
+                repo.commit({"side.md": other})
+                repo.git("checkout", "-q", "main")
+                repo.commit({path: other})
+                repo.merge("side")
+                repo.git("branch", "-D", "side")
+        commands(repo.root, ["check", "--since", "HEAD"], ["diff", "HEAD"], ["check", "--staged"])
+        laws.findings(
+            disk := Repo.at(str(repo.root)),
+            check.run(disk, [laws.CODEX], RULES, today=readers.TODAY).findings,
+        )
+
+
+def commands(root: Path, *more: list[str]) -> None:
+    """Run commands in this process, each as a person would see it."""
+    runner = CliRunner()
+    rows = [["check"], ["check", "--format", "json"], ["explain"], ["map"], *more]
+    for words in rows:
+        with contextlib.chdir(root):
+            ran = runner.invoke(agentslint, words, catch_exceptions=True)
+        if isinstance(ran.exception, Failure):
+            laws.one_line(ran.exception)
+        elif ran.exception is not None and not isinstance(ran.exception, SystemExit):
+            raise ran.exception
+        laws.hold(ran.exit_code != BROKEN, words, ran.exit_code)
+
+
+@contextlib.contextmanager
+def kept_in(home: Path) -> Any:
+    """The cache in a directory of ours."""
+    before = {name: os.environ.get(name) for name in (store.OFF, "XDG_CACHE_HOME")}
+    os.environ.pop(store.OFF, None)
+    os.environ["XDG_CACHE_HOME"] = str(home)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+
+
+LAWS: dict[Callable[[Any], None], st.SearchStrategy[Any]] = {
+    in_memory: strategies.trees(),
+    on_disk: strategies.trees(),
+    with_history: strategies.HISTORIES,
+}
+
+
+def tried(law: Callable[[Any], None], value: object, kept: Path) -> Failing | None:
+    """What one repository breaks, if anything; it is written down as Python shows it."""
+    try:
+        law(value)
+    except Exception as error:
+        row = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(row.filename).name}:{row.lineno}"
+        said = f"{law.__name__}: {type(error).__name__} at {where}: {error!s:.300}"
+        path = failures.kept(law.__name__, repr(value).encode("utf-8", "backslashreplace"), kept)
+        return Failing("repositories", said, f"{law.__name__} {type(error).__name__} {where}", path)
+    return None
