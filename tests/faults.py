@@ -13,6 +13,7 @@ import errno
 import functools
 import importlib
 import io
+import itertools
 import json
 import os
 import shutil
@@ -43,15 +44,12 @@ FREEING = ("unlink", "ftruncate", "truncate", "fchmod", "chmod", "rmdir", "fchow
 
 @dataclass(frozen=True)
 class Job:
-    """`words` are run in a copy of `tree`, below the folder `room`; `watched` are paths in there.
-
-    `apart` are directories in `room` besides the tree whose files count too.
-    """
+    """`words` are run in a copy of `tree`, below the folder `room`, in each of `modes`."""
 
     words: tuple[str, ...]
     room: str
     tree: str
-    mode: str
+    modes: tuple[str, ...]
     env: dict[str, str] = field(default_factory=dict)
     stdin: str = ""
 
@@ -73,8 +71,8 @@ class Row:
     after: dict[str, str]
 
 
-def run(job: Job) -> list[Row]:
-    """Every run of a job, in a process of its own. The first is undisturbed."""
+def run(job: Job) -> dict[str, list[Row]]:
+    """Every run of a job by its mode, in a process of its own. The first of each is undisturbed."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.faults"],
         input=json.dumps(asdict(job)),
@@ -85,7 +83,11 @@ def run(job: Job) -> list[Row]:
         timeout=300,
     )
     assert done.returncode == 0, done.stderr
-    return [Row(**json.loads(line)) for line in done.stdout.splitlines()]
+    found: dict[str, list[Row]] = {mode: [] for mode in job.modes}
+    for line in done.stdout.splitlines():
+        mode, row = json.loads(line)
+        found[mode].append(Row(**row))
+    return found
 
 
 def main() -> None:
@@ -95,30 +97,29 @@ def main() -> None:
         importlib.import_module(f"agentslint.cli.{cli.COMMANDS[job.words[0]]}")
         importlib.import_module("agentslint.cli.judge")
         rulebook.builtin()
-    number = 0
-    while True:
-        row = attempt(job, number)
-        if number and not row.call:
-            return
-        print(json.dumps(asdict(row)), flush=True)
-        number += 1
+    for mode in job.modes:
+        for number in itertools.count():
+            row = attempt(job, mode, number)
+            if number and not row.call:
+                break
+            print(json.dumps((mode, asdict(row))), flush=True)
 
 
-def attempt(job: Job, number: int) -> Row:
+def attempt(job: Job, mode: str, number: int) -> Row:
     """A run in a fresh copy whose call `number` is spoilt; none for 0."""
     room = Path(job.room) / "run"
     shutil.rmtree(room, ignore_errors=True)
     shutil.copytree(job.tree, room, symlinks=True)
     met = Path(job.room) / "met"
     met.write_text("")
-    status, err = forked(job, room, number, met)
+    status, err = forked(job, mode, room, number, met)
     files = state(room)
     call = met.read_text()
     if not number:
         return Row(number, "", status, err, files, status, files)
-    if not call or not (job.mode.startswith("kill") or job.words[0] in PIECES):
+    if not call or not (mode.startswith("kill") or job.words[0] in PIECES):
         return Row(number, call, status, err, files, 0, {})
-    again, _ = forked(job, room, 0, met)
+    again, _ = forked(job, mode, room, 0, met)
     return Row(number, call, status, err, files, again, state(room))
 
 
@@ -131,7 +132,7 @@ def state(room: Path) -> dict[str, str]:
     }
 
 
-def forked(job: Job, room: Path, number: int, met: Path) -> tuple[int, str]:
+def forked(job: Job, mode: str, room: Path, number: int, met: Path) -> tuple[int, str]:
     log = Path(job.room) / "err"
     child = os.fork()
     if child == 0:
@@ -143,7 +144,7 @@ def forked(job: Job, room: Path, number: int, met: Path) -> tuple[int, str]:
         status = 70
         try:
             if number:
-                Spoilt(number, job.mode, str(room), met)
+                Spoilt(number, mode, str(room), met)
                 builtins.open = opened  # type: ignore[assignment]
             PIECES.get(job.words[0], command)()
             status = 0

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from agentslint.repo import write
 from . import faults
 from .command import HOME, Ran, agentslint, git, repository
 from .faults import Job, Row
+from .inside import told
 
 GOOD = "Run `make test` before every commit.\n"
 MAKE = {"Makefile": "test:\n\tpytest\n"}
@@ -62,23 +63,14 @@ def with_baseline(root: Path) -> Path:
     return root
 
 
-def with_ledger(root: Path) -> Path:
-    edited(root)
-    (root / ".agentslint").mkdir()
-    (root / ".agentslint" / "ledger.jsonl").write_text("")
-    return root
-
-
 FEW = "--select dead-path --select misnamed-override"
 # every command that writes, by what it writes
 WRITES: dict[str, tuple[Callable[[Path], Path], str]] = {
     "fix": (moved, f"check --fix --no-cache {FEW}"),
-    "baseline": (moved, f"check --write-baseline --no-cache {FEW}"),
-    "baseline again": (with_baseline, f"check --write-baseline --no-cache {FEW}"),
+    "baseline": (with_baseline, f"check --write-baseline --no-cache {FEW}"),
     "output": (with_output, f"check --format json --output ../out.json --no-cache {FEW}"),
     "receipt": (with_output, "receipt --base HEAD~1 --format json --output ../out.json"),
     "ledger": (edited, "ledger add --base HEAD~1 --verified make=0"),
-    "ledger again": (with_ledger, "ledger add --base HEAD~1 --verified make=0"),
     "init": (moved, "init"),
     "survey": (with_output, f"survey . --jobs 1 --quiet --output ../out.json {FEW}"),
     "cache": (moved, f"check {FEW}"),
@@ -95,34 +87,30 @@ def plain(root: Path) -> Path:
     return root
 
 
-def rows(make: Callable[[Path], Path], line: str, mode: str, tmp_path: Path) -> None:
-    """Every run of a command or piece with one call spoilt: nothing may be wrong with any."""
+def wrong(make: Callable[[Path], Path], line: str, modes: Iterable[str], tmp_path: Path) -> str:
+    """What is wrong with any run of a command or piece in which one call is spoilt."""
     tree = tmp_path / "tree"
     tree.mkdir()
     make(tree / "r")
     off = "1" if "--no-cache" in line else ""
     env = {"XDG_CACHE_HOME": str(tmp_path / "run" / "cache"), "AGENTSLINT_NO_CACHE": off}
-    found = faults.run(Job(tuple(line.split()), str(tmp_path), str(tree), mode, env))
-    assert len(found) > 1, found
-    told = problems(found, faults.state(tree), mode)
-    assert not told, "\n".join(told)
+    job = Job(tuple(line.split()), str(tmp_path), str(tree), tuple(modes), env)
+    told = []
+    for mode, found in faults.run(job).items():
+        assert len(found) > 1, (mode, found)
+        told += [f"{mode}: {each}" for each in problems(found, faults.state(tree), mode)]
+    return "\n".join(told)
 
 
-@pytest.mark.parametrize("mode", faults.MODES)
 @pytest.mark.parametrize("name", faults.PIECES)
-def test_each_call_of_each_way_to_write(name: str, mode: str, tmp_path: Path) -> None:
-    rows(plain, name, mode, tmp_path)
+def test_each_call_of_each_way_to_write(name: str, tmp_path: Path) -> None:
+    assert not wrong(plain, name, faults.MODES, tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("name", "mode"),
-    [
-        *((name, "full") for name in WRITES),
-        *((n, "kill within") for n in ("fix", "ledger", "cache")),
-    ],
-)
-def test_each_command_that_writes(name: str, mode: str, tmp_path: Path) -> None:
-    rows(*WRITES[name], mode, tmp_path)
+@pytest.mark.parametrize("name", WRITES)
+def test_each_command_that_writes(name: str, tmp_path: Path) -> None:
+    mode = "kill within" if name in ("fix", "ledger", "cache") else "full"
+    assert not wrong(*WRITES[name], [mode], tmp_path)
 
 
 def problems(rows: list[Row], before: dict[str, str], mode: str) -> list[str]:
@@ -343,25 +331,24 @@ GITS = {
 
 
 @pytest.mark.parametrize("name", GITS)
-def test_a_git_that_does_not_answer(name: str, tmp_path: Path) -> None:
+def test_a_git_that_does_not_answer(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = repository(tmp_path / "r", {"AGENTS.md": f"{GOOD}See `src/gone.py`.\n", **MAKE})
     text, why = GITS[name]
-    path = program(tmp_path, text) if text else str(tmp_path)
-    if not text:
-        (tmp_path / Path(sys.executable).name).symlink_to(sys.executable)
-    ran = agentslint("check", cwd=root, PATH=path)
+    monkeypatch.setenv("PATH", program(tmp_path, text) if text else str(tmp_path))
+    ran = told(root, "check")
     assert ran.status == 1, ran
     assert "AGENTS.md:2:6" in ran.out
     assert f"agentslint: note: git does not answer here ({why})" in ran.err
-    for words in (
-        ("check", "--staged"),
-        ("check", "--since", "HEAD"),
-        ("diff", "HEAD"),
-        ("receipt", "--base", "HEAD"),
-        ("ledger", "add", "--base", "HEAD", "--verified", "make=0"),
+    for line in (
+        "check --staged",
+        "check --since HEAD",
+        "diff HEAD",
+        "receipt --base HEAD",
+        "ledger add --base HEAD --verified make=0",
     ):
-        ran = agentslint(*words, cwd=root, PATH=path)
-        assert (ran.status, ran.err.count("\n")) == (2, 1), (words, ran)
+        assert told(root, *line.split()).status == 2, line
 
 
 def test_a_history_that_cannot_be_read_is_said(tmp_path: Path) -> None:

@@ -83,33 +83,43 @@ REFUSED = [
 ]
 
 
-def tainted(root: Path, nasty: str) -> str:
-    """A repository that says `nasty` wherever it can; the name of a directory that does."""
-    folder = nasty.replace("/", "_")
-    inline = nasty.replace("\n", " ")
-    text = (
-        f"# {inline}\n\n- Run `make {inline}` before every commit.\n- See `src/{inline}.py`, "
-        f"[{inline}](<{inline}.md>) and `{folder}/gone.py`.\n- Use npm. {nasty}\n- Never use npm.\n"
-        f"\n{nasty}\n"
-    )
+def name_of(nasty: str) -> str:
+    """What a directory that is called so is called: no name holds a slash."""
+    return nasty.replace("/", "_")
+
+
+def tainted(root: Path) -> Path:
+    """A repository that says every nasty text wherever it can."""
     repository(root, {"AGENTS.md": "# Root\n\nUse npm and yarn.\n"})
-    place = os.path.join(os.fsencode(root), os.fsencode(folder))
-    os.mkdir(place)
-    for name in (b"AGENTS.md", b"AGENTS.override.md"):
-        with open(os.path.join(place, name), "wb") as file:
-            file.write(text.encode("utf-8", "surrogateescape"))
-    with open(os.path.join(place, b"work.py"), "wb") as file:
-        file.write(b"x = 1\n")
-    title = "".join(f"\\U{ord(c):08x}" for c in inline if not 0xD800 <= ord(c) < 0xE000)
-    (root / "agentslint.toml").write_text(
-        f'agents = ["codex", "own"]\n[[agent-rows]]\nid = "own"\nlike = "codex"\ntitle = "{title}"\n'
-    )
+    for nasty in NASTY.values():
+        folder, inline = name_of(nasty), nasty.replace("\n", " ")
+        text = (
+            f"# {inline}\n\n- Run `make {inline}` before every commit.\n- See `src/{inline}.py`, "
+            f"[{inline}](<{inline}.md>) and `{folder}/gone.py`.\n- Use npm. {nasty}\n"
+            f"- Never use npm.\n\n{nasty}\n"
+        )
+        place = os.path.join(os.fsencode(root), os.fsencode(folder))
+        os.mkdir(place)
+        for name in (b"AGENTS.md", b"AGENTS.override.md", b"work.py"):
+            with open(os.path.join(place, name), "wb") as file:
+                file.write(text.encode("utf-8", "surrogateescape"))
+    rows = ['agents = ["codex", "own0"]']
+    for number, nasty in enumerate(NASTY.values()):
+        title = "".join(f"\\U{ord(c):08x}" for c in nasty if not 0xD800 <= ord(c) < 0xE000)
+        rows.append(f'[[agent-rows]]\nid = "own{number}"\nlike = "codex"\ntitle = "{title}"')
+    (root / "agentslint.toml").write_text("\n".join(rows))
     git(root, "add", "-A")
-    git(root, "commit", "-q", "-m", inline.encode("utf-8", "replace").decode() or "x")
-    entry = {"schema": "agentslint.ledger/1", "task": nasty}
+    said = " ".join(NASTY.values()).replace("\n", " ").encode("utf-8", "replace").decode()
+    git(root, "commit", "-q", "-m", said)
     (root / ".agentslint").mkdir()
-    (root / ".agentslint" / "ledger.jsonl").write_text(f"{entry}\n")
-    return folder
+    entries = [{"schema": "agentslint.ledger/1", "task": nasty} for nasty in NASTY.values()]
+    (root / ".agentslint" / "ledger.jsonl").write_text("".join(f"{each}\n" for each in entries))
+    return root
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tainted(tmp_path_factory.mktemp("tainted") / "r")
 
 
 class Terminal(io.TextIOWrapper):
@@ -156,46 +166,50 @@ class Tags(HTMLParser):
         self.handlers |= {name for name, _ in attrs if name.startswith("on")}
 
 
-@pytest.mark.parametrize("name", NASTY)
-def test_what_a_repository_says_stays_text(name: str, tmp_path: Path) -> None:
-    nasty = NASTY[name]
-    root = tmp_path / "r"
-    folder = tainted(root, nasty)
-    handoff = tmp_path / "handoff.md"
-    handoff.write_bytes(
-        f"# Change\n{nasty}\n\n# Verify\n`make {nasty}`\n\n# Risk\n{nasty}\n\n# Review\n{nasty}\n".encode(
-            "utf-8", "surrogateescape"
-        )
-    )
+@pytest.mark.parametrize("line", [*FORMATS, *REFUSED])
+def test_what_a_repository_says_stays_text(line: str, root: Path, tmp_path: Path) -> None:
     session = HOME / "fixtures" / "sessions" / "5-closed.rollout.jsonl"
-    named = {"folder": folder, "handoff": str(handoff), "session": str(session)}
-    for line in [*FORMATS, *REFUSED]:
+    # each where it is said alone; of what starts a whole run, some
+    every = (
+        list(NASTY.values()) if line.startswith(("handoff", "rule")) else list(NASTY.values())[::4]
+    )
+    for nasty in every if "{" in line.replace("{session}", "") else [""]:
+        handoff = tmp_path / "handoff.md"
+        text = (
+            f"# Change\n{nasty}\n\n# Verify\n`make {nasty}`\n\n# Risk\n{nasty}\n\n"
+            f"# Review\n{nasty}\n"
+        )
+        handoff.write_bytes(text.encode("utf-8", "surrogateescape"))
+        named = {"folder": name_of(nasty), "handoff": str(handoff), "session": str(session)}
         words = [word.format(**named) for word in line.split(" ")]
-        form = words[words.index("--format") + 1] if "--format" in words else "text"
         status, out, err = streams(root, *words)
-        assert status in ((2,) if line in REFUSED else (0, 1)), (line, status, err)
-        assert not UNSAFE.findall((out + err).replace("\n", "")), (line, out, err)
-        commands = list(obeyed(out))
-        if form == "github":
-            assert all(
-                each.startswith(("::error ", "::warning ", "::notice ")) for each in commands
-            )
-            assert all("title=agentslint" in each.split("::")[1] for each in commands)
-        else:
-            assert not commands, (line, commands)
-        assert not list(obeyed(err)), (line, err)
-        assert err.count("\n") == len([e for e in err.splitlines() if e.startswith("agentslint: ")])
-        if form == "markdown" or line == "receipt --base HEAD~1":
-            made = Tags(MarkdownIt("gfm-like", {"linkify": False}).render(out))
-            assert not made.met & {"script", "img", "a", "b"}, (line, out)
-        elif form == "html":
-            assert not Tags(out).met & {"img", "b"}
-            assert not Tags(out).handlers
-            assert "<script>alert" not in out
-        elif form == "svg":
-            assert not [e for e in ElementTree.fromstring(out).iter() if "script" in e.tag]
-        elif form == "junit":
-            ElementTree.fromstring(out)
+        assert status in ((2,) if line in REFUSED else (0, 1)), (words, status, err)
+        harmless(words, out, err)
+
+
+def harmless(words: list[str], out: str, err: str) -> None:
+    """Hold both streams to what their readers would obey."""
+    form = words[words.index("--format") + 1] if "--format" in words else "text"
+    assert not UNSAFE.findall((out + err).replace("\n", "")), (words, out, err)
+    commands = list(obeyed(out))
+    if form == "github":
+        assert all(each.startswith(("::error ", "::warning ", "::notice ")) for each in commands)
+        assert all("title=agentslint" in each.split("::")[1] for each in commands)
+    else:
+        assert not commands, (words, commands)
+    assert not list(obeyed(err)), (words, err)
+    assert all(each.startswith("agentslint: ") for each in err.splitlines())
+    if form == "markdown" or (words[0] == "receipt" and form == "text"):
+        made = Tags(MarkdownIt("gfm-like", {"linkify": False}).render(out))
+        assert not made.met & {"script", "img", "a", "b"}, (words, out)
+    elif form == "html":
+        assert not Tags(out).met & {"img", "b"}
+        assert not Tags(out).handlers
+        assert "<script>alert" not in out
+    elif form == "svg":
+        assert not [e for e in ElementTree.fromstring(out).iter() if "script" in e.tag]
+    elif form == "junit":
+        ElementTree.fromstring(out)
 
 
 @pytest.mark.parametrize("name", ["clear", "bidi", "carriage return"])
