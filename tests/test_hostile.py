@@ -421,12 +421,17 @@ def test_files_that_change_while_they_are_read(
     asked: list[str] = []
     spoilt = 0
 
+    def ours(place: str) -> bool:
+        """Whether a place may be spoilt: a file of the test's own repository, whatever is asked."""
+        path = Path(place)
+        inside = path.is_relative_to(root) and not {"..", ".git"} & {*path.parts}
+        return inside and path.is_file()
+
     def before(real: Callable[..., object]) -> Callable[..., object]:
         def question(place: str, *more: object) -> object:
-            path = Path(place)
             asked.append(place)
-            if len(asked) == spoilt and path.is_file() and ".git" not in path.parts:
-                become(path)
+            if len(asked) == spoilt and ours(place):
+                become(Path(place))
             return real(place, *more)
 
         return question
@@ -435,9 +440,7 @@ def test_files_that_change_while_they_are_read(
         monkeypatch.setitem(trace._QUESTIONS, name, before(trace._QUESTIONS[name]))
     words = ("check", "--agent", "codex", "--agent", "claude-code")
     told(root, *words)
-    moments = [
-        n for n, place in enumerate(asked, 1) if os.path.isfile(place) and "/.git" not in place
-    ]
+    moments = [n for n, place in enumerate(asked, 1) if ours(place)]
     for moment in moments[:: max(1, len(moments) // 12)]:
         asked.clear()
         spoilt = moment
