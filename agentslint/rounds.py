@@ -39,7 +39,7 @@ def over(
     standing = Standing(context.repo)
     lacked = not rules.keys().isdisjoint(("dead-link", "dead-path"))
 
-    def share(part: shares.Part) -> tuple[list[list[Finding]], Lacking]:
+    def share(part: shares.Part) -> tuple[list[list[Finding]], Lacking, list[str]]:
         found: list[list[Finding]] = [[] for _ in runs]
         of_files = [row for row in zip(found, runs, strict=True) if row[1][0].check_file]
         of_chains = [row for row in zip(found, runs, strict=True) if row[1][0].check_chain]
@@ -59,13 +59,15 @@ def over(
                 precedence.rulings(file)
                 if lacked:
                     missing[file] = lacking.missing(standing, file)
-        return found, missing
+        return found, missing, context.repo.history.notes
 
     parts = shares.done(shares.parts(context, jobs), share)
-    for _, missing in parts:
+    noted = context.repo.history.notes
+    for _, missing, notes in parts:
         lacking.learn(context.repo, missing)
+        noted += [note for note in notes if note not in noted]
     for number, (rule, each) in enumerate(runs):
-        here = (finding for found, _ in parts for finding in found[number])
+        here = (finding for found, _, _ in parts for finding in found[number])
         yield from filed((*here, *said(rule, each)), rule, config, each.options)
 
 

@@ -158,3 +158,17 @@ def test_real_repositories() -> None:
     for root in sorted(path for path in folder.iterdir() if (path / ".git").exists()):
         repo = Repo.at(str(root))
         assert findings(repo, 1) == findings(Repo.at(str(root)), 3), root.name
+
+
+def test_what_another_process_could_not_look_at_is_said(root: Path) -> None:
+    repo = Repo.at(str(root))
+    here = os.getpid()
+
+    def unsure(file: object, context: Context) -> Iterator[Finding]:
+        if os.getpid() != here:
+            context.repo.history.notes.append("history: no such object")
+        return iter(())
+
+    rule = replace(rulebook.builtin()["personal-path"], id="unsure", check_file=unsure)
+    found = check.run(repo, [CODEX], {"unsure": rule}, jobs=3)
+    assert found.notes == ("history: no such object",)
