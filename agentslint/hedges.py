@@ -116,6 +116,9 @@ OUTPUT = frozenset(
 )
 
 
+NEAR = 500  # characters of a sentence before and behind a mention, other code left out
+
+
 def placeholder(path: str) -> bool:
     """Whether a path only stands for one: `path/to/x`, `my-feature`, `YYYY-MM-DD.md`."""
     return PLACEHOLDERS.search(path) is not None or CASED.search(path) is not None
@@ -161,7 +164,7 @@ def _around(mention: Mention) -> tuple[str, str]:
     before, after = mention.before, mention.after
     if mention.form == "code":
         before, after = before.removesuffix("`"), after.lstrip(":0123456789-").removeprefix("`")
-    return _SPAN.sub("`", before), _SPAN.sub("`", after)
+    return _SPAN.sub("`", before)[-NEAR:], _SPAN.sub("`", after)[:NEAR]
 
 
 def introduced(mention: Mention) -> Hedge:

@@ -342,13 +342,15 @@ _POINTS = re.compile(
 )
 # "Implement it in `effects.py`": the file may be what is to be written
 _FILLED = re.compile(r"\b(?:implement|put|define|place|move|extract)\b", re.IGNORECASE)
+NEAR = 80  # characters before a mention that may send the reader to it
 _EDIT = re.compile(r"\b(?:edit|update|change)\W*$", re.IGNORECASE)
 
 
 def _pointed(mention: Mention) -> bool:
-    if _POINTS.search(mention.before):
+    before = mention.before[-NEAR:]
+    if _POINTS.search(before):
         return True
-    return bool(_EDIT.search(mention.before) and re.match(r"\W*instead\b", mention.after))
+    return bool(_EDIT.search(before) and re.match(r"\W*instead\b", mention.after))
 
 
 def _homes(file: File) -> list[str]:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from agentslint import late as re
+
 DEEPEST = 100  # tables and arrays within each other: what is deeper breaks whoever walks it
+# a key of more parts than that: tomllib takes time by their square
+_DOTTED = re.compile(
+    rf"(?<![\w\"'.-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{DEEPEST}}}"
+)
 _DEEP = "nested too deeply"
 _LONG = "a number has too many digits"  # Python's own message speaks of Python
 
@@ -22,6 +28,8 @@ def toml(text: str) -> dict[str, Any]:
     """The table that a TOML text holds. Raises ValueError, in one line, for a text that is none."""
     import tomllib
 
+    if _DOTTED.search(text):
+        raise ValueError(_DEEP)
     try:
         found: dict[str, Any] = _bounded(tomllib.loads(text))
         return found

@@ -185,3 +185,15 @@ def test_an_agent_that_looks_for_no_name(tmp_path: Path) -> None:
 def test_an_import_of_what_is_not_there(tmp_path: Path) -> None:
     root = repository(tmp_path / "r", {"AGENTS.md": "@gone.md\n", "README.md": ""})
     assert agentslint("check", cwd=root).status in (0, 1)
+
+
+@pytest.mark.parametrize("text", ["a" + ".a" * 200_000 + " = 1", "[" + "'a' . " * 100_000 + "a]"])
+def test_a_key_of_many_parts_is_refused_at_once(text: str) -> None:
+    start = time.process_time()
+    with pytest.raises(ValueError, match="nested too deeply"):
+        tables.toml(text)
+    assert time.process_time() - start < 1
+    assert tables.toml('a.b."c.d".e = "x.y"\n[p.q]\nr = 1.5') == {
+        "a": {"b": {"c.d": {"e": "x.y"}}},
+        "p": {"q": {"r": 1.5}},
+    }

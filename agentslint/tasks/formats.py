@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from functools import lru_cache
 from typing import Any
 
 from agentslint import late as re
+from agentslint import tables
 
 COMMENT = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/', re.S)
 TRAILING = re.compile(r'"(?:\\.|[^"\\])*"|,(?=\s*[}\]])', re.S)
@@ -31,8 +31,8 @@ def json_table(text: str) -> Table | None:
 def toml_table(text: str) -> Table | None:
     """A TOML document, or None where it cannot be read."""
     try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError):
+        return tables.toml(text)
+    except ValueError:
         return None
 
 
