@@ -37,6 +37,7 @@ _TURN = re.compile(
     r"[,;—–]\s*(?:but\s+|instead,?\s+)?(?:use|prefer|run|stick|choose|verwende|usa|utilise)\b",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"[;:—–]|\s-\s|,\s")
 _REFUSED = re.compile(r"\b(?:not|never|no|instead of|rather than)\b[^.;]*", re.IGNORECASE)
 _INSTEAD = re.compile(r"\b(?:instead of|rather than|over|statt|вместо)\b", re.IGNORECASE)
 _OVER = re.compile(r"\bover\s+[\s*_`·\"']*$", re.IGNORECASE)
@@ -113,7 +114,7 @@ def of_sentence(unit: Unit, modality: Modality, words: Vocabulary) -> Iterator[C
     for start, end, text in unit.codes:
         if unit.main[0] <= start < unit.main[1]:
             for choice in of_command(text, start, end):
-                if not _refused(unit, start, modality):
+                if not _refused(unit, start, end, modality):
                     yield replace(choice, narrowed=choice.narrowed or apart)
 
 
@@ -164,7 +165,7 @@ def _named(unit: Unit, slot: Slot, modality: Modality, *, narrowed: bool) -> Ite
         if skipped or _THING.match(unit.plain, end):
             continue
         apart = narrowed or bool(_ONLY_FOR.match(unit.plain, end))
-        if _refused(unit, start, modality) or _BANNED.match(unit.plain, end):
+        if _refused(unit, start, end, modality) or _BANNED.match(unit.plain, end):
             yield Choice(slot.name, name, "forbid", start, end, narrowed=apart)
         elif _advised(unit, slot, start, end, modality):
             only = bool(_ONLY.match(unit.plain, end)) or bool(unit.marks.get("absolute"))
@@ -207,7 +208,7 @@ def _numbered(unit: Unit, slot: Slot, *, narrowed: bool) -> Iterator[Choice]:
             yield Choice(slot.name, found[1], "require", found.start(), found.end(), only, narrowed)
 
 
-def _refused(unit: Unit, start: int, modality: Modality) -> bool:
+def _refused(unit: Unit, start: int, end: int, modality: Modality) -> bool:
     """Whether the words before a value refuse it."""
     if _OVER.search(unit.plain[max(unit.body, start - _SIGHT) : start]):
         return True
@@ -216,10 +217,19 @@ def _refused(unit: Unit, start: int, modality: Modality) -> bool:
     if at < 0:
         if modality not in ("forbid", "avoid"):
             return False
-        return bool(_NEAR.fullmatch(unit.plain[max(unit.body, start - _SIGHT) : start]))
+        near = _NEAR.fullmatch(unit.plain[max(unit.body, start - _SIGHT) : start])
+        return bool(near) and not _another_clause(unit, end)
     between = unit.plain[max(ends[at], start - _SIGHT) : start]
     # "it is not an npm package" refuses nothing: only verbs and other values may stand between
     return bool(_NEAR.fullmatch(between)) and not _TURN.search(between)
+
+
+def _another_clause(unit: Unit, end: int) -> bool:
+    """Whether a sentence says more of a value, and refuses only then: "Bun does it; never use x"."""
+    refusals = [at for name in ("forbid", "avoid") for at, _ in unit.within(name, end)]
+    between = unit.plain[end : min(refusals, default=end)]
+    turn = _CLAUSE.search(between)
+    return turn is not None and _NEAR.fullmatch(between[: turn.start()]) is None
 
 
 @lru_cache(maxsize=2)

@@ -49,7 +49,7 @@ AFTERWARDS = re.compile(
     r"^[\s`*_)]*(?:(?:self-)?(?:manag|handl|support|add|introduc|allow|enabl|ship|bring|chang|"
     r"treat|default|includ)(?:s|es|ed)\b|(?:is|was|are|has been|support) (?:not|no longer|dropped|deprecated|removed|eol)|"
     r"(?:only )?(?:features?|syntax|style|apis?|semantics|idioms?|patterns?|docs?|documentation|"
-    r"compat\w*|migration|upgrade|polyfill)\b|→|->|⇒)",
+    r"compat\w*|migration|upgrade|polyfill)\b|[-–—\s]*(?:vs|versus)\b|→|->|⇒)",
     re.I,
 )
 
