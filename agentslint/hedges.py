@@ -80,6 +80,8 @@ _PATTERNS = {
     for kind, (words, marks) in WORDS.items()
 }
 _IF = re.compile(r"\bif\b[^.;]*\b(?:present|exists?|available|there|found)\b", re.IGNORECASE)
+# "`TODO.md` and `NOTES.md` may hold open work": a page that somebody is free to write
+_MAY = re.compile(r"(?:[\s,`]|and\b|or\b)*\s(?:may|might)\b", re.IGNORECASE)
 _OWN_REPO = re.compile(
     r"\b(?:in|of|from) (?:the )?`?[\w.-]+(?:/[\w.-]+)?`?(?:'s)? repo(?:sitory)?\b", re.IGNORECASE
 )
@@ -138,6 +140,8 @@ def hedge(mention: Mention) -> Hedge:
     before, after = _around(mention)
     sentence = f"{before}`{after}"
     if _IF.search(sentence):
+        return "optional"
+    if mention.path.endswith((".md", ".txt")) and _MAY.match(after):
         return "optional"
     if _OWN_REPO.search(mention.sentence) and not _HERE.search(mention.sentence):
         return "elsewhere"
