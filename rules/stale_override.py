@@ -10,7 +10,8 @@ from fnmatch import fnmatchcase
 from agentslint.context import Context
 from agentslint.model import File, Finding, Fix, Note, Place, Rename, line_place, whole
 from agentslint.overrides import Override, hands_over, overrides, stated_ends
-from agentslint.repo.history import Change, Commit
+from agentslint.repo.history import Commit
+from agentslint.repo.moves import Change
 
 ALIKE = 0.6  # the share of lines in common that makes an override a copy
 SHOWN = 3  # changed places of the hidden file shown

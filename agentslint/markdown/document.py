@@ -7,8 +7,9 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from agentslint.markdown.inlines import Span, scan, sentences
+from agentslint.markdown.inlines import Span, scan
 from agentslint.markdown.places import Passage, Source
+from agentslint.markdown.sentences import sentences
 from agentslint.model import Piece, Place
 
 

@@ -13,13 +13,13 @@ from __future__ import annotations
 import math
 import os
 import posixpath
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 
 from agentslint.outside.git import Git, GitFailure
+from agentslint.repo.moves import Change, common_move, pair
 
 # Commits of the main line that are looked at, newest first.
 COMMIT_LIMIT = 200_000
@@ -27,8 +27,6 @@ COMMIT_LIMIT = 200_000
 PACE = 25_000_000
 # A moved path is followed through this many moves.
 MOVES = 4
-# A larger commit is an import or a release: what it added is no hint of where a path went.
-CHANGE_LIMIT = 20_000
 # What reads history, and says that it could not; the rest asks whether something is there.
 READS = ("diff-tree", "log", "rev-list")
 ANY_EXIT = tuple(range(256))
@@ -60,16 +58,6 @@ class Gone:
     commit: Commit | None
     to: str = ""
     exact: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What one commit did to one path: A added, M modified, D deleted, T changed its type."""
-
-    status: str
-    path: str
-    before: str
-    after: str
 
 
 class History:
@@ -268,7 +256,7 @@ class History:
             if self._line[place] not in self._deletions
         ]
         for (place, _), changes in zip(pairs, self._compare(pairs), strict=True):
-            self._deletions[self._line[place]] = _pair(changes)
+            self._deletions[self._line[place]] = pair(changes)
 
     def _where(self, path: str) -> tuple[Commit, str, bool] | None:
         """The commit of the main line that lost a path, and where it put it."""
@@ -283,7 +271,7 @@ class History:
                 return self._commit(name), *deleted[path]
             below = {old: to for old, (to, _) in deleted.items() if old.startswith(inside)}
             if below:
-                return self._commit(name), _common_move(path, below), False
+                return self._commit(name), common_move(path, below), False
         return None
 
     def _commit(self, name: bytes) -> Commit:
@@ -374,60 +362,11 @@ def _change(head: bytes, path: bytes) -> Iterator[Change]:
         yield Change(status, os.fsdecode(path), before, after)
 
 
-def _pair(changes: list[Change]) -> dict[str, tuple[str, bool]]:
-    """Each deleted path with where it went: the same blob first, then the same name."""
-    deleted = [change for change in changes if change.status == "D"]
-    by_blob: dict[str, list[str]] = {}
-    by_name: dict[str, list[str]] = {}
-    for change in changes if len(changes) <= CHANGE_LIMIT else ():
-        if change.status == "A":
-            by_blob.setdefault(change.after, []).append(change.path)
-            by_name.setdefault(posixpath.basename(change.path), []).append(change.path)
-    found = {}
-    for change in deleted:
-        same = by_blob.get(change.before, [])
-        named = by_name.get(posixpath.basename(change.path), [])
-        choice = _nearest(change.path, same) or _nearest(change.path, named)
-        found[change.path] = (choice, choice in same)
-    return found
-
-
 def _upwards(path: str) -> Iterator[str]:
     """A path and the directories that it lies in."""
     while path:
         yield path
         path = posixpath.dirname(path)
-
-
-def _common_move(path: str, moves: dict[str, str]) -> str:
-    """Where most files of a directory went, if they kept their places below it."""
-    votes: Counter[str] = Counter()
-    for old, new in moves.items():
-        rest = old[len(path) :]
-        if new.endswith(rest):
-            votes[new[: -len(rest)]] += 1
-    to, count = votes.most_common(1)[0] if votes else ("", 0)
-    return to if count * 2 > len(moves) else ""
-
-
-def _nearest(path: str, candidates: list[str]) -> str:
-    """The one candidate that keeps most of the path's last parts; empty where two keep as much."""
-    if not candidates:
-        return ""
-    ranked = sorted(((_tail(path, other), other) for other in candidates), reverse=True)
-    if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
-        return ""
-    return ranked[0][1]
-
-
-def _tail(path: str, other: str) -> int:
-    """How many of the last parts two paths share."""
-    count = 0
-    for one, two in zip(reversed(path.split("/")), reversed(other.split("/")), strict=False):
-        if one != two:
-            break
-        count += 1
-    return count
 
 
 def _holds(directory: str, files: frozenset[str]) -> bool:
