@@ -20,6 +20,7 @@ from pygls.lsp.client import LanguageClient
 
 from agentslint.model import Place
 from agentslint.server.positions import Document
+from agentslint.server.serve import Server
 from tests import program
 
 RULES = "# Rules\n\nRun the tests.\n"
@@ -360,3 +361,17 @@ def test_neovim_shows_unsaved_findings_and_carries_out_the_fix(repository: Path)
         "Fix all that is safe to fix in this file",
         "🚀é [x](docs/guide.md).",
     ]
+
+
+def test_an_editor_that_has_gone_is_told_once() -> None:
+    class Gone:
+        tried = 0
+
+        def write(self, data: bytes) -> None:
+            self.tried += 1
+            raise ValueError("write to closed file")
+
+    server, gone = Server(lambda repo: pytest.fail("nothing is judged")), Gone()
+    server.protocol.set_writer(gone)
+    server.window_show_message(types.ShowMessageParams(types.MessageType.Info, "hello"))
+    assert gone.tried == 2

@@ -6,7 +6,7 @@ import asyncio
 import os
 import traceback
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls import uris
@@ -18,6 +18,9 @@ from agentslint.model import Failure
 from agentslint.repo import find_root
 from agentslint.server import actions, diagnose, reading
 from agentslint.server.desk import Desk, Held, Judge
+
+if TYPE_CHECKING:
+    from pygls.server import ServerErrors
 
 PAUSE = 0.25  # seconds without a keystroke before anything is judged
 # what else changes the answer when it is written by somebody other than the editor
@@ -50,6 +53,21 @@ class Server(LanguageServer):
         self.locks: dict[str, asyncio.Lock] = {}
         self.stale: set[str] = set()
         self.said: dict[str, str] = {}
+        self.telling = False
+
+    def report_server_error(self, error: Exception, source: ServerErrors) -> None:
+        """Tell the editor of an error, but not that it could not be told of one: it has gone.
+
+        The library would tell it of that too, and of that, until its log fills the pipe of an
+        editor that no longer reads.
+        """
+        if self.telling:
+            return
+        self.telling = True
+        try:
+            super().report_server_error(error, source)
+        finally:
+            self.telling = False
 
     def desk(self, uri: str) -> tuple[Desk, str] | None:
         """The desk that a document lies on, and its path there; None for no file of a disk."""
