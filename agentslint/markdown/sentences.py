@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 
 from agentslint import late as re
 from agentslint.markdown.inlines import Span
@@ -24,7 +24,7 @@ _LONGEST = 2000
 
 
 def sentences(
-    text: str, spans: list[Span], breaks: Container[int] = ()
+    text: str, spans: list[Span], breaks: Collection[int] = ()
 ) -> Iterator[tuple[int, int]]:
     """Where the sentences of a text start and end. `breaks` are offsets of forced line breaks.
 
@@ -59,8 +59,9 @@ def _cut(masked: str, start: int) -> int:
     return end
 
 
-def _stops(masked: str, breaks: Container[int]) -> Iterator[int]:
-    forced = sorted(breaks) if isinstance(breaks, (set, frozenset)) else []
+def _stops(masked: str, breaks: Collection[int]) -> Iterator[int]:
+    # within a span no line end is left, and none breaks
+    forced = [at for at in sorted(breaks) if masked[at - 1 : at] in ("\n", "")]
     index = 0
     for stop in _STOP.finditer(masked):
         while index < len(forced) and forced[index] < stop.end():
