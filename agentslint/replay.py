@@ -39,6 +39,8 @@ def answer(words: list[str]) -> tuple[int, bytes] | None:
         kept = _read(place) if place else None
         if kept is None or kept["seal"] != _seal() or not retrace.holds(kept["asked"]):
             return None
+        if kept["asked"].pop("renewed", False):
+            _write(place, kept)
     except (LookupError, TypeError, ValueError, EOFError):
         return None  # nothing of ours
     with contextlib.suppress(OSError):
@@ -64,10 +66,9 @@ def keep(words: list[str], roots: Iterable[str], status: int, told: bytes) -> No
     place = _place(words)
     if not place or not all(map(store.folder, roots)) or not retrace.settled(asked):
         return
-    run = {"seal": _seal(), "asked": retrace.packed(asked), "status": status, "told": told}
-    body = marshal.dumps(run)
-    if len(body) <= LARGEST:
-        _write(place, MAGIC + zlib.crc32(body).to_bytes(4, "little") + body)
+    from agentslint.outside.packed import packed
+
+    _write(place, {"seal": _seal(), "asked": packed(asked), "status": status, "told": told})
 
 
 def _place(words: list[str]) -> str:
@@ -120,7 +121,11 @@ def _read(place: str) -> dict[str, Any] | None:
     return kept
 
 
-def _write(place: str, data: bytes) -> None:
+def _write(place: str, run: dict[str, Any]) -> None:
+    body = marshal.dumps(run)
+    if len(body) > LARGEST:
+        return
+    data = MAGIC + zlib.crc32(body).to_bytes(4, "little") + body
     folder, temporary = os.path.dirname(place), f"{place}.{os.getpid()}"
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)

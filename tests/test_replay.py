@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from agentslint import cli, replay, store
-from agentslint.outside import retrace, trace
+from agentslint.outside import retrace, steady, trace
 
 from .command import HOME, Ran, agentslint, git, repository
 
@@ -47,6 +47,14 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     git(made, "commit", "-q", "-m", "less")
     monkeypatch.chdir(made)
     return made
+
+
+@pytest.fixture(params=["young", "old"])
+def age(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Whether directories count as too young to answer for what is in them, as here they are."""
+    if request.param == "old":
+        monkeypatch.setattr(steady, "MARGIN", 20_000_000)  # a tick of the clock is less
+    return str(request.param)
 
 
 class Terminal(io.TextIOWrapper):
@@ -182,7 +190,7 @@ LINES = {
 
 @pytest.mark.parametrize("line", LINES)
 def test_nothing_changed(
-    line: str, root: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+    line: str, age: str, root: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = LINES[line]
     first = ran(*words, monkeypatch=monkeypatch)
@@ -192,7 +200,7 @@ def test_nothing_changed(
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_changed_is_seen(
-    change: str, root: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+    change: str, age: str, root: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for words in LINES.values():
         ran(*words, monkeypatch=monkeypatch)
@@ -208,7 +216,7 @@ def test_what_changed_is_seen(
 
 @pytest.mark.parametrize("seed", range(4))
 def test_changes_one_after_another(
-    seed: int, root: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+    seed: int, age: str, root: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dice = random.Random(seed)
     names = [name for name in CHANGES if "repository" not in name and "broken" not in name]

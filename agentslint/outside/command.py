@@ -29,6 +29,7 @@ HEAD = ("rev-parse", "--verify", "--quiet", "HEAD")
 DECIDED = frozenset({"cat-file", "diff-tree", "log", "ls-tree", "rev-list"})
 SHALLOW = ("rev-parse", "--is-shallow-repository")
 JUDGE = ("check-ignore", "-z", "--stdin", "--no-index", "--verbose", "--non-matching")
+CONFIG = ("config", "-z", "--list")
 STAGE = ("ls-files", "-z", "--stage")
 
 PATIENCE = 600  # seconds for one answer: git waits for ever where a pipe lies in a file's place

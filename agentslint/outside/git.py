@@ -112,7 +112,8 @@ class Git:
             return
         self._pinned = now
         self.run(*command.HEAD, fine=ANY_EXIT)
-        self.run("config", "-z", "--list", fine=ANY_EXIT)
+        if ("git", self.root, self.index or "", command.CONFIG) not in now.answers:
+            self.run(*command.CONFIG, fine=ANY_EXIT)
         files = ("--git-path", "shallow", "--git-path", "info/grafts")
         places, _ = self.start("rev-parse", *files).output()
         for place in os.fsdecode(places).splitlines():

@@ -1,16 +1,17 @@
-"""A trace to values that can be kept, and these asked again: whether the same run would end the same.
+"""What a run asked, asked again: whether the same run would end the same.
 
 Imports little, and starts git first: that takes longest.
 """
 
 from __future__ import annotations
 
+import marshal
 import os
-import sys
+import time
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from agentslint.outside import questions, trace
+from agentslint.outside import questions, steady, trace
 from agentslint.outside.command import HEAD, JUDGE
 from agentslint.outside.questions import Unreadable
 from agentslint.outside.spawn import Spawned, Trapped
@@ -25,56 +26,6 @@ TOGETHER = 8  # git commands that run at once
 FEW = 3  # names in one directory that are each looked at; more, and the directory is listed
 
 
-def packed(asked: trace.Trace) -> dict[str, Any]:
-    """The notes as plain values.
-
-    absent   names that are not there, by the directory that lacks them: one look answers for many;
-             as they are, and with their letter case folded
-    kinds    what is there
-    real     where symbolic links lead
-    disk     other questions to the disk, with their answers
-    git      commands, with what came out, and what answers for them without git
-    ignored  by repository: each path that git judged, and whether it is ignored
-    """
-    kept: dict[str, Any] = {"absent": {}, "kinds": {}, "real": {}, "disk": [], "git": []}
-    ignored: dict[str, list[tuple[str, bool]]] = {}
-    folders: dict[str, str] = {}
-    for question, found in asked.answers.items():
-        if question[0] == "git":
-            kept["git"].append((question[1:], found, asked.instead.get(question, ())))
-        elif question[0] == "ignored":
-            ignored.setdefault(question[1], []).append((question[2], found))
-        elif question[0] == "kind" and found == "missing":
-            folder, name = _lacking(question[1], folders)
-            kept["absent"].setdefault(folder, set()).add(sys.intern(name))
-        elif question[0] in ("kind", "real"):
-            kept["kinds" if question[0] == "kind" else "real"][question[1]] = found
-        else:
-            kept["disk"].append((question, found))
-    # most directories lack the same
-    known: dict[frozenset[str], tuple[frozenset[str], frozenset[str]]] = {}
-    for folder, names in kept["absent"].items():
-        lacked = frozenset(names)
-        kept["absent"][folder] = known.setdefault(lacked, (lacked, frozenset(_folded(lacked))))
-    return kept | {"ignored": ignored}
-
-
-def _lacking(place: str, folders: dict[str, str]) -> tuple[str, str]:
-    """The directory that lacks something, and what: without `a`, it is not `a/b` that is lacking.
-
-    `folders` remembers what is known of a directory: itself where it is there, else what it lacks.
-    """
-    folder, name = os.path.split(place)
-    if folder in folders:
-        return os.path.split(folders[folder]) if folders[folder] else (folder, name)
-    if os.path.isdir(folder) or folder in ("", "/") or ".." in place:
-        folders[folder] = ""
-        return folder, name
-    found = _lacking(folder, folders)
-    folders[folder] = os.path.join(*found)
-    return found
-
-
 def settled(asked: trace.Trace) -> bool:
     """Whether HEAD is still where it was when the commits behind it were read."""
     pinned = [(question, found) for question, found in asked.answers.items() if HEAD in question]
@@ -82,18 +33,41 @@ def settled(asked: trace.Trace) -> bool:
 
 
 def holds(kept: dict[str, Any]) -> bool:
-    """Whether everything in `packed` notes has the answer that was noted."""
-    waiting = _needed(kept["git"])
+    """Whether everything in `packed` notes has the answer that was noted.
+
+    Where directories have changed that answered for some, and these were the same when they were
+    asked, `kept` then has the directories as they are now, and `renewed` is true of it.
+    """
+    began = time.time_ns()
+    parts, moved = [kept["rest"]], []
+    for root, (look, covered) in kept["roots"].items():
+        if not steady.holds(look):
+            parts.append(marshal.loads(covered))
+            moved.append(root)
+    if not _hold(parts):
+        return False
+    for root in moved:
+        look, covered = kept["roots"][root]
+        if now := steady.renewed(look, began):
+            kept["roots"][root] = now, covered
+            kept["renewed"] = True
+    return True
+
+
+def _hold(parts: list[dict[str, Any]]) -> bool:
+    """Whether all notes of some parts hold: git is asked first, and answers meanwhile."""
+    waiting = _needed(row for part in parts for row in part["git"])
+    judged = [rows for part in parts for rows in part["ignored"].items()]
     begun: list[tuple[Spawned, Any]] = []
     try:
         begun += ((_again(words), found) for words, found in islice(waiting, TOGETHER))
-        begun += ((_judge(root, rows), rows) for root, rows in kept["ignored"].items())
-        if not _disk_holds(kept):
+        begun += ((_judge(root, rows), rows) for root, rows in judged)
+        if not all(map(_disk_holds, parts)):
             return False
         while begun:
             spawned, found = begun.pop(0)
-            judged = isinstance(found, list)
-            if (_ignored(spawned) if judged else spawned.outcome()) != found:
+            answer = _ignored(spawned) if isinstance(found, list) else spawned.outcome()
+            if answer != found:
                 return False
             begun += ((_again(words), found) for words, found in islice(waiting, 1))
         return True
@@ -147,7 +121,7 @@ def _leads_so(real: dict[str, str]) -> bool:
     return all(follow(place) == found for place, found in real.items())
 
 
-def _lacks(folder: str, names: frozenset[str], folded: frozenset[str]) -> bool:
+def _lacks(folder: str, names: frozenset[str], without_case: frozenset[str]) -> bool:
     """Whether a directory still holds none of some names."""
     if len(names) > FEW:
         try:
@@ -158,12 +132,13 @@ def _lacks(folder: str, names: frozenset[str], folded: frozenset[str]) -> bool:
             pass
         else:
             # letter case may not count on this disk
-            if folded.isdisjoint(_folded(here)):
+            if without_case.isdisjoint(folded(here)):
                 return True
     return all(trace.again("kind", os.path.join(folder, name)) == "missing" for name in names)
 
 
-def _folded(names: Iterable[str]) -> list[str]:
+def folded(names: Iterable[str]) -> list[str]:
+    """Some names with their letter case folded."""
     # all at once: no name holds a NUL
     return "\0".join(names).casefold().split("\0")
 

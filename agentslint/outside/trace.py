@@ -8,6 +8,7 @@ commit decides (its history) by that commit and by what git's configuration says
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator
 
 from agentslint.outside import questions
@@ -31,10 +32,12 @@ _open: Trace | None = None
 class Trace:
     """The questions of one run, each with its answer as plain values.
 
-    `spoilt` says why the notes do not tell how the run would end: "" where they do.
+    `began` is when the first could be put, in nanoseconds of the clock. `spoilt` says why the notes
+    do not tell how the run would end: "" where they do.
     """
 
     def __init__(self) -> None:
+        self.began = time.time_ns()
         self.answers: dict[Question, Any] = {}
         # what git need not be asked for, where these questions have these answers
         self.instead: dict[Question, tuple[tuple[Question, Any], ...]] = {}

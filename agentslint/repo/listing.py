@@ -11,9 +11,10 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from agentslint import globs
-from agentslint.outside.command import STAGE
+from agentslint.outside import trace
+from agentslint.outside.command import CONFIG, STAGE
 from agentslint.outside.disk import Disk
-from agentslint.outside.git import Asked, Git, GitFailure, names
+from agentslint.outside.git import ANY_EXIT, Asked, Git, GitFailure, names
 from agentslint.outside.tree import READ_LIMIT, Kind, Tree, Unreadable
 from agentslint.repo.memory import Memory
 
@@ -105,6 +106,8 @@ class Begun:
         self._others = git.start("ls-files", "-z", "--others", "--exclude-standard")
         self._named = git.start(*_others_named(folded)) if folded else None
         self._index = git.start(*STAGE)
+        # what it lists depends on this too
+        self._settings = git.start(*CONFIG) if trace.current() is not None else None
 
     def index(self) -> list[str]:
         """The rows of the index; asked once. Raises GitFailure."""
@@ -116,6 +119,9 @@ class Begun:
         """What is untracked and not ignored; asked once. Raises GitFailure."""
         asked = self._others
         del self._others
+        if self._settings is not None:
+            self._settings.finish(fine=ANY_EXIT)
+            self._settings = None
         return names(asked.finish(warnings=warnings))
 
     def named(self, folded: frozenset[str]) -> Asked | None:

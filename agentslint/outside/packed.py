@@ -1,0 +1,125 @@
+"""The notes of a run as plain values that can be kept; `retrace` asks them again."""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+from collections.abc import Iterator
+
+from agentslint.outside import steady, trace
+from agentslint.outside.command import CONFIG, STAGE
+from agentslint.outside.git import Git, GitFailure
+from agentslint.outside.retrace import folded
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def packed(asked: trace.Trace) -> dict[str, Any]:
+    """All notes: the `rest`, and by `roots` those that hold while its directories stand as they did.
+
+    Each root has its directories, as `steady.observed` gives them, and marshalled notes, which need
+    not be looked at where the directories answer for them.
+    """
+    looks = dict(_observed(asked))
+    rest, parts = _Notes(), {root: _Notes() for root in looks}
+    for question, found in asked.answers.items():
+        if question[:1] == ("kind",) and found == "missing":
+            question = ("kind", os.path.join(*rest.lacking(question[1])))
+        mine = next((r for r, look in looks.items() if steady.covers(look, question, found)), None)
+        notes = rest if mine is None else parts[mine]
+        notes.add(question, found, asked.instead.get(question, ()))
+    return {
+        "rest": rest.plain(),
+        "roots": {root: (look, marshal.dumps(parts[root].plain())) for root, look in looks.items()},
+    }
+
+
+def _observed(asked: trace.Trace) -> Iterator[tuple[str, steady.Steady]]:
+    """The directories of each root whose files git was asked for, where they answer for its walks.
+
+    What git lists depends on the index and on its configuration too: both must have been noted.
+    """
+    walks = [q for q in asked.answers if q[0] == "git" and q[3][: len(steady.WALK)] == steady.WALK]
+    for root in dict.fromkeys(question[1] for question in walks):
+        indexes = {question[2] for question in walks if question[1] == root}
+        needed = [("git", root, index, words) for index in indexes for words in (STAGE, CONFIG)]
+        folder = os.path.join(root, ".git")
+        # a work tree of another repository has its ignore files elsewhere
+        if not asked.answers.keys() >= set(needed) or os.path.lexists(f"{folder}/commondir"):
+            continue
+        if not os.path.isdir(folder):
+            continue
+        try:
+            with trace.recording():
+                excludes = Git(root).excludes()
+        except GitFailure:
+            continue
+        look = steady.observed(root, asked.began, excludes)
+        if look is not None:
+            yield root, look
+
+
+class _Notes:
+    """Questions with their answers, sorted by how they are asked again."""
+
+    def __init__(self) -> None:
+        # names that are not there, by the directory that lacks them: one look answers for many
+        self.absent: dict[str, set[str]] = {}
+        self.kinds: dict[str, Any] = {}
+        self.real: dict[str, str] = {}
+        self.disk: list[tuple[trace.Question, Any]] = []
+        self.git: list[tuple[trace.Question, Any, Any]] = []
+        self.ignored: dict[str, list[tuple[str, bool]]] = {}
+        self._folders: dict[str, str] = {}
+
+    def add(self, question: trace.Question, found: Any, instead: Any) -> None:
+        name, place = question[:2]
+        if name == "git":
+            self.git.append((question[1:], found, instead))
+        elif name == "ignored":
+            self.ignored.setdefault(place, []).append((question[2], found))
+        elif name == "kind" and found == "missing":
+            folder, last = os.path.split(place)
+            self.absent.setdefault(folder, set()).add(sys.intern(last))
+        elif name == "kind":
+            self.kinds[place] = found
+        elif name == "real":
+            self.real[place] = found
+        else:
+            self.disk.append((question, found))
+
+    def lacking(self, place: str) -> tuple[str, str]:
+        """The directory that lacks something, and what: without `a`, it is not `a/b` that is lacking."""
+        # what is known of a directory: nothing where it is there, else what it lacks
+        folder, name = os.path.split(place)
+        if folder in self._folders:
+            lacks = self._folders[folder]
+            return os.path.split(lacks) if lacks else (folder, name)
+        if os.path.isdir(folder) or folder in ("", "/") or ".." in place:
+            self._folders[folder] = ""
+            return folder, name
+        found = self.lacking(folder)
+        self._folders[folder] = os.path.join(*found)
+        return found
+
+    def plain(self) -> dict[str, Any]:
+        """As plain values:
+
+        absent   names that are not there, by directory: as they are, and with letter case folded
+        kinds    what is there
+        real     where symbolic links lead
+        disk     other questions to the disk, with their answers
+        git      commands, with what came out, and what answers for them without git
+        ignored  by repository: each path that git judged, and whether it is ignored
+        """
+        # most directories lack the same
+        known: dict[frozenset[str], tuple[frozenset[str], frozenset[str]]] = {}
+        absent = {}
+        for folder, names in self.absent.items():
+            lacked = frozenset(names)
+            absent[folder] = known.setdefault(lacked, (lacked, frozenset(folded(lacked))))
+        rest = {"kinds": self.kinds, "real": self.real, "disk": self.disk, "git": self.git}
+        return {"absent": absent, "ignored": self.ignored, **rest}
