@@ -26,11 +26,12 @@ def packed(asked: trace.Trace) -> dict[str, Any]:
     looks = dict(_observed(asked))
     rest, parts = _Notes(), {root: _Notes() for root in looks}
     for question, found in asked.answers.items():
-        if question[:1] == ("kind",) and found == "missing":
-            question = ("kind", os.path.join(*rest.lacking(question[1])))
-        mine = next((r for r, look in looks.items() if steady.covers(look, question, found)), None)
-        notes = rest if mine is None else parts[mine]
-        notes.add(question, found, asked.instead.get(question, ()))
+        for root, look in looks.items():
+            if steady.covers(look, question, found):
+                parts[root].add(question, found, ())
+                break
+        else:
+            rest.add(question, found, asked.instead.get(question, ()))
     return {
         "rest": rest.plain(),
         "roots": {root: (look, marshal.dumps(parts[root].plain())) for root, look in looks.items()},
@@ -50,7 +51,7 @@ def _observed(asked: trace.Trace) -> Iterator[tuple[str, steady.Steady]]:
         # a work tree of another repository has its ignore files elsewhere
         if not asked.answers.keys() >= set(needed) or os.path.lexists(f"{folder}/commondir"):
             continue
-        if not os.path.isdir(folder):
+        if not os.path.isdir(folder) or os.path.islink(folder):
             continue
         try:
             with trace.recording():
@@ -82,7 +83,7 @@ class _Notes:
         elif name == "ignored":
             self.ignored.setdefault(place, []).append((question[2], found))
         elif name == "kind" and found == "missing":
-            folder, last = os.path.split(place)
+            folder, last = self._lacking(place)
             self.absent.setdefault(folder, set()).add(sys.intern(last))
         elif name == "kind":
             self.kinds[place] = found
@@ -91,17 +92,18 @@ class _Notes:
         else:
             self.disk.append((question, found))
 
-    def lacking(self, place: str) -> tuple[str, str]:
+    def _lacking(self, place: str) -> tuple[str, str]:
         """The directory that lacks something, and what: without `a`, it is not `a/b` that is lacking."""
         # what is known of a directory: nothing where it is there, else what it lacks
-        folder, name = os.path.split(place)
+        folder, slash, name = place.rpartition("/")
+        folder = folder or slash
         if folder in self._folders:
             lacks = self._folders[folder]
             return os.path.split(lacks) if lacks else (folder, name)
         if os.path.isdir(folder) or folder in ("", "/") or ".." in place:
             self._folders[folder] = ""
             return folder, name
-        found = self.lacking(folder)
+        found = self._lacking(folder)
         self._folders[folder] = os.path.join(*found)
         return found
 

@@ -96,23 +96,28 @@ class _Look:
             self.folders[place] = state if max(state[:2]) < self.latest else UNSURE
             if self.known.get(place) == state:
                 continue
-            with os.scandir(place) as entries:
-                for entry in entries:
-                    if entry.name.casefold() == ".git":
-                        if place != self.root or entry.name != ".git":
-                            return False  # another repository
-                    elif self._directory(entry):
-                        waiting.append(entry.path)
+            if not self._entered(place, waiting):
+                return False
         return os.path.realpath(self.root) == self.root and self._joined()
 
-    def _directory(self, entry: os.DirEntry[str]) -> bool:
-        """Note an entry; whether it is a directory that was not there before."""
-        self.left -= 1
-        if entry.is_symlink():
-            self.links.add(entry.path)
-        if entry.name.casefold() == ".gitignore":
-            self.ignores.add(entry.path)
-        return entry.is_dir(follow_symlinks=False) and entry.path not in self.known
+    def _entered(self, place: str, waiting: list[str]) -> bool:
+        """Look at the entries of a directory; whether it is no other repository."""
+        with os.scandir(place) as entries:
+            for entry in entries:
+                self.left -= 1
+                if entry.name[0] == ".":
+                    name = entry.name.casefold()
+                    if name == ".git":
+                        if place != self.root or entry.name != name:
+                            return False
+                        continue
+                    if name == ".gitignore":
+                        self.ignores.add(entry.path)
+                if entry.is_symlink():
+                    self.links.add(entry.path)
+                elif entry.is_dir() and entry.path not in self.known:
+                    waiting.append(entry.path)
+        return True
 
     def _joined(self) -> bool:
         """Add what directories hold that were left out; whether the links are the same."""
@@ -157,7 +162,13 @@ def covers(steady: Steady, question: trace.Question, answer: Any) -> bool:
     folders, links = steady["folders"], steady["links"]
     if name in ("names", "entries"):
         return place in folders
-    if os.path.dirname(place) not in folders or os.path.basename(place) in ("", ".", ".."):
+    folder, _, last = place.rpartition("/")
+    if name == "kind" and answer == "missing":
+        # without `a`, it is `a` that is missing and not `a/b`
+        while folder not in folders and len(folder) > len(steady["root"]):
+            place = folder
+            folder, _, last = place.rpartition("/")
+    if folder not in folders or last in ("", ".", ".."):
         return False
     if name == "target":
         return True
