@@ -215,9 +215,10 @@ def _keeps_times(root: str) -> bool:
         with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape") as file:
             for line in file:
                 fields, _, rest = line.partition(" - ")
-                point = fields.split(" ")[4].replace("\\040", " ")
+                first, *escaped = fields.split(" ")[4].split("\\")
+                point = first + "".join(chr(int(part[:3], 8)) + part[3:] for part in escaped)
                 if os.path.join(root, "").startswith(os.path.join(point, "")) and point >= best:
                     best, kind = point, rest.split(" ")[0]
-    except (OSError, IndexError):
+    except (OSError, ValueError, IndexError):
         return False
     return kind in KEEPING
