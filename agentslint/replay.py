@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
 MAGIC = b"agentslint run 1\n"
 COMMANDS = ("check", "explain")
-# What of the environment this program, click or git reads, by how its name begins.
+# What of the environment this program, click or git reads, by how its name begins. Of git's own
+# variables it is asked without, and a commit names its author's date to every hook.
 VARIABLES = tuple(
-    "AGENTSLINT_ CLICOLOR COLUMNS FORCE_COLOR GIT_ HOME LANG LC_ LINES NO_COLOR PATH PYTHON TERM "
-    "TZ USER XDG_".split()
+    "AGENTSLINT_ CLICOLOR COLUMNS FORCE_COLOR GIT_INDEX_FILE HOME LANG LC_ LINES NO_COLOR PATH "
+    "PYTHON TERM TZ USER XDG_".split()
 )
 LARGEST = 1 << 23  # bytes of one run that are kept
 

@@ -27,6 +27,9 @@ FILES = {
     "pkg/AGENTS.md": "# Package\n\n- Run `npm run build` after a change.\n- `lib/a.ts` is the entry.\n",
     "pkg/package.json": '{"scripts": {"build": "tsc"}}\n',
     "pkg/lib/a.ts": "let a = 1\n",
+    "api/AGENTS.md": "# API\n\n- Run `make test` before review.\n",
+    "api/AGENTS.override.md": "# For now\n\n- Leave `main.py` alone.\n",
+    "api/main.py": "x = 1\n",
     ".gitignore": "out/\n*.log\n",
 }
 
@@ -150,6 +153,53 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "a file is staged": both(write("new.txt", "x"), run("add", "new.txt")),
     "a file is no longer tracked": run("rm", "-q", "--cached", "docs/guide.md"),
     "a file is moved in git": run("mv", "docs/guide.md", "docs/other.md"),
+    "an edit is staged": both(write("src/main.py", "x = 3\n"), run("add", "src")),
+    "an edit is committed": both(
+        write("src/main.py", "x = 3\n"), run("add", "src"), run("commit", "-q", "-m", "edit")
+    ),
+    "two edits are committed": both(
+        *(
+            both(write("src/main.py", f"x = {n}\n"), run("commit", "-q", "-a", "-m", f"{n}"))
+            for n in (4, 5)
+        )
+    ),
+    "an edit is merged": both(
+        run("checkout", "-q", "-b", "side"),
+        write("src/main.py", "x = 6\n"),
+        run("commit", "-q", "-a", "-m", "side"),
+        run("checkout", "-q", "main"),
+        run("merge", "-q", "--no-ff", "-m", "merge", "side"),
+    ),
+    "a deletion is merged": both(
+        run("checkout", "-q", "-b", "side"),
+        run("rm", "-q", "pkg/lib/a.ts"),
+        run("commit", "-q", "-m", "side"),
+        run("checkout", "-q", "main"),
+        run("merge", "-q", "--no-ff", "-m", "merge", "side"),
+    ),
+    "a file came and went in commits": both(
+        write("docs/new.md", "x"),
+        run("add", "docs"),
+        run("commit", "-q", "-m", "in"),
+        run("rm", "-q", "docs/new.md"),
+        run("commit", "-q", "-m", "out"),
+    ),
+    "an instruction file is committed": both(
+        write("AGENTS.md", "# Root\n\n- Run `make lint`.\n"),
+        run("commit", "-q", "-a", "-m", "rules"),
+    ),
+    "what an override hides changed and is as it was": both(
+        write("api/AGENTS.md", "# API\n\n- Run `make lint` before review.\n"),
+        run("commit", "-q", "-a", "-m", "there"),
+        run("revert", "--no-edit", "HEAD"),
+    ),
+    "the commit is another": run("commit", "-q", "--amend", "-m", "amended"),
+    "another root": both(
+        run("checkout", "-q", "--orphan", "bare"), run("commit", "-q", "-m", "start again")
+    ),
+    "a mode is staged": both(
+        lambda root: (root / "src/main.py").chmod(0o755), run("add", "src/main.py")
+    ),
     "a commit": run("commit", "-q", "--allow-empty", "-m", "another"),
     "a commit that deletes": both(
         run("rm", "-q", "pkg/lib/a.ts"), run("commit", "-q", "-m", "gone")
@@ -176,7 +226,17 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     ),
 }
 # These change nothing that a run asks for.
-UNCHANGED = ("the same again", "an empty directory", "objects are packed", "the index is refreshed")
+UNCHANGED = (
+    "the same again",
+    "an empty directory",
+    "objects are packed",
+    "the index is refreshed",
+    "an edit is staged",
+    "an edit is committed",
+    "two edits are committed",
+    "an edit is merged",
+    "a commit",
+)
 
 LINES = {
     "check": ("check",),
@@ -324,6 +384,29 @@ def test_the_program_itself(root: Path, home: Path) -> None:
     assert "click" not in imported.stderr
     assert "agentslint.model" not in imported.stderr
     assert agentslint("check", cwd=root, **env) == Ran(first.status, first.out, first.err)
+
+
+HOOK = """#!/bin/sh
+unset GIT_CONFIG_GLOBAL
+PYTHONPATH={home} PYTHONUTF8=1 XDG_CACHE_HOME={cache} {python} -X importtime -m agentslint check --staged 2> {log}
+true
+"""
+
+
+def test_a_hook_is_told_again_while_commits_edit(root: Path, home: Path, tmp_path: Path) -> None:
+    """Every commit has an index, a HEAD and an author's date of its own."""
+    log, hook = tmp_path / "log", root / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    python = sys.executable
+    hook.write_text(HOOK.format(home=HOME, cache=home.parent, python=python, log=log))
+    hook.chmod(0o755)
+    whole = []
+    for number, path in enumerate(["src/main.py", "src/main.py", "src/main.py", "pkg/AGENTS.md"]):
+        (root / path).write_text(f"# {number}\n")
+        git(root, "add", path)
+        git(root, "commit", "-q", "-m", "edit")
+        whole.append("click" in log.read_text())
+    assert whole == [True, False, False, True]
 
 
 AUDIT = """

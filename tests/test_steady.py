@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from agentslint.outside import retrace, spawn, steady, trace
+from agentslint.outside import gitagain, spawn, steady, trace
 
 from .command import git, repository
 from .test_replay import FILES, home, ran, root, told_again
@@ -40,7 +40,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             words.extend(word for word in rest if word in WALKS)
             super().__init__(root, index, rest, given)
 
-    monkeypatch.setattr(retrace, "Spawned", Heard)
+    monkeypatch.setattr(gitagain, "Spawned", Heard)
     return words
 
 

@@ -25,12 +25,14 @@ OFF = (
 )
 
 HEAD = ("rev-parse", "--verify", "--quiet", "HEAD")
-# Commands whose answer a commit decides for ever, with git's configuration: not asked again.
+# Commands whose answer a commit decides for ever, with git's configuration.
 DECIDED = frozenset({"cat-file", "diff-tree", "log", "ls-tree", "rev-list"})
 SHALLOW = ("rev-parse", "--is-shallow-repository")
 JUDGE = ("check-ignore", "-z", "--stdin", "--no-index", "--verbose", "--non-matching")
 CONFIG = ("config", "-z", "--list")
 STAGE = ("ls-files", "-z", "--stage")
+ID = 7  # where the id of the object begins in a row of STAGE: behind the mode
+OURS = (b"0", b"2")  # the stages of the index that are what a commit would record
 
 PATIENCE = 600  # seconds for one answer: git waits for ever where a pipe lies in a file's place
 
@@ -92,6 +94,25 @@ def trap(root: str) -> str:
     return ""
 
 
-def outcome(code: int, answer: bytes, said: bytes) -> tuple[object, ...]:
-    """How a command ended, short enough to keep."""
-    return code, trace.digest(answer), trace.digest(said)
+def outcome(words: tuple[str, ...], code: int, answer: bytes, said: bytes) -> tuple[object, ...]:
+    """How a command ended, short enough to keep: of the index what is in it, not what that says."""
+    told = listing(answer) if words == STAGE else answer
+    return code, trace.digest(told), trace.digest(said)
+
+
+def listing(answer: bytes) -> bytes:
+    """The rows of STAGE without the ids of the objects, which are as long in every row."""
+    rows = answer.split(b"\0")
+    end = rows[0].find(b" ", ID)
+    return b"\0".join([row[:ID] + row[end:] for row in rows]) if end > 0 else answer
+
+
+def objects(answer: bytes) -> dict[str, str]:
+    """The id of each path among the rows of STAGE; of a conflict our side counts."""
+    rows = answer.split(b"\0")
+    end = rows[0].find(b" ", ID)
+    return {
+        os.fsdecode(row[end + 3 :]): row[ID:end].decode("ascii")
+        for row in rows
+        if row[end + 1 : end + 2] in OURS
+    }

@@ -31,6 +31,9 @@ class Git:
     def __init__(self, root: str, *, head: str = "HEAD", index: str | None = None) -> None:
         self.root = root
         self._pinned: trace.Trace | None = None
+        self._limited: trace.Trace | None = None
+        self._tip: str | None = None
+        self._tip_instead: tuple[tuple[trace.Question, object], ...] = ()
         self._judging: subprocess.Popen[bytes] | None = None
         self._owner = os.getpid()
         self._verdicts: dict[str, bool] = {}
@@ -38,10 +41,12 @@ class Git:
         self.index = index
         self._trap: str | None = None
 
-    def start(self, *words: str, piped: bool = False) -> Asked:
+    def start(self, *words: str, piped: bool = False, fixed: bool = False) -> Asked:
         """Start one git command; its `finish` takes what it prints.
 
-        Raises GitFailure without git, and where git would wait for ever.
+        The answer of one of `command.DECIDED` is noted as that of HEAD, unless it is `fixed`: asked
+        by the ids of objects, or noted by `grown` or `lacked`. Raises GitFailure without git, and
+        where git would wait for ever.
         """
         if self._trap is None:
             self._trap = command.trap(self.root)
@@ -50,7 +55,7 @@ class Git:
             raise GitFailure(f"{self._trap} is no regular file")
         now = trace.current()
         if now is not None and words[0] in command.DECIDED:
-            self._pin(now)
+            self._limit(now) if fixed else self._pin(now)
         instead = self._instead(words) if now is not None else ()
         try:
             process = subprocess.Popen(
@@ -106,12 +111,55 @@ class Git:
         trace.spoil("git refused to judge a path")
         return False
 
-    def _pin(self, now: trace.Trace) -> None:
-        """Note what decides the answers of `command.DECIDED`: they are not asked again."""
-        if self._pinned is now:
+    def tip(self) -> str:
+        """The id of the commit that HEAD is, as this run takes it; "" for none, and without notes."""
+        if trace.current() is None:
+            return ""
+        if self._tip is None:
+            self._tip_instead = self._instead(command.HEAD)
+            with trace.recording():  # `grown` and `lacked` say what depends on it
+                self._tip = os.fsdecode(self.run(*command.HEAD, fine=ANY_EXIT)).strip()
+        return self._tip
+
+    def pin(self) -> None:
+        """Note that what was asked holds for this HEAD and no other."""
+        if (now := trace.current()) is not None:
+            self._pin(now)
+
+    def grown(self, paths: tuple[str, ...] = (), length: int = 0) -> None:
+        """Note that what was asked of history holds while commits only come on top of HEAD.
+
+        That is while they touch none of `paths`; without any, while they delete nothing, and the main
+        line, `length` commits so far, stays short enough to be read one by one.
+        """
+        self._on_tip(("grown", self.root, self.index or "", paths), (self._tip, length))
+
+    def lacked(self, lines: bytes, answer: bytes) -> None:
+        """Note the `answer` of `cat-file --batch-check` about paths of HEAD, one of `lines` each."""
+        self._on_tip(("lacked", self.root, self.index or "", lines), trace.digest(answer))
+
+    def _on_tip(self, question: trace.Question, answer: object) -> None:
+        now = trace.current()
+        if now is None:
             return
-        self._pinned = now
-        self.run(*command.HEAD, fine=ANY_EXIT)
+        if not self._tip or self.head != "HEAD":
+            self._pin(now)
+            return
+        now.note(question, answer)
+        if self._tip_instead:
+            now.instead[question] = self._tip_instead
+
+    def _pin(self, now: trace.Trace) -> None:
+        if self._pinned is not now:
+            self._pinned = now
+            self.run(*command.HEAD, fine=ANY_EXIT)
+            self._limit(now)
+
+    def _limit(self, now: trace.Trace) -> None:
+        """Note what decides the answers of `command.DECIDED` besides the commits and objects asked for."""
+        if self._limited is now:
+            return
+        self._limited = now
         if ("git", self.root, self.index or "", command.CONFIG) not in now.answers:
             self.run(*command.CONFIG, fine=ANY_EXIT)
         files = ("--git-path", "shallow", "--git-path", "info/grafts")
@@ -224,7 +272,7 @@ class Asked:
             now.spoil(f"git {self.words[0]} was given what nobody kept")
             return
         question = ("git", self.git.root, self.git.index or "", self.words)
-        now.note(question, command.outcome(code, answer, said))
+        now.note(question, command.outcome(self.words, code, answer, said))
         if self.instead:
             now.instead[question] = self.instead
 

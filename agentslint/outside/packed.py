@@ -72,16 +72,31 @@ class _Notes:
         self.kinds: dict[str, Any] = {}
         self.real: dict[str, str] = {}
         self.disk: list[tuple[trace.Question, Any]] = []
-        self.git: list[tuple[trace.Question, Any, Any]] = []
+        self.commands: list[tuple[Any, ...]] = []
         self.ignored: dict[str, list[tuple[str, bool]]] = {}
+        # by (root, index): what is staged, the ids of what was read of that, `Git.grown`
+        self.staged: dict[tuple[str, str], tuple[Any, Any]] = {}
+        self.grown: dict[tuple[str, str], list[Any]] = {}
+        self.lacked: list[tuple[Any, ...]] = []
+        self.blobs: dict[tuple[str, str], dict[str, str]] = {}
         self._folders: dict[str, str] = {}
 
     def add(self, question: trace.Question, found: Any, instead: Any) -> None:
         name, place = question[:2]
-        if name == "git":
-            self.git.append((question[1:], found, instead))
+        if name == "git" and question[3] == STAGE:
+            self.staged[question[1:3]] = found, instead
+        elif name == "git":
+            self.commands.append((question[1:], found, instead))
         elif name == "ignored":
             self.ignored.setdefault(place, []).append((question[2], found))
+        elif name == "blob":
+            self.blobs.setdefault(question[1:3], {})[question[3]] = found
+        elif name == "lacked":
+            self.lacked.append((*question[1:], found, instead))
+        elif name == "grown":
+            head, length = found
+            row = self.grown.setdefault(question[1:3], [head, 0, (), instead])
+            row[1], row[2] = max(row[1], length), (*row[2], *question[3])
         elif name == "kind" and found == "missing":
             folder, last = self._lacking(place)
             self.absent.setdefault(folder, set()).add(sys.intern(last))
@@ -114,8 +129,7 @@ class _Notes:
         kinds    what is there
         real     where symbolic links lead
         disk     other questions to the disk, with their answers
-        git      commands, with what came out, and what answers for them without git
-        ignored  by repository: each path that git judged, and whether it is ignored
+        git      rows that git answers, by their kind: see `gitagain`
         """
         # most directories lack the same
         known: dict[frozenset[str], tuple[frozenset[str], frozenset[str]]] = {}
@@ -123,5 +137,20 @@ class _Notes:
         for folder, names in self.absent.items():
             lacked = frozenset(names)
             absent[folder] = known.setdefault(lacked, (lacked, frozenset(folded(lacked))))
-        rest = {"kinds": self.kinds, "real": self.real, "disk": self.disk, "git": self.git}
-        return {"absent": absent, "ignored": self.ignored, **rest}
+        git = {
+            "commands": self.commands,
+            "staged": [
+                (*place, found, self.blobs.get(place, {}), instead)
+                for place, (found, instead) in self.staged.items()
+            ],
+            "ignored": [(root, paths, ()) for root, paths in self.ignored.items()],
+            "grown": [(*place, *row) for place, row in self.grown.items()],
+            "lacked": self.lacked,
+        }
+        return {
+            "absent": absent,
+            "kinds": self.kinds,
+            "real": self.real,
+            "disk": self.disk,
+            "git": git,
+        }

@@ -8,11 +8,11 @@ from __future__ import annotations
 import marshal
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice
 
-from agentslint.outside import questions, steady, trace
-from agentslint.outside.command import HEAD, JUDGE
+from agentslint.outside import gitagain, questions, steady, trace
+from agentslint.outside.command import HEAD
 from agentslint.outside.questions import Unreadable
 from agentslint.outside.spawn import Spawned, Trapped
 
@@ -20,23 +20,28 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    Command = tuple[tuple[str, str, tuple[str, ...]], Any, tuple[tuple[trace.Question, Any], ...]]
-
 TOGETHER = 8  # git commands that run at once
 FEW = 3  # names in one directory that are each looked at; more, and the directory is listed
 
 
 def settled(asked: trace.Trace) -> bool:
     """Whether HEAD is still where it was when the commits behind it were read."""
-    pinned = [(question, found) for question, found in asked.answers.items() if HEAD in question]
-    return all(_again(question[1:]).outcome() == found for question, found in pinned)
+    heads: dict[tuple[str, str], set[bytes]] = {}
+    for question, found in asked.answers.items():
+        if question[0] in ("grown", "git") and (question[0] == "grown" or HEAD in question):
+            head = trace.digest(f"{found[0]}\n".encode()) if question[0] == "grown" else found[1]
+            heads.setdefault(question[1:3], set()).add(head)
+    return all(
+        found == {trace.digest(Spawned(root, index or None, HEAD).output()[0])}
+        for (root, index), found in heads.items()
+    )
 
 
 def holds(kept: dict[str, Any]) -> bool:
     """Whether everything in `packed` notes has the answer that was noted.
 
-    Where directories have changed that answered for some, and these were the same when they were
-    asked, `kept` then has the directories as they are now, and `renewed` is true of it.
+    What answers for git in its place, or for a walk, may have changed while the answer is the same:
+    `kept` then has what answers for it from now on, and `renewed` is true of it.
     """
     began = time.time_ns()
     parts, moved = [kept["rest"]], []
@@ -44,8 +49,10 @@ def holds(kept: dict[str, Any]) -> bool:
         if not steady.holds(look):
             parts.append(marshal.loads(covered))
             moved.append(root)
-    if not _hold(parts):
+    asked = [note for part in parts for note in gitagain.notes(part["git"])]
+    if not _hold(parts, asked):
         return False
+    kept["renewed"] = bool([note for note in asked if note.renew()])
     for root in moved:
         look, covered = kept["roots"][root]
         if now := steady.renewed(look, began):
@@ -54,40 +61,25 @@ def holds(kept: dict[str, Any]) -> bool:
     return True
 
 
-def _hold(parts: list[dict[str, Any]]) -> bool:
-    """Whether all notes of some parts hold: git is asked first, and answers meanwhile."""
-    waiting = _needed(row for part in parts for row in part["git"])
-    judged = [rows for part in parts for rows in part["ignored"].items()]
-    begun: list[tuple[Spawned, Any]] = []
+def _hold(parts: list[dict[str, Any]], asked: list[gitagain.Note]) -> bool:
+    """Whether all notes hold: git is asked first, and answers while the disk is looked at."""
+    waiting = (note for note in asked if note.needed())
+    begun: list[tuple[gitagain.Note, Spawned]] = []
     try:
-        begun += ((_again(words), found) for words, found in islice(waiting, TOGETHER))
-        begun += ((_judge(root, rows), rows) for root, rows in judged)
+        begun += ((note, note.start()) for note in islice(waiting, TOGETHER))
         if not all(map(_disk_holds, parts)):
             return False
         while begun:
-            spawned, found = begun.pop(0)
-            answer = _ignored(spawned) if isinstance(found, list) else spawned.outcome()
-            if answer != found:
+            note, answer = begun.pop(0)
+            if not note.same(answer):
                 return False
-            begun += ((_again(words), found) for words, found in islice(waiting, 1))
+            begun += ((note, note.start()) for note in islice(waiting, 1))
         return True
     except (OSError, Trapped):
         return False
     finally:
-        for spawned, _ in begun:
-            spawned.stop()
-
-
-def _again(words: tuple[str, str, tuple[str, ...]]) -> Spawned:
-    root, index, rest = words
-    return Spawned(root, index or None, rest)
-
-
-def _needed(rows: Iterable[Command]) -> Iterator[tuple[tuple[str, str, tuple[str, ...]], Any]]:
-    """The commands that nothing answers for."""
-    for command, found, instead in rows:
-        if not instead or any(trace.again(*question) != answer for question, answer in instead):
-            yield command, found
+        for _, answer in begun:
+            answer.stop()
 
 
 def _disk_holds(kept: dict[str, Any]) -> bool:
@@ -141,17 +133,3 @@ def folded(names: Iterable[str]) -> list[str]:
     """Some names with their letter case folded."""
     # all at once: no name holds a NUL
     return "\0".join(names).casefold().split("\0")
-
-
-def _judge(root: str, rows: list[tuple[str, bool]]) -> Spawned:
-    return Spawned(root, None, JUDGE, b"".join(os.fsencode(path) + b"\0" for path, _ in rows))
-
-
-def _ignored(spawned: Spawned) -> list[tuple[str, bool]]:
-    """Each path that git judged, and whether it ignores it: as they were noted."""
-    fields = spawned.output()[0].split(b"\0")
-    paths, rules = fields[3::4], fields[2::4]
-    return [
-        (os.fsdecode(path), bool(rule) and not rule.startswith(b"!"))
-        for path, rule in zip(paths, rules, strict=False)
-    ]

@@ -47,6 +47,8 @@ class Spawned:
                 os.close(end)
             if not self._pid:
                 self.stop()
+        self.code = -1  # how it ended, once its output is read
+        self._words = words
         self._left = memoryview(given)
         os.set_blocking(self._given, False)
         self._write()
@@ -54,7 +56,7 @@ class Spawned:
     def outcome(self) -> tuple[Any, ...]:
         """How it ended, as `command.outcome` says it."""
         answer, said = self.output()
-        return command.outcome(self._code, answer, said)
+        return command.outcome(self._words, self.code, answer, said)
 
     def output(self) -> tuple[bytes, bytes]:
         """What it prints and what it complains of, once it has ended. Raises Trapped."""
@@ -77,7 +79,7 @@ class Spawned:
                     self._close(end)
                 if end not in self._open:
                     poll.unregister(end)
-        self._code = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+        self.code = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
         self._pid = 0
         self.stop()
         answer, said = (b"".join(found) for found in parts.values())

@@ -146,16 +146,22 @@ class Repo:
 
         git = Git(root)
         try:
-            return cls._recorded(Git(root, index=commit_index(git)), staged)
+            return cls._recorded(Git(root, index=commit_index(git)), staged, of_index=True)
         except GitFailure as failure:
             raise Failure(f"{root}: {failure}: the index cannot be read") from None
 
     @classmethod
-    def _recorded(cls, git: Git, rows: Callable[[Git], Iterable[tuple[str, str, str]]]) -> Repo:
+    def _recorded(
+        cls,
+        git: Git,
+        rows: Callable[[Git], Iterable[tuple[str, str, str]]],
+        *,
+        of_index: bool = False,
+    ) -> Repo:
         from agentslint.repo.revision import Revision
 
         try:
-            tree = Revision(git, rows(git))
+            tree = Revision(git, rows(git), of_index=of_index)
         except GitFailure as failure:
             raise Failure(f"{git.root}: {failure}: its objects cannot be read") from None
         top = git.root.rstrip("/") + "/"

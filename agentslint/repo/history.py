@@ -19,12 +19,11 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 
 from agentslint.outside.git import Git, GitFailure
+from agentslint.outside.growth import stride
 from agentslint.repo.moves import Change, common_move, pair
 
 # Commits of the main line that are looked at, newest first.
 COMMIT_LIMIT = 200_000
-# A step spans n * n / PACE of n commits: up to 7,000 are read one by one, 50,000 in 500 steps.
-PACE = 25_000_000
 # A moved path is followed through this many moves.
 MOVES = 4
 # What reads history, and says that it could not; the rest asks whether something is there.
@@ -135,10 +134,12 @@ class History:
         if self.git is None or not wanted:
             return []
         form = "--format=%x01%H%x00%ct%x00%s"
+        self.git.tip()
         answer = self._ask(
             "log", "--full-history", "--raw", "--no-renames", "--no-abbrev", "-z", "--root",
-            f"-n{COMMIT_LIMIT}", form, self._head, "--", *wanted,
+            f"-n{COMMIT_LIMIT}", form, self._head, "--", *wanted, fixed=True,
         )  # fmt: skip
+        self.git.grown(tuple(wanted))
         found = []
         for part in answer.split(b"\x01")[1:]:
             words = part.split(b"\0")
@@ -192,24 +193,27 @@ class History:
 
     def blob(self, name: str) -> str | None:
         """The text of a blob, or None where it is not here (a partial clone) or over a megabyte."""
-        size = self._ask("cat-file", "-s", name)
+        size = self._ask("cat-file", "-s", name, fixed=True)
         if not size.isdigit() or int(size) > 1 << 20:
             return None
-        return self._ask("cat-file", "blob", name, strip=False).decode("utf-8", "replace")
+        return self._ask("cat-file", "blob", name, strip=False, fixed=True).decode(
+            "utf-8", "replace"
+        )
 
     def _read(self) -> None:
         """Learn every deletion of the main line; once."""
         if self._line is not None:
             return
-        answer = self._ask(
-            "rev-list", "--first-parent", "--timestamp", f"-n{COMMIT_LIMIT + 1}", self._head
-        )
+        tip = "" if self.git is None else self.git.tip()
+        words = ("rev-list", "--first-parent", "--timestamp", f"-n{COMMIT_LIMIT + 1}", self._head)
+        answer = self._ask(*words, fixed=True)
         split = (row.partition(b" ") for row in answer.splitlines())
         self._times = {name: seconds for seconds, _, name in split}
         self._line = list(self._times)
         if len(self._line) > COMMIT_LIMIT:
             self.notes.append(f"history: only the newest {COMMIT_LIMIT} commits were looked at")
-        self._stride = max(1, len(self._line) ** 2 // PACE)
+        self._stride = stride(len(self._line))
+        self._hold(self._line[:1] == [os.fsencode(tip)] and self._stride == 1)
         starts = range(0, len(self._line) - 1, self._stride)
         pairs = [(start, min(start + self._stride, len(self._line) - 1)) for start in starts]
         for step, changes in enumerate(self._compare(pairs, "--diff-filter=D")):
@@ -288,7 +292,9 @@ class History:
         from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(len(parts)) as threads:
-            answers = list(threads.map(lambda part: self._ask(*words, given=part), parts))
+            answers = list(
+                threads.map(lambda part: self._ask(*words, given=part, fixed=True), parts)
+            )
         known: dict[bytes, list[Change]] = {}
         for answer in answers:
             here: list[Change] = []
@@ -307,13 +313,17 @@ class History:
         lines = "".join(f"{self._head}:{path}\n" for path in asked).encode(
             "utf-8", "surrogateescape"
         )
-        answer = self._ask("cat-file", "--batch-check", given=lines, strip=False).splitlines()
-        rows = zip(asked, (line.split() for line in answer), strict=False)
+        self.git.tip()
+        answer = self._ask("cat-file", "--batch-check", given=lines, strip=False, fixed=True)
+        rows = zip(asked, map(bytes.split, answer.splitlines()), strict=False)
         blobs = {path: words[0] for path, words in rows if words[1:2] in ([b"blob"], [b"tree"])}
         if not blobs:
+            self.git.lacked(lines, answer)
             return {}
+        self.git.pin()
         staged: dict[bytes, list[str]] = {}
-        for row in self._ask("ls-files", "-z", "--stage", strip=False).split(b"\0"):
+        # other words than STAGE, of which the ids do not count
+        for row in self._ask("ls-files", "--stage", "-z", strip=False).split(b"\0"):
             head, _, name = row.partition(b"\t")
             if head and (path := os.fsdecode(name)) in here:
                 staged.setdefault(head.split()[1], []).append(path)
@@ -323,12 +333,22 @@ class History:
             for path, to in moved.items()
         }
 
-    def _ask(self, *words: str, given: bytes | None = None, strip: bool = True) -> bytes:
-        """What git prints. What it could not read (a missing tree) is noted, the rest is used."""
+    def _hold(self, growing: bool) -> None:
+        """Note what the deletions of the main line depend on: that it only grows, or HEAD itself."""
+        if self.git is not None and self._line:
+            self.git.grown((), len(self._line)) if growing else self.git.pin()
+
+    def _ask(
+        self, *words: str, given: bytes | None = None, strip: bool = True, fixed: bool = False
+    ) -> bytes:
+        """What git prints. What it could not read (a missing tree) is noted, the rest is used.
+
+        An answer that is not `fixed` holds for this HEAD alone (see `Git.start`).
+        """
         if self.git is None:
             return b""
         try:
-            asked = self.git.start(*words, piped=given is not None)
+            asked = self.git.start(*words, piped=given is not None, fixed=fixed)
             answer = asked.finish(given, ANY_EXIT)
             # without a commit there is no history
             if words[0] in READS and asked.fault and "unknown revision" not in asked.fault:

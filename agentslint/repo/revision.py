@@ -24,9 +24,11 @@ class Revision(Memory):
     Submodules have a history of their own: they are read from disk, as they are checked out.
     """
 
-    def __init__(self, git: Git, rows: Iterable[Row]) -> None:
-        """`rows` are what `committed` or `staged` gives. Raises GitFailure."""
+    def __init__(self, git: Git, rows: Iterable[Row], *, of_index: bool = False) -> None:
+        """`rows` are what `committed` or, `of_index`, `staged` gives. Raises GitFailure."""
         self.objects = Objects(git)
+        # the index may change in what nobody read; a commit does not
+        self._noted = (git.root, git.index or "") if of_index else None
         self.disk = Disk(git.root)
         self.blobs: dict[str, str] = {}
         self.submodules: list[str] = []
@@ -42,6 +44,7 @@ class Revision(Memory):
                 files[path] = b""
                 self.blobs[f"{git.root.rstrip('/')}/{path}"] = name
         for path, name in links.items():
+            self._note(path, name)
             target = self.objects.read(name)
             files[path] = (
                 Special("unreadable")
@@ -56,7 +59,7 @@ class Revision(Memory):
     def size(self, path: str) -> int:
         if self._apart(path):
             return self.disk.size(path)
-        name = self.blobs.get(self._resolve(path) or "")
+        name = self._name(path)
         return super().size(path) if name is None else self.objects.size(name)
 
     def walk(self, top: str = "") -> Iterator[tuple[str, Kind]]:
@@ -70,13 +73,25 @@ class Revision(Memory):
     def read(self, path: str, limit: int) -> bytes:
         if self._apart(path):
             return self.disk.read(path, limit)
-        name = self.blobs.get(self._resolve(path) or "")
+        name = self._name(path)
         if name is None:
             return super().read(path, limit)
         data = self.objects.read(name)
         if data is None:
             raise Unreadable("its object cannot be read from this clone")
         return data[:limit]
+
+    def _name(self, path: str) -> str | None:
+        """The id of what a file holds, None for what is none of the recorded files."""
+        place = self._resolve(path) or ""
+        name = self.blobs.get(place)
+        if name is not None:
+            self._note(place[len(self.root.rstrip("/")) + 1 :], name)
+        return name
+
+    def _note(self, path: str, name: str) -> None:
+        if self._noted is not None:
+            trace.note(("blob", *self._noted, path), name)
 
     def _apart(self, path: str) -> bool:
         """Whether a path lies in a submodule."""
@@ -88,7 +103,8 @@ class Revision(Memory):
 
 def committed(git: Git, commit: str) -> Iterator[Row]:
     """The files of a commit, whose id `resolve` gave. Raises GitFailure."""
-    for row in names(git.run("ls-tree", "-r", "-z", "--full-tree", commit)):
+    asked = git.start("ls-tree", "-r", "-z", "--full-tree", commit, fixed=True)
+    for row in names(asked.finish()):
         head, _, path = row.partition("\t")
         mode, _, name = head.split()
         yield mode, name, path
@@ -137,7 +153,7 @@ class Objects:
         """Bytes of the blob with the id `name`, 0 where the clone lacks it. Raises GitFailure."""
         self._mine()
         if self.sizes is None:
-            self.sizes = self.git.start("cat-file", "--batch-check", piped=True)
+            self.sizes = self.git.start("cat-file", "--batch-check", piped=True, fixed=True)
         answer = self._ask(self.sizes, name)
         if answer is None:
             self.sizes = None
@@ -150,7 +166,7 @@ class Objects:
         """
         self._mine()
         if self.process is None:
-            self.process = self.git.start("cat-file", "--batch", piped=True)
+            self.process = self.git.start("cat-file", "--batch", piped=True, fixed=True)
         answer = self._ask(self.process, name)
         if answer is None:
             self.process = None
