@@ -16,7 +16,6 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import cached_property
 
 from agentslint.outside.git import Git, GitFailure
 from agentslint.outside.growth import stride
@@ -78,11 +77,6 @@ class History:
     @property
     def _head(self) -> str:
         return "HEAD" if self.git is None else self.git.head
-
-    @cached_property
-    def _newest(self) -> str:
-        """The id of the commit that history starts from."""
-        return os.fsdecode(self._ask("rev-parse", "--verify", "--quiet", self._head))
 
     @property
     def shallow(self) -> bool:
@@ -152,10 +146,16 @@ class History:
 
     def count_since(self, commit: Commit, directory: str) -> int:
         """How many commits after `commit` touched `directory`."""
-        if commit.id == self._newest:
+        if self.git is None:
             return 0
-        below = [] if directory == "." else ["--", f":(top,literal){directory}"]
-        answer = self._ask("rev-list", "--count", f"{commit.id}..{self._head}", *below)
+        self.git.tip()
+        below = [] if directory == "." else [f":(top,literal){directory}"]
+        words = ("rev-list", "--count", f"{commit.id}..{self._head}", "--", *below)
+        answer = self._ask(*words, fixed=True)
+        if below:
+            self.git.grown(tuple(below))
+        else:
+            self.git.pin()  # every commit counts
         return int(answer) if answer.isdigit() else 0
 
     def count_after(self, day: date) -> int:
