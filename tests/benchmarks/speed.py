@@ -118,11 +118,21 @@ def rows(root: Path, chains: int, peers: list[str]) -> list[Row]:
         text = edited.read_text().partition("\n<!-- ")[0]
         edited.write_text(f"{text}\n<!-- {next(count)} -->\n")
 
+    source = next((root / "packages").rglob("*.py"), root / "Makefile")
+
+    def commit() -> None:
+        source.write_text(f"{source.read_text()}# {next(count)}\n")
+        git(root, "add", str(source))
+        git(root, "commit", "-q", "-m", "edit")
+
     return [
         Row(CLICK, [sys.executable, "-c", "import click"]),
         Row(LISTING, shlex.split(LISTING)),
         Row("agentslint check, no cache", [*OURS, "check"], OFF),
         Row("agentslint check, a file edited", [*OURS, "check"], before=edit),
+        Row(
+            "agentslint check --staged, another commit", [*OURS, "check", "--staged"], before=commit
+        ),
         Row("agentslint check, warm", [*OURS, "check"], warm=True),
         Row("agentslint explain, warm", [*OURS, "explain", deepest], warm=True),
         *(Row(peer, shlex.split(peer)) for peer in peers),
