@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 from agentslint import store
-from agentslint.outside import retrace, trace
+from agentslint.outside import command, retrace, trace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _place(words: list[str]) -> str:
         facts = (
             words,
             os.getcwd(),
-            sorted(row for row in os.environ.items() if row[0].startswith(VARIABLES)),
+            sorted(_seen(row) for row in os.environ.items() if row[0].startswith(VARIABLES)),
             [_end(stream) for stream in (sys.stdout, sys.stderr)],
             os.getuid(),
         )
@@ -89,6 +89,14 @@ def _place(words: list[str]) -> str:
     except (OSError, ValueError, AttributeError):  # a stream that is closed is None
         return ""
     return os.path.join(home, f"run-{trace.digest(known).hex()}") if home else ""
+
+
+def _seen(variable: tuple[str, str]) -> tuple[str, str]:
+    """A variable as it counts: git numbers the index of a commit of some paths alone."""
+    name, value = variable
+    if name == "GIT_INDEX_FILE" and command.partial(value):
+        value = os.path.dirname(value) + "/partial"
+    return name, value
 
 
 def _seal() -> tuple[object, ...]:

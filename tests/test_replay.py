@@ -393,7 +393,21 @@ true
 """
 
 
-def test_a_hook_is_told_again_while_commits_edit(root: Path, home: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("staging", "committing"),
+    [
+        (("add", "PATH"), ("commit", "-q", "-m", "edit")),
+        (("status",), ("commit", "-q", "-a", "-m", "edit")),
+        (("status",), ("commit", "-q", "-m", "edit", "PATH")),
+    ],
+)
+def test_a_hook_is_told_again_while_commits_edit(
+    staging: tuple[str, ...],
+    committing: tuple[str, ...],
+    root: Path,
+    home: Path,
+    tmp_path: Path,
+) -> None:
     """Every commit has an index, a HEAD and an author's date of its own."""
     log, hook = tmp_path / "log", root / ".git/hooks/pre-commit"
     hook.parent.mkdir(exist_ok=True)
@@ -403,8 +417,8 @@ def test_a_hook_is_told_again_while_commits_edit(root: Path, home: Path, tmp_pat
     whole = []
     for number, path in enumerate(["src/main.py", "src/main.py", "src/main.py", "pkg/AGENTS.md"]):
         (root / path).write_text(f"# {number}\n")
-        git(root, "add", path)
-        git(root, "commit", "-q", "-m", "edit")
+        git(root, *(word.replace("PATH", path) for word in staging))
+        git(root, *(word.replace("PATH", path) for word in committing))
         whole.append("click" in log.read_text())
     assert whole == [True, False, False, True]
 

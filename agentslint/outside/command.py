@@ -82,6 +82,20 @@ def environment(root: str, index: str | None) -> dict[str, str]:
     }
 
 
+def partial(index: str) -> bool:
+    """Whether an index file is one that git makes for a commit of some paths alone, and names by a number."""
+    name = os.path.basename(index)
+    return name.startswith("next-index-") and name.endswith(".lock")
+
+
+def now(index: str) -> str | None:
+    """The index that a noted one stands for in this run; None for the repository's own."""
+    given = os.environ.get("GIT_INDEX_FILE", "")
+    if partial(index) and partial(given):
+        return os.path.join(os.path.dirname(index), os.path.basename(given))
+    return index or None
+
+
 def trap(root: str) -> str:
     """The first of the files that git opens at once which is a pipe, a socket or a device."""
     for name in OPENED:

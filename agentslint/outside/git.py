@@ -171,7 +171,7 @@ class Git:
     def _instead(self, words: tuple[str, ...]) -> tuple[tuple[trace.Question, object], ...]:
         """Files whose state tells that a command would say the same, with that state; none for most."""
         folder = os.path.join(self.root, ".git")
-        if not os.path.isdir(folder):
+        if not os.path.isdir(folder) or command.partial(self.index or ""):
             return ()
         asked: list[trace.Question] = []
         if words == command.STAGE:

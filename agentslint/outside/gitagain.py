@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 
 from agentslint.outside import growth, trace
-from agentslint.outside.command import HEAD, JUDGE, STAGE, objects, outcome
+from agentslint.outside.command import HEAD, JUDGE, STAGE, now, objects, outcome
 from agentslint.outside.spawn import Spawned
 
 TYPE_CHECKING = False
@@ -28,10 +28,10 @@ class Note:
     def needed(self) -> bool:
         """Whether git must be asked."""
         instead = self.rows[self.at][-1]
-        now = tuple((question, trace.again(*question)) for question, _ in instead)
-        if instead and now == instead:
+        fresh = tuple((question, trace.again(*question)) for question, _ in instead)
+        if instead and fresh == instead:
             return False
-        self.now = (*self.rows[self.at][:-1], now) if now != instead else None
+        self.now = (*self.rows[self.at][:-1], fresh) if fresh != instead else None
         return True
 
     def start(self) -> Spawned:
@@ -54,7 +54,7 @@ class Command(Note):
 
     def start(self) -> Spawned:
         root, index, words = self.rows[self.at][0]
-        return Spawned(root, index or None, words)
+        return Spawned(root, now(index), words)
 
     def same(self, asked: Spawned) -> bool:
         return bool(asked.outcome() == self.rows[self.at][1])
@@ -65,7 +65,7 @@ class Staged(Note):
 
     def start(self) -> Spawned:
         root, index, *_ = self.rows[self.at]
-        return Spawned(root, index or None, STAGE)
+        return Spawned(root, now(index), STAGE)
 
     def same(self, asked: Spawned) -> bool:
         _, _, ended, read, _ = self.rows[self.at]
@@ -100,7 +100,7 @@ class Grown(Note):
 
     def start(self) -> Spawned:
         root, index, *_ = self.rows[self.at]
-        return Spawned(root, index or None, HEAD)
+        return Spawned(root, now(index), HEAD)
 
     def same(self, asked: Spawned) -> bool:
         root, index, old, length, paths, instead = self.rows[self.at]
@@ -122,7 +122,7 @@ class Lacked(Note):
 
     def start(self) -> Spawned:
         root, index, lines, *_ = self.rows[self.at]
-        return Spawned(root, index or None, ("cat-file", "--batch-check"), lines)
+        return Spawned(root, now(index), ("cat-file", "--batch-check"), lines)
 
     def same(self, asked: Spawned) -> bool:
         return bool(trace.digest(asked.output()[0]) == self.rows[self.at][3])
