@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from .command import HOME
-from .fuzz import failures, repositories, seeds, strategies
+from .fuzz import changes, failures, repositories, seeds, strategies
 from .fuzz.readers import LONGEST, TARGETS
 
 FEW = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
@@ -57,6 +57,17 @@ def test_a_repository_on_disk(files: dict[str, Any]) -> None:
 @given(strategies.HISTORIES)
 def test_a_repository_with_a_history(steps: list[tuple[str, str, str]]) -> None:
     repositories.with_history(steps)
+
+
+@settings(FEW, max_examples=2)
+@given(strategies.CHANGES)
+def test_a_repository_that_changes(steps: list[changes.Step]) -> None:
+    changes.told_again(steps)
+
+
+def test_each_change_is_made_and_seen() -> None:
+    for kind in changes.STEPS:
+        changes.told_again([(kind, "src/app.py", "Run `make test`.\n")])
 
 
 @given(st.binary(max_size=200))

@@ -26,7 +26,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, settings
 
 from ..command import HOME
-from . import failures, repositories, seeds, strategies
+from . import changes, failures, repositories, seeds, strategies
 from .failures import Failing
 from .readers import LONGEST, TARGETS, forget
 
@@ -122,7 +122,8 @@ def made_up(name: str, seconds: float, kept: Path) -> Row:
     while time.monotonic() - start < seconds:
         forget()
         if name == "repositories":
-            for law, strategy in repositories.LAWS.items():
+            laws = {**repositories.LAWS, changes.told_again: strategies.CHANGES}
+            for law, strategy in laws.items():
                 again(lambda value, law=law: repositories.tried(law, value, kept), strategy)  # type: ignore[misc]
         else:
             again(bytes_in, strategies.of(name))

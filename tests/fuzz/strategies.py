@@ -173,3 +173,15 @@ STEPS = st.one_of(
     st.tuples(st.just("branch"), PATHS, LINES),
 )
 HISTORIES = st.lists(STEPS, min_size=1, max_size=6)
+# what is done to a work tree between two runs
+CHANGES = st.lists(
+    st.tuples(
+        st.sampled_from(
+            "write remove folder link move again ignore stage commit removal reset merge inner".split()
+        ),
+        PATHS,
+        LINES,
+    ),
+    min_size=1,
+    max_size=6,
+)
