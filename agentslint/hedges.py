@@ -39,7 +39,7 @@ WORDS: dict[Hedge, tuple[str, str]] = {
             r"|falls vorhanden|wenn vorhanden|sofern vorhanden|optionale[nrms]?|si existe|s['’]il existe"
             r"|se existir|если есть|при наличии|опционально|nếu có|tùy chọn"
         ),
-        "如果存在|若存在|可选|もしあれば|任意|있으면|있는 경우|선택",
+        "如果存在|若存在|如已?存在|[如若]有|[如若]需|可选|もしあれば|任意|있으면|있는 경우|선택",
     ),
     "made": (
         (
@@ -59,7 +59,7 @@ WORDS: dict[Hedge, tuple[str, str]] = {
     "example": (
         (
             r"e\.g|for example|for instance|such as|examples?|something like|naming|placeholder"
-            r"|hypothetical|imagine|suppose"
+            r"|hypothetical|imagine|suppose|minim(?:al|um)|skeleton|boilerplate"
             r"|z\.\s?B|zum Beispiel|beispiel\w*|par exemple|p\.\s?ex|por ejemplo|p\.\s?ej|por exemplo"
             r"|np|например|ví dụ|chẳng hạn"
         ),
@@ -79,6 +79,18 @@ _PATTERNS = {
     kind: re.compile(rf"(?<![\w`/.-])(?:{words})(?![\w/-])|{marks}", re.IGNORECASE)
     for kind, (words, marks) in WORDS.items()
 }
+# "Never:" over a list: each of its items begins with it
+_BAN = re.compile(
+    r"\W*(?:never|do not|don['’]ts?|must not|forbidden|prohibited|not allowed|avoid|niemals|nunca|jamais)"
+    r"(?: (?:ever|do|do this|do any of (?:this|these|the following)))?\W*",
+    re.IGNORECASE,
+)
+# "Record plans in `plans/`": whoever writes the first one makes the directory
+_RECORD = re.compile(
+    r"\W*(?:record|log|note|track|file)\b.*\b(?:in|into|under|to)\W*", re.IGNORECASE
+)
+# git holds no empty directory
+_EMPTY = re.compile(r"\W*(?:\w+\W+){0,3}empty\b|\W*(?:비어|为空|是空|空です)", re.IGNORECASE)
 _IF = re.compile(r"\bif\b[^.;]*\b(?:present|exists?|available|there|found)\b", re.IGNORECASE)
 # "`TODO.md` and `NOTES.md` may hold open work": a page that somebody is free to write
 _MAY = re.compile(r"(?:[\s,`]|and\b|or\b)*\s(?:may|might)\b", re.IGNORECASE)
@@ -95,7 +107,7 @@ _CLAUSE = re.compile(
 
 PLACEHOLDERS = re.compile(
     r"(?:^|/)(?:path/to|(?:my|your|some)[-_][^/]*|(?:foo|bar|baz|foobar|example|sample|placeholder|dummy"
-    r"|name|abc|mm|dd|xxx+|yyy+|nnn+)[-_]?\d*(?=$|/|\.))"
+    r"|name|abc|mm|dd|xxx+|yyy+|nnn+)[-_]?\d*(?=$|/|\.)|(?:test|spec)?[-_]?(?:my[-_]?new[^/]*|foo)(?=$|/|\.))"
     r"|(?:^|[/._-])(?:kebab-case|snake_case|camelcase|pascalcase|lowercase|feature-name|yyyy)(?=$|[/._-])"
     r"|\.\.\.|…",
     re.IGNORECASE,
@@ -145,7 +157,13 @@ def hedge(mention: Mention) -> Hedge:
         return "optional"
     if _OWN_REPO.search(mention.sentence) and not _HERE.search(mention.sentence):
         return "elsewhere"
+    if _banned(mention, before):
+        return "negated"
     close = _first_clause(after)
+    if mention.is_directory and _EMPTY.match(close):
+        return "optional"
+    if mention.is_directory and _RECORD.fullmatch(before.removesuffix("`")):
+        return "made"
     beside = _TURN.split(close)[0]
     ban = close if re.match(r"\W*(?:\w+\W+){0,2}(?:banned|forbidden)", close) else ""
     clause = _last_clause(before)
@@ -161,6 +179,13 @@ def hedge(mention: Mention) -> Hedge:
         if _PATTERNS[kind].search(ahead) or _PATTERNS[kind].search(behind):
             return kind
     return ""
+
+
+def _banned(mention: Mention, before: str) -> bool:
+    """Whether a path is what an item of a bare ban speaks of: "Never:", "- restore `src/old`"."""
+    above = mention.intro.split("\n", 1)[0] or (mention.headings[-1] if mention.headings else "")
+    first = mention.block.startswith(mention.sentence[:NEAR]) and _last_clause(before) == before
+    return first and bool(mention.group) and not mention.leading and bool(_BAN.fullmatch(above))
 
 
 def _around(mention: Mention) -> tuple[str, str]:

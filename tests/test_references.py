@@ -84,12 +84,32 @@ def test_what_went_and_is_ignored_now_is_local(repository: Repository) -> None:
         "If `public/app.ts` exists, delete it.",
         "Never bring `public/app.ts` back.",
         "This was split from the retired `public/app.ts`.",
+        "🚫 Never:\n\n- Restore `public/app.ts` or anything like it",
+        "## Don't\n\n- Mention `public/app.ts` in a page",
+        "Record what is decided in `public/`.",
+        "No pages yet: `public/` is still empty.",
     ],
 )
 def test_history_does_not_speak_against_the_text(repository: Repository, text: str) -> None:
     repository.commit({"public/app.ts": "a", "AGENTS.md": f"{text}\n"})
     repository.commit({"public/app.ts": None})
     assert told(repository) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Never edit by hand:\n\n- Settings come from `public/app.ts`",
+        "Never:\n\n- Add a framework. Look at `public/app.ts` first.",
+        "Record the reason in `public/app.ts`.",
+    ],
+)
+def test_what_is_no_bare_ban_and_no_directory_is_held_to_history(
+    repository: Repository, text: str
+) -> None:
+    repository.commit({"public/app.ts": "a", "AGENTS.md": f"{text}\n"})
+    repository.commit({"public/app.ts": None})
+    assert len(told(repository)) == 1
 
 
 OUTPUTS = """## Output files
