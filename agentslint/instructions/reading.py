@@ -31,6 +31,7 @@ _TWICE = re.compile(
 )
 _SHELL = frozenset({"", "sh", "bash", "shell", "zsh", "console", "shellsession", "terminal", "text", "powershell", "ps1", "fish", "cmd", "bat", "plaintext"})  # fmt: skip
 _PATHLIKE = re.compile(r"(?=.*[/*])[\w@.*{},\[\]+-][\w@.*/{},\[\]+-]*$")
+_SIGHT = 30  # characters of a sentence in which its first word stands
 _SHORT = 9  # words; a longer lead-in or heading sets no mood
 
 
@@ -191,7 +192,7 @@ def _own(unit: Unit, verb: int | None) -> Modality | None:
     start, end = unit.main
     first: tuple[int, int, Modality] | None = None
     for each in _STRENGTHS:
-        for at, stop in unit.within(each, start, end)[:1]:
+        for at, stop in [s for s in unit.within(each, start, end) if not _over(unit, *s)][:1]:
             if first is None or (at, -stop) < (first[0], -first[1]):
                 first = (at, stop, each)
     if first is None:
@@ -202,6 +203,13 @@ def _own(unit: Unit, verb: int | None) -> Modality | None:
     if found == "forbid" and _TWICE.match(unit.plain, stop):
         return "require"
     return found
+
+
+def _over(unit: Unit, at: int, stop: int) -> bool:
+    """Whether a refusal is only of what follows: "Default to Bun instead of Node" wants Bun."""
+    start = unit.main[0]
+    chosen = unit.plain[at:stop].lower() == "instead of"
+    return chosen and bool(unit.plain[start : min(at, start + _SIGHT)].strip(" *_·(:"))
 
 
 def verb_at(unit: Unit) -> int | None:
