@@ -200,6 +200,7 @@ def delegated(unit: Unit, modality: Modality) -> bool:
         return False
     targets = [link.info["target"] for link in unit.links if link.kind == "link"]
     targets += [text for _, _, text in unit.codes]
+    targets += _WRITTEN.findall(unit.plain) if ".md" in unit.plain else ()
     if not targets and "$" not in unit.plain:
         return False
     documents = [text for text in targets if _DOCUMENT.search(text)]
@@ -221,6 +222,8 @@ def delegated(unit: Unit, modality: Modality) -> bool:
 _DOCUMENT = re.compile(
     r"^(?!https?:)[^\s]*\.(?:md|mdx|mdc|rst|adoc)(?:#.*)?$|^(?:\./)?(?:CONTRIBUTING|HACKING|DEVELOPMENT)$"
 )
+# "Read CLAUDE.md first": named in running text, by a path at most
+_WRITTEN = re.compile(r"(?<![\w./-])(?:[\w-]+/){0,4}[A-Za-z][\w-]{0,40}\.md(?![\w/-])")
 _STEMS = re.compile(
     r"(?:^|[/_.-])(?:contributing|develop(?:ment|ing|er)?s?|hacking|testing|tests?|verif\w*|quality\w*|build(?:ing)?|ci|checks?|gates?)(?=[-_.]|$)",
     re.I,
