@@ -150,6 +150,7 @@ def _assigned(text: str) -> Iterator[tuple[int, int, str]]:
         mixed = re.search(r"\d", secret) and re.search(r"[A-Za-z]", secret)
         if (
             not mixed
+            or not secret.isascii()  # prose: 签名密钥（HMAC-SHA256），
             or len(secret) < 10
             or STAND_IN.search(secret)
             or entropy(secret) < LEAST - _short(secret)
