@@ -26,7 +26,7 @@ TREE = re.compile(r"^(?P<lead>[\s│├└─|`+-]*)(?P<name>[\w@.-]+(?:/[\w@.-]
 # entries that come with a family and are none of its members
 KIN = re.compile(
     r"^(?:[._].*|__.*|index\..*|mod\.rs|readme.*|changelog.*|base\w*|abstract\w*|common|shared|core|"
-    r"utils?|helpers?|types?|configs?|constants?|interfaces?|registry|factory|main|lib|tests?|mocks?|"
+    r"utils?|helpers?|types?|configs?|constants?|interfaces?|registry|factory|main|routes?|router|lib|tests?|mocks?|"
     r".*\.(?:test|spec|d|interface|types)\.\w+|test_.*|.*_test\..*|.*\.md|.*\.json|.*\.ya?ml|.*\.toml|.*\.lock|.*\.map|"
     r"node_modules|dist|build)$",
     re.IGNORECASE,
