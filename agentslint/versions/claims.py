@@ -22,6 +22,7 @@ PACKAGE = re.compile(
     r"`(?P<name>@?[a-z][\w.-]*(?:/[\w.-]+)?)`\s+\(?(?P<low>v\d+(?:\.\d+){0,3}|\d+(?:\.\d+){1,3})"
     rf"(?![\w%]|\.\d)(?P<more>{MORE})?"
 )
+BEFORE = 100  # characters before a version that may name what came with it
 HIGHEST = 999  # a larger first number is a port or a year
 DIGITS = 9  # of a number that Python may be asked to read
 # an integer before one of these counts something
@@ -42,9 +43,11 @@ ELSEWHERE = re.compile(
     r"legacy|old(?:er)?|deprecated|upgrad\w*|migrat\w*|mov(?:e|ed|ing) to|unlike|instead of|below|"
     r"under|pre|prior|since|replac\w+|remov\w+|was|were|used to|if|when|unless|e\.g|example|such as|"
     r"future|planned|will|would|avoid|than|introduced|added in|as of|compat\w*|polyfill|fallback|"
-    r"support for|both|either|versus|vs|historical\w*|back(?:port)?|requires? bumping|bump\w*)\b|<|→|->|⇒",
+    r"pars(?:e[sd]?|ing)|analy[sz](?:e[sd]?|ing)|transpil\w*|support for|both|either|versus|vs|historical\w*|back(?:port)?|requires? bumping|bump\w*)\b|<|→|->|⇒",
     re.I,
 )
+# "`slices.Sort()` (Go 1.21+)": since when there is such a thing
+SINCE = re.compile(r"`[^`\n]*\w\([^`\n]*`\s*[（(]\s*$")
 AFTERWARDS = re.compile(
     r"^[\s`*_)]*(?:(?:self-)?(?:manag|handl|support|add|introduc|allow|enabl|ship|bring|chang|"
     r"treat|default|includ)(?:s|es|ed)\b|(?:is|was|are|has been|support) (?:not|no longer|dropped|deprecated|removed|eol)|"
@@ -110,6 +113,8 @@ def claims(line: str) -> Iterator[Claim]:
         if "." not in low and not after["more"] and COUNTED.match(line[after.end() :]):
             continue
         if _implausible(product, found[0], low, after):
+            continue
+        if after["more"] and SINCE.search(line, max(0, found.start() - BEFORE), found.start()):
             continue
         numbers = re.findall(VERSION, rest)
         high = numbers[-1].lstrip("v") if numbers else ""
