@@ -51,7 +51,9 @@ PARTS = ("192.168.", "10.", "172.", "100.", ".ts.net", ".local", ".lan", ".fritz
 ANYBODY = re.compile(
     r"^(?:<.*|\$.*|base|root|default|dev|development|prod|production|staging|stage|test|testing|qa|ci|"
     r"sandbox|local|main|env|venv|\.venv|my[-_]?\w*|your[-_]?\w*|example\w*|name|profile\w*|xxx+|"
-    r"you@.*|user@.*|.*@example\.\w+|.*\[bot\].*|.*noreply.*|myenv|bin|the|it|your|a|an|if|not|"
+    r"you@.*|user@.*|.*@example\.\w+|.*\[bot\].*|.*noreply.*|[\w.-]*bot@.*|"
+    r"(?:admin|build|ci|contact|dev|devops|hello|help|info|legal|ops|release|security|support|team)@.*|"
+    r"myenv|bin|the|it|your|a|an|if|not|"
     r"localstack|minikube|docker-desktop|kind-\w*|orbstack)$",
     re.IGNORECASE,
 )

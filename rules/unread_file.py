@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from agentslint.agents import LOOKALIKES
 from agentslint.context import Context
 from agentslint.model import Finding, Fix, Note, Rename, Severity, whole
-from agentslint.repo import Repo, Unreadable, join, parent, vendored
+from agentslint.repo import Repo, Unreadable, join, parent, parents, vendored
 
 
 def check_repo(context: Context) -> Iterator[Finding]:
@@ -24,6 +24,8 @@ def _misspelt(context: Context) -> Iterator[Finding]:
         name = path.rpartition("/")[2]
         if name in names or vendored(path) or not repo.is_file(path) or repo.real(path) in read:
             continue
+        if any(repo.is_file(join(folder, "SKILL.md")) for folder in parents(parent(path))[1:]):
+            continue  # what a skill hands out
         if name.islower() and (parent(path) != "." or "override" in name):
             continue
         right = "AGENTS.override.md" if "overr" in name.casefold() else "AGENTS.md"
