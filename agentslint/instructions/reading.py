@@ -177,7 +177,8 @@ def _above(texts: tuple[str, ...], imperative: bool, item: bool) -> tuple[Modali
         above = marks(text)
         firm = bool(above.get("absolute"))
         for each in _REFUSALS:
-            if each in above and "require" not in above:
+            refused = [span for span in above.get(each, ()) if not _over(text, 0, *span)]
+            if refused and "require" not in above:
                 return each, firm
         if "require" in above or firm:
             return ("require" if imperative or item else modality), firm
@@ -192,7 +193,10 @@ def _own(unit: Unit, verb: int | None) -> Modality | None:
     start, end = unit.main
     first: tuple[int, int, Modality] | None = None
     for each in _STRENGTHS:
-        for at, stop in [s for s in unit.within(each, start, end) if not _over(unit, *s)][:1]:
+        spans = unit.within(each, start, end)
+        if verb is None:
+            spans = [span for span in spans if not _over(unit.plain, start, *span)]
+        for at, stop in spans[:1]:
             if first is None or (at, -stop) < (first[0], -first[1]):
                 first = (at, stop, each)
     if first is None:
@@ -205,11 +209,10 @@ def _own(unit: Unit, verb: int | None) -> Modality | None:
     return found
 
 
-def _over(unit: Unit, at: int, stop: int) -> bool:
+def _over(text: str, start: int, at: int, stop: int) -> bool:
     """Whether a refusal is only of what follows: "Default to Bun instead of Node" wants Bun."""
-    start = unit.main[0]
-    chosen = unit.plain[at:stop].lower() == "instead of"
-    return chosen and bool(unit.plain[start : min(at, start + _SIGHT)].strip(" *_·(:"))
+    chosen = text[at:stop].lower() == "instead of"
+    return chosen and bool(text[start : min(at, start + _SIGHT)].strip(" *_·(:"))
 
 
 def verb_at(unit: Unit) -> int | None:
