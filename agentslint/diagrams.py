@@ -11,6 +11,8 @@ from agentslint import late as re
 _BRANCH = re.compile(r"^([\s│┃|\u00a0]*)([├└┣┗+`|][─━\-]{1,3}>?|[├└])[ \u00a0]*")
 _NAME = re.compile(r"[\w.@+~-]+(?:/[\w.@+~-]+)*/?")
 _INDENTED = re.compile(r"^([ \t]*)([\w.@+-]+(?:/[\w.@+-]+)*/)(?=\s|$)")
+# a file among them; what is said of it stands apart
+_FILED = re.compile(r"^([ \t]*)([\w@+-][\w.@+-]*\.[A-Za-z]\w{0,9})(?=\s{2}|\s+#|\s*$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +81,27 @@ def _top(line: str) -> str | None:
 
 
 def _is_indented(lines: list[str]) -> bool:
-    """Whether every line is a name with a slash, a comment behind it at most."""
+    """Whether every line is a name with a slash, a comment behind it at most.
+
+    Files may lie among them, each below the directory that it is in.
+    """
     filled = [line for line in lines if line.strip() and not line.strip().startswith("#")]
-    names = [line for line in filled if _INDENTED.match(line)]
-    return len(names) >= 4 and len(names) * 10 >= len(filled) * 8
+    folders = [found for line in filled if (found := _INDENTED.match(line))]
+    if len(folders) >= 4 and len(folders) * 10 >= len(filled) * 8:
+        return True
+    if not folders or folders[0].string != filled[0]:
+        return False
+    files = [found for line in filled[1:] if (found := _FILED.match(line))]
+    nested = all(len(found[1]) > len(folders[0][1]) for found in files)
+    names = len(folders) + len(files)
+    return bool(files) and nested and names >= 4 and names * 10 >= len(filled) * 8
 
 
 def _indented(lines: list[str]) -> Iterator[Entry]:
     at = 0
     open_: list[tuple[int, str]] = []
     for line in lines:
-        name = _INDENTED.match(line)
+        name = _INDENTED.match(line) or _FILED.match(line)
         if name:
             depth = len(name[1].expandtabs(4))
             while open_ and open_[-1][0] >= depth:
@@ -97,5 +109,6 @@ def _indented(lines: list[str]) -> Iterator[Entry]:
             above = open_[-1][1] if open_ else ""
             path = above + name[2]
             yield Entry(path, line, (at + name.start(2), at + name.end(2)), above)
-            open_.append((depth, path))
+            if path.endswith("/"):
+                open_.append((depth, path))
         at += len(line) + 1
