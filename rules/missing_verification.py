@@ -8,7 +8,7 @@ from functools import cache
 
 from agentslint.context import Context
 from agentslint.instructions import chains, checks, conflicts, of
-from agentslint.model import Chain, Finding, Instruction, Note, Place
+from agentslint.model import Chain, Finding, Instruction, Link, Note, Place
 from agentslint.repo import vendored
 
 
@@ -19,6 +19,8 @@ def check_repo(context: Context) -> Iterator[Finding]:
         if directory in code and not chain.failure and not _answered(chain, context):
             silent.setdefault(_outermost(chain), []).append(chain)
     for path, found in silent.items():
+        if not any(chain.sources for chain in found) and not any(_lost(chain) for chain in found):
+            continue  # who is told nothing at all is told so by the rule for blank files
         # the nearest to the root says it for all below
         chain = min(found, key=lambda chain: (chain.directory.count("/"), chain.directory))
         directories = tuple(sorted(chain.directory for chain in found))
@@ -26,7 +28,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
 
 
 def _finding(path: str, chain: Chain, directories: tuple[str, ...]) -> Finding:
-    lost = [(link, i) for link, i in chains.lost(chain) if i.checks]
+    lost = _lost(chain)
     mentioned = [
         (i, text)
         for i in chains.in_chain(chain)
@@ -55,6 +57,10 @@ def _finding(path: str, chain: Chain, directories: tuple[str, ...]) -> Finding:
         f"{start}{chain.agent.title} reads {names} in {chain.directory} and no command to run",
         directories=directories,
     )
+
+
+def _lost(chain: Chain) -> list[tuple[Link, Instruction]]:
+    return [(link, i) for link, i in chains.lost(chain) if i.checks]
 
 
 def _answered(chain: Chain, context: Context) -> bool:
