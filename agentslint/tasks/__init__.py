@@ -93,6 +93,8 @@ def _elsewhere(
         for number, other in enumerate(others):
             if _replaceable(found[number]) and other.verdict in ("defined", "idle", "unknown"):
                 found[number] = replace(other, verdict="unknown")
+            elif found[number].verdict == "absent" and other.verdict == "unsure":
+                found[number] = other  # it may name a program that a manifest down there installs
     return found
 
 

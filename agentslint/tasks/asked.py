@@ -81,6 +81,9 @@ SCAFFOLD = re.compile(
 )
 # `bd prime` / `gt prime` / `make prime`: whichever of them the reader has
 CHOICE = re.compile(r"`[^`\s][^`\n]*`(?:\s*(?:/|,?\s*\bor\b)\s*`[^`\s][^`\n]*`){2,}")
+# `session`, `task run`, `bridge`: one of several words for things
+TERMS = re.compile(r"`[^`\n]+`(?:\s*,\s*(?:and\s+|or\s+)?`[^`\n]+`){3,}")
+ENGLISH = frozenset({"task", "make", "just", "go"})  # programs that are called like common words
 DRAWN = re.compile(r"[→⇒←↓─│├└▶]|-->|==>")
 BESIDE = 200  # pieces on either side among which the cells of one row are looked for
 OR = re.compile(r"^#\s*or:?\s+(.*)", re.IGNORECASE)
@@ -141,7 +144,7 @@ def _span(piece: Piece, pieces: Sequence[Piece], file: File, repo: Repo) -> Iter
     sentence = _sentence(piece, pieces)
     if shown(block) or (sentence is not None and taken_back(sentence, piece)):
         return
-    if sentence is not None and _whichever(sentence, piece):
+    if sentence is not None and (_whichever(sentence, piece) or _term(sentence, piece)):
         return
     if block.kind == "cell" and any(
         HEDGED.search(cell.text) for cell in _row(block, piece.info["parent"], pieces)
@@ -156,6 +159,18 @@ def _whichever(sentence: Piece, piece: Piece) -> bool:
     for found in CHOICE.finditer(sentence.text):
         spans = re.findall(r"`([^`]+)`", found[0])
         if piece.text in spans and len({span.split()[0] for span in spans}) == len(spans):
+            return True
+    return False
+
+
+def _term(sentence: Piece, piece: Piece) -> bool:
+    """Whether what looks like a command is one of a series of which all others are bare words."""
+    if piece.text.split()[0] not in ENGLISH:
+        return False
+    for found in TERMS.finditer(sentence.text):
+        spans = re.findall(r"`([^`]+)`", found[0])
+        others = [span for span in spans if span != piece.text]
+        if len(others) < len(spans) and all(re.fullmatch(r"[a-z][\w-]*", span) for span in others):
             return True
     return False
 
