@@ -8,14 +8,14 @@ reader at it. Whatever a text takes back (`hedges`), or git ignores, is not dead
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from agentslint import hedges
 from agentslint import late as re
 from agentslint.lacking import Missing, missing
-from agentslint.mentions import Mention
+from agentslint.mentions import AROUND, Mention
 from agentslint.model import Edit, File, Fix
 from agentslint.repo import Repo, join, parents, vendored
 from agentslint.repo.history import Gone
@@ -81,6 +81,10 @@ def _dead(repo: Repo, files: tuple[File, ...]) -> Iterator[Dead]:
                 base = base if same.base else ""
                 yield replace(same, file=one.file, mention=one.mention, base=base)
                 break
+        else:
+            within = _within(standing, one, proven)
+            if within and ignored.isdisjoint(one.paths):
+                yield within
 
 
 def _relies(one: Missing, same: Dead) -> bool:
@@ -89,6 +93,23 @@ def _relies(one: Missing, same: Dead) -> bool:
         return not hedges.hedge(mention)
     listed = mention.leading and bool(mention.group) and mention.is_file
     return listed and not hedges.hedge(mention) and not hedges.introduced(mention)
+
+
+def _within(standing: Standing, one: Missing, proven: Mapping[str, Dead]) -> Dead | None:
+    """It lies in a directory that the same document names, and that is gone."""
+    mention = one.mention
+    named = mention.form in ("code", "text") and (mention.is_file or mention.is_directory)
+    if not named or standing.ending(one.tail) or standing.modules(one.tail):
+        return None
+    if hedges.placeholder(mention.path) or hedges.hedge(mention):
+        return None
+    for path, base in one.candidates:
+        for folder in reversed(parents(posixpath.dirname(path) or ".")[1:]):
+            same = proven.get(folder)
+            if same and same.certain and not same.to and same.file.path == one.file.path:
+                cause = f"there is no {folder}: {same.cause}"
+                return Dead(one.file, mention, path, cause, base, certain=True)
+    return None
 
 
 def _own(repo: Repo, files: tuple[File, ...]) -> Iterator[File]:
@@ -123,6 +144,7 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone], *, ignored: b
         return None
     return (
         _elsewhere(standing, one)
+        or _misspelt(standing, one)
         or _listed(standing, one)
         or _beside(standing, one)
         or _among(standing, one)
@@ -249,12 +271,30 @@ def _listed(standing: Standing, one: Missing) -> Dead | None:
     return None
 
 
+def _misspelt(standing: Standing, one: Missing) -> Dead | None:
+    """Its directory stands, and in it one that is almost so called."""
+    mention = one.mention
+    written = mention.path.strip("./")
+    if mention.form not in ("code", "text") or "/" not in written:
+        return None
+    if not (mention.is_file or mention.is_directory) or _hidden(mention):
+        return None  # a route, a package, or a place that a tool looks in
+    for path, base in one.candidates:
+        alike = standing.alike(path)
+        if len(alike) == 1 and (alike[0] in standing.files) == mention.is_file:
+            cause = f"the nearest is {alike[0]}"
+            return Dead(one.file, mention, path, cause, base, alike[0])
+    return None
+
+
 def _beside(standing: Standing, one: Missing) -> Dead | None:
     """A path of the same directory, named in the same sentence, stands."""
     mention = one.mention
     folder = posixpath.dirname(mention.path.rstrip("/"))
-    if not folder or mention.form != "code":
+    if mention.form != "code":
         return None
+    if not folder:
+        return _in_series(standing, one)
     for path, base in one.candidates:
         if posixpath.dirname(path) not in standing.directories:
             continue
@@ -266,15 +306,31 @@ def _beside(standing: Standing, one: Missing) -> Dead | None:
     return None
 
 
+def _in_series(standing: Standing, one: Missing) -> Dead | None:
+    """A bare name: others of its sentence stand in one directory, and it is nowhere."""
+    mention = one.mention
+    suffix = posixpath.splitext(mention.path)[1]
+    if not mention.is_file or standing.named.get(mention.path):
+        return None
+    around = mention.sentence[max(mention.at - AROUND, 0) : mention.at + AROUND]
+    series = [row for row in _SERIES.findall(around) if f"`{mention.path}`" in row]
+    names = {name for row in series for name in re.findall(r"`([^`]+)`", row)} - {mention.path}
+    for path, base in one.candidates:
+        folder = posixpath.dirname(path)
+        count = sum(join(folder or ".", name) in standing.files for name in names)
+        if count >= 2 and all(posixpath.splitext(name)[1] == suffix for name in names):
+            cause = f"{count} of those named with it stand in {folder or 'the root'}"
+            return Dead(one.file, mention, path, cause, base)
+    return None
+
+
 def _among(standing: Standing, one: Missing) -> Dead | None:
     """Its directory stands and holds others of its kind, and nothing anywhere has its name."""
     mention = one.mention
     suffix = posixpath.splitext(mention.path)[1]
     if "/" not in mention.path or mention.form == "tree" or not (mention.is_file and suffix):
         return None
-    # a hidden directory is a tool's, and holds what each user has
-    hidden = any(part.startswith(".") and part.strip(".") for part in mention.path.split("/"))
-    if hidden or standing.named.get(posixpath.basename(mention.path)):
+    if _hidden(mention) or standing.named.get(posixpath.basename(mention.path)):
         return None
     if _FILLED.search(mention.before):
         return None
@@ -286,6 +342,11 @@ def _among(standing: Standing, one: Missing) -> Dead | None:
                 cause = f"{folder} holds {alike} {suffix} files, none of that name"
                 return Dead(one.file, mention, path, cause, base)
     return None
+
+
+def _hidden(mention: Mention) -> bool:
+    """Whether it leads through a hidden directory: a tool's, which holds what each user has."""
+    return any(part.startswith(".") and part.strip(".") for part in mention.path.split("/"))
 
 
 def _drawn(standing: Standing, one: Missing) -> Dead | None:
@@ -327,6 +388,8 @@ def _nowhere(standing: Standing, one: Missing) -> Dead | None:
     return Dead(one.file, mention, path, "no file of that name is in the repository", base)
 
 
+# `a.rb`, `b.rb`, and `c.rb`
+_SERIES = re.compile(r"`[^`\s/]+`(?:\s*,\s*(?:(?:and|or)\s+)?`[^`\s/]+`){2,}")
 COMMON = frozenset(
     "index main init __init__ readme config settings types utils helpers constants test tests mod lib "
     "license changelog package setup app server client schema page layout route routes agents claude "

@@ -93,7 +93,26 @@ class Standing:
     def _kinds(self) -> Counter[tuple[str, str]]:
         return Counter((posixpath.dirname(p), posixpath.splitext(p)[1]) for p in self.files)
 
+    def alike(self, path: str) -> list[str]:
+        """What stands beside a path under its name in the plural, or with other separators."""
+        found = self._spelt.get((posixpath.dirname(path), _plain(posixpath.basename(path))), [])
+        return [other for other in found if other != path]
+
+    @cached_property
+    def _spelt(self) -> dict[tuple[str, str], list[str]]:
+        found = defaultdict(list)
+        for path in (*self.files, *self.directories):
+            folder, _, name = path.rpartition("/")
+            found[folder, _plain(name)].append(path)
+        return dict(found)
+
     def unknown(self, candidates: Iterable[tuple[str, str]]) -> bool:
         """Whether a candidate is, or lies in, a submodule that was not fetched."""
         absent = self.repo.listing.absent
         return any(f"{path}/".startswith(f"{top}/") for top in absent for path, _ in candidates)
+
+
+def _plain(name: str) -> str:
+    """A name without letter case, what separates its words, and the ending of a plural."""
+    stem, suffix = posixpath.splitext(name.casefold())
+    return stem.replace("-", "").replace("_", "").removesuffix("s") + suffix

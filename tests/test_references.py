@@ -138,6 +138,17 @@ def test_a_place_that_a_program_looks_in(repository: Repository) -> None:
     assert told(repository) == []
 
 
+def test_what_lies_in_a_directory_that_is_gone(repository: Repository) -> None:
+    text = "- Wizards: `gui/wizards/`\n\nPages are like `gui/wizards/first.h`, never `gui/wizards/b.h`.\n"
+    repository.commit({"gui/wizards/a.h": "a", "AGENTS.md": text})
+    commit = repository.commit({"gui/wizards/a.h": None})
+    gone = f"deleted in {commit[:9]} (2025-06-17)"
+    assert told(repository) == [
+        f"gui/wizards/ does not exist: {gone}",
+        f"gui/wizards/first.h does not exist: there is no gui/wizards: {gone}",
+    ]
+
+
 def test_a_shallow_clone_works_and_says_so(repository: Repository, tmp_path: Path) -> None:
     table = "| `src/` | x |\n| `docs/` | x |\n| `reviews/` | x |\n"
     repository.commit({"reviews/a": "a", "src/a": "a", "docs/a": "a"})
