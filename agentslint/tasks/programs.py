@@ -27,6 +27,8 @@ PRODUCT = re.compile(
 
 # test runners that take paths, and the words of theirs that are none
 RUNNERS = frozenset("pytest vitest jest playwright rspec phpunit mocha ava ruff mypy".split())
+# and runtimes that run tests when they are told to
+TESTING = frozenset({("node", "--test"), ("bun", "test"), ("deno", "test")})
 TESTED = re.compile(r"^[\w.-]+(?:/[\w.-]+)*\.(?:py|[cm]?[jt]sx?|rb|php|rs|go)$")
 DECLARING = {
     "python": re.compile(
@@ -150,7 +152,8 @@ def _script(words: Sequence[str]) -> str | None:
 
 def _tested(words: Sequence[str]) -> list[str]:
     """The files that a test runner is given; `file::test` names one."""
-    if posixpath.basename(words[0]) not in RUNNERS:
+    program = posixpath.basename(words[0])
+    if program not in RUNNERS and not any((program, word) in TESTING for word in words[1:3]):
         return []
     plain = (word.partition("::")[0].removeprefix("./") for word in words[1:])
     return [word for word in plain if "/" in word and TESTED.match(word)]
