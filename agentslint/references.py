@@ -128,8 +128,7 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone], *, ignored: b
         return None if ignored else _link(standing, one, gone)
     if standing.ending(one.tail) or standing.modules(one.tail) or hedges.placeholder(mention.path):
         return None
-    hedge = hedges.hedge(mention)
-    if hedge:
+    if hedges.hedge(mention) or _of_another(standing, mention):
         return None
     pointed = _pointed(mention)
     lost = _lost(standing, one, gone)
@@ -150,6 +149,14 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone], *, ignored: b
         or _among(standing, one)
         or (pointed and _nowhere(standing, one))
         or None
+    )
+
+
+def _of_another(standing: Standing, mention: Mention) -> bool:
+    """Whether it is "the backend's `docs/api.yaml`" and the backend is no part of the repository."""
+    owner = _OWNER.search(mention.before[-NEAR:])
+    return owner is not None and not any(
+        owner[1].lower() in folder.lower() for folder in standing.directories
     )
 
 
@@ -388,6 +395,9 @@ def _nowhere(standing: Standing, one: Missing) -> Dead | None:
     return Dead(one.file, mention, path, "no file of that name is in the repository", base)
 
 
+_OWNER = re.compile(
+    r"\bthe (back-?end|front-?end|server|client|mobile app)['’]s\s+`?$", re.IGNORECASE
+)
 # `a.rb`, `b.rb`, and `c.rb`
 _SERIES = re.compile(r"`[^`\s/]+`(?:\s*,\s*(?:(?:and|or)\s+)?`[^`\s/]+`){2,}")
 COMMON = frozenset(

@@ -87,6 +87,7 @@ def test_what_went_and_is_ignored_now_is_local(repository: Repository) -> None:
         "🚫 Never:\n\n- Restore `public/app.ts` or anything like it",
         "## Don't\n\n- Mention `public/app.ts` in a page",
         "Record what is decided in `public/`.",
+        "The backend's `public/app.ts` is the source of truth.",
         "No pages yet: `public/` is still empty.",
     ],
 )
@@ -102,12 +103,14 @@ def test_history_does_not_speak_against_the_text(repository: Repository, text: s
         "Never edit by hand:\n\n- Settings come from `public/app.ts`",
         "Never:\n\n- Add a framework. Look at `public/app.ts` first.",
         "Record the reason in `public/app.ts`.",
+        "The client's `public/app.ts` says more.",
     ],
 )
 def test_what_is_no_bare_ban_and_no_directory_is_held_to_history(
     repository: Repository, text: str
 ) -> None:
-    repository.commit({"public/app.ts": "a", "AGENTS.md": f"{text}\n"})
+    files = {"public/app.ts": "a", "web-client/main.ts": "b", "AGENTS.md": f"{text}\n"}
+    repository.commit(files)
     repository.commit({"public/app.ts": None})
     assert len(told(repository)) == 1
 
