@@ -209,14 +209,23 @@ def delegated(unit: Unit, modality: Modality) -> bool:
         return False
     if unit.head and marks(unit.head).get("verification:topics"):
         return True
-    if not unit.marks.get("verification:delegates") and not _BARE.fullmatch(unit.plain):
+    if not unit.marks.get("verification:delegates") and not _listed(unit):
         return False
     own = posixpath.basename(unit.piece.place.path)
     named = any(
-        _STEMS.search(text) or (_AGENTS.search(text) and posixpath.basename(text) != own)
+        _STEMS.search(text.removesuffix("/SKILL.md"))
+        or (_AGENTS.search(text) and posixpath.basename(text) != own)
         for text in documents
     )
     return named or bool(unit.marks.get("verification:topics"))
+
+
+def _listed(unit: Unit) -> bool:
+    """Whether a document stands alone, or as one of those that an introduction sends to."""
+    if _BARE.fullmatch(unit.plain):
+        return True
+    sent = bool(unit.context) and "verification:delegates" in marks(unit.context[0])
+    return sent and not unit.plain.strip(" `·")
 
 
 _DOCUMENT = re.compile(
@@ -228,6 +237,9 @@ _STEMS = re.compile(
     r"(?:^|[/_.-])(?:contributing|develop(?:ment|ing|er)?s?|hacking|testing|tests?|verif\w*|quality\w*|build(?:ing)?|ci|checks?|gates?)(?=[-_.]|$)",
     re.I,
 )
-_AGENTS = re.compile(r"(?:^|/)(?:AGENTS|CLAUDE|GEMINI|copilot-instructions)\.md$")
+_AGENTS = re.compile(
+    r"(?:^|/)(?:AGENTS|CLAUDE|GEMINI|copilot-instructions)\.md$"
+    r"|(?:^|/)\.(?:claude|cursor|windsurf|github)/(?:rules|instructions)/"
+)
 _SKILL = re.compile(r"\bskills?\b", re.I)
 _BARE = re.compile(r"[\W\w]{0,3}")
