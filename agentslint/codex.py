@@ -48,7 +48,7 @@ def configure(repo: Repo, agent: Agent, directory: str, user: User) -> Agent:
     for folder in repo.upwards(directory, top)[::-1]:
         if levels.of(folder) == "trusted" and repo.absolute(join(folder, DEFAULT_HOME)) != place:
             path = join(folder, f"{DEFAULT_HOME}/config.toml")
-            for key, value in _load(repo, path).items():
+            for key, value in _own(repo, folder, path).items():
                 # the project cannot move its own root, and the command line wins
                 if key in (BYTES, FALLBACK) and key not in user.settings:
                     merged[key], sources[key] = value, path
@@ -128,6 +128,18 @@ def main_checkout(repo: Repo, directory: str) -> str | None:
                 return None
             return posixpath.dirname(posixpath.dirname(trees))
     return None
+
+
+def _own(repo: Repo, folder: str, path: str) -> dict[str, Any]:
+    """A project's own settings; a `.codex` that is no directory holds none."""
+    try:
+        if repo.kind(join(folder, DEFAULT_HOME)) != "directory":
+            return {}
+        if repo.kind(path) == "directory":
+            raise Failure(f"{path}: not a file: Codex cannot start with it")
+    except Unreadable as error:
+        raise Failure(f"{path}: {error}: Codex cannot start with it") from None
+    return _load(repo, path)
 
 
 def _load(repo: Repo, path: str) -> dict[str, Any]:

@@ -146,3 +146,20 @@ def test_left_out_are_few_and_known() -> None:
     names = {case["name"] for case in CASES}
     assert set(ONLY_CODEX) <= names
     assert len(ASKED) == len(CASES) - len(ONLY_CODEX)
+
+
+@pytest.mark.parametrize(
+    ("files", "starts"),
+    [({".codex": ""}, True), ({".codex/config.toml/a": ""}, False), ({".codex/a": ""}, True)],
+    ids=["a file for a directory", "a directory for a file", "nothing there"],
+)
+def test_where_the_projects_settings_are_looked_for(files: dict[str, str], starts: bool) -> None:
+    """As codex-cli 0.169.0 did when it was asked."""
+    repo = Repo.of({"AGENTS.md": "Use four spaces.\n", **files})
+    try:
+        built = chain.build(repo, agents.get("codex"), ".", User({}))
+    except Failure:
+        assert not starts
+    else:
+        assert starts
+        assert [link.path for link in built.sources] == ["AGENTS.md"]
