@@ -10,10 +10,13 @@ from agentslint.commands import Command, canonical, simple
 from agentslint.instructions.vocabulary import shipped
 
 _PARTS = re.compile(r"[:/_.\-\s]+")
+# `spotlessCheck` and `testDebugUnitTest` are tasks of these
+_CAMEL = frozenset({"gradle", "gradlew", "mage", "sbt", "mill", "fastlane"})
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _KINDS = {
     "test": "test tests testing unittest pytest e2e spec specs smoke coverage cov nextest vitest jest "
     "integration unit selftest regression conformance",
-    "lint": "lint vet clippy ruff eslint static analyze analyse audit",
+    "lint": "lint vet clippy ruff eslint static analyze analyse audit detekt ktlint checkstyle",
     "typecheck": "typecheck types type tsc mypy",
     "format": "fmt format",
 }
@@ -49,6 +52,8 @@ def kind_of(command: Command) -> str:
     named = [program] if script else []
     if program in words.runners:
         named += _arguments(parts)
+    if program in _CAMEL:
+        named = [_HUMP.sub("-", name) for name in named]
     found = [part for name in named for part in _PARTS.split(name.lower()) if part]
     for part in found:
         if part in words.parts:
