@@ -62,6 +62,11 @@ DENIED = re.compile(
     r"available|wired|implemented|configured)|if (?:it|they) exists?|if present|if available)\b",
     re.IGNORECASE,
 )
+# "`pnpm seed` in `${FRONTEND}`": where no text can tell
+ELSEWHERE = re.compile(
+    r"[\s`*]*(?:in|inside|from|within)\s+(?:the\s+|your\s+)?`?(?:\$\{?\w|<[\w -]+>|\{[\w-]+\})",
+    re.IGNORECASE,
+)
 HEDGED = re.compile(
     r"\b(?:if|when|where) (?:present|available|configured|defined|applicable|it exists)\b", re.I
 )
@@ -207,7 +212,8 @@ def taken_back(sentence: Piece, piece: Piece) -> bool:
     ]
     if TAKEN_BACK.search(clause) and not ENFORCED.search(clause):
         return True
-    return DENIED.search(sentence.text[at + len(piece.text) :]) is not None
+    after = sentence.text[at + len(piece.text) :]
+    return DENIED.search(after) is not None or ELSEWHERE.match(after) is not None
 
 
 def _fence(piece: Piece, file: File, repo: Repo) -> Iterator[Asked]:
