@@ -91,6 +91,10 @@ _RECORD = re.compile(
 )
 # git holds no empty directory
 _EMPTY = re.compile(r"\W*(?:\w+\W+){0,3}empty\b|\W*(?:비어|为空|是空|空です)", re.IGNORECASE)
+# what is said to be made, or to come, without a verb that makes it
+_PASSING = re.compile(
+    r"\b(?:runtime|at run time|ignored|todo|future|would|reports?)\b", re.IGNORECASE
+)
 _IF = re.compile(r"\bif\b[^.;]*\b(?:present|exists?|available|there|found)\b", re.IGNORECASE)
 # "`TODO.md` and `NOTES.md` may hold open work": a page that somebody is free to write
 _MAY = re.compile(r"(?:[\s,`]|and\b|or\b)*\s(?:may|might)\b", re.IGNORECASE)
@@ -130,6 +134,7 @@ OUTPUT = frozenset(
 )
 
 
+CLOSE = 30  # characters before a mention in which its verb stands
 NEAR = 500  # characters of a sentence before and behind a mention, other code left out
 
 
@@ -179,6 +184,12 @@ def hedge(mention: Mention) -> Hedge:
         if _PATTERNS[kind].search(ahead) or _PATTERNS[kind].search(behind):
             return kind
     return ""
+
+
+def making(mention: Mention) -> bool:
+    """Whether what makes a path stands right before it: "create `a.py`", "written to `b.json`"."""
+    before = _PASSING.sub("", _around(mention)[0])[-CLOSE:]
+    return _PATTERNS["made"].search(before) is not None
 
 
 def _banned(mention: Mention, before: str) -> bool:

@@ -128,7 +128,12 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone], *, ignored: b
         return None if ignored else _link(standing, one, gone)
     if standing.ending(one.tail) or standing.modules(one.tail) or hedges.placeholder(mention.path):
         return None
-    if hedges.hedge(mention) or _of_another(standing, mention):
+    back = hedges.hedge(mention)
+    if back == "made" and not ignored and not hedges.making(mention):
+        # it was kept in git, and was moved as it was: nothing makes it in the old place
+        moved = _lost(standing, one, gone)
+        return moved if moved and moved.safe else None
+    if back or _of_another(standing, mention):
         return None
     pointed = _pointed(mention)
     lost = _lost(standing, one, gone)
@@ -410,7 +415,8 @@ COMMON = frozenset(
 _POINTS = re.compile(
     r"(?:\b(?:see|consult|refer to|follow|read|(?:defined|configured|documented|described|specified"
     r"|declared|lives?|located|listed|explained) (?:in|at|by)|according to|source of truth(?: is|:)?"
-    r"|siehe|voir|véase|consulte|см\.|xem)|(?:location|file|source|path)\W*:)\W*$",
+    r"|siehe|voir|véase|consulte|см\.|xem)|(?:location|file|source|path)\W*:"
+    r"|\bsee (?:the |also )?(?:[\w-]+ ){1,4}in)\W*$",
     re.IGNORECASE,
 )
 # "Implement it in `effects.py`": the file may be what is to be written

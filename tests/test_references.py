@@ -41,6 +41,23 @@ def test_a_moved_file(repository: Repository) -> None:
     assert (finding.fix.safe, finding.fix.edits[0].text) == (True, "tools/check.sh")
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("What is unknown at runtime is rejected, as told in `docs/spec.md`.", 1),
+        ("- `docs/spec.md` - how reports are generated", 1),
+        ("Create `docs/spec.md` for it.", 0),
+        ("The report is written to `docs/spec.md`.", 0),
+    ],
+)
+def test_what_moved_as_it_was_is_not_made_in_its_old_place(
+    repository: Repository, text: str, found: int
+) -> None:
+    repository.commit({"docs/spec.md": "Accept what is known.\n", "AGENTS.md": f"{text}\n"})
+    repository.move("docs/spec.md", "docs/archive/spec.md")
+    assert len(told(repository)) == found
+
+
 def test_a_renamed_file_seen_from_below(repository: Repository) -> None:
     repository.commit({"api/src/a.py": "a = 1\n", "api/AGENTS.md": "Start at `./src/a.py`.\n"})
     commit = repository.move("api/src/a.py", "api/src/b.py")
