@@ -35,6 +35,7 @@ class _Said:
 
     place: Place
     words: frozenset[str]
+    codes: frozenset[str]
     text: str
     demand: bool
     item: bool
@@ -132,6 +133,9 @@ def _same(one: _Said, every: Sequence[_Said], index: _Index, share: float) -> _S
         length = len(other.words)
         if (length / size if length < size else size / length) < share:
             continue
+        # like words about other things: "for `*.go`, read `go.md`"
+        if one.codes and other.codes and one.codes.isdisjoint(other.codes):
+            continue
         shared = len(one.words & other.words)
         found = shared / (size + length - shared)
         # what two files describe in like words is no demand made twice
@@ -187,7 +191,8 @@ def _sentences(file: File, least: int) -> Iterator[_Said]:
         if len(words) >= least and not apart:
             demand = piece.place in demands
             text, item = " ".join(piece.text.split()), block.kind == "item"
-            yield _Said(piece.place, words, text, demand, item, first, heading)
+            codes = frozenset(_CODE.findall(text))
+            yield _Said(piece.place, words, codes, text, demand, item, first, heading)
         first = False
 
 
