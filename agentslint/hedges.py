@@ -111,7 +111,8 @@ _CLAUSE = re.compile(
 
 PLACEHOLDERS = re.compile(
     r"(?:^|/)(?:path/to|(?:my|your|some)[-_][^/]*|(?:foo|bar|baz|foobar|example|sample|placeholder|dummy"
-    r"|name|abc|mm|dd|xxx+|yyy+|nnn+)[-_]?\d*(?=$|/|\.)|(?:test|spec)?[-_]?(?:my[-_]?new[^/]*|foo)(?=$|/|\.))"
+    r"|name|abc|mm|dd|xxx+|yyy+|nnn+)[-_]?\d*(?=$|/|\.)|(?:test|spec)?[-_]?(?:my[-_]?new[^/]*|foo)(?=$|/|\.)"
+    r"|test[-_](?:feature|something)(?=\.))"
     r"|(?:^|[/._-])(?:kebab-case|snake_case|camelcase|pascalcase|lowercase|feature-name|yyyy)(?=$|[/._-])"
     r"|\.\.\.|…",
     re.IGNORECASE,
