@@ -195,9 +195,12 @@ def making(mention: Mention) -> bool:
 
 def _banned(mention: Mention, before: str) -> bool:
     """Whether a path is what an item of a bare ban speaks of: "Never:", "- restore `src/old`"."""
+    if not mention.group or mention.leading:
+        return False
     above = mention.intro.split("\n", 1)[0] or (mention.headings[-1] if mention.headings else "")
-    first = mention.block.startswith(mention.sentence[:NEAR]) and _last_clause(before) == before
-    return first and bool(mention.group) and not mention.leading and bool(_BAN.fullmatch(above))
+    if not _BAN.fullmatch(above):
+        return False
+    return mention.block.startswith(mention.sentence[:NEAR]) and _last_clause(before) == before
 
 
 def _around(mention: Mention) -> tuple[str, str]:

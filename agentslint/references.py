@@ -160,9 +160,7 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone], *, ignored: b
 def _of_another(standing: Standing, mention: Mention) -> bool:
     """Whether it is "the backend's `docs/api.yaml`" and the backend is no part of the repository."""
     owner = _OWNER.search(mention.before[-NEAR:])
-    return owner is not None and not any(
-        owner[1].lower() in folder.lower() for folder in standing.directories
-    )
+    return owner is not None and not standing.speaks_of(owner[1].lower())
 
 
 def _made(mention: Mention) -> bool:
@@ -324,10 +322,13 @@ def _in_series(standing: Standing, one: Missing) -> Dead | None:
     suffix = posixpath.splitext(mention.path)[1]
     if not mention.is_file or standing.named.get(mention.path):
         return None
+    near = [row for row in one.candidates if standing.inside(posixpath.dirname(row[0]), suffix) > 1]
+    if not near:
+        return None
     around = mention.sentence[max(mention.at - AROUND, 0) : mention.at + AROUND]
     series = [row for row in _SERIES.findall(around) if f"`{mention.path}`" in row]
     names = {name for row in series for name in re.findall(r"`([^`]+)`", row)} - {mention.path}
-    for path, base in one.candidates:
+    for path, base in near:
         folder = posixpath.dirname(path)
         count = sum(join(folder or ".", name) in standing.files for name in names)
         if count >= 2 and all(posixpath.splitext(name)[1] == suffix for name in names):

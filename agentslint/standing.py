@@ -19,6 +19,7 @@ class Standing:
     def __init__(self, repo: Repo, lost: frozenset[str] = frozenset()) -> None:
         self.repo = repo
         self.lost = lost
+        self._spoken: dict[str, bool] = {}
 
     @cached_property
     def files(self) -> frozenset[str]:
@@ -92,6 +93,12 @@ class Standing:
     @cached_property
     def _kinds(self) -> Counter[tuple[str, str]]:
         return Counter((posixpath.dirname(p), posixpath.splitext(p)[1]) for p in self.files)
+
+    def speaks_of(self, word: str) -> bool:
+        """Whether a directory has a word in its path; asked for the same few again and again."""
+        if word not in self._spoken:
+            self._spoken[word] = any(word in folder.lower() for folder in self.directories)
+        return self._spoken[word]
 
     def alike(self, path: str) -> list[str]:
         """What stands beside a path under its name in the plural, or with other separators."""
