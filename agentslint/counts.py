@@ -86,15 +86,13 @@ def entries(repo: Repo, folder: str) -> tuple[int, int] | None:
 
     None where it holds directories and files alike, so that either could be meant.
     """
-    start = "" if folder == "." else f"{folder}/"
+    start = 0 if folder == "." else len(folder) + 1
     files: set[str] = set()
     folders: set[str] = set()
-    deep = 0
-    for path in repo.listing.paths:
-        if path.startswith(start):
-            name, slash, _ = path[len(start) :].partition("/")
-            (folders if slash else files).add(name)
-            deep += 1
+    below = repo.listing.below(folder)
+    for path in below:
+        name, slash, _ = path[start:].partition("/")
+        (folders if slash else files).add(name)
     members = {name for name in files if not _kin(name)}
     inner = {name for name in folders if not _kin(name)}
     if not members and not inner:
@@ -103,7 +101,7 @@ def entries(repo: Repo, folder: str) -> tuple[int, int] | None:
         return len(inner), len(files) + len(folders)
     if not inner:
         return _alike(members), len(files) + len(folders)
-    return min(len(inner), _alike(members)), max(len(files) + len(folders), deep)
+    return min(len(inner), _alike(members)), max(len(files) + len(folders), len(below))
 
 
 def _alike(names: set[str]) -> int:

@@ -6,13 +6,16 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from agentslint import cache, globs, markdown
 from agentslint import late as re
 from agentslint.instructions.units import Unit, marks, stating
 from agentslint.model import File, Place
 from agentslint.repo import Repo, parent
+from agentslint.repo.listing import Listing
 
 _PATH = re.compile(
     r"(?=.*[\w*])(?![~$<{])[\w@.*?{},\[\]+ -]*(?:/[\w@.*?{},\[\]+-]*)+$|[\w.-]+\*[\w.*-]*$"
@@ -33,7 +36,9 @@ _TESTS = re.compile(
 _TEST_FILE = re.compile(
     r"(?:^|/)(?:tests?|__tests__|spec|test-[\w-]+)/|[._]test\.\w+$|\.spec\.\w+$|(?:^|/)test_[^/]+$"
 )
-
+_MOST = 1000  # files that one glob is said to match
+_GLOBS = 1024  # of one repository that are remembered
+_FOUND: WeakKeyDictionary[Repo, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
 
 _ASIDE = re.compile(r"\((?!\W*(?:inkl|incl)|\W*\()[^\W\d_][^()]*$", re.IGNORECASE)
 
@@ -178,16 +183,19 @@ def matching(repo: Repo, glob: str) -> tuple[str, ...]:
 
 
 def _matches(repo: Repo, glob: str) -> Sequence[str]:
-    return _found(repo.listing.paths, posixpath.normpath(glob).lstrip("/"))
+    known = _FOUND.setdefault(repo, {})
+    if glob not in known:
+        if len(known) == _GLOBS:
+            known.clear()
+        known[glob] = _found(repo.listing, posixpath.normpath(glob).lstrip("/"))
+    return known[glob]
 
 
-@lru_cache(maxsize=1024)
-def _found(paths: frozenset[str], glob: str) -> tuple[str, ...]:
+def _found(listing: Listing, glob: str) -> tuple[str, ...]:
     if not _GLOB.search(glob):
-        if glob in paths:
+        if glob in listing.paths:
             return (glob,)
-        return tuple(sorted(p for p in paths if p.startswith(f"{glob}/"))[:1000])
-    fixed = _fixed(glob)
+        return tuple(listing.below(glob)[:_MOST]) if glob != "." else ()
     spec = globs.spec([f"/{glob}"])
-    under = sorted(p for p in paths if not fixed or p.startswith(f"{fixed}/"))
-    return tuple(p for p in under if spec.match_file(p))[:1000]
+    under = listing.below(_fixed(glob) or ".")
+    return tuple(islice((path for path in under if spec.match_file(path)), _MOST))

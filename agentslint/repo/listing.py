@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -75,6 +76,18 @@ class Listing:
         for path in self.paths:
             found.setdefault(path[path.rfind("/") + 1 :], []).append(path)
         return {name: tuple(sorted(paths)) for name, paths in found.items()}
+
+    def below(self, folder: str) -> Sequence[str]:
+        """The `paths` that lie in a directory, at whatever depth, in path order."""
+        every = self._in_order
+        if folder == ".":
+            return every
+        # "0" is what follows "/"
+        return every[bisect_left(every, f"{folder}/") : bisect_left(every, f"{folder}0")]
+
+    @cached_property
+    def _in_order(self) -> tuple[str, ...]:
+        return tuple(sorted(self.paths)) if self.untracked else self.ordered
 
     def find(self, folded: frozenset[str]) -> tuple[str, ...]:
         """Paths whose name, case folded, is in `folded`: tracked, untracked and ignored."""

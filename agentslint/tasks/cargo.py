@@ -27,10 +27,11 @@ COMMANDS = words_of("b bench build c check clippy d doc nextest r run rustc t te
 
 @dataclass
 class Crate:
-    """One package of Cargo: its directory and manifest."""
+    """One package of Cargo: its directory and manifest, and its targets once they were asked for."""
 
     directory: str
     data: Table = field(default_factory=dict)
+    targets: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -94,13 +95,17 @@ def _targets(
     if not chosen:
         return
     for option, place in PLACES.items():
+        names = [name for name in options.get(option, ()) if name and not placeholder(name)]
+        if not names:
+            continue
         known: set[str] = set()
         for crate in chosen:
-            known |= _names(repo, crate, SECTIONS[option], place)
-        for name in options.get(option, ()):
-            if name and not placeholder(name):
-                where = join(chosen[0].directory, "Cargo.toml") if picked else "Cargo.toml"
-                yield look_up(name, known, kind=SECTIONS[option], where=where)
+            if option not in crate.targets:
+                crate.targets[option] = frozenset(_names(repo, crate, SECTIONS[option], place))
+            known |= crate.targets[option]
+        where = join(chosen[0].directory, "Cargo.toml") if picked else "Cargo.toml"
+        for name in names:
+            yield look_up(name, known, kind=SECTIONS[option], where=where)
 
 
 def _names(repo: Repo, crate: Crate, section: str, place: str) -> set[str]:
@@ -108,14 +113,13 @@ def _names(repo: Repo, crate: Crate, section: str, place: str) -> set[str]:
     found = {str(row.get("name")) for row in rows or () if isinstance(row, dict)}
     if section == "bin":
         found.add(crate.name)
-    start = join(crate.directory, place) + "/"
-    for path in repo.listing.paths:
-        if path.startswith(start):
-            inner = path[len(start) :]
-            if inner.endswith(".rs") and "/" not in inner:
-                found.add(inner[:-3])
-            elif inner.count("/") == 1 and inner.endswith("/main.rs"):
-                found.add(inner.partition("/")[0])
+    folder = join(crate.directory, place)
+    for path in repo.listing.below(folder):
+        inner = path[len(folder) + 1 :]
+        if inner.endswith(".rs") and "/" not in inner:
+            found.add(inner[:-3])
+        elif inner.count("/") == 1 and inner.endswith("/main.rs"):
+            found.add(inner.partition("/")[0])
     return found
 
 
