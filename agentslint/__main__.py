@@ -1,5 +1,6 @@
 """The program: an unchanged run is told again, before anything else is imported."""
 
+import gc
 import sys
 
 from agentslint import replay
@@ -10,6 +11,8 @@ def main() -> None:
     try:
         known = replay.answer(sys.argv[1:])
         if known is None:
+            # what a run makes is values, and next to none of them refer to each other in a circle
+            gc.set_threshold(50_000, 20, 100)
             from agentslint.cli import main as run
 
             run()

@@ -22,6 +22,9 @@ DRIVE = re.compile(
     r"(?<![\w.~$])(?P<path>(?:[D-Zd-z]:\\{1,2}|[D-Z]:/)[\w. -]+(?:[\\/]{1,2}[\w.-]+)+"
     r"|/Volumes/(?!Macintosh)[\w.-]+/[\w./-]+|/mnt/[d-z]/[\w.-]+/[\w./-]+)"
 )
+# what a text holds that one of them matches
+SIGNS = ("Users", "/home/", ":\\", "/Volumes/", "/mnt/")
+LETTER = re.compile(r"[D-Z]:/")
 # owners that stand for anybody, belong to an image, or to a service
 ANYBODY = frozenset(
     """
@@ -72,6 +75,8 @@ def _shown(file: File) -> frozenset[int]:
 
 def _paths(file: File, context: Context) -> Iterator[Finding]:
     text = file.text
+    if not any(sign in text for sign in SIGNS) and LETTER.search(text) is None:
+        return
     if HOME.search(text) is None and DRIVE.search(text) is None:
         return
     for number, line in enumerate(text.split("\n"), 1):

@@ -32,6 +32,7 @@ SIZED = re.compile(r"\d[\d,.]*\s*[wlckbt]")
 LIMITS = ("keep", "lim", "hold", "restr", "cap")
 DATED = ("current", "accurate", "correct", "val", "date", "stat", "known", "stand")
 LAST = ("last", "zuletzt", "dernière", "última", "aktual")
+CENTURY = "20"  # no date is without it
 UNITS = {
     "words": "words",
     "lines": "lines",
@@ -50,10 +51,10 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
         return
     folded = file.text.casefold()
     sized = any(word in folded for word in LIMITS) and SIZED.search(folded) is not None
-    dated = any(word in folded for word in (*DATED, *LAST))
+    dated = CENTURY in folded and any(word in folded for word in (*DATED, *LAST))
     for number, line in enumerate(file.text.split("\n"), 1) if sized or dated else ():
         yield from _size(file, number, line) if sized else ()
-        yield from _freshness(file, number, line, context) if dated else ()
+        yield from _freshness(file, number, line, context) if dated and CENTURY in line else ()
     for count in counts.wrong(file, context.repo):
         span = f"{count.least}" if count.least == count.most else f"{count.least} to {count.most}"
         yield Finding(
@@ -101,13 +102,8 @@ def _freshness(file: File, number: int, line: str, context: Context) -> Iterator
     place = Place(file.path, number, stated.start() + 1, number, match.end() + 1)
     age = (context.today - day).days
     if UPDATED.search(line):
-        changes = [
-            commit
-            for commit, rows in history.changes([file.path])
-            if any(r.status == "M" for r in rows)
-        ]
-        if changes and (changes[0].day - day).days > GRACE:
-            newest = changes[0]
+        newest = history.modified(file.path)
+        if newest and (newest.day - day).days > GRACE:
             yield Finding(
                 place, f"{text}: {newest.short} changed this file on {newest.day}", severity="info"
             )

@@ -45,8 +45,8 @@ def read(file: File) -> tuple[Piece, ...]:
 
 def cut(file: File, size: int) -> tuple[int, int]:
     """Line and column of the first character that the first `size` bytes do not hold."""
-    place = _source(file.path, file.data).point(len(file.data[:size].decode("utf-8", "replace")))
-    return place.line, place.column
+    before = file.data[:size].decode("utf-8", "replace")
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 # the rules go over a repository directory by directory: what they have left behind takes memory

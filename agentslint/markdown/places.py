@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 
 from agentslint import late as re
 from agentslint.model import Piece, Place
@@ -18,10 +19,17 @@ class Source:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
-        self.lines: list[str] = []
-        self.offsets: list[int] = []
-        self._starts = [0]
         here = 1 if text.startswith("\ufeff") else 0  # a byte order mark is no text
+        if "\r" not in text:
+            self.lines = text[here:].split("\n")
+            self.offsets = list(
+                accumulate([len(line) + 1 for line in self.lines[:-1]], initial=here)
+            )
+            self._starts = [0, *self.offsets[1:]]
+            return
+        self.lines = []
+        self.offsets = []
+        self._starts = [0]
         for ending in _ENDING.finditer(text):
             self.lines.append(text[here : ending.start()])
             self.offsets.append(here)

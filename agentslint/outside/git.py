@@ -7,13 +7,13 @@ import os
 import select
 import subprocess
 from collections.abc import Iterator, Sequence
-from typing import IO
 
 from agentslint.outside import command, questions, trace
 from agentslint.outside.questions import Unreadable
 
 ANY_EXIT = range(256)
 LARGEST = 1 << 22  # bytes of one of git's own files that are looked at
+ROOM = 4096  # bytes that a pipe takes at once where nothing else is in it
 LONGEST = 200  # characters of one line of git's that are shown
 
 
@@ -79,30 +79,49 @@ class Git:
 
         A path that git refuses to judge (beyond a symbolic link, in a submodule) is not.
         """
-        for path in paths:
-            if path not in self._verdicts:
-                self._verdicts[path] = self._judge(path)
-                trace.note(("ignored", self.root, path), self._verdicts[path])
+        waiting = [path for path in dict.fromkeys(paths) if path not in self._verdicts]
+        while waiting:
+            verdicts = self._judge(waiting)
+            for path, verdict in zip(waiting, verdicts, strict=False):
+                self._verdicts[path] = verdict
+                trace.note(("ignored", self.root, path), verdict)
+            del waiting[: len(verdicts)]
         return frozenset(path for path in paths if self._verdicts[path])
 
-    def _judge(self, path: str) -> bool:
+    def _judge(self, paths: Sequence[str]) -> list[bool]:
+        """Whether git ignores each of the first of `paths`, of as many as it takes at once."""
         # one process answers every question of a run: it writes four fields a path, the second
         # of which is the line of the rule that decided, the third the rule
         if self._judging is None or self._owner != os.getpid():  # a fork cannot share it
             self._judging, self._owner = self.start(*command.JUDGE, piped=True).process, os.getpid()
         process = self._judging
         assert process.stdin is not None and process.stdout is not None
+        asked = [os.fsencode(paths[0]) + b"\0"]
+        left = ROOM - len(asked[0])
+        for path in paths[1:]:
+            question = os.fsencode(path) + b"\0"
+            if (left := left - len(question)) < 0:
+                break
+            asked.append(question)
         try:
-            process.stdin.write(os.fsencode(path) + b"\0")
+            process.stdin.write(b"".join(asked))
             process.stdin.flush()
         except BrokenPipeError:
-            return self._refused(process)
-        awaited(process)
-        fields = [_until_nul(process.stdout) for _ in range(4)]
-        if None in fields:
-            return self._refused(process)
-        rule = fields[2] or b""
-        return bool(rule) and not rule.startswith(b"!")
+            return [self._refused(process)]
+        fields: list[bytes] = []
+        verdicts: list[bool] = []
+        held = b""
+        while len(verdicts) < len(asked):
+            awaited(process)
+            some = os.read(process.stdout.fileno(), 1 << 16)
+            if not some:
+                return [*verdicts, self._refused(process)]
+            *ended, held = (held + some).split(b"\0")
+            fields += ended
+            while len(fields) > 3:
+                verdicts.append(bool(fields[2]) and not fields[2].startswith(b"!"))
+                del fields[:4]
+        return verdicts
 
     def _refused(self, process: subprocess.Popen[bytes]) -> bool:
         process.kill()
@@ -295,16 +314,6 @@ def _ended(process: subprocess.Popen[bytes]) -> GitFailure:
 
 def _short(line: str) -> str:
     return line if len(line) <= LONGEST else f"{line[: LONGEST // 2]}...{line[-LONGEST // 2 :]}"
-
-
-def _until_nul(stream: IO[bytes]) -> bytes | None:
-    """The next field of an answer that ends each with NUL; None where it ends."""
-    field = bytearray()
-    while (byte := stream.read(1)) != b"\0":
-        if not byte:
-            return None
-        field += byte
-    return bytes(field)
 
 
 def names(answer: bytes) -> list[str]:

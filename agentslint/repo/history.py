@@ -124,6 +124,21 @@ class History:
 
     def changes(self, paths: Iterable[str]) -> list[tuple[Commit, list[Change]]]:
         """The commits that changed any of `paths` themselves, newest first, with what they did."""
+        return self._log(paths, f"-n{COMMIT_LIMIT}")
+
+    def modified(self, path: str) -> Commit | None:
+        """The newest commit that changed what a file says."""
+        # git stops there: all commits that changed it may be far to seek
+        for options in (("-n1", "--diff-filter=M"), (f"-n{COMMIT_LIMIT}",)):
+            found = self._log([path], *options)
+            for commit, rows in found:
+                if any(change.status == "M" for change in rows):
+                    return commit
+            if not found:
+                return None
+        return None
+
+    def _log(self, paths: Iterable[str], *options: str) -> list[tuple[Commit, list[Change]]]:
         wanted = [f":(top,literal){path}" for path in paths]
         if self.git is None or not wanted:
             return []
@@ -131,7 +146,7 @@ class History:
         self.git.tip()
         answer = self._ask(
             "log", "--full-history", "--raw", "--no-renames", "--no-abbrev", "-z", "--root",
-            f"-n{COMMIT_LIMIT}", form, self._head, "--", *wanted, fixed=True,
+            *options, form, self._head, "--", *wanted, fixed=True,
         )  # fmt: skip
         self.git.grown(tuple(wanted))
         found = []

@@ -175,7 +175,8 @@ def from_git(git: Git, tree: Tree, begun: Begun | None = None) -> Listing:
             yield from (posixpath.join(path, name) for name in below.others_named(folded))
 
     def ignored(paths: Iterable[str]) -> frozenset[str]:
-        own = [p for p in paths if not p.startswith(tuple(f"{path}/" for path in inner))]
+        apart = tuple(f"{path}/" for path in inner)
+        own = [p for p in paths if not p.startswith(apart)]
         found = set(git.ignored([path for path in own if not path.startswith("../")]))
         for path, below in inner.items():
             mine = [p[len(path) + 1 :] for p in paths if p.startswith(f"{path}/")]
