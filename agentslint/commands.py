@@ -221,5 +221,6 @@ def _arguments(words: tuple[str, ...]) -> tuple[str, ...]:
 def _unquote(word: str) -> str:
     parts = []
     for escaped, double, one, plain, lone in _PART.findall(word):
-        parts.append(escaped or re.sub(r'\\(["\\$`])', r"\1", double) or one or plain or lone)
+        double = re.sub(r'\\(["\\$`])', r"\1", double) if "\\" in double else double
+        parts.append(escaped or double or one or plain or lone)
     return "".join(parts)

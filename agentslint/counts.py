@@ -19,6 +19,7 @@ LAST = re.compile(rf"(?<![\w/]){WORD}\b[`*]*\s*\((?P<about>~)?(?P<number>\d{{1,4
 # how a match of FIRST ends its number, and how one of LAST begins it
 BEFORE_NOUN = re.compile(r"\d\+?\s+[A-Za-z]")
 BEHIND_NOUN = re.compile(r"\(~?\d")
+DIGIT = re.compile(r"\d")
 PLAIN = re.compile(r"(?P<about>~)?(?P<number>\d{1,4})(?P<more>\+)?")
 COUNTED = re.compile(r"\W*(?:counts?|numbers?|total|files|#|anzahl|how many)\W*", re.IGNORECASE)
 FOLDER = re.compile(r"(?<![\w@:/.])((?:\.{0,2}/)?[\w@.-]+(?:/[\w@.-]+)*)/")
@@ -59,6 +60,8 @@ def wrong(file: File, repo: Repo) -> Iterator[Count]:
     patterns = [FIRST] * bool(BEFORE_NOUN.search(text)) + [LAST] * bool(BEHIND_NOUN.search(text))
     trees = _trees(file) if patterns else {}
     for number, line in enumerate(text.split("\n"), 1) if patterns else ():
+        if DIGIT.search(line) is None:
+            continue
         for found in (match for pattern in patterns for match in pattern.finditer(line)):
             if PART.search(line[max(found.start() - AROUND, 0) : found.start()]):
                 continue

@@ -30,6 +30,9 @@ ASSIGNED = re.compile(
 )
 # one of these is in every name that ASSIGNED knows
 NAMING = ("secret", "pass", "pwd", "key", "token", "cred")
+GIVEN = re.compile(
+    r"(?:secret|pass\w{2,6}|pwd|key|token|cred\w{6,7})[\w-]{0,90}[`*'\"]{0,3}\s*(?:=|:|is|lautet)"
+)
 # what stands for a secret, or reads one from elsewhere
 STAND_IN = re.compile(
     r"\$|\{|\}|<|>|\*\*|\.\.\.|…|^%|process\.|os\.|env[.:\[]|secrets?\.|vault|xxx|example|changeme|change[-_]me|"
@@ -144,8 +147,7 @@ def _addresses(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _assigned(text: str) -> Iterator[tuple[int, int, str]]:
-    folded = text.casefold()
-    for found in ASSIGNED.finditer(text) if any(name in folded for name in NAMING) else ():
+    for found in ASSIGNED.finditer(text) if _names(text.casefold()) else ():
         secret = found["secret"].rstrip(".,:;!?`")
         mixed = re.search(r"\d", secret) and re.search(r"[A-Za-z]", secret)
         if (
@@ -161,6 +163,17 @@ def _assigned(text: str) -> Iterator[tuple[int, int, str]]:
         if not DOCUMENTED.search(_line(text, found.start())):
             start = found.start("secret")
             yield start, start + len(secret), f"a value for {found['name'].strip('-.')}"
+
+
+def _names(folded: str) -> bool:
+    """Whether a text may give a value to a name of a secret: ASSIGNED looks at each letter."""
+    for name in NAMING:
+        at = folded.find(name)
+        while at >= 0:
+            if GIVEN.match(folded, at):
+                return True
+            at = folded.find(name, at + 1)
+    return False
 
 
 def _short(secret: str) -> float:

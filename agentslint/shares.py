@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pickle
 import sys
 import threading
 from bisect import bisect_left
@@ -91,6 +90,10 @@ def jobs(asked: int | None) -> int:
 
 def done(parts: Sequence[Part], work: Callable[[Part], T]) -> list[T]:
     """`work(part)` of each part, in order: the first here, each other in a process of its own."""
+    if len(parts) < 2:
+        return [work(part) for part in parts]
+    import pickle  # here, and not in each process that is forked off
+
     with contextlib.ExitStack() as running:
         others = [running.enter_context(_started(part, work)) for part in parts[1:]]
         found = [work(part) for part in parts[:1]]
@@ -131,6 +134,8 @@ def _started(part: Part, work: Callable[[Part], T]) -> Iterator[BinaryIO]:
 
 
 def _serve(part: Part, work: Callable[[Part], T], pipe: int) -> None:
+    import pickle
+
     with contextlib.suppress(Exception), cache.collecting() as learned, trace.apart() as asked:
         result = work(part)
         with open(pipe, "wb") as answer:

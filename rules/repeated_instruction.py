@@ -125,6 +125,8 @@ def _same(one: _Said, every: Sequence[_Said], index: _Index, share: float) -> _S
     size = len(one.words)
     # a sentence that shares so many words has one of the rarest few of them
     few = size - int(size * share) + 1
+    if size - sum(map(index.__contains__, one.words)) >= few:
+        return None
     counted = [(len(index.get(word, ())), word) for word in one.words]
     rare = [word for count, word in sorted(counted)[:few] if count]
     best: tuple[float, _Said] | None = None
@@ -198,7 +200,7 @@ def _sentences(file: File, least: int) -> Iterator[_Said]:
 
 def _listing(text: str) -> bool:
     """Whether a sentence is little more than the names in it."""
-    return len(_CODE.sub("", text)) * 3 < len(text)
+    return ("`" in text or "](" in text) and len(_CODE.sub("", text)) * 3 < len(text)
 
 
 def _example(link: Link) -> bool:

@@ -27,7 +27,8 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
         for piece in markdown.read(link.file):
             if piece.kind == "front-matter" and not _rules_folder(link):
                 yield from _front_matter(piece, chain)
-        for number, line in enumerate(link.file.text.split("\n"), 1):
+        lines = link.file.text.split("\n") if "@" in link.file.text else ()
+        for number, line in enumerate(lines, 1):
             for place, target in _imports(link.path, number, line, context.repo):
                 # what is read anyway is not missed
                 if _target(link.path, target) in read:
@@ -50,6 +51,8 @@ def _rules_folder(link: Link) -> bool:
 
 
 def _imports(path: str, number: int, line: str, repo: Repo) -> Iterator[tuple[Place, str]]:
+    if "@" not in line:
+        return
     alone = ALONE.match(line)
     if alone:
         start, end = alone.span(1)

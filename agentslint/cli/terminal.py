@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -19,6 +18,8 @@ def columns(output: str | None = None) -> int:
     """The width to write for: the terminal's, or 80 for a pipe or a file."""
     if output is not None or not sys.stdout.isatty():
         return 80
+    import shutil
+
     return max(NARROWEST, shutil.get_terminal_size((80, 24)).columns)
 
 
@@ -75,6 +76,8 @@ def _paint(stage: list[str], done: threading.Event) -> None:
     if done.wait(PATIENCE):
         return
     while True:
+        import shutil
+
         wide = shutil.get_terminal_size((80, 24)).columns - 1
         sys.stderr.write(f"{CLEAR}agentslint: {shown(stage[0])}"[: wide + len(CLEAR)])
         sys.stderr.flush()

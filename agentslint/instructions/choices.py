@@ -190,15 +190,13 @@ def _twice(unit: Unit, start: int, modality: Modality) -> bool:
 def _counted(unit: Unit, modality: Modality, words: Vocabulary) -> list[Slot]:
     """The choices whose value may be a number in the sentence."""
     text = unit.piece.text
-    if modality in ("forbid", "avoid") or not _COUNT.search(text):
+    if modality in ("forbid", "avoid"):
         return []
-    folded = text.lower()
-    # letters beyond ASCII may fold to the patterns' own
-    return [
-        slot
-        for slot in words.counting
-        if not text.isascii() or any(word in folded for word in slot.counted)
-    ]
+    found = words.counting
+    if text.isascii():  # letters beyond may fold to the patterns' own
+        folded = text.lower()
+        found = tuple(slot for slot in found if any(word in folded for word in slot.counted))
+    return list(found) if found and _COUNT.search(text) else []
 
 
 def _numbered(unit: Unit, slot: Slot, *, narrowed: bool) -> Iterator[Choice]:

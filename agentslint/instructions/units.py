@@ -99,9 +99,9 @@ def marks(text: str) -> Marks:
 
 
 def units(
-    pieces: Sequence[Piece], words: Vocabulary, wanted: re.Pattern[str] | None = None
+    pieces: Sequence[Piece], words: Vocabulary, wanted: Sequence[str] | None = None
 ) -> Iterator[Unit]:
-    """Every sentence and fence of a document, in order; or the sentences that hold what is wanted."""
+    """Every sentence and fence of a document, in order; or the sentences that hold one of `wanted`."""
     inner: dict[int, list[Piece]] = {}
     for piece in pieces:
         sentence = piece.info.get("sentence")
@@ -110,7 +110,7 @@ def units(
     for index, piece in enumerate(pieces):
         if piece.kind == "sentence":
             block = pieces[piece.info["parent"]]
-            if block.kind != "heading" and (wanted is None or wanted.search(fold(piece.text))):
+            if block.kind != "heading" and (wanted is None or _holds(fold(piece.text), wanted)):
                 yield _sentence(pieces, index, words, inner.get(index, ()))
         elif piece.kind == "fence" and wanted is None:
             context = (piece.info["intro"], *_above(pieces, piece))
@@ -123,11 +123,23 @@ def units(
 def stating(file: File, table: str, *more: str) -> Iterator[Unit]:
     """The sentences of a document that may have a phrase of a table, or hold one of `more`."""
     words = shipped()
-    wanted = signs(words, table, *more)
+    every = signs(words, table, *more)
     text = file.text
+    folded = fold(text)
+    # what has a space may go on in the next line
+    found = [sign for sign in every if " " in sign or sign in folded]
     # with a letter whose lower case is longer, the whole is not folded as its parts are
-    if wanted.search(fold(text)) or len(text.lower()) != len(text):
-        yield from units(markdown.read(file), words, wanted)
+    if len(text.lower()) != len(text):
+        yield from units(markdown.read(file), words, every)
+    elif _holds(folded, found):
+        yield from units(markdown.read(file), words, found)
+
+
+def _holds(folded: str, signs: Sequence[str]) -> bool:
+    for sign in signs:  # noqa: SIM110  (a generator costs more)
+        if sign in folded:
+            return True
+    return False
 
 
 def _sentence(

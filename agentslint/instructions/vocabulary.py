@@ -177,6 +177,8 @@ def _is(word: str, want: str) -> bool:
 
 def _tokens(phrase: str) -> list[str]:
     phrase = phrase.lower().replace("’", "'")
+    if phrase.replace(" ", "").isalnum():
+        return phrase.split()
     return re.findall(r"_|[^\W_]+(?:['‑\-.][^\W_]+)*\*?", phrase)
 
 
@@ -267,8 +269,8 @@ def load(table: Mapping[str, Any], where: str) -> Vocabulary:
 
 
 @cache
-def signs(words: Vocabulary, table: str, *more: str) -> re.Pattern[str]:
-    """What a folded text must hold for a phrase of a table, or one of `more`, to stand in it."""
+def signs(words: Vocabulary, table: str, *more: str) -> tuple[str, ...]:
+    """Of these a folded text must hold one for a phrase of a table, or one of `more`, to stand in it."""
     found = {
         phrase.lower()
         if _DENSE.search(phrase)
@@ -276,7 +278,7 @@ def signs(words: Vocabulary, table: str, *more: str) -> re.Pattern[str]:
         for name, phrase in words.lexicon.phrases
         if name == table
     }
-    return re.compile("|".join(re.escape(sign) for sign in sorted(found | set(more))))
+    return tuple(sorted(found | set(more)))
 
 
 def _commands(slots: Mapping[str, Slot]) -> dict[str, tuple[tuple[tuple[str, ...], str, str], ...]]:

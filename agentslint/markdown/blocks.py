@@ -239,7 +239,7 @@ def _heading(document: Document, token: Token, opening: Token) -> None:
 
 def _slug(document: Document, text: str) -> str:
     """The anchor that GitHub gives a heading."""
-    plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text) if "](" in text else text
     slug = _SLUG.sub("", plain.strip().lower().replace("`", "").replace("*", "")).replace(" ", "-")
     number = document.slugs.get(slug, 0)
     document.slugs[slug] = number + 1

@@ -9,8 +9,11 @@ from agentslint.markdown.inlines import Span
 
 _CLOSERS = "\"'’”»)]*_"
 _STOP = re.compile(
+    # one set of characters comes first: what has none of them is gone through at once
+    r"[.!?…。！？](?:"
     # a run that no space follows is tried once, not at each of its dots
-    rf"(?<![.!?…])[.!?…]++[{re.escape(_CLOSERS)}]*+(?=\s)|[。！？]+[」』）{re.escape(_CLOSERS)}]*"
+    rf"(?<=[.!?…])(?<![.!?…][.!?…])[.!?…]*+[{re.escape(_CLOSERS)}]*+(?=\s)"
+    rf"|(?<=[。！？])[。！？]*[」』）{re.escape(_CLOSERS)}]*)"
 )
 _SHORT = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|resp|no|nr|fig|sec|min|max|inkl|bzw|ca|ggf|mind"
@@ -94,9 +97,8 @@ def _masked(text: str, spans: list[Span]) -> str:
 
 
 def _trim(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        yield start, end
+    part = text[start:end]
+    bare = part.lstrip()
+    start += len(part) - len(bare)
+    if bare:
+        yield start, start + len(bare.rstrip())

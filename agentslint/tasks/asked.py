@@ -89,7 +89,10 @@ CHOICE = re.compile(r"`[^`\s][^`\n]*`(?:\s*(?:/|,?\s*\bor\b)\s*`[^`\s][^`\n]*`){
 # `session`, `task run`, `bridge`: one of several words for things
 TERMS = re.compile(r"`[^`\n]+`(?:\s*,\s*(?:and\s+|or\s+)?`[^`\n]+`){3,}")
 ENGLISH = frozenset({"task", "make", "just", "go"})  # programs that are called like common words
+SPAN = re.compile(r"`[^`]*`")
+CLAUSE = re.compile(r"[;:.!?—。；](?:\s|$)|\s[-–]\s|\bbut\b|\binstead\b(?! of)|(?<=\)),")
 DRAWN = re.compile(r"[→⇒←↓─│├└▶]|-->|==>")
+PIPED = re.compile(r"\S\|\S")
 BESIDE = 200  # pieces on either side among which the cells of one row are looked for
 OR = re.compile(r"^#\s*or:?\s+(.*)", re.IGNORECASE)
 
@@ -138,12 +141,18 @@ def shown(piece: Piece) -> bool:
     """Whether headings or an introduction say that commands are only shown."""
     heads = piece.info.get("headings", ())
     intro = str(piece.info.get("intro", "")).rstrip()
-    return any(SHOWN.search(head) for head in heads[-2:]) or bool(SHOWN.search(_last(intro)))
+    return any(_shows(head) for head in heads[-2:]) or _shows(_last(intro))
+
+
+@lru_cache(maxsize=256)
+def _shows(text: str) -> bool:
+    """Whether a heading or an introduction does; many commands stand below the same one."""
+    return SHOWN.search(text) is not None
 
 
 def _span(piece: Piece, pieces: Sequence[Piece], file: File, repo: Repo) -> Iterator[Asked]:
     found = commands.simple(piece.text)
-    if not found or "\n" in piece.text or re.search(r"\S\|\S", piece.text):
+    if not found or "\n" in piece.text or ("|" in piece.text and PIPED.search(piece.text)):
         return
     block = pieces[piece.info["parent"]] if piece.info.get("parent") is not None else piece
     sentence = _sentence(piece, pieces)
@@ -206,10 +215,10 @@ def taken_back(sentence: Piece, piece: Piece) -> bool:
     at = sentence.text.find(piece.text)
     if at < 0:
         return False
-    before = re.sub(r"`[^`]*`", "`", sentence.text[:at])
-    clause = re.split(r"[;:.!?—。；](?:\s|$)|\s[-–]\s|\bbut\b|\binstead\b(?! of)|(?<=\)),", before)[
-        -1
-    ]
+    before = sentence.text[:at]
+    if "`" in before:
+        before = SPAN.sub("`", before)
+    clause = CLAUSE.split(before)[-1]
     if TAKEN_BACK.search(clause) and not ENFORCED.search(clause):
         return True
     after = sentence.text[at + len(piece.text) :]
@@ -330,7 +339,7 @@ def _commands(lines: Sequence[str]) -> bool:
 
 def _last(intro: str) -> str:
     """The last sentence of an introduction."""
-    return re.split(r"(?<=[.!?])\s+", re.sub(r"`[^`]*`", "`", intro))[-1] if intro else ""
+    return re.split(r"(?<=[.!?])\s+", SPAN.sub("`", intro))[-1] if intro else ""
 
 
 def _holds(outer: Place, inner: Place) -> bool:

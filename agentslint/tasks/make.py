@@ -47,6 +47,7 @@ class Makefile:
     closed: bool = True
 
 
+_MADE: WeakKeyDictionary[Repo, dict[str, bool]] = WeakKeyDictionary()
 # every directory below asks the same file
 _BOOKS: WeakKeyDictionary[Repo, dict[str, Makefile]] = WeakKeyDictionary()
 
@@ -104,6 +105,14 @@ def _one(repo: Repo, directory: str, path: str, book: Makefile, target: str) -> 
 
 
 def _made(repo: Repo, directory: str) -> bool:
+    """Whether a directory's Makefile is a product of the build; every command asks the same."""
+    known = _MADE.setdefault(repo, {})
+    if directory not in known:
+        known[directory] = _generated(repo, directory)
+    return known[directory]
+
+
+def _generated(repo: Repo, directory: str) -> bool:
     if any(repo.exists(join(directory, name)) for name in GENERATORS):
         return True
     return bool(repo.ignored([join(directory, "Makefile")]))

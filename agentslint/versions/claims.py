@@ -23,6 +23,8 @@ PACKAGE = re.compile(
     rf"(?![\w%]|\.\d)(?P<more>{MORE})?"
 )
 BEFORE = 100  # characters before a version that may name what came with it
+PACKAGED = re.compile(r"`\s+\(?v?\d")  # within each match of it
+DIGIT = re.compile(r"\d")  # every version has one
 HIGHEST = 999  # a larger first number is a port or a year
 DIGITS = 9  # of a number that Python may be asked to read
 # an integer before one of these counts something
@@ -84,15 +86,16 @@ class Claim:
 
 def naming(text: str) -> frozenset[int]:
     """The numbers, from 1, of the lines that may state a version. One look at the whole text."""
-    if PACKAGE.search(text):  # may stand over two lines, and hide what begins on the second
+    if PACKAGED.search(text) and PACKAGE.search(
+        text
+    ):  # may stand over two lines, and hide what begins on the second
         return frozenset(range(1, text.count("\n") + 2))
     _, pattern = _products()
-    found, number, at = set(), 1, 0
-    for name in pattern.finditer(text):
-        number += text.count("\n", at, name.start())
-        at = name.start()
-        found.add(number)
-    return frozenset(found)
+    return frozenset(
+        number
+        for number, line in enumerate(text.split("\n"), 1)
+        if DIGIT.search(line) and pattern.search(line)
+    )
 
 
 def claims(line: str) -> Iterator[Claim]:

@@ -79,8 +79,10 @@ def _workflows(repo: Repo, tool: str) -> list[Fact]:
             found += [Fact(i, n, w, line_of(path, text, w)) for _, i, n, w in _project(text)]
     if tool in BUILT_WITH_NEWER:
         return found
-    for path in repo.listing.ordered:
-        if re.fullmatch(r"\.github/(?:workflows|actions)/.*\.ya?ml", path):
+    for path in repo.listing.below(".github"):
+        if path in repo.listing.tracked and re.fullmatch(
+            r"\.github/(?:workflows|actions)/.*\.ya?ml", path
+        ):
             text = repo.text(path) or ""
             for written in _workflow_versions(text, tool):
                 intervals = ranges.npm(written) if "x" in written else ranges.exact(written)
@@ -92,6 +94,8 @@ def _workflows(repo: Repo, tool: str) -> list[Fact]:
 def _workflow_versions(text: str, tool: str) -> Iterator[str]:
     keys = [key for key, about in ACTIONS.items() if about == tool]
     for key in [*keys, tool]:
+        if key not in text:
+            continue
         pattern = (
             rf"^\s*-?\s*['\"]?{key}s?['\"]?:\s*(\[[^\]]*\]|[^\n#]*(?:\n\s+- +['\"]?\d[^\n]*)*)"
         )
