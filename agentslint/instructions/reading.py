@@ -14,7 +14,7 @@ from agentslint import late as re
 from agentslint.commands import split
 from agentslint.instructions import checks, choices, demands
 from agentslint.instructions.units import Unit, marks, units
-from agentslint.instructions.vocabulary import WORD, Marks, Vocabulary, shipped
+from agentslint.instructions.vocabulary import WORD, Vocabulary, shipped
 from agentslint.model import File, Instruction, Modality, Piece, Place
 
 _REFUSALS: tuple[Modality, ...] = ("forbid", "avoid")
@@ -218,7 +218,12 @@ def _over(text: str, start: int, at: int, stop: int) -> bool:
 def verb_at(unit: Unit) -> int | None:
     """Where the verb stands that a sentence begins with: one that commands."""
     start = unit.main[0]
-    verbs = {span[0] for spans in _actions(unit).values() for span in spans}
+    verbs = {
+        span[0]
+        for name, spans in unit.marks.items()
+        if name.startswith("action:")
+        for span in spans
+    }
     if not verbs or unit.plain.lstrip(" *_`").startswith("\u00b7"):
         return None  # "`npm test`: run the tests" describes a command
     skipped = _SKIPPED.match(unit.plain, start)
@@ -226,15 +231,12 @@ def verb_at(unit: Unit) -> int | None:
     return at if at in verbs and WORD.match(unit.plain, at) else None
 
 
-def _actions(unit: Unit) -> Marks:
-    return {name[7:]: spans for name, spans in unit.marks.items() if name.startswith("action:")}
-
-
 def action(unit: Unit, verb: int | None) -> str:
     """The one word for the first verb of what is demanded, "" for none known."""
     spots = [
-        (span[0], name)
-        for name, spans in _actions(unit).items()
+        (span[0], name.removeprefix("action:"))
+        for name, spans in unit.marks.items()
+        if name.startswith("action:")
         for span in spans
         if unit.main[0] <= span[0] < unit.main[1] and (verb is None or span[0] == verb)
     ]

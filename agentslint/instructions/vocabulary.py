@@ -11,7 +11,7 @@ from agentslint import late as re
 from agentslint import tables
 from agentslint.model import Failure
 
-WORD = re.compile(r"[^\W_]+(?:['’‑\-.][^\W_]+)*")
+WORD = re.compile(r"[^\W_]++(?:['’‑\-.][^\W_]++)*+")
 # Scripts that put no space between words.
 _DENSE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 # Endings of the files that a choice for one language speaks of.
@@ -27,6 +27,9 @@ _WORDS = 8192  # words of documents whose phrases are remembered
 
 Marks = dict[str, list[tuple[int, int]]]
 _Words = list[tuple[str, int, int]]
+
+
+_NEW = ("",)  # of a word that was not met yet: it may begin a phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +101,14 @@ class Lexicon:
         """Where phrases stand, by table, in order."""
         found: Marks = {}
         folded = fold(text)
-        words = [(m[0], m.start(), m.end()) for m in WORD.finditer(folded)]
+        words = WORD.findall(folded)
+        # most words begin no phrase, and many a sentence has no other
         known = self._known
-        for index, (word, _, _) in enumerate(words):
-            heads = known.get(word)
-            if heads is None:
-                heads = self._heads(word)
-            for head in heads:
-                head.note(found, words, index)
+        begins = [index for index, word in enumerate(words) if known.get(word, _NEW)]
+        placed = _placed(folded, words) if begins else []
+        for index in begins:
+            for head in known.get(words[index]) or self._heads(words[index]):
+                head.note(found, placed, index)
         if self.dense and not folded.isascii() and _DENSE.search(folded):
             self._note_dense(found, folded)
         for spans in found.values():
@@ -128,6 +131,16 @@ class Lexicon:
             while at >= 0:
                 found.setdefault(table, []).append((at, at + len(needle)))
                 at = folded.find(needle, at + len(needle))
+
+
+def _placed(folded: str, words: list[str]) -> _Words:
+    """Words with where they start and end: between two of them no letter stands."""
+    found, at = [], 0
+    for word in words:
+        start = folded.find(word, at)
+        at = start + len(word)
+        found.append((word, start, at))
+    return found
 
 
 def fold(text: str) -> str:

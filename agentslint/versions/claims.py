@@ -90,17 +90,17 @@ def naming(text: str) -> frozenset[int]:
         text
     ):  # may stand over two lines, and hide what begins on the second
         return frozenset(range(1, text.count("\n") + 2))
-    _, pattern = _products()
+    names = [name for name in _products()[2] if name in text]
     return frozenset(
         number
-        for number, line in enumerate(text.split("\n"), 1)
-        if DIGIT.search(line) and pattern.search(line)
+        for number, line in enumerate(text.split("\n") if names else (), 1)
+        if any(name in line for name in names) and DIGIT.search(line)
     )
 
 
 def claims(line: str) -> Iterator[Claim]:
     """The versions that a line states as holding now."""
-    names, pattern = _products()
+    names, pattern, _ = _products()
     if BROWSERS.search(line):
         return
     yield from _by_package(line)
@@ -139,7 +139,7 @@ def _by_package(line: str) -> Iterator[Claim]:
 
 def product_named(text: str) -> Product | None:
     """The product whose name is the whole of a text."""
-    names, _ = _products()
+    names, _, _ = _products()
     return names.get(_key(text.strip("`* ")))
 
 
@@ -161,7 +161,8 @@ def _implausible(product: Product, name: str, low: str, after: re.Match[str]) ->
 
 
 @cache
-def _products() -> tuple[dict[str, Product], re.Pattern[str]]:
+def _products() -> tuple[dict[str, Product], re.Pattern[str], tuple[str, ...]]:
+    """The products by their folded names, a pattern of all names, and these as they are written."""
     names: dict[str, Product] = {}
     words: list[str] = []
     for ecosystem, rows in tables.read("versions", "products.toml").items():
@@ -171,8 +172,9 @@ def _products() -> tuple[dict[str, Product], re.Pattern[str]]:
             for spelling in [key, *values] if runtime else [key]:
                 names[_key(spelling)] = product
                 words.append(spelling)
-    alternatives = "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
-    return names, re.compile(rf"(?<![\w@/.$-])(?:{alternatives})(?![\w/]|[-.]\w)")
+    written = tuple(sorted(set(words), key=len, reverse=True))
+    alternatives = "|".join(map(re.escape, written))
+    return names, re.compile(rf"(?<![\w@/.$-])(?:{alternatives})(?![\w/]|[-.]\w)"), written
 
 
 def _key(name: str) -> str:
