@@ -24,6 +24,7 @@ PACKAGE = re.compile(
 )
 BEFORE = 100  # characters before a version that may name what came with it
 PACKAGED = re.compile(r"`\s+\(?v?\d")  # within each match of it
+WORD = re.compile(r"\w+")
 DIGIT = re.compile(r"\d")  # every version has one
 HIGHEST = 999  # a larger first number is a port or a year
 DIGITS = 9  # of a number that Python may be asked to read
@@ -90,7 +91,9 @@ def naming(text: str) -> frozenset[int]:
         text
     ):  # may stand over two lines, and hide what begins on the second
         return frozenset(range(1, text.count("\n") + 2))
-    names = [name for name in _products()[2] if name in text]
+    firsts = _products()[2]
+    known = firsts.keys() & set(WORD.findall(text))
+    names = [name for word in known for name in firsts[word]]
     return frozenset(
         number
         for number, line in enumerate(text.split("\n") if names else (), 1)
@@ -161,8 +164,8 @@ def _implausible(product: Product, name: str, low: str, after: re.Match[str]) ->
 
 
 @cache
-def _products() -> tuple[dict[str, Product], re.Pattern[str], tuple[str, ...]]:
-    """The products by their folded names, a pattern of all names, and these as they are written."""
+def _products() -> tuple[dict[str, Product], re.Pattern[str], dict[str, list[str]]]:
+    """The products by their folded names, a pattern of all names, and these by their first words."""
     names: dict[str, Product] = {}
     words: list[str] = []
     for ecosystem, rows in tables.read("versions", "products.toml").items():
@@ -172,9 +175,12 @@ def _products() -> tuple[dict[str, Product], re.Pattern[str], tuple[str, ...]]:
             for spelling in [key, *values] if runtime else [key]:
                 names[_key(spelling)] = product
                 words.append(spelling)
-    written = tuple(sorted(set(words), key=len, reverse=True))
+    written = sorted(set(words), key=len, reverse=True)
     alternatives = "|".join(map(re.escape, written))
-    return names, re.compile(rf"(?<![\w@/.$-])(?:{alternatives})(?![\w/]|[-.]\w)"), written
+    firsts: dict[str, list[str]] = {}
+    for name in written:
+        firsts.setdefault(WORD.findall(name)[0], []).append(name)
+    return names, re.compile(rf"(?<![\w@/.$-])(?:{alternatives})(?![\w/]|[-.]\w)"), firsts
 
 
 def _key(name: str) -> str:
