@@ -13,13 +13,16 @@ from __future__ import annotations
 import math
 import os
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import TypeVar
 
 from agentslint.outside.git import Git, GitFailure
 from agentslint.outside.growth import stride
 from agentslint.repo.moves import Change, common_move, pair
+
+T = TypeVar("T")
 
 # Commits of the main line that are looked at, newest first.
 COMMIT_LIMIT = 200_000
@@ -231,20 +234,20 @@ class History:
         self._hold(self._line[:1] == [os.fsencode(tip)] and self._stride == 1)
         starts = range(0, len(self._line) - 1, self._stride)
         pairs = [(start, min(start + self._stride, len(self._line) - 1)) for start in starts]
-        for step, changes in enumerate(self._compare(pairs, "--diff-filter=D")):
-            for change in changes:
-                self._lose(change.path, step)
+        for step, paths in enumerate(self._compare(pairs, _deleted, "--diff-filter=D")):
+            for path in paths:
+                self._lose(path, step)
 
     def _lose(self, path: str, step: int) -> None:
         if path in self._lost:
             return
         self._lost[path] = step
-        self._named.setdefault(posixpath.basename(path), []).append(path)
-        folder = posixpath.dirname(path)
+        folder, _, name = path.rpartition("/")
+        self._named.setdefault(name, []).append(path)
         # newest first: above a directory that is known, all are known
         while folder and folder not in self._folders:
             self._folders[folder] = step
-            folder = posixpath.dirname(folder)
+            folder = folder.rpartition("/")[0]
 
     def _step(self, path: str) -> int:
         """The step of the main line that lost a path, or -1."""
@@ -262,11 +265,11 @@ class History:
                 for first, end in spans
                 for start in range(first, end, stride)
             ]
-            lost = self._compare(parts, "--diff-filter=D")
+            lost = self._compare(parts, _deleted, "--diff-filter=D")
             spans = [
                 part
-                for part, changes in zip(parts, lost, strict=True)
-                if any(not paths.isdisjoint(_upwards(change.path)) for change in changes)
+                for part, gone in zip(parts, lost, strict=True)
+                if any(not paths.isdisjoint(_upwards(path)) for path in gone)
             ]
         pairs = [
             (place, place + 1)
@@ -274,7 +277,7 @@ class History:
             for place in range(first, end)
             if self._line[place] not in self._deletions
         ]
-        for (place, _), changes in zip(pairs, self._compare(pairs), strict=True):
+        for (place, _), changes in zip(pairs, self._compare(pairs, _change), strict=True):
             self._deletions[self._line[place]] = pair(changes)
 
     def _where(self, path: str) -> tuple[Commit, str, bool] | None:
@@ -296,7 +299,12 @@ class History:
     def _commit(self, name: bytes) -> Commit:
         return _commit(name, self._times[name])
 
-    def _compare(self, pairs: list[tuple[int, int]], *options: str) -> list[list[Change]]:
+    def _compare(
+        self,
+        pairs: list[tuple[int, int]],
+        read: Callable[[bytes, bytes], Iterator[T]],
+        *options: str,
+    ) -> list[list[T]]:
         """What changed between two places of the main line, for each pair; on every core."""
         if self.git is None or not pairs or self._line is None:
             return []
@@ -310,14 +318,14 @@ class History:
             answers = list(
                 threads.map(lambda part: self._ask(*words, given=part, fixed=True), parts)
             )
-        known: dict[bytes, list[Change]] = {}
+        known: dict[bytes, list[T]] = {}
         for answer in answers:
-            here: list[Change] = []
+            here: list[T] = []
             for head, path in _rows(answer):
                 if path is None:
                     here = known.setdefault(head, [])
                 else:
-                    here += _change(head, path)
+                    here += read(head, path)
         return [known.get(self._line[new], []) for new, _ in pairs]
 
     def _in_hand(self, paths: list[str], here: frozenset[str]) -> dict[str, Gone]:
@@ -395,6 +403,12 @@ def _change(head: bytes, path: bytes) -> Iterator[Change]:
     if len(fields) == 5 and b"160000" not in (fields[0][1:], fields[1]):
         before, after, status = (field.decode() for field in fields[2:])
         yield Change(status, os.fsdecode(path), before, after)
+
+
+def _deleted(head: bytes, path: bytes) -> Iterator[str]:
+    """The path of a row that deletes one: most of history is read for these alone."""
+    if not head.lstrip(b"\n").startswith(b":160000"):
+        yield os.fsdecode(path)
 
 
 def _upwards(path: str) -> Iterator[str]:
