@@ -125,10 +125,11 @@ def _same(one: _Said, every: Sequence[_Said], index: _Index, share: float) -> _S
     size = len(one.words)
     # a sentence that shares so many words has one of the rarest few of them
     few = size - int(size * share) + 1
-    if size - sum(map(index.__contains__, one.words)) >= few:
+    known = [word for word in one.words if word in index]
+    few -= size - len(known)
+    if few <= 0:
         return None
-    counted = [(len(index.get(word, ())), word) for word in one.words]
-    rare = [word for count, word in sorted(counted)[:few] if count]
+    rare = sorted(known, key=lambda word: (len(index[word]), word))[:few]
     best: tuple[float, _Said] | None = None
     for at in sorted({at for word in rare for at in index[word][:_MOST]}):
         other = every[at]

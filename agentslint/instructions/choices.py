@@ -54,6 +54,7 @@ _NOUN = re.compile(
 )
 _NOTHING: frozenset[str] = frozenset()
 _SIGHT = 1000  # characters before a value that are looked at: a sentence may be a megabyte
+_DIGIT = re.compile(r"\d")
 _COUNT = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 _ONLY = re.compile(r"[-\s]*only\b|\s+exclusively\b", re.IGNORECASE)
 # "yarn only for installing": a choice for a part, whatever the part
@@ -190,7 +191,7 @@ def _twice(unit: Unit, start: int, modality: Modality) -> bool:
 def _counted(unit: Unit, modality: Modality, words: Vocabulary) -> list[Slot]:
     """The choices whose value may be a number in the sentence."""
     text = unit.piece.text
-    if modality in ("forbid", "avoid"):
+    if modality in ("forbid", "avoid") or _DIGIT.search(text) is None:
         return []
     found = words.counting
     if text.isascii():  # letters beyond may fold to the patterns' own
