@@ -12,7 +12,7 @@ def main() -> None:
         known = replay.answer(sys.argv[1:])
         if known is None:
             # what a run makes is values, and next to none of them refer to each other in a circle
-            gc.set_threshold(50_000, 20, 100)
+            gc.set_threshold(200_000, 20, 100)
             from agentslint.cli import main as run
 
             run()

@@ -26,6 +26,7 @@ _GAP = 6  # lines between neighbours, a heading among them
 _CODE = re.compile(r"`[^`]*`|\]\([^)]*\)")
 _RUNS = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]+|[^\u2e80-\u9fff\uac00-\ud7af]+")
 _MOST = 64  # sentences that are looked at for one word
+_FIRST = "\u2e80"  # of these letters; to compile the pattern takes Python 2 ms
 _DENSE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
 
 
@@ -229,7 +230,7 @@ def _words(folded: str) -> frozenset[str]:
         return frozenset(_WORD.findall(folded))
     found: set[str] = set()
     for word in _WORD.findall(folded):
-        if not _DENSE.search(word):
+        if word.isascii() or max(word) < _FIRST or not _DENSE.search(word):
             found.add(word)
             continue
         for part in _RUNS.findall(word):
