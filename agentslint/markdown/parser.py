@@ -20,6 +20,8 @@ _FIRST = {
     "html_block": "<",
     "heading": "#",
 }
+# what rules ask for at each list item: to find that it is not there costs more than to find it off
+_OFF = {"tasklists": False, "alerts": False}
 _LINED = frozenset("*-_")  # with one of these, a second key leaves out the thematic break
 _RULED = "*-_ \t"  # what the third character of a thematic break is
 _DELIMITERS = "|-:"  # what the second line of a table begins with
@@ -29,7 +31,7 @@ _DELIMITERS = "|-:"  # what the second line of a table begins with
 def parser() -> MarkdownIt:
     """The parser of block structure."""
     # the commonmark preset drops what is nested deeper than 20, which is ten lists
-    made = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table")
+    made = MarkdownIt("commonmark", {"maxNesting": 100, **_OFF}).enable("table")
     made.core.ruler.disable(["inline", "text_join"])
     made.block.ruler = Chains(made)
     return made
