@@ -9,6 +9,7 @@ import pytest
 from agentslint import check, rulebook
 from agentslint.agents import AGENTS
 from agentslint.model import Finding
+from agentslint.outside.git import Git
 from agentslint.repo import Repo
 from tests.repositories import Repository
 
@@ -167,6 +168,21 @@ def test_what_lies_in_a_directory_that_is_gone(repository: Repository) -> None:
         f"gui/wizards/ does not exist: {gone}",
         f"gui/wizards/first.h does not exist: there is no gui/wizards: {gone}",
     ]
+
+
+def test_many_paths_are_judged_as_each_by_itself(repository: Repository) -> None:
+    repository.commit({".gitignore": "*.log\n!keep*.log\n", "real/a.txt": ""})
+    (repository.root / "link").symlink_to("real")
+    many = [f"{'deep/' * (number % 20)}{name}" for number in range(300) for name in (
+        f"{number}.log", f"keep{number}.log", f"{number}.txt"
+    )]  # fmt: skip
+    # git refuses to judge what lies beyond a link, and ends; a path may be longer than a pipe has room
+    paths = [*many[:400], "link/b.log", *many[400:], f"{'x' * 200}/" * 30 + "a.log", many[0]]
+    one_by_one = Git(str(repository.root))
+    alone = {path for path in paths if one_by_one.ignored([path])}
+    ignored = {path for path in paths if path.endswith(".log")}
+    assert alone == {path for path in ignored if "keep" not in path and "link" not in path}
+    assert Git(str(repository.root)).ignored(paths) == alone
 
 
 def test_a_shallow_clone_works_and_says_so(repository: Repository, tmp_path: Path) -> None:
