@@ -136,14 +136,18 @@ class Git:
             return ""
         if self._tip is None:
             self._tip_instead = self._instead(command.HEAD)
-            with trace.recording():  # `grown` and `lacked` say what depends on it
+            self._tip = ""  # where git does not answer, whoever asks it next says so
+            with trace.recording(), contextlib.suppress(GitFailure):
                 self._tip = os.fsdecode(self.run(*command.HEAD, fine=ANY_EXIT)).strip()
         return self._tip
 
     def pin(self) -> None:
         """Note that what was asked holds for this HEAD and no other."""
-        if (now := trace.current()) is not None:
-            self._pin(now)
+        try:
+            if (now := trace.current()) is not None:
+                self._pin(now)
+        except GitFailure:
+            trace.spoil("git did not say what HEAD is")
 
     def grown(self, paths: tuple[str, ...] = (), length: int = 0) -> None:
         """Note that what was asked of history holds while commits only come on top of HEAD.
@@ -162,7 +166,7 @@ class Git:
         if now is None:
             return
         if not self._tip or self.head != "HEAD":
-            self._pin(now)
+            self.pin()
             return
         now.note(question, answer)
         if self._tip_instead:
