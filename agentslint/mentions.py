@@ -105,6 +105,8 @@ _BEHIND = re.compile(r"(?:::?[\w:.,\[\]-]*|#L?\d[\w-]*|#[\w-]+|\(\))$")
 _LINES = re.compile(r":\d+(?:[-:–]\d+)?$|#L\d+(?:-L?\d+)?$")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _CODE = re.compile(r"`([^`\n]+)`")
+_HOLE = re.compile(r"[<{*$\[]")  # begins what a reader is to fill in
+_PLAIN = re.compile(r"[\w.@+/~-]+")
 _BRAND = re.compile(r"[A-Z][A-Za-z]*\.(?:js|io|py|rs|ai)|(?:node|next|vue|nuxt|three|d3)\.js")
 AROUND = 1000  # characters of a text before and behind a mention that may speak of it
 LONGEST = 500  # characters of a path that can be one: 4096 is what a kernel takes
@@ -342,19 +344,25 @@ def _named_directories(*texts: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def _directories(text: str) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for match in _CODE.finditer(text):
-        code = re.split(r"[<{*$\[]", _LINES.sub("", match[1].strip()))[0]
-        if " " in code or code.startswith("/") or ("/" not in code and match[1] != code):
-            continue
-        directory = code if code.endswith("/") or not file_like(code) else posixpath.dirname(code)
-        if code != match[1].strip() and not code.endswith("/"):
-            directory = posixpath.dirname(code)
-        if directory.strip("./") and re.fullmatch(r"[\w.@+/~-]+", directory):
-            found[posixpath.normpath(directory)] = None
+    found: dict[str, None] = {
+        name: None for code in _CODE.findall(text) if (name := _directory(code))
+    }
     for match in re.finditer(r"(?<![\w/`.:-])((?:[\w.-]+/)+)(?![\w*<{])", text):
         found[posixpath.normpath(match[1])] = None
     return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _directory(code: str) -> str:
+    """The directory that a code span names; empty where it names none."""
+    span = code.strip()
+    path = _HOLE.split(_LINES.sub("", span))[0]
+    if " " in path or path.startswith("/") or ("/" not in path and code != path):
+        return ""
+    whole = path.endswith("/") or (path == span and not file_like(path))
+    directory = path if whole else posixpath.dirname(path)
+    plain = directory.strip("./") and _PLAIN.fullmatch(directory)
+    return posixpath.normpath(directory) if plain else ""
 
 
 def _without(text: str, path: str) -> str:

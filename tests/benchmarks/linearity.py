@@ -18,9 +18,11 @@ WORDS = (
     "run make test before you commit never use npm prefer pnpm for the api of this module".split()
 )
 SIZES = tuple(1 << power for power in range(16, 21))  # 64 KB to 1 MB
+# repeated to a size; a `#` stands for the number of the repetition
 HOSTILE = {
     "brackets": "[", "stars": "*a **b ", "quotes": "> ", "ticks": "`a``", "links": "[a](b",
     "table": "|a", "lists": "- ", "html": "<a ", "comments": "<!--",
+    "names": "`n#.py`, ", "paths": "`a/b#/c.py` ", "headings": "= A#\n\n",
 }  # fmt: skip
 
 
@@ -60,6 +62,12 @@ def chained(sentences: int) -> Callable[[], None]:
     return run
 
 
+def repeated(unit: str, size: int) -> str:
+    """A text of about `size` characters."""
+    many = size // len(unit)
+    return "".join(unit.replace("#", str(n)) for n in range(many)) if "#" in unit else unit * many
+
+
 def seconds(work: Callable[[], None]) -> float:
     """The best of three."""
     times = []
@@ -88,7 +96,7 @@ def main() -> None:
     print("\nevery rule over one file, seconds by its size")
     print(f"{'':12}" + "".join(f"{size >> 10:>7} K" for size in SIZES))
     for name, unit in HOSTILE.items():
-        took = [whole(unit * (size // len(unit))) for size in SIZES]
+        took = [whole(repeated(unit, size)) for size in SIZES]
         print(f"{name:12}" + "".join(f"{each:9.2f}" for each in took), flush=True)
 
 
