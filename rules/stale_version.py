@@ -63,6 +63,8 @@ def _tables(file: File, pieces: tuple[Piece, ...], repo: Repo) -> Iterator[Findi
 
 def _finding(place: Place, stated: str, fact: Fact) -> Finding:
     stated = re.sub(r"[`*]", "", stated).strip()
+    if stated.count("(") > stated.count(")"):
+        stated = stated.replace("(", "", 1)
     return Finding(
         place,
         f"{stated} is out of date: {fact.place.path} {SAYS[fact.nature]} {fact.text}",

@@ -37,6 +37,11 @@ COUNTED = re.compile(
     r"ways?\b|types?\b|kinds?\b|main\b|core\b|major\b|[-/:]\d)",
     re.I,
 )
+# "PostgreSQL (32 tables)": in brackets an integer before any other word counts, in any language
+BRACKETED = re.compile(
+    r"\s+(?!(?:LTS|with|via|using|and|or|on|in|for|beta|alpha|rc|stable|current|latest|required|minimum|mit|con|com|avec)\b)[^\W\d_]",
+    re.I,
+)
 # a list of what a browser feature needs, and the title of a linked page
 BROWSERS = re.compile(r"\b(?:Chrome|Safari|Firefox|Edge) ?\d")
 LINKED = re.compile(r"!?\[[^\[\]]*\]\(https?://[^()\s]*\)")
@@ -118,6 +123,8 @@ def claims(line: str) -> Iterator[Claim]:
         low, rest = after["low"].lstrip("v"), after["rest"] or ""
         if "." not in low and not after["more"] and COUNTED.match(line[after.end() :]):
             continue
+        if _counted_in_brackets(line, found.end(), after):
+            continue
         if _implausible(product, found[0], low, after):
             continue
         if after["more"] and SINCE.search(line, max(0, found.start() - BEFORE), found.start()):
@@ -148,6 +155,12 @@ def product_named(text: str) -> Product | None:
 
 def _elsewhere(line: str, start: int, end: int) -> bool:
     return bool(ELSEWHERE.search(line[max(0, start - 32) : start]) or AFTERWARDS.match(line[end:]))
+
+
+def _counted_in_brackets(line: str, end: int, after: re.Match[str]) -> bool:
+    opened = "(" in line[end : after.start("low")]
+    whole = "." not in after["low"] and not (after["more"] or after["rest"] or after["sign"])
+    return opened and whole and BRACKETED.match(line, after.end()) is not None
 
 
 def _implausible(product: Product, name: str, low: str, after: re.Match[str]) -> bool:
