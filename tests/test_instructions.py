@@ -232,3 +232,23 @@ def test_any_text_is_read(text: str) -> None:
     pieces = markdown.read(File("AGENTS.md", text.encode(), len(text)))
     for instruction in read(text):
         assert pieces[instruction.piece].place.line <= instruction.place.line
+
+
+@pytest.mark.parametrize(
+    ("lead", "gate"),
+    [
+        ("Before each commit, run `make test`.", "before commit"),
+        ("Pre-push: run `make test`.", "before push"),
+        ("After coding, run `make test`.", "after changes"),
+        ("After completing a task, run `make test`.", "before done"),
+        ("Nach jeder Code-Aenderung `make test` ausfuehren.", "after changes"),
+        ("Antes de considerar uma mudanca pronta, execute `make test`.", "before done"),
+        ("После каждого изменения запустите `make test`.", "after changes"),
+        ("提交前运行 `make test`。", "before commit"),
+        ("変更後は `make test` を実行すること。", "after changes"),
+    ],
+)
+def test_a_gate_has_one_name_in_every_language(lead: str, gate: str) -> None:
+    repo = Repo.of({".git/HEAD": "", "AGENTS.md": f"{lead}\n"})
+    found = instructions.verification(check.survey(repo, AGENTS["codex"])["."])
+    assert [(v.command, v.gate) for v in found] == [("make test", gate)]

@@ -21,26 +21,35 @@ _STRICT = re.compile(
 )
 # Elsewhere a demand is an infinitive or a plain form, and says no more than its verb.
 _FOREIGN = re.compile(
-    r"ausf|ausgef|lauf|durchf|besteh|grün|ejecut|corr|pasa|rodar|rode|lanc|exécut|esegu|super|запус|выпол|прог|прой|прох|зел"
+    r"ausf|ausgef|lauf|durchf|besteh|gr(?:ü|ue)n|ejecut|corr|pasa|rodar|rode|lanc|exécut|esegu|super|запус|выпол|прог|прой|прох|зел"
     r"|运行|执行|通过|跑|実行|通|走|パス|실행|통과|돌|수행",
     re.IGNORECASE,
 )
 _PASS = re.compile(
-    r"pass|green|succe|clean$|besteh|grün|pasa|super|прой|прох|зел|通过|通る|パス|통과", re.I
+    r"pass|green|succe|clean$|besteh|gr(?:ü|ue)n|pasa|super|прой|прох|зел|通过|通る|パス|통과", re.I
 )
 _UNTIL = re.compile(
     r"\b(?:until|unless|without|bis|ohne|hasta|sin|até|sem|sans|finché|senza|пока|без)\b", re.I
 )
 _WHEN = re.compile(r"\b(?:when|until|wenn|только после|criteria)$", re.IGNORECASE)
 _PURPOSE = re.compile(r"\s*(?:[-*_]*)(?:to|for)\s", re.IGNORECASE)
+# What a point of the work is called: by what its words begin with, or, in scripts without spaces, hold.
 _NAMES = (
-    ("before commit", "commit"),
-    ("before push", "push"),
-    ("before review", "pull request pr prs review opening submit raising"),
-    ("before merge", "merg land"),
-    ("before release", "release deploy ship publish tag"),
-    ("after changes", "after every any each change chang modif edit touch"),
+    ("before commit", "commit коммит", "提交 コミット 커밋"),
+    ("before push", "push пуш", "推送 プッシュ 푸시"),
+    ("before review", "pull request pr prs review opening submit raising", ""),
+    ("before merge", "merg land", "合并 マージ 머지"),
+    ("before release", "release deploy ship publish tag релиз", ""),
+    (
+        "after changes",
+        "after every any each change chang modif edit touch änder aender изменени правок",
+        "修改 改完 変更 변경 수정",
+    ),
 )
+_AFTER = frozenset(
+    "after once nach después despues depois após apos tras après apres dopo после".split()
+)
+_DONE = ("finish", "complet", "done", "task", "terminar", "conclu")
 _TOLD = 5
 _TITLE = 6  # words of a heading that is a demand by itself
 
@@ -152,11 +161,15 @@ def _title(text: str) -> bool:
 
 
 def _named(phrase: str) -> str:
-    words = phrase.lower().split()
-    for name, keys in _NAMES:
-        if any(word.startswith(tuple(keys.split())) for word in words[1:] or words):
+    first, *rest = phrase.lower().split()
+    words = rest if rest and not first.startswith("pre-") else [first.removeprefix("pre-"), *rest]
+    for name, stems, signs in _NAMES:
+        if any(word.startswith(tuple(stems.split())) for word in words):
             return name
-    return "before done" if phrase.isascii() else phrase.lower()
+        if any(sign in first for sign in signs.split()):
+            return name
+    after = first in _AFTER and not any(word.startswith(_DONE) for word in rest)
+    return "after changes" if after else "before done"
 
 
 def _kind(noun: str) -> str:

@@ -27,12 +27,12 @@ _EXAMPLE = re.compile(
 )
 _LEAD = re.compile(
     r"\s*(?:when(?:ever)?|if|once|after|before|prior to|unless|until|while|for|on|in case|during|as soon as"
-    r"|nach|vor|bevor|wenn|falls|antes|después|depois|após|si|se|quando|cuando|avant|après|prima|dopo|перед|после|если|при)\b",
+    r"|nach|vor|bevor|wenn|falls|antes|despu[ée]s|depois|ap[óo]s|si|se|quando|cuando|avant|apr[èe]s|prima|dopo|перед|после|если|при)\b",
     re.IGNORECASE,
 )
 _TRAIL = re.compile(
     r"\s(?:before|after|when(?:ever)?|if|once|unless|until|while|prior to|as soon as|in case"
-    r"|bevor|wenn|falls|antes de|después de|depois de|après|avant de|перед|после|если)\b",
+    r"|bevor|wenn|falls|antes de|despu[ée]s de|depois de|apr[èe]s|avant de|перед|после|если)\b",
     re.IGNORECASE,
 )
 _MAIN = re.compile(
@@ -189,6 +189,8 @@ def _context(pieces: Sequence[Piece], block: Piece, first: bool) -> tuple[str, .
         found.append(label[1])  # "**Never:** …" opens all of its paragraph
     if block.kind == "cell":
         found.append(block.info["header"])
+        if block.info["intro"].rstrip(" *_").endswith((":", "：")):
+            found.append(block.info["intro"])
     if block.info["quoted"]:
         found.append(_before_quote(pieces, block))
     if block.kind == "item":

@@ -23,6 +23,11 @@ _GAP = 3  # words that `_` may stand for
 _MOST = 50  # words of a phrase
 _STEM = 4  # leading characters by which stems are kept; shorter ones are asked each for itself
 
+# What a keyboard without the letter writes for it.
+_PLAIN = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ё": "е"} | dict(
+    zip("áàâãéèêíìîóòôõúùûçñ", "aaaaeeeiiioooouuucn", strict=True)
+)
+
 _WORDS = 8192  # words of documents whose phrases are remembered
 
 Marks = dict[str, list[tuple[int, int]]]
@@ -268,6 +273,9 @@ def load(table: Mapping[str, Any], where: str) -> Vocabulary:
     for name, phrases in _phrases(table, where):
         for phrase in phrases:
             lexicon.add(name, phrase)
+    for name, phrase in tuple(lexicon.phrases):
+        if plain := _unaccented(phrase, lexicon):
+            lexicon.add(name, plain)
     actions = {verb: action for action, verbs in _lists(table, "actions", where) for verb in verbs}
     for verb, action in actions.items():
         lexicon.add(f"action:{action}", verb)
@@ -317,6 +325,17 @@ def _phrases(table: Mapping[str, Any], where: str) -> Iterator[tuple[str, list[s
     for section in ("verification", "scope"):
         for name, phrases in _lists(table, section, where):
             yield f"{section}:{name}", phrases
+
+
+def _unaccented(phrase: str, lexicon: Lexicon) -> str:
+    """A phrase as it is typed without its accents; "" where that says no more, or something else.
+
+    `préfér*` without them is `prefer*`, which would make a demand of each English "preference".
+    """
+    plain = "".join(_PLAIN.get(letter, letter) for letter in phrase)
+    if plain == phrase or any(known.startswith(plain.rstrip("*")) for _, known in lexicon.phrases):
+        return ""
+    return plain
 
 
 def _lists(table: Mapping[str, Any], section: str, where: str) -> Iterator[tuple[str, list[str]]]:

@@ -5,7 +5,7 @@ Kinds of pieces, in document order, a block before what stands in it:
     heading       info level, slug
     paragraph
     item          info depth (from 1), ordered, checked (True, False or None), intro
-    cell          info table (a number), row (0 is the header), column, header (its text)
+    cell          info table (a number), row (0 is the header), column, header (its text), intro
     fence         info lang, string (all that follows the fence), indented, intro
     quote         the whole quotation; what stands in it follows as pieces of its own
     comment       an HTML comment; info content
@@ -19,7 +19,7 @@ Kinds of pieces, in document order, a block before what stands in it:
 
 Every piece's info also has `headings` (texts of the headings it lies under, outermost first),
 `parent` (index of the block that encloses it, or None) and `quoted` (it lies in a quotation).
-`intro` is the text of the paragraph or item just before a list or fence, "" without one.
+`intro` is the text of the paragraph or item just before a list, table or fence, "" without one.
 
 `text` is what `place` holds in the file, with two exceptions: the prefixes of a container
 (`> `, indentation) are not part of it, and a sentence or a code span that goes over several

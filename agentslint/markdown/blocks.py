@@ -336,6 +336,7 @@ def _cell(
         row=row,
         column=column,
         header=headers[column] if column < len(headers) else "",
+        intro=document.before(),
     )
     body = Passage(document.source, text, ((0, start),))
     add_spans(document, body, index, frozenset())
