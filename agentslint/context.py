@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agentslint.model import Agent, Chain, File
-from agentslint.repo import Repo
+from agentslint.repo import Repo, parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +34,9 @@ class Context:
     def between(self) -> bool:
         """Whether this is where to say what is true between several agents."""
         return len(self.agents) > 1 and self.agent == self.agents[0]
+
+    def home(self, path: str) -> str:
+        """The directory whose instructions a file holds: `.` for `.claude/rules/api.md`."""
+        links = (link for chain in self.chains.values() for link in chain.links)
+        found = {link.directory for link in links if link.path == path}
+        return min(found, key=lambda folder: (folder.count("/"), folder), default=parent(path))

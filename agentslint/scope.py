@@ -21,8 +21,6 @@ _PATH = re.compile(
     r"(?=.*[\w*])(?![~$<{])[\w@.*?{},\[\]+ -]*(?:/[\w@.*?{},\[\]+-]*)+$|[\w.-]+\*[\w.*-]*$"
 )
 _GLOB = re.compile(r"[*?\[{]")
-# `/review` may be a command of the agent's or a route of the server's
-_SLASH = re.compile(r"/[\w-]+")
 # What a statement of scope may speak of before its verb: the file itself.
 _SUBJECT = re.compile(
     r"\W*(?:(?:this|these|the|all|it|diese[rs]?|ce|ces|este|esta|estas|questo|queste|это|эти|этот)?\W*"
@@ -111,14 +109,14 @@ def _states(unit: Unit) -> bool:
 _OPENING = 24  # characters in which a sentence that states a scope says so
 
 
-def outside(repo: Repo, file: File, claim: Claim) -> str:
-    """A file that a claim speaks of and that lies outside the claiming file's directory, or "".
+def outside(repo: Repo, file: File, home: str, claim: Claim) -> str:
+    """A file that a claim speaks of and that lies outside `home`, where its file is read, or "".
 
     A claim that reads as a path of the directory itself, or that holds it, is no claim on others.
     """
-    here = parent(file.path)
-    if here == ".":
+    if home == ".":
         return ""
+    here = parent(file.path)
     if claim.kind != "path":
         return next(
             (
@@ -138,9 +136,12 @@ def outside(repo: Repo, file: File, claim: Claim) -> str:
 
 def nowhere(repo: Repo, file: File, claim: Claim) -> bool:
     """Whether a claimed path or glob matches no file, from the root or from the file's directory."""
-    if claim.kind != "path" or _SLASH.fullmatch(claim.text):
+    if claim.kind != "path" or _routed(repo, claim.text):
         return False
     here = parent(file.path)
+    # `Dockerfile*` names files wherever they are
+    if "/" not in claim.text and _matches(repo, f"**/{claim.text}"):
+        return False
     for path in {claim.text, posixpath.join(here, claim.text)}:
         fixed = _fixed(posixpath.normpath(path))
         if path.startswith("..") or _matches(repo, path):
@@ -154,6 +155,13 @@ def nowhere(repo: Repo, file: File, claim: Claim) -> bool:
     return not any(
         last and folder.rsplit("/", 1)[-1] == last and _near(here, folder)
         for folder in repo.listing.directories
+    )
+
+
+def _routed(repo: Repo, text: str) -> bool:
+    """`/review` may be a command of the agent's, `/api/*` a route of the server's."""
+    return text.startswith("/") and (
+        text.count("/") == 1 or not repo.exists(text.strip("/").partition("/")[0])
     )
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from agentslint import scope
 from agentslint.context import Context
 from agentslint.model import File, Finding
-from agentslint.repo import parent
 
 
 def check_file(file: File, context: Context) -> Iterator[Finding]:
@@ -15,9 +14,9 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
     if context.repo.target(file.path) is not None:
         return
     for claim in scope.claims(file):
-        witness = scope.outside(context.repo, file, claim)
+        home = context.home(file.path)
+        witness = scope.outside(context.repo, file, home, claim)
         if witness:
             yield Finding(
-                claim.place,
-                f"this speaks of {witness}, but agents read it only in {parent(file.path)}",
+                claim.place, f"this speaks of {witness}, but agents read it only in {home}"
             )
