@@ -98,6 +98,15 @@ _PASSING = re.compile(
 _IF = re.compile(r"\bif\b[^.;]*\b(?:present|exists?|available|there|found)\b", re.IGNORECASE)
 # "`TODO.md` and `NOTES.md` may hold open work": a page that somebody is free to write
 _MAY = re.compile(r"(?:[\s,`]|and\b|or\b)*\s(?:may|might)\b", re.IGNORECASE)
+# behind the path: there is none
+_ABSENT = re.compile(
+    r"^\W*(?:\w+\W+){0,2}(?:banned|forbidden)|\b(?:do(?:es)? not|doesn['’]t) exist\b"
+    r"|\b(?:is|are) (?:\w+ly )?(?:absent|missing|not (?:there|kept|maintained))\b"
+    r"|(?<!\w)(?:нет|отсутству\w+|не (?:существу|созда|вест|вед|нуж)\w*)(?!\w)"
+    r"|gibt es nicht|existiert nicht|n[ãa]o existe|no existe|n['’]existe pas|không tồn tại"
+    r"|不存在|没有|存在しない|ありません|없",
+    re.IGNORECASE,
+)
 _OWN_REPO = re.compile(
     r"\b(?:in|of|from) (?:the )?`?[\w.-]+(?:/[\w.-]+)?`?(?:'s)? repo(?:sitory)?\b", re.IGNORECASE
 )
@@ -113,7 +122,9 @@ PLACEHOLDERS = re.compile(
     r"(?:^|/)(?:path/to|(?:my|your|some)[-_][^/]*|(?:foo|bar|baz|foobar|example|sample|placeholder|dummy"
     r"|name|abc|mm|dd|xxx+|yyy+|nnn+)[-_]?\d*(?=$|/|\.)|(?:test|spec)?[-_]?(?:my[-_]?new[^/]*|foo)(?=$|/|\.)"
     r"|test[-_](?:feature|something)(?=\.))"
-    r"|(?:^|[/._-])(?:kebab-case|snake_case|camelcase|pascalcase|lowercase|feature-name|yyyy)(?=$|[/._-])"
+    r"|(?:^|[/._-])(?:kebab-case|snake_case|camelcase|pascalcase|lowercase|yyyy"
+    r"|(?:component|feature|module|package|project|plugin|page|service|skill|agent|rule|entity|resource"
+    r"|screen|hook|folder|file|command|tool|model|crate|app|example|extension|theme)[-_]name)(?=$|[/._-])"
     r"|\.\.\.|…",
     re.IGNORECASE,
 )
@@ -171,14 +182,15 @@ def hedge(mention: Mention) -> Hedge:
     if mention.is_directory and _RECORD.fullmatch(before.removesuffix("`")):
         return "made"
     beside = _TURN.split(close)[0]
-    ban = close if re.match(r"\W*(?:\w+\W+){0,2}(?:banned|forbidden)", close) else ""
+    if _ABSENT.search(close):
+        return "negated"
     clause = _last_clause(before)
     looked: tuple[tuple[Hedge, str, str], ...] = (
         ("optional", before, close),
         ("elsewhere", before, after),
         ("past", clause, beside),
         ("example", before, ""),
-        ("negated", clause, ban),
+        ("negated", clause, ""),
         ("made", clause, beside),
     )
     for kind, ahead, behind in looked:

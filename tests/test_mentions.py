@@ -175,6 +175,10 @@ HEDGED = {
     "Do not panic; see `x/y.md`": "",
     "Implement it in `x/y.md`": "",
     "Siehe `x/y.md`": "",
+    "**`x/y.md` в проекте нет намеренно — не вести.**": "negated",
+    "Ein `x/y.md` gibt es nicht": "negated",
+    "`x/y.md` is deliberately absent": "negated",
+    "`x/y.md` lists what does": "",
 }
 
 
@@ -193,6 +197,8 @@ def test_what_a_text_takes_back(text: str, kind: str) -> None:
         ("ComponentName/ComponentName.tsx", True),
         ("plans/YYYY-MM-DD.md", True),
         ("trial_NNN.json", True),
+        ("components/component-name", True),
+        ("src/user_name.py", False),
         ("src/mystery.py", False),
         ("docs/names.md", False),
         ("src/food/bar_chart.py", False),

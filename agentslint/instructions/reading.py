@@ -33,6 +33,12 @@ _SHELL = frozenset({"", "sh", "bash", "shell", "zsh", "console", "shellsession",
 _PATHLIKE = re.compile(r"(?=.*[/*])[\w@.*{},\[\]+-][\w@.*/{},\[\]+-]*$")
 _SIGHT = 30  # characters of a sentence in which its first word stands
 _SHORT = 9  # words; a longer lead-in or heading sets no mood
+# "Do not ask when:" introduces the cases, and refuses none of them
+_CASES = re.compile(
+    r"\b(?:when|whenever|if|where|unless|until|before|after|for|wenn|falls|bevor|cuando|si|quando|se|quand|lorsque|если|когда)\b[\s*_]*[:：…]*[\s*_]*$",
+    re.I,
+)
+_ASIDE = re.compile(r"\([^()]*\)")
 
 
 def of(file: File, words: Vocabulary | None = None) -> tuple[Instruction, ...]:
@@ -159,11 +165,14 @@ def mood(unit: Unit, verb: int | None) -> tuple[Modality, bool]:
     """
     absolute = bool(unit.within("absolute", 0, unit.main[1]))
     own = _own(unit, verb)
-    if own is not None:
-        return own, absolute
+    if own is not None and own[1]:
+        return own[0], absolute
     modality, firm = _above(
         (*unit.context, *unit.headings[-1:]), verb is not None, unit.kind == "item"
     )
+    # below "Avoid", "(always use uv)" tells what to do instead
+    if own is not None and modality not in _REFUSALS:
+        return own[0], absolute
     return modality, absolute or firm
 
 
@@ -172,7 +181,7 @@ def _above(texts: tuple[str, ...], imperative: bool, item: bool) -> tuple[Modali
     """What lead-ins and a heading make of a sentence without words of its own, and how firmly."""
     modality: Modality = "require" if imperative else "inform"
     for text in texts:
-        if len(text.split()) > _SHORT:
+        if len(text.split()) > _SHORT or _CASES.search(text):
             continue
         above = marks(text)
         firm = bool(above.get("absolute"))
@@ -187,7 +196,8 @@ def _above(texts: tuple[str, ...], imperative: bool, item: bool) -> tuple[Modali
     return modality, False
 
 
-def _own(unit: Unit, verb: int | None) -> Modality | None:
+def _own(unit: Unit, verb: int | None) -> tuple[Modality, bool] | None:
+    """What a sentence wants by its own words, and whether they stand outside of brackets."""
     if unit.marks.keys().isdisjoint(_STRENGTHS):
         return None
     start, end = unit.main
@@ -203,10 +213,13 @@ def _own(unit: Unit, verb: int | None) -> Modality | None:
         return None
     at, stop, found = first
     if verb is not None and verb < at and found in ("forbid", "avoid", "allow"):
-        return "require"  # "Use pnpm, never npm" demands first
+        return "require", True  # "Use pnpm, never npm" demands first
+    aside = "(" in unit.plain[:at] and any(
+        a[0] < at < a[1] for a in (m.span() for m in _ASIDE.finditer(unit.plain))
+    )
     if found == "forbid" and _TWICE.match(unit.plain, stop):
-        return "require"
-    return found
+        return "require", not aside
+    return found, not aside
 
 
 def _over(text: str, start: int, at: int, stop: int) -> bool:

@@ -141,7 +141,9 @@ def shown(piece: Piece) -> bool:
     """Whether headings or an introduction say that commands are only shown."""
     heads = piece.info.get("headings", ())
     intro = str(piece.info.get("intro", "")).rstrip()
-    return any(_shows(head) for head in heads[-2:]) or _shows(_last(intro))
+    # "Do **not** run" forbids as well
+    said = _last(intro).replace("*", "")
+    return any(_shows(head) for head in heads[-2:]) or _shows(said)
 
 
 @lru_cache(maxsize=256)
@@ -266,6 +268,8 @@ def _placed(
     fenced: bool = False,
 ) -> Iterator[Asked]:
     """The command in its directory: where `cd` leads from the file, else from the root."""
+    if command.words[-1] in ("…", "..."):
+        return  # `make …` is any of them
     home = parent(file.path)
     outer = _outer(text).get(command.start, ())
     went = (
