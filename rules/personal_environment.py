@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from agentslint import late as re
 from agentslint.context import Context
 from agentslint.model import File, Finding, Note, Place
-from agentslint.repo import Repo, vendored
+from agentslint.repo import Repo, join, parent, vendored
 
 NAME = r"[`'\"]?(?P<name>[A-Za-z0-9][\w.@/-]*)"
 # what is used by a name that only its owner's machine knows, and how it is written
@@ -60,6 +60,10 @@ ANYBODY = re.compile(
 NETWORKS = re.compile(
     r"\.0$|\.255$|^10\.0\.[02]\.\d+$|^192\.168\.(?:0|1)\.(?:0|1)$|^172\.17\.|^10\.96\.|^10\.244\."
 )
+# what a repository configures itself: its proxy answers to the name, its network has the address
+CONFIGURED = re.compile(
+    r"(?:^|/)(?:[^/]*\.(?:conf|ya?ml|toml|ini|cfg|template|service)|\.env[^/]*|Caddyfile[^/]*|hosts)$"
+)
 SPOKEN_OF = re.compile(
     r"\b(?:do not|don['’]t|never|avoid|e\.g|for example|such as|like|example|placeholder|create|"
     r"if you|optional\w*|your|nicht|kein\w*|subnet|cidr|range|allow-?list|block-?list|private|"
@@ -69,7 +73,8 @@ SPOKEN_OF = re.compile(
 
 
 def check_file(file: File, context: Context) -> Iterator[Finding]:
-    if vendored(file.path):
+    # the long form of a skill is about the technology, not about this place
+    if vendored(file.path) or context.repo.is_file(join(parent(file.path), "SKILL.md")):
         return
     allowed = {str(one) for one in context.options.get("allow", ())}
     uses: dict[tuple[str, str], list[Place]] = {}
@@ -85,7 +90,7 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
         for kind, name, place in _uses(file, number, line, rows):
             uses.setdefault((kind, name), []).append(place)
         if hosts:
-            yield from _hosts(file, number, line, allowed)
+            yield from _hosts(file, number, line, allowed, context.repo)
     for (kind, name), (first, *rest) in uses.items():
         if name not in allowed and not _shared(name, kind, file, context.repo):
             notes = tuple(Note(place, "used here as well") for place in rest)
@@ -103,7 +108,9 @@ def _uses(
                 yield kind, name, Place(file.path, number, start, number, start + len(name))
 
 
-def _hosts(file: File, number: int, line: str, allowed: set[str]) -> Iterator[Finding]:
+def _hosts(
+    file: File, number: int, line: str, allowed: set[str], repo: Repo
+) -> Iterator[Finding]:
     for found in HOST.finditer(line):
         host = found["host"]
         if (
@@ -118,9 +125,15 @@ def _hosts(file: File, number: int, line: str, allowed: set[str]) -> Iterator[Fi
             or found[0] != host
             or re.search(r"\b(?:ssh|ping|curl|scp|rsync)\b", line)
         )
-        if named and not SPOKEN_OF.search(line):
+        if named and not SPOKEN_OF.search(line) and not _configured(host, repo):
             place = Place(file.path, number, found.start("host") + 1, number, found.end("host") + 1)
             yield Finding(place, f"{host} is a machine of one network: nobody else reaches it")
+
+
+def _configured(host: str, repo: Repo) -> bool:
+    return any(
+        host in (repo.text(path) or "") for path in repo.listing.tracked if CONFIGURED.search(path)
+    )
 
 
 def _shared(name: str, kind: str, file: File, repo: Repo) -> bool:

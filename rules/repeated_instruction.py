@@ -12,16 +12,20 @@ from agentslint.context import Context
 from agentslint.model import Chain, File, Finding, Link, Note, Piece, Place
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
-# What a nested file is right to repeat: where it applies, and what else to read.
+# What a nested file is right to repeat: where it applies, what else to read, and what it says
+# of itself.
 _POINTER = re.compile(
-    r"(?:AGENTS|CLAUDE)(?:\.override)?\.md|\bapplies to\b|\bthis file\b", re.IGNORECASE
+    r"(?:AGENTS|CLAUDE)(?:\.override)?\.md|\bapplies to\b"
+    r"|\bthis (?:file|document|guide|page)\b",
+    re.IGNORECASE,
 )
-_POINTERS = ("agents", "claude", "applies to", "this file")
+_POINTERS = ("agents", "claude", "applies to", "this ")
 # "**Status**: draft": what a document says of itself, a line each
 _LABEL = re.compile(r"\s*(?:\*\*|__)[^*_\n]{2,40}(?:\*\*\s*:|:\s*\*\*|__\s*:|:\s*__)")
 _DATE = re.compile(r"\b20\d\d-\d\d-\d\d\b")
 _EXAMPLES = frozenset("examples example samples fixtures __fixtures__ testdata templates".split())
 _CLOSER = 0.05  # added to the share where neither sentence reads as a demand
+_LABEL_WORDS = 8  # a sentence of no more words that demands nothing is no copy
 _GAP = 6  # lines between neighbours, a heading among them
 _CODE = re.compile(r"`[^`]*`|\]\([^)]*\)")
 _RUNS = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]+|[^\u2e80-\u9fff\uac00-\ud7af]+")
@@ -51,8 +55,8 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
     least, share = context.options["words"], context.options["share"]
     outer: tuple[File, ...] = ()
     seen: set[str] = set()
-    # a copy is one even where the budget drops it today
-    for link in chain.links:
+    # a copy is one even where the budget drops it today; an agent may send the nested file first
+    for link in sorted(chain.links, key=lambda link: _depth(link.directory)):
         if (
             link.file is None
             or link.fate in ("shadowed", "empty")
@@ -64,6 +68,10 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
         if outer:
             yield from _findings(_pairs(link.file, outer, least, share))
         outer = (*outer, link.file)
+
+
+def _depth(directory: str) -> int:
+    return 0 if directory == "." else directory.count("/") + 1
 
 
 @lru_cache(maxsize=64)
@@ -142,8 +150,9 @@ def _same(one: _Said, every: Sequence[_Said], index: _Index, share: float) -> _S
             continue
         shared = len(one.words & other.words)
         found = shared / (size + length - shared)
-        # what two files describe in like words is no demand made twice
-        told = one.demand or other.demand or one.text == other.text
+        # what two files describe in like words is no demand made twice, nor is a short label
+        copied = one.text == other.text and size > _LABEL_WORDS
+        told = one.demand or other.demand or copied
         told = told or (one.item and other.item and found >= share + _CLOSER)
         if found >= share and told and (best is None or found > best[0]):
             best = found, other
