@@ -143,6 +143,21 @@ def test_settings_that_codex_refuses(tmp_path: Path) -> None:
     assert ran.status == 2
     assert ran.err.startswith("agentslint: .codex/config.toml: ")
 
+def test_a_codex_that_is_a_file_has_no_settings(tmp_path: Path) -> None:
+    # codex-cli 0.169.0 was asked: it reads AGENTS.md there as ever
+    root = repository(tmp_path / "r", {"AGENTS.md": GOOD, ".codex": ""})
+    assert agentslint("check", "--fail-on", "never", cwd=root).status == 0
+
+
+def test_settings_that_are_a_directory_stop_codex(tmp_path: Path) -> None:
+    # "failed to read project config file …: is not a file"
+    root = repository(tmp_path / "r", {"AGENTS.md": GOOD, ".codex/config.toml/x": ""})
+    ran = agentslint("check", cwd=root)
+    assert (ran.status, ran.err) == (
+        2,
+        "agentslint: .codex/config.toml: a directory: Codex cannot start with it\n",
+    )
+
 
 def test_configuration_that_is_wrong(tmp_path: Path) -> None:
     root = repository(tmp_path / "r", {"AGENTS.md": GOOD})
