@@ -108,9 +108,7 @@ def _uses(
                 yield kind, name, Place(file.path, number, start, number, start + len(name))
 
 
-def _hosts(
-    file: File, number: int, line: str, allowed: set[str], repo: Repo
-) -> Iterator[Finding]:
+def _hosts(file: File, number: int, line: str, allowed: set[str], repo: Repo) -> Iterator[Finding]:
     for found in HOST.finditer(line):
         host = found["host"]
         if (

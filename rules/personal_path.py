@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
+from urllib.parse import quote, unquote
 
 from agentslint import late as re
 from agentslint import markdown
 from agentslint.context import Context
-from agentslint.model import File, Finding, Place
-from agentslint.repo import Repo, vendored
+from agentslint.model import Edit, File, Finding, Fix, Place
+from agentslint.repo import Repo, parent, vendored
 
 # a home directory by its owner, in the ways of Linux, macOS, Windows and WSL
 HOME = re.compile(
@@ -51,6 +53,7 @@ SPOKEN_OF = re.compile(
 # what introduces examples of right and wrong
 RATED = re.compile(r"[✅❌✓✗]|\b(?:in)?correct\b|\bwrong\b|\b(?:good|bad)\b", re.IGNORECASE)
 RATING = 40  # characters of an introduction, counted from its end
+_OWNED = 3  # parts of a path that name its owner: "", "home", "marta"
 # work on a machine that is nobody's own
 IMAGES = ("Dockerfile", "Containerfile", "devcontainer.json", "docker-compose.yml", "compose.yaml")
 
@@ -84,18 +87,43 @@ def _paths(file: File, context: Context) -> Iterator[Finding]:
             owner = found["unix"] or found["windows"]
             if not _anybody(owner, context) and not SPOKEN_OF.search(line[: found.start()]):
                 whose = f"the home directory of {owner}"
-                yield _finding(file, number, found, "home", whose)
+                yield _finding(file, number, found, "home", whose, context.repo)
         for found in DRIVE.finditer(line):
             if "users" not in found[0].lower() and not SPOKEN_OF.search(line[: found.start()]):
-                yield _finding(file, number, found, "path", "a place of one machine")
+                whose = "a place of one machine"
+                yield _finding(file, number, found, "path", whose, context.repo)
 
 
-def _finding(file: File, number: int, found: re.Match[str], group: str, whose: str) -> Finding:
+def _finding(
+    file: File, number: int, found: re.Match[str], group: str, whose: str, repo: Repo
+) -> Finding:
     start = found.start(group)
     end = found.end()
     path = found.string[start:end].rstrip(".,:;!")
     place = Place(file.path, number, start + 1, number, start + 1 + len(path))
-    return Finding(place, f"{path} is {whose}: nobody else has it")
+    message = f"{path} is {whose}: nobody else has it"
+    here = _here(repo, path)
+    if not here:
+        return Finding(place, message)
+    before = found.string[:start]
+    fix = None
+    if before.endswith("("):
+        target = quote(posixpath.relpath(here, parent(file.path)), safe="/@+~")
+        fix = Fix((Edit(place, target),), safe=False)
+    elif not before.endswith("//"):
+        fix = Fix((Edit(place, here),), safe=False)
+    return Finding(place, f"{message}; here that is {here}", fix=fix)
+
+
+def _here(repo: Repo, path: str) -> str:
+    """What a path of another machine's checkout is in this one; "" where that is not clear."""
+    parts = unquote(path).replace("\\", "/").split("/")
+    for at in range(_OWNED, len(parts)):
+        rest = "/".join(part for part in parts[at:] if part)
+        clear = "/" in rest or parts[at - 1] == posixpath.basename(repo.root)
+        if rest and clear and (rest in repo.listing.paths or rest in repo.listing.directories):
+            return rest
+    return ""
 
 
 def _anybody(owner: str, context: Context) -> bool:

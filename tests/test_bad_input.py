@@ -143,6 +143,7 @@ def test_settings_that_codex_refuses(tmp_path: Path) -> None:
     assert ran.status == 2
     assert ran.err.startswith("agentslint: .codex/config.toml: ")
 
+
 def test_a_codex_that_is_a_file_has_no_settings(tmp_path: Path) -> None:
     # codex-cli 0.169.0 was asked: it reads AGENTS.md there as ever
     root = repository(tmp_path / "r", {"AGENTS.md": GOOD, ".codex": ""})
