@@ -186,7 +186,8 @@ class Link:
 
     `bytes` of `size` are sent; `why` says what decided where the fate is not "read".
     `directory` is the one whose instructions the file holds, `phase` when it is sent: at the
-    start, or once a file there is read; `importer` the file that names an imported one.
+    start, or once a file there is read; `importer` the file that names an imported one, or a
+    shadowed one that the agent would send if its user lets it.
     """
 
     path: str

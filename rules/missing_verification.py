@@ -69,6 +69,12 @@ def _answered(chain: Chain, context: Context) -> bool:
         _answers(instruction, context)
         for read in (conflicts.telling, of)
         for instruction in chains.in_chain(chain, None, read)
+    ) or any(
+        # the user may have let it in
+        _answers(instruction, context)
+        for link in chain.links
+        if link.fate == "shadowed" and link.importer and link.file is not None
+        for instruction in of(link.file)
     )
 
 

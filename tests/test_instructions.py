@@ -68,6 +68,10 @@ def test_a_check_is_demanded(text: str) -> None:
         "Install it with `uv tool install pre-commit` or `npm ci`.",
         "You may run `make test` if you like.",
         "Follow the conventions for product and test code.",
+        "Preserve the request id on every path, so smoke checks and logs correlate.",
+        "Always check logging safety, wiring correctness, and test evidence.",
+        "It ships an ESM-only build, driven by `build:lib` (which runs `tsc`, and runs `copy`).",
+        "If you change the models, check:\n\n- `frontend/src/types`",
     ],
 )
 def test_a_check_is_only_mentioned(text: str) -> None:
@@ -84,6 +88,8 @@ def test_a_check_is_only_mentioned(text: str) -> None:
         ("Prefer small functions.", "prefer"),
         ("Avoid global state.", "avoid"),
         ("You may use macros.", "allow"),
+        ("Do not ask for approval when:\n\n- Running `make test`", "inform"),
+        ("## Avoid\n\n- Adding `pip install` steps (always use uv)", "avoid"),
         ("The server listens on port 80.", "inform"),
         ("Add tests for new code.", "require"),
         ("Don't forget to add a changelog entry.", "require"),

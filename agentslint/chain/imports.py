@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from agentslint.chain.walk import marked
 from agentslint.model import CONTRIBUTING, Agent, Imports, Link
@@ -23,6 +24,8 @@ FENCES = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z
 COMMENTS = re.compile(r"<!--.*?-->", re.S)
 INDENTED = re.compile(r"(?:(?<=\n\n)|\A)(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+")
 
+OUTSIDE = "outside the directory it starts in, it asks its user first"
+
 
 def expand(repo: Repo, agent: Agent, links: list[Link], directory: str) -> list[Link]:
     """The same links, each followed by the files that it imports, as deep as the agent goes."""
@@ -38,7 +41,24 @@ def expand(repo: Repo, agent: Agent, links: list[Link], directory: str) -> list[
             mine = {repo.real(link.path)} if rule.again else seen
             found += _below(repo, rule, link, within, 1, mine)
     imported = {link.path for link in found if link.fate == "imported"}
-    return [x for x in found if not (x.fate == "shadowed" and x.path in imported)]
+    left = [x for x in found if not (x.fate == "shadowed" and x.path in imported)]
+    return _asked_for(repo, rule, left) if rule.within == "here" else left
+
+
+def _asked_for(repo: Repo, rule: Imports, links: list[Link]) -> list[Link]:
+    """The same links; a shadowed one says who imports it from too far above to be followed unasked."""
+    named = {
+        resolved(repo, link.path, target): link.path
+        for link in links
+        if link.fate in CONTRIBUTING and link.file is not None
+        for _, target in targets(link.file.text, rule.grammar)
+    }
+    return [
+        replace(x, importer=named[x.path], why=f"{named[x.path]} imports it: {OUTSIDE}")
+        if x.fate == "shadowed" and x.path in named
+        else x
+        for x in links
+    ]
 
 
 def targets(text: str, grammar: str = "words") -> Iterator[tuple[int, str]]:

@@ -24,6 +24,10 @@ _KIND = {part: kind for kind, parts in _KINDS.items() for part in parts.split()}
 _SCRIPT = re.compile(
     r"(?:\.{0,2}/|[\w.-]+/)(?:[\w.-]+/)*[\w-]+$|[\w./-]*[\w-]\.(?:sh|bash|py|js|mjs|cjs|ts|ps1|bat|rb|pl)$"
 )
+# where programs without an ending lie
+_SCRIPTED = frozenset(
+    ". .. bin script scripts tool tools ci .ci hack dev build cmd utils".split()
+) | {""}
 _NO_CHECK = frozenset(
     "install add init ci remove uninstall upgrade autoupdate i link create new".split()
 )
@@ -48,7 +52,7 @@ def kind_of(command: Command) -> str:
         return "format" if program == "ruff" and "format" in parts[1:] else words.kinds[program]
     if program == "git":
         return "other" if parts[1:2] == ("diff",) and "--check" in parts else ""
-    script = _SCRIPT.match(command.words[0]) and not command.words[0].endswith("/")
+    script = _SCRIPT.match(command.words[0]) and _runs(command.words[0])
     named = [program] if script else []
     if program in words.runners:
         named += _arguments(parts)
@@ -59,6 +63,12 @@ def kind_of(command: Command) -> str:
         if part in words.parts:
             return _KIND.get(part, "other")
     return "build" if any(name in words.build for name in _targets(named)) else ""
+
+
+def _runs(path: str) -> bool:
+    """Whether a path may be a program: `scripts/check` is one, `src/types` a directory."""
+    *folders, name = path.split("/")
+    return "." in name or bool(name and not _SCRIPTED.isdisjoint(folders))
 
 
 def _targets(named: list[str]) -> list[str]:

@@ -32,6 +32,8 @@ _UNTIL = re.compile(
     r"\b(?:until|unless|without|bis|ohne|hasta|sin|até|sem|sans|finché|senza|пока|без)\b", re.I
 )
 _WHEN = re.compile(r"\b(?:when|until|wenn|только после|criteria)$", re.IGNORECASE)
+# what something does, told of it: "the build (which runs `tsc` and copies assets)"
+_WHICH = re.compile(r"\((?:which|that|it)\b[^()]*\)|\b(?:which|that)\s+\w+", re.IGNORECASE)
 _PURPOSE = re.compile(r"\s*(?:[-*_]*)(?:to|for)\s", re.IGNORECASE)
 # What a point of the work is called: by what its words begin with, or, in scripts without spaces, hold.
 _NAMES = (
@@ -87,7 +89,12 @@ def of_sentence(unit: Unit, modality: Modality) -> tuple[str, ...]:
 def _demanded(
     unit: Unit, modality: Modality, command: bool, strong: bool, start: int, end: int
 ) -> bool:
-    verbs = [unit.plain[a:b] for a, b in unit.within("verification:run", start, end)]
+    told = [found.span() for found in _WHICH.finditer(unit.plain)]
+    verbs = [
+        unit.plain[a:b]
+        for a, b in unit.within("verification:run", start, end)
+        if not any(first <= a < last for first, last in told)
+    ]
     strict = any(_STRICT.match(verb) or _FOREIGN.match(verb) for verb in verbs)
     if (command or strong) and any(_FOREIGN.match(verb) for verb in verbs):
         return modality != "forbid"
