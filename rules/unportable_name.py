@@ -68,7 +68,7 @@ def _silenced(repo: Repo, quiet: str, lost: list[tuple[Reading, str, Agent]]) ->
     cure = (
         f"add the line {BRIDGE}"
         if beside and len(paths) == 1
-        else f"put a CLAUDE.md with the line {BRIDGE} beside each"
+        else f"put a CLAUDE.md with the line {BRIDGE} beside {'each' if more else 'it'}"
     )
     return Finding(
         whole(quiet),

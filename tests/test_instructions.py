@@ -71,6 +71,10 @@ def test_a_check_is_demanded(text: str) -> None:
         "Preserve the request id on every path, so smoke checks and logs correlate.",
         "Always check logging safety, wiring correctness, and test evidence.",
         "It ships an ESM-only build, driven by `build:lib` (which runs `tsc`, and runs `copy`).",
+        "## Workflow\n\n- `scripts/audit.mjs` builds a manifest for the registry.",
+        "## Verification\n\n- `npm run test:watch`",
+        "- Do not verify by running commands.\n  - Examples: `pytest …`, `make test`",
+        "`npm run build` を実行すると assets が生成されます。",
         "If you change the models, check:\n\n- `frontend/src/types`",
     ],
 )

@@ -85,7 +85,9 @@ def verification(chain: Chain) -> tuple[Verification, ...]:
         for instruction in reaching(link):
             if instruction.checks:
                 found += _verifications(instruction)
-    return tuple(found)
+    # what a row says of the outcome of its command is no check of its own
+    named = {(one.path, one.line) for one in found if one.command}
+    return tuple(one for one in found if one.command or (one.path, one.line) not in named)
 
 
 def _verifications(instruction: Instruction) -> Iterator[Verification]:

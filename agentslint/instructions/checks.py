@@ -28,6 +28,8 @@ _SCRIPT = re.compile(
 _SCRIPTED = frozenset(
     ". .. bin script scripts tool tools ci .ci hack dev build cmd utils".split()
 ) | {""}
+# what watches never ends, and passes nothing
+_WATCH = re.compile(r"^(?:--)?watch(?:all)?$|[:_.-]watch$", re.IGNORECASE)
 _NO_CHECK = frozenset(
     "install add init ci remove uninstall upgrade autoupdate i link create new".split()
 )
@@ -46,7 +48,7 @@ def kind_of(command: Command) -> str:
     if not parts:
         return ""
     program = parts[0].removesuffix(".exe")
-    if not _NO_CHECK.isdisjoint(parts[1:3]):
+    if not _NO_CHECK.isdisjoint(parts[1:3]) or any(_WATCH.search(word) for word in parts[1:]):
         return ""
     if program in words.kinds:
         return "format" if program == "ruff" and "format" in parts[1:] else words.kinds[program]

@@ -34,6 +34,10 @@ _UNTIL = re.compile(
 _WHEN = re.compile(r"\b(?:when|until|wenn|только после|criteria)$", re.IGNORECASE)
 # what something does, told of it: "the build (which runs `tsc` and copies assets)"
 _WHICH = re.compile(r"\((?:which|that|it)\b[^()]*\)|\b(?:which|that)\s+\w+", re.IGNORECASE)
+# "`x.mjs` builds a manifest", below a heading that demands checks
+_DESCRIBES = re.compile(r"\W*\u00b7+\W*\s(?:\w+ly\s)?[a-z]+[^\W\ds]s\b")
+# "を実行すると": what comes of it, not that it has to be done
+_IF_RUN = re.compile(r"(?:すると|すれば|したら|した場合|하면|할 때|했을 때)")
 _PURPOSE = re.compile(r"\s*(?:[-*_]*)(?:to|for)\s", re.IGNORECASE)
 # What a point of the work is called: by what its words begin with, or, in scripts without spaces, hold.
 _NAMES = (
@@ -93,7 +97,7 @@ def _demanded(
     verbs = [
         unit.plain[a:b]
         for a, b in unit.within("verification:run", start, end)
-        if not any(first <= a < last for first, last in told)
+        if not any(first <= a < last for first, last in told) and not _IF_RUN.match(unit.plain, b)
     ]
     strict = any(_STRICT.match(verb) or _FOREIGN.match(verb) for verb in verbs)
     if (command or strong) and any(_FOREIGN.match(verb) for verb in verbs):
@@ -107,6 +111,8 @@ def _demanded(
             return True
     if strong and any(_PASS.match(verb) for verb in verbs) and modality != "forbid":
         return True
+    if _DESCRIBES.match(unit.plain) and not strict:
+        return False
     return demanded_above(unit) and (command or (strong and bool(verbs)))
 
 

@@ -72,8 +72,8 @@ class Unit:
 
     @property
     def example(self) -> bool:
-        """Whether a short lead-in says that this is an example or a quotation, not a demand."""
-        return bool(self.context) and _exemplary(self.context[0])
+        """Whether a label or short lead-in says that this is an example or a quotation, no demand."""
+        return _exemplary(self.head) or (bool(self.context) and _exemplary(self.context[0]))
 
     def speaks_of(self, at: int) -> bool:
         """Whether what stands at an offset is spoken of, in the label or the demand itself."""
