@@ -26,6 +26,10 @@ _DATE = re.compile(r"\b20\d\d-\d\d-\d\d\b")
 _EXAMPLES = frozenset("examples example samples fixtures __fixtures__ testdata templates".split())
 _CLOSER = 0.05  # added to the share where neither sentence reads as a demand
 _LABEL_WORDS = 8  # a sentence of no more words that demands nothing is no copy
+_LEAD = re.compile(
+    r"(?:[\W_]*(?:do not|don't|never|always|only|must not|must|should not|should|please|you|we|agents|to|ever|also)\b)*",
+    re.IGNORECASE,
+)
 _GAP = 6  # lines between neighbours, a heading among them
 _CODE = re.compile(r"`[^`]*`|\]\([^)]*\)")
 _RUNS = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]+|[^\u2e80-\u9fff\uac00-\ud7af]+")
@@ -108,8 +112,9 @@ def _runs(pairs: list[tuple[_Said, _Said]]) -> Iterator[Place]:
 def _span(run: list[tuple[_Said, _Said]]) -> Place:
     one, other = run[0]
     start, last = one.place, run[-1][0].place
-    if one.first and one.heading and other.heading and one.heading.text == other.heading.text:
-        start = one.heading.place
+    heading = one.heading if one.first and len(run) > 1 else None
+    if heading and other.heading and heading.text == other.heading.text:
+        start = heading.place
     return Place(start.path, start.line, start.column, last.end_line, last.end_column)
 
 
@@ -154,9 +159,17 @@ def _same(one: _Said, every: Sequence[_Said], index: _Index, share: float) -> _S
         copied = one.text == other.text and size > _LABEL_WORDS
         told = one.demand or other.demand or copied
         told = told or (one.item and other.item and found >= share + _CLOSER)
+        told = told and (one.text == other.text or _verb(one.text) == _verb(other.text))
         if found >= share and told and (best is None or found > best[0]):
             best = found, other
     return best[1] if best else None
+
+
+def _verb(text: str) -> str:
+    """The word that says what to do: one who may not write may still read."""
+    start = _LEAD.match(text)
+    found = _WORD.search(text, start.end() if start else 0) if text.isascii() else None
+    return found[0].casefold() if found else ""
 
 
 @lru_cache(maxsize=64)
