@@ -118,7 +118,8 @@ def _finding(
 def _here(repo: Repo, path: str) -> str:
     """What a path of another machine's checkout is in this one; "" where that is not clear."""
     parts = unquote(path).replace("\\", "/").split("/")
-    for at in range(_OWNED, len(parts)):
+    # a checkout is a directory of its owner's: what lies in the home itself is theirs
+    for at in range(_OWNED + 1, len(parts)):
         rest = "/".join(part for part in parts[at:] if part)
         clear = "/" in rest or parts[at - 1] == posixpath.basename(repo.root)
         if rest and clear and (rest in repo.listing.paths or rest in repo.listing.directories):

@@ -112,8 +112,10 @@ def _runs(pairs: list[tuple[_Said, _Said]]) -> Iterator[Place]:
 def _span(run: list[tuple[_Said, _Said]]) -> Place:
     one, other = run[0]
     start, last = one.place, run[-1][0].place
-    heading = one.heading if one.first and len(run) > 1 else None
-    if heading and other.heading and heading.text == other.heading.text:
+    heading = one.heading if one.first else None
+    # of one sentence below a heading of many, the heading is no part; a title is
+    whole = heading and (len(run) > 1 or heading.info["level"] == 1)
+    if heading and whole and other.heading and heading.text == other.heading.text:
         start = heading.place
     return Place(start.path, start.line, start.column, last.end_line, last.end_column)
 
