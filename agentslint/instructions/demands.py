@@ -213,9 +213,11 @@ _NOUNS = {
 
 
 def answer(unit: Unit, modality: Modality) -> str:
-    """How a sentence answers what to verify without a demand: delegates, waives, or ""."""
+    """How a sentence answers what to verify without a demand: delegates, chosen, waives, or ""."""
     if delegated(unit, modality):
         return "delegates"
+    if modality not in ("forbid", "avoid", "allow") and _CHOSEN.search(unit.plain) and gate(unit):
+        return "chosen"
     waives = unit.marks.get("verification:waivers") and unit.marks.get("verification:checks")
     return "waives" if waives else ""
 
@@ -254,6 +256,10 @@ def _listed(unit: Unit) -> bool:
     return sent and not unit.plain.strip(" `·")
 
 
+# "Validate with the narrowest useful command before claiming completion"
+_CHOSEN = re.compile(
+    r"\b(?:validate|verify|test)\b[^.;:]{0,20}\bwith\b[^.;:]{0,40}\bcommands?\b", re.IGNORECASE
+)
 _DOCUMENT = re.compile(
     r"^(?!https?:)[^\s]*\.(?:md|mdx|mdc|rst|adoc)(?:#.*)?$|^(?:\./)?(?:CONTRIBUTING|HACKING|DEVELOPMENT)$"
 )
