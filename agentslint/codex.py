@@ -144,13 +144,7 @@ def _own(repo: Repo, folder: str, path: str) -> dict[str, Any]:
 
 def _load(repo: Repo, path: str) -> dict[str, Any]:
     try:
-        # a `.codex` that is a file holds no settings; a directory of the settings' name is refused
-        if repo.is_file(posixpath.dirname(path)):
-            return {}
-        kind = repo.kind(path)
-        if kind == "directory":
-            raise Failure(f"{path}: a directory: Codex cannot start with it")
-        if kind != "file":
+        if repo.kind(path) != "file":
             return {}
         text = repo.file(path).data.decode("utf-8")
     except Unreadable as error:

@@ -101,12 +101,12 @@ def _within(standing: Standing, one: Missing, proven: Mapping[str, Dead]) -> Dea
     named = mention.form in ("code", "text") and (mention.is_file or mention.is_directory)
     if not named or standing.ending(one.tail) or standing.modules(one.tail):
         return None
-    if hedges.placeholder(mention.path) or hedges.hedge(mention):
-        return None
     for path, base in one.candidates:
         for folder in reversed(parents(posixpath.dirname(path) or ".")[1:]):
             same = proven.get(folder)
             if same and same.certain and not same.to and same.file.path == one.file.path:
+                if hedges.placeholder(mention.path) or hedges.hedge(mention):
+                    return None
                 cause = f"there is no {folder}: {same.cause}"
                 return Dead(one.file, mention, path, cause, base, certain=True)
     return None

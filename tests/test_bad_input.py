@@ -156,7 +156,7 @@ def test_settings_that_are_a_directory_stop_codex(tmp_path: Path) -> None:
     ran = agentslint("check", cwd=root)
     assert (ran.status, ran.err) == (
         2,
-        "agentslint: .codex/config.toml: a directory: Codex cannot start with it\n",
+        "agentslint: .codex/config.toml: not a file: Codex cannot start with it\n",
     )
 
 
