@@ -49,9 +49,13 @@ def shelf(root: str, *, use: bool = True, write: bool = True) -> Iterator[None]:
             used.close()
 
 
+# what another process learned, and the keys of what it found kept
+Learned = tuple[dict[bytes, bytes], set[bytes]]
+
+
 @contextlib.contextmanager
-def collecting() -> Iterator[dict[bytes, bytes]]:
-    """In a process that was forked off: what it learns, to be handed to `add`.
+def collecting() -> Iterator[Learned]:
+    """In a process that was forked off: what it learns and uses, to be handed to `add`.
 
     Pieces are most of it, and only worth it where they are kept for a later run.
     """
@@ -59,7 +63,7 @@ def collecting() -> Iterator[dict[bytes, bytes]]:
     lasting = isinstance(_open, _Shelf) and _open.write
     before, _open = _open, _Learned(_open, () if lasting else ("pieces",))
     try:
-        yield _open.values
+        yield _open.values, before.used if isinstance(before, _Shelf) else set()
     finally:
         _open = before
 
@@ -78,10 +82,13 @@ def taking_over() -> Iterator[None]:
         _open = before
 
 
-def add(learned: dict[bytes, bytes]) -> None:
-    """Take over what another process learned."""
+def add(learned: Learned) -> None:
+    """Take over what another process learned; what it used is kept on."""
+    values, used = learned
+    if isinstance(_open, _Shelf):
+        _open.used |= used
     if _open is not None:
-        for key, value in learned.items():
+        for key, value in values.items():
             _open.put(key, value)
 
 
@@ -151,7 +158,7 @@ class _Shelf:
         self.write = write
         self._stamp = _stamp()
         self._file, self._index = _opened(path, self._stamp)
-        self._used: set[bytes] = set()
+        self.used: set[bytes] = set()
         # of two runs at once each has a file of its own, and the later one stays, whole
         self._beside = f"{path}.{os.getpid()}"
         self._fresh: BinaryIO | None = None
@@ -168,7 +175,7 @@ class _Shelf:
             return None
         if len(value) != size or zlib.crc32(value) != checksum:
             return None
-        self._used.add(key)
+        self.used.add(key)
         return value
 
     def put(self, key: bytes, value: bytes) -> None:
@@ -185,7 +192,7 @@ class _Shelf:
     def close(self) -> None:
         try:
             # a third that nobody asked for has left the repository
-            if self._fresh is None and self.write and len(self._index) > 1.5 * len(self._used):
+            if self._fresh is None and self.write and len(self._index) > 1.5 * len(self.used):
                 self._fresh = self._begun()
             if self._fresh is not None:
                 self._end(self._fresh)
@@ -205,7 +212,7 @@ class _Shelf:
         return file
 
     def _end(self, file: BinaryIO) -> None:
-        for key in self._used - self._rows.keys():
+        for key in self.used - self._rows.keys():
             value = self.get(key)
             if value is not None:
                 self._rows[key] = (file.tell(), len(value), zlib.crc32(value))

@@ -157,12 +157,13 @@ def _same(one: _Said, every: Sequence[_Said], index: _Index, share: float) -> _S
             continue
         shared = len(one.words & other.words)
         found = shared / (size + length - shared)
+        if found < share or (best is not None and found <= best[0]):
+            continue
         # what two files describe in like words is no demand made twice, nor is a short label
         copied = one.text == other.text and size > _LABEL_WORDS
         told = one.demand or other.demand or copied
         told = told or (one.item and other.item and found >= share + _CLOSER)
-        told = told and (one.text == other.text or _verb(one.text) == _verb(other.text))
-        if found >= share and told and (best is None or found > best[0]):
+        if told and (one.text == other.text or _verb(one.text) == _verb(other.text)):
             best = found, other
     return best[1] if best else None
 

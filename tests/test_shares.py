@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from agentslint import agents, cache, check, markdown, mentions, rulebook, shares
+from agentslint import agents, cache, check, markdown, mentions, rulebook, shares, store
 from agentslint.context import Context
 from agentslint.model import Finding
 from agentslint.outside import trace
@@ -144,6 +144,27 @@ def test_what_another_process_read_is_not_read_again(
         shares.done([0, 1], lambda part: part and len(mentions.read(replace(file, path="new"))))
         monkeypatch.setattr(markdown, "_parsed", lambda path, data: pytest.fail("read again"))
         assert mentions.read(replace(file, path="new"))
+
+
+def test_what_another_process_used_stays_in_the_cache(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.delenv(store.OFF, raising=False)
+    file = Repo.at(str(root)).file("p3/AGENTS.md")
+
+    def run(new: str) -> None:
+        """One run of two processes, in the first of which a document is new."""
+        with cache.shelf(str(root)), cache.taking_over():
+            shares.done([new, "other"], lambda name: len(markdown.read(replace(file, path=name))))
+        markdown._read.cache_clear()
+
+    run("first")
+    run("second")
+    monkeypatch.setattr(markdown, "_parsed", lambda path, data: pytest.fail("parsed again"))
+    run("second")
+    with cache.shelf(str(root)):
+        assert markdown.read(replace(file, path="other"))
 
 
 def test_the_program_shares(root: Path) -> None:
