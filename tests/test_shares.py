@@ -12,7 +12,7 @@ import pytest
 
 from agentslint import agents, cache, check, markdown, mentions, rulebook, shares, store
 from agentslint.context import Context
-from agentslint.model import Finding
+from agentslint.model import File, Finding
 from agentslint.outside import trace
 from agentslint.repo import Repo
 
@@ -151,12 +151,14 @@ def test_what_another_process_used_stays_in_the_cache(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.delenv(store.OFF, raising=False)
-    file = Repo.at(str(root)).file("p3/AGENTS.md")
+
+    def named(name: str) -> File:
+        return File("AGENTS.md", name.encode(), len(name))
 
     def run(new: str) -> None:
         """One run of two processes, in the first of which a document is new."""
         with cache.shelf(str(root)), cache.taking_over():
-            shares.done([new, "other"], lambda name: len(markdown.read(replace(file, path=name))))
+            shares.done([new, "other"], lambda name: len(markdown.read(named(name))))
         markdown._read.cache_clear()
 
     run("first")
@@ -164,7 +166,7 @@ def test_what_another_process_used_stays_in_the_cache(
     monkeypatch.setattr(markdown, "_parsed", lambda path, data: pytest.fail("parsed again"))
     run("second")
     with cache.shelf(str(root)):
-        assert markdown.read(replace(file, path="other"))
+        assert markdown.read(named("other"))
 
 
 def test_the_program_shares(root: Path) -> None:
