@@ -15,12 +15,14 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any, BinaryIO, TypeVar
+from io import FileIO
+from typing import Any, TypeVar
 
 from agentslint import store
 from agentslint.model import Place
 
 T = TypeVar("T")
+Row = tuple[int, int, int]  # where a value begins, its bytes, its checksum
 
 MAGIC = b"agentslint cache 1\n"
 TAIL = 16  # bytes at the end: where the index begins, and its checksum
@@ -161,21 +163,16 @@ class _Shelf:
         self.used: set[bytes] = set()
         # of two runs at once each has a file of its own, and the later one stays, whole
         self._beside = f"{path}.{os.getpid()}"
-        self._fresh: BinaryIO | None = None
-        self._rows: dict[bytes, tuple[int, int, int]] = {}
+        self._fresh: FileIO | None = None
+        self._size = 0  # bytes of it
+        self._rows: dict[bytes, Row] = {}
 
     def get(self, key: bytes) -> bytes | None:
-        row = self._index.get(key)
-        if row is None or self._file is None:
-            return None
-        start, size, checksum = row
-        try:
-            value = os.pread(self._file, size, start)
-        except OSError:
-            return None
-        if len(value) != size or zlib.crc32(value) != checksum:
-            return None
-        self.used.add(key)
+        if self._fresh is not None and key in self._rows:
+            return _value(self._fresh.fileno(), self._rows[key])
+        value = _value(self._file, self._index[key]) if key in self._index else None
+        if value is not None:
+            self.used.add(key)
         return value
 
     def put(self, key: bytes, value: bytes) -> None:
@@ -184,8 +181,7 @@ class _Shelf:
         try:
             if self._fresh is None:
                 self._fresh = self._begun()
-            self._rows[key] = (self._fresh.tell(), len(value), zlib.crc32(value))
-            self._fresh.write(value)
+            self._add(self._fresh, key, value)
         except OSError:
             self._give_up()
 
@@ -202,25 +198,31 @@ class _Shelf:
             if self._file is not None:
                 os.close(self._file)
 
-    def _begun(self) -> BinaryIO:
+    def _begun(self) -> FileIO:
         folder = os.path.dirname(self.path)
         os.makedirs(folder, mode=0o700, exist_ok=True)
         store.make_room(folder)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
-        file = open(os.open(self._beside, flags, 0o600), "wb")  # noqa: SIM115  (closed at the end)
-        file.write(MAGIC)
+        flags = os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+        opened = os.open(self._beside, flags, 0o600)
+        # not buffered: what is added is read back, by processes that were forked off as well
+        file = open(opened, "wb", buffering=0)  # noqa: SIM115  (closed at the end)
+        self._rows = {}
+        self._size = _written(file, MAGIC)
         return file
 
-    def _end(self, file: BinaryIO) -> None:
+    def _add(self, file: FileIO, key: bytes, value: bytes) -> None:
+        row = self._size, len(value), zlib.crc32(value)
+        self._size += _written(file, value)
+        self._rows[key] = row
+
+    def _end(self, file: FileIO) -> None:
         for key in self.used - self._rows.keys():
             value = self.get(key)
             if value is not None:
-                self._rows[key] = (file.tell(), len(value), zlib.crc32(value))
-                file.write(value)
-        start = file.tell()
+                self._add(file, key, value)
         tail = marshal.dumps((self._stamp, self._rows))
-        file.write(tail)
-        file.write(start.to_bytes(8, "little") + zlib.crc32(tail).to_bytes(8, "little"))
+        end = self._size.to_bytes(8, "little") + zlib.crc32(tail).to_bytes(8, "little")
+        _written(file, tail + end)
         file.close()
         os.replace(self._beside, self.path)
 
@@ -235,7 +237,7 @@ class _Shelf:
             self._fresh = None
 
 
-def _opened(path: str, stamp: object) -> tuple[int | None, dict[bytes, tuple[int, int, int]]]:
+def _opened(path: str, stamp: object) -> tuple[int | None, dict[bytes, Row]]:
     """A file and its index, where it is ours, whole and of this version."""
     opened = store.opened(path)
     if opened is None:
@@ -254,6 +256,26 @@ def _opened(path: str, stamp: object) -> tuple[int | None, dict[bytes, tuple[int
         pass
     os.close(file)
     return None, {}
+
+
+def _value(file: int | None, row: Row) -> bytes | None:
+    """A value of a file, where it is whole."""
+    if file is None:
+        return None
+    start, size, checksum = row
+    try:
+        value = os.pread(file, size, start)
+    except OSError:
+        return None
+    return value if len(value) == size and zlib.crc32(value) == checksum else None
+
+
+def _written(file: FileIO, data: bytes) -> int:
+    """The size of what was written, all of it: a disk may take a part."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
+    return len(data)
 
 
 def _stamp() -> tuple[Any, ...]:
