@@ -24,7 +24,8 @@ class Standing:
     @cached_property
     def files(self) -> frozenset[str]:
         """Every file that a clone holds."""
-        return self.repo.listing.tracked - self.lost
+        tracked = self.repo.listing.tracked
+        return tracked - self.lost if self.lost else tracked
 
     @cached_property
     def directories(self) -> frozenset[str]:

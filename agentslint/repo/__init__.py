@@ -164,9 +164,7 @@ class Repo:
             tree = Revision(git, rows(git), of_index=of_index)
         except GitFailure as failure:
             raise Failure(f"{git.root}: {failure}: its objects cannot be read") from None
-        top = git.root.rstrip("/") + "/"
-        inside = {path[len(top) :] for path in tree.entries if not path.startswith(f"{top}.git/")}
-        return cls(tree, git, frozenset(inside))
+        return cls(tree, git)
 
     @classmethod
     def of(
@@ -281,7 +279,7 @@ class Repo:
     def listing(self) -> Listing:
         """What lies in the repository. See `Listing`."""
         if isinstance(self.tree, Memory):
-            return from_memory(self.tree, self._tracked or frozenset(), self.git)
+            return from_memory(self.tree, self._tracked, self.git)
         if self.git is not None:
             try:
                 return from_git(self.git, self.tree, self._begun)

@@ -51,7 +51,7 @@ class Listing:
     @cached_property
     def paths(self) -> frozenset[str]:
         """Every file that is tracked or could be: what a clone holds, and the work in hand."""
-        return self.tracked | self.untracked
+        return self.tracked | self.untracked if self.untracked else self.tracked
 
     @cached_property
     def directories(self) -> frozenset[str]:
@@ -223,18 +223,21 @@ def from_walk(tree: Tree, note: str = "") -> Listing:
     return Listing(frozenset(files), tuple(nested), notes=notes)
 
 
-def from_memory(tree: Memory, tracked: frozenset[str], git: Git | None = None) -> Listing:
+def from_memory(
+    tree: Memory, tracked: frozenset[str] | None = None, git: Git | None = None
+) -> Listing:
     """List a tree in memory; its `.gitignore` files count as git counts them.
 
-    A tree that git recorded has a `git`: its submodules are listed as they are checked out.
+    Without `tracked` all of it is. A tree that git recorded has a `git`: its submodules are listed
+    as they are checked out.
     """
     walked = from_walk(tree)
-    rest = walked.tracked - tracked
+    rest = walked.tracked - tracked if tracked is not None else frozenset[str]()
     ignored = _ignore_rules(tree, git)
     listing = Listing(
-        tracked & walked.tracked,
+        walked.tracked - rest if rest else walked.tracked,
         walked.nested,
-        links=frozenset(path for path in walked.tracked if tree.target(path) is not None),
+        links=walked.tracked.intersection(tree.links),
         untracked=rest - ignored(rest),
         others_named=lambda folded: [p for p in rest if _last(p).casefold() in folded],
         match_ignored=ignored,
@@ -253,13 +256,13 @@ def _ignore_rules(tree: Memory, git: Git | None) -> Callable[[Iterable[str]], fr
     """What `.gitignore` files of a tree match, and those that git knows outside of it."""
 
     @cache
-    def spec(folder: str) -> GitIgnoreSpec:
+    def spec(folder: str) -> GitIgnoreSpec | None:
         try:
             data = tree.read(posixpath.join(folder, ".gitignore"), READ_LIMIT)
         except Unreadable:
             data = b""
-        before = outside() if not folder else []
-        return _patterns([*before, *data.decode("utf-8", "replace").splitlines()])
+        lines = [*(outside() if not folder else []), *data.decode("utf-8", "replace").splitlines()]
+        return _patterns(lines) if lines else None
 
     def outside() -> list[str]:
         lines: list[str] = []
@@ -272,7 +275,9 @@ def _ignore_rules(tree: Memory, git: Git | None) -> Callable[[Iterable[str]], fr
         found = set()
         for path in paths:
             for folder in _above(path):
-                verdict = spec(folder).check_file(posixpath.relpath(path, folder or ".")).include
+                rules = spec(folder)
+                below = path[len(folder) + 1 :] if folder else path
+                verdict = rules.check_file(below).include if rules is not None else None
                 if verdict is not None:
                     found.discard(path)
                     found.update([path] if verdict else [])

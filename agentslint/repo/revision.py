@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import posixpath
 from collections.abc import Iterable, Iterator
 from typing import IO
 
@@ -30,8 +29,8 @@ class Revision(Memory):
         # the index may change in what nobody read; a commit does not
         self._noted = (git.root, git.index or "") if of_index else None
         self.disk = Disk(git.root)
-        self.blobs: dict[str, str] = {}
         self.submodules: list[str] = []
+        # of a file the id of what it holds, as text
         files: dict[str, Entry] = {".git/HEAD": b""}
         links: dict[str, str] = {}
         for mode, name, path in rows:
@@ -41,8 +40,7 @@ class Revision(Memory):
             elif mode == LINK:
                 links[path] = name
             else:
-                files[path] = b""
-                self.blobs[f"{git.root.rstrip('/')}/{path}"] = name
+                files[path] = name
         for path, name in links.items():
             self._note(path, name)
             target = self.objects.read(name)
@@ -83,10 +81,11 @@ class Revision(Memory):
 
     def _name(self, path: str) -> str | None:
         """The id of what a file holds, None for what is none of the recorded files."""
-        place = self._resolve(path) or ""
-        name = self.blobs.get(place)
-        if name is not None:
-            self._note(place[len(self.root.rstrip("/")) + 1 :], name)
+        found = self._resolve(path)
+        name = None if found is None else self.entries.get(found)
+        if found is None or not isinstance(name, str):
+            return None
+        self._note(found, name)
         return name
 
     def _note(self, path: str, name: str) -> None:
@@ -97,7 +96,7 @@ class Revision(Memory):
         """Whether a path lies in a submodule."""
         if not self.submodules:
             return False
-        inside = posixpath.relpath(self._absolute(path), self.root)
+        inside = self._key(self._absolute(path))
         return any(inside.startswith(f"{each}/") for each in self.submodules)
 
 
