@@ -29,7 +29,6 @@ class Missing:
     candidates: tuple[tuple[str, str], ...]
     entries: int = 0
     standing: tuple[str, int] = ("", 0)
-    ignored: bool = False
 
     @property
     def paths(self) -> list[str]:

@@ -8,7 +8,7 @@ reader at it. Whatever a text takes back (`hedges`), or git ignores, is not dead
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
@@ -62,12 +62,12 @@ def _dead(repo: Repo, files: tuple[File, ...]) -> Iterator[Dead]:
         return
     if any(path in standing.files for one in found for path in one.paths):
         standing = Standing(repo, repo.deleted)
-    ignored = _ignored(repo, found)
-    gone = repo.history.gone({path for one in found for path in one.paths}, standing.files)
+    paths = {path for one in found for path in one.paths}
+    gone = repo.history.gone(paths, standing.files, standing.directories)
     proven: dict[str, Dead] = {}
     rest = []
     for one in found:
-        judged = judge(standing, one, gone, ignored=not ignored.isdisjoint(one.paths))
+        judged = judge(standing, one, gone)
         if judged is None:
             rest.append(one)
             continue
@@ -83,7 +83,7 @@ def _dead(repo: Repo, files: tuple[File, ...]) -> Iterator[Dead]:
                 break
         else:
             within = _within(standing, one, proven)
-            if within and ignored.isdisjoint(one.paths):
+            if within and not _ignored(repo, one):
                 yield within
 
 
@@ -121,32 +121,32 @@ def _own(repo: Repo, files: tuple[File, ...]) -> Iterator[File]:
             yield file
 
 
-def judge(standing: Standing, one: Missing, gone: dict[str, Gone], *, ignored: bool) -> Dead | None:
+def judge(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | None:
     """Why a missing path is dead, or None where nothing shows that it is."""
     mention = one.mention
     if mention.form in ("link", "image"):
-        return None if ignored else _link(standing, one, gone)
+        found = _link(standing, one, gone)
+        return None if found is None or _ignored(standing.repo, one) else found
     if standing.ending(one.tail) or standing.modules(one.tail) or hedges.placeholder(mention.path):
         return None
     back = hedges.hedge(mention)
-    if back == "made" and not ignored and not hedges.making(mention):
+    if back == "made" and not hedges.making(mention):
         # it was kept in git, and was moved as it was: nothing makes it in the old place
         moved = _lost(standing, one, gone)
-        return moved if moved and moved.safe else None
+        safe = moved and moved.safe and not _ignored(standing.repo, one)
+        return moved if safe else None
     if back or _of_another(standing, mention):
         return None
     pointed = _pointed(mention)
     lost = _lost(standing, one, gone)
-    if ignored and not (lost and pointed):
-        return None
     # what a run writes was once committed, and what a program looks for need not be here
     if lost and not lost.to and not pointed and (_made(mention) or _looked_for(one)):
         return None
     if lost:
-        return lost
+        return lost if pointed or not _ignored(standing.repo, one) else None
     if (mention.group and hedges.introduced(mention)) or hedges.output(mention.path):
         return None
-    return (
+    found = (
         _elsewhere(standing, one)
         or _misspelt(standing, one)
         or _listed(standing, one)
@@ -155,6 +155,7 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone], *, ignored: b
         or (pointed and _nowhere(standing, one))
         or None
     )
+    return None if found is None or _ignored(standing.repo, one) else found
 
 
 def _of_another(standing: Standing, mention: Mention) -> bool:
@@ -437,11 +438,9 @@ def _homes(file: File) -> list[str]:
     return list(reversed(parents(posixpath.dirname(file.path) or ".")))
 
 
-def _ignored(repo: Repo, found: Iterable[Missing]) -> frozenset[str]:
-    """Those of the candidates that git ignores, as files or as directories; asked once."""
-    paths = {path for one in found for path in one.paths}
-    asked = repo.ignored([*paths, *(path + "/" for path in paths)])
-    return frozenset(path.rstrip("/") for path in asked)
+def _ignored(repo: Repo, one: Missing) -> bool:
+    """Whether git ignores one of the candidates, as a file or as a directory."""
+    return bool(repo.ignored([*one.paths, *(f"{path}/" for path in one.paths)]))
 
 
 def fixed(one: Dead) -> Fix | None:

@@ -63,12 +63,19 @@ class Standing:
         """
         if path in self.directories or path in self.repo.listing.absent:
             return True
-        if self.repo.exists(path):
+        if self._reached(path) and self.repo.exists(path):
             return self.repo.is_file(path) or any(
                 kind != "directory" for _, kind in self.repo.tree.walk(path)
             )
         # a sparse checkout leaves tracked files out, and they are there all the same
         return path in self.files and path not in self.repo.deleted
+
+    def _reached(self, path: str) -> bool:
+        """Whether the directory of a path may be there: in one that is not, nothing is looked for."""
+        ends = (at for at, letter in enumerate(path) if letter == "/")
+        return all(
+            (here := path[:end]) in self.directories or self.repo.exists(here) for end in ends
+        )
 
     def any(self, paths: Sequence[str]) -> bool:
         """Whether something is at one of some paths: what a clone holds needs no look at the disk."""

@@ -122,7 +122,7 @@ class Lacked(Note):
 
     def start(self) -> Spawned:
         root, index, lines, *_ = self.rows[self.at]
-        return Spawned(root, now(index), ("cat-file", "--batch-check"), lines)
+        return Spawned(root, now(index), ("cat-file", "--batch-check", "--buffer"), lines)
 
     def same(self, asked: Spawned) -> bool:
         return bool(trace.digest(asked.output()[0]) == self.rows[self.at][3])

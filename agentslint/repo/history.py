@@ -97,15 +97,21 @@ class History:
         found = self._named.get(posixpath.basename(tail), [])
         return [path for path in found if path == tail or path.endswith("/" + tail)]
 
-    def gone(self, paths: Iterable[str], present: Iterable[str] = ()) -> dict[str, Gone]:
+    def gone(
+        self,
+        paths: Iterable[str],
+        present: Iterable[str] = (),
+        folders: frozenset[str] = frozenset(),
+    ) -> dict[str, Gone]:
         """When each of `paths` went, and where to, as far as history tells.
 
         `present` are the files that exist now: a move is followed until it ends at one of
-        them, or at a directory of theirs. Paths that were never there are left out.
+        them, or at a directory of theirs. Paths that were never there are left out. With the
+        `folders` that exist now fewer questions tell as much.
         """
         here = frozenset(present)
         paths = list(paths)
-        found = self._in_hand(paths, here)
+        found = self._in_hand(paths, here, folders)
         waiting = {path: (path, True) for path in paths if path not in found and self.held(path)}
         for _ in range(MOVES if waiting else 0):
             self._look({last for last, _ in waiting.values()})
@@ -328,21 +334,34 @@ class History:
                     here += read(head, path)
         return [known.get(self._line[new], []) for new, _ in pairs]
 
-    def _in_hand(self, paths: list[str], here: frozenset[str]) -> dict[str, Gone]:
+    def _of_head(self, paths: Iterable[str]) -> tuple[bytes, bytes, dict[str, bytes]]:
+        """What git was asked and said of some paths of HEAD, and the ids of those that it holds."""
+        asked = list(paths)
+        lines = "".join(f"{self._head}:{path}\n" for path in asked).encode(
+            "utf-8", "surrogateescape"
+        )
+        # without a flush after each line
+        words = ("cat-file", "--batch-check", "--buffer")
+        answer = self._ask(*words, given=lines, strip=False, fixed=True)
+        rows = zip(asked, map(bytes.split, answer.splitlines()), strict=False)
+        held = {path: words[0] for path, words in rows if words[1:2] in ([b"blob"], [b"tree"])}
+        return lines, answer, held
+
+    def _in_hand(
+        self, paths: list[str], here: frozenset[str], folders: frozenset[str]
+    ) -> dict[str, Gone]:
         """Those of `paths` that HEAD holds: what is not committed yet takes them away."""
         asked = [path for path in paths if "\n" not in path]
         if self.git is None or not asked:
             return {}
-        lines = "".join(f"{self._head}:{path}\n" for path in asked).encode(
-            "utf-8", "surrogateescape"
-        )
         self.git.tip()
-        answer = self._ask("cat-file", "--batch-check", given=lines, strip=False, fixed=True)
-        rows = zip(asked, map(bytes.split, answer.splitlines()), strict=False)
-        blobs = {path: words[0] for path, words in rows if words[1:2] in ([b"blob"], [b"tree"])}
-        if not blobs:
+        # what HEAD lacks a directory of it lacks too, and most paths share a few of those
+        tops = {path: _outermost(path, folders) for path in asked}
+        lines, answer, known = self._of_head(dict.fromkeys(tops.values()))
+        if not known:
             self.git.lacked(lines, answer)
             return {}
+        blobs = self._of_head([path for path in asked if tops[path] in known])[2]
         self.git.pin()
         staged: dict[bytes, list[str]] = {}
         # other words than STAGE, of which the ids do not count
@@ -380,6 +399,14 @@ class History:
             self.notes.append(f"history: {failure}")
             return b""
         return answer.strip() if strip else answer
+
+
+def _outermost(path: str, folders: frozenset[str]) -> str:
+    """The outermost directory of a path that is none of `folders`, or the path."""
+    for at, letter in enumerate(path):
+        if letter == "/" and path[:at] not in folders:
+            return path[:at]
+    return path
 
 
 # (a commit's id, None) or (the head of a change, its path)
