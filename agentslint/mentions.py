@@ -109,6 +109,7 @@ _HOLE = re.compile(r"[<{*$\[]")  # begins what a reader is to fill in
 _PLAIN = re.compile(r"[\w.@+/~-]+")
 _BRAND = re.compile(r"[A-Z][A-Za-z]*\.(?:js|io|py|rs|ai)|(?:node|next|vue|nuxt|three|d3)\.js")
 AROUND = 1000  # characters of a text before and behind a mention that may speak of it
+NEARBY = 48  # directories named around a mention that it may be meant from
 LONGEST = 500  # characters of a path that can be one: 4096 is what a kernel takes
 _LONGEST = 20_000
 _MOST = 1000
@@ -338,8 +339,12 @@ def _group(block: Piece) -> tuple[object, ...]:
 
 
 def _named_directories(*texts: str) -> tuple[str, ...]:
-    """Directories that texts name: `src/compile/`, or what stands before a placeholder."""
-    return tuple(dict.fromkeys(name for text in texts for name in _directories(text)))
+    """Directories that texts name: `src/compile/`, or what stands before a placeholder.
+
+    The first NEARBY of them: that is more than any real page names around one path.
+    """
+    found = dict.fromkeys(name for text in texts for name in _directories(text))
+    return tuple(found)[:NEARBY]
 
 
 @lru_cache(maxsize=256)
