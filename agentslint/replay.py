@@ -13,7 +13,7 @@ import os
 import sys
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from agentslint import store
 from agentslint.outside import command, retrace, trace
@@ -32,26 +32,26 @@ VARIABLES = tuple(
 )
 LARGEST = 1 << 23  # bytes of one run that are kept
 
+# what of this run's result is kept apart, by key, and what was taken of other runs depends on
+_found: list[tuple[tuple[object, ...], Callable[[], Any]]] = []
+_relied: list[dict[str, Any]] = []
+
 
 def answer(words: list[str]) -> tuple[int, bytes] | None:
     """The exit code and standard output of a command line, where it would end as it did."""
     place = _place(words)
     try:
-        kept = _read(place) if place else None
-        if kept is None or kept["seal"] != _seal() or not retrace.holds(kept["asked"]):
-            return None
-        if kept["asked"].pop("renewed", False):
-            _write(place, kept)
+        kept = _standing(place) if place else None
+        return None if kept is None else (kept["status"], kept["told"])
     except (LookupError, TypeError, ValueError, EOFError):
         return None  # nothing of ours
-    with contextlib.suppress(OSError):
-        os.utime(place)  # what was used lately stays longest
-    return kept["status"], kept["told"]
 
 
 @contextlib.contextmanager
 def noted(words: list[str]) -> Iterator[None]:
     """Take the notes that `keep` wants, for a command line that may be kept."""
+    _found.clear()
+    _relied.clear()
     if words[:1] and words[0] in COMMANDS and "--no-cache" not in words:
         with trace.recording():
             yield
@@ -61,7 +61,7 @@ def noted(words: list[str]) -> Iterator[None]:
 
 def keep(words: list[str], roots: Iterable[str], status: int, told: bytes) -> None:
     """Keep how a run over the repositories at `roots` ended, where its notes tell all it depends on."""
-    asked = trace.current()
+    asked, found = trace.current(), _found[:]
     if asked is None or asked.spoilt:
         return
     place = _place(words)
@@ -69,7 +69,52 @@ def keep(words: list[str], roots: Iterable[str], status: int, told: bytes) -> No
         return
     from agentslint.outside.packed import packed
 
-    _write(place, {"seal": _seal(), "asked": packed(asked), "status": status, "told": told})
+    kept = {"seal": _seal(), "asked": packed(asked), "also": _relied}
+    _write(place, {**kept, "status": status, "told": told})
+    for key, plain in found:
+        _write(_part(key), {**kept, "found": plain()})
+
+
+def find(key: tuple[object, ...]) -> Any:
+    """What an earlier run had `found` under a key, where it would be found again; else None."""
+    try:
+        kept = _standing(place) if (place := _part(key)) else None
+        if kept is None:
+            return None
+        found = kept["found"]
+    except (LookupError, TypeError, ValueError, EOFError):
+        return None
+    # how this run ends depends on all that the other asked
+    _relied.extend([kept["asked"], *kept["also"]])
+    return found
+
+
+def found(key: tuple[object, ...], plain: Callable[[], Any]) -> None:
+    """Have `keep` keep a part of this run's result as well, as plain values, under a key."""
+    _found.append((key, plain))
+
+
+def _part(key: tuple[object, ...]) -> str:
+    """The file that a part of a result is kept in; "" where none is."""
+    home = store.folder(os.getcwd())
+    facts = key, _environment(), os.getuid()
+    known = repr(facts).encode("utf-8", "backslashreplace")
+    return os.path.join(home, f"part-{trace.digest(known).hex()}") if home else ""
+
+
+def _standing(place: str) -> dict[str, Any] | None:
+    """What is kept in a file, where everything that it depends on is as it was."""
+    kept = _read(place)
+    if kept is None or kept["seal"] != _seal():
+        return None
+    asked = [kept["asked"], *kept["also"]]
+    if not all(map(retrace.holds, asked)):
+        return None
+    if True in [each.pop("renewed", False) for each in asked]:
+        _write(place, kept)
+    with contextlib.suppress(OSError):
+        os.utime(place)  # what was used lately stays longest
+    return kept
 
 
 def _place(words: list[str]) -> str:
@@ -81,7 +126,7 @@ def _place(words: list[str]) -> str:
         facts = (
             words,
             os.getcwd(),
-            sorted(_seen(row) for row in os.environ.items() if row[0].startswith(VARIABLES)),
+            _environment(),
             [_end(stream) for stream in (sys.stdout, sys.stderr)],
             os.getuid(),
         )
@@ -89,6 +134,10 @@ def _place(words: list[str]) -> str:
     except (OSError, ValueError, AttributeError):  # a stream that is closed is None
         return ""
     return os.path.join(home, f"run-{trace.digest(known).hex()}") if home else ""
+
+
+def _environment() -> list[tuple[str, str]]:
+    return sorted(_seen(row) for row in os.environ.items() if row[0].startswith(VARIABLES))
 
 
 def _seen(variable: tuple[str, str]) -> tuple[str, str]:

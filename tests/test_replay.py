@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import marshal
 import os
 import random
 import subprocess
@@ -14,7 +15,10 @@ from pathlib import Path
 import pytest
 
 from agentslint import cli, replay, store
+from agentslint.cli import judge, lately
+from agentslint.cli.asked import Asked
 from agentslint.outside import retrace, steady, trace
+from agentslint.repo import Repo
 
 from .command import HOME, Ran, agentslint, git, repository
 
@@ -272,6 +276,55 @@ def test_what_changed_is_seen(
         monkeypatch.setenv(store.OFF, "1")
         assert now == ran(*words, monkeypatch=monkeypatch), name
         monkeypatch.delenv(store.OFF)
+
+
+@pytest.mark.parametrize("change", ["nothing", *CHANGES])
+def test_what_another_run_found_counts_while_it_would_be_found(
+    change: str, root: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran("check", monkeypatch=monkeypatch)
+    CHANGES.get(change, void)(root)
+    for path, form in (("api", "text"), ("docs/guide.md", "json"), ("pkg", "markdown")):
+        words = ("explain", path, "--format", form)
+        with monkeypatch.context() as here:
+            if change == "nothing":
+                here.setattr(judge, "judge", lambda *_: pytest.fail("judged again"))
+            now = ran(*words, monkeypatch=monkeypatch)
+            assert told_again(*words, monkeypatch=monkeypatch) or change != "nothing"
+        monkeypatch.setenv(store.OFF, "1")
+        assert now == ran(*words, monkeypatch=monkeypatch), path
+        monkeypatch.delenv(store.OFF)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "--ignore", "unrunnable-command"),
+        ("check", "--agent", "claude-code"),
+        ("check", "--isolated"),
+        ("check", "--staged"),
+        ("check", "--since", "HEAD"),
+        ("explain", ".", "--format", "prompt"),
+    ],
+)
+def test_what_was_asked_otherwise_is_not_taken(
+    words: tuple[str, ...], root: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "agentslint.toml").write_text('ignore = ["dead-path"]\n')
+    (root / "AGENTS.md").write_text("# New\n\n- Run `make gone` and see `src/gone.py`.\n")
+    ran(*words, monkeypatch=monkeypatch)
+    now = ran("explain", ".", monkeypatch=monkeypatch)
+    assert b"unrunnable-command" in now[1] and b"dead-path" not in now[1]
+    monkeypatch.setenv(store.OFF, "1")
+    assert now == ran("explain", ".", monkeypatch=monkeypatch)
+
+
+def test_what_is_taken_is_what_was_found(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / "AGENTS.md").write_text("# New\n\n- Run `make tset` and see [a](guide.md).\n")
+    found = judge.judge(Repo.at("."), Asked(severity={"dead-link": "info"})).outcome.findings
+    assert any(each.fix for each in found) and any(each.related for each in found)
+    kept = marshal.loads(marshal.dumps([*lately._plain(found)]))
+    assert tuple(map(lately._back, kept)) == found
 
 
 @pytest.mark.parametrize("seed", range(4))

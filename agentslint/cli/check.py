@@ -14,9 +14,10 @@ import click
 
 from agentslint import cache, check
 from agentslint.check import Outcome
-from agentslint.cli import CLEAN, FOUND, REFUSED, fix, terminal
+from agentslint.cli import CLEAN, FOUND, REFUSED, fix, lately, terminal
 from agentslint.cli import options as shared
-from agentslint.cli.judge import Asked, Judged, introduced, judge, levels, rewritten, without_known
+from agentslint.cli.asked import Asked
+from agentslint.cli.judge import Judged, introduced, judge, levels, rewritten, without_known
 from agentslint.model import SEVERITIES, Failure
 from agentslint.outside import trace
 from agentslint.repo import Repo
@@ -208,6 +209,7 @@ def judgement(repo: Repo, inside: list[str], request: Request) -> Judged:
     ):
         here = Repo.staged(repo.root) if request.staged else repo
         judged = judge(here, request.asked, tell)
+        lately.keep(request.asked, judged)
         if request.since is not None:
             judged = introduced(judged, request.asked, request.since, tell)
     if request.write_baseline:

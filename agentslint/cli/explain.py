@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import os
+from dataclasses import replace
 
 import click
 
 from agentslint import agents, cache, chain, codex, explain
-from agentslint.cli import CLEAN, terminal
+from agentslint.cli import CLEAN, lately, terminal
 from agentslint.cli import options as shared
-from agentslint.cli.judge import Asked, judge
+from agentslint.cli.asked import Asked
 from agentslint.model import Chain, Failure, Finding, User
 from agentslint.repo import Repo
 
@@ -63,7 +64,6 @@ def explain_command(
     if start is not None:
         reading = f"{place}/." if folder else place
         directory = shared.within_root(repo, start)
-    found = shared.settings(repo, config_file, isolated=isolated)
     done = functools.partial(
         shared.end,
         output=output,
@@ -73,18 +73,28 @@ def explain_command(
         exact=form == "prompt",
     )
     asker = User(dict(os.environ) if user else {}, codex.settings(given))
+    asked = Asked(agents_asked, config_file, isolated, local_rules=local_rules)
+    if not all_agents and form != "prompt" and (known := lately.find(repo.root, asked)):
+        name, every = known
+        with cache.shelf(repo.root, write=False):
+            built = chain.build(repo, agents.get(name), directory, asker, reading=reading)
+            here = explain.concerning(built, every)
+            done(rendered(repo, built, place, here, form, output, color))
+    found = shared.settings(repo, config_file, isolated=isolated)
     if all_agents:
         rows = agents.everyone(shared.table(found).values())
         rows = shared.asked_agents(agents_asked, found) if agents_asked else rows
         chains = [chain.build(repo, row, directory, asker, reading=reading) for row in rows]
         done(compared(repo, chains, place, reading, form, output, color))
     texts = []
-    for agent in shared.asked_agents(agents_asked, found):
+    rows = shared.asked_agents(agents_asked, found)
+    for agent in rows:
         built = chain.build(repo, agent, directory, asker, reading=reading)
         if form == "prompt":
             texts.append(chain.text(built) or "")
             continue
-        asked = Asked((agent.id,), config_file, isolated, local_rules=local_rules)
+        if len(rows) > 1:
+            asked = replace(asked, agents=(agent.id,))
         findings = findings_of(repo, built, asked)
         texts.append(rendered(repo, built, place, findings, form, output, color))
     done("".join(texts))
@@ -117,9 +127,12 @@ def compared(
 
 def findings_of(repo: Repo, built: Chain, asked: Asked) -> list[Finding]:
     """What `check` says of this chain, and of nothing else in the repository."""
+    from agentslint.cli.judge import judge
+
     with terminal.progress("reading instruction files") as tell, cache.shelf(repo.root):
-        outcome = judge(repo, asked, tell).outcome
-    return explain.concerning(built, outcome.findings)
+        judged = judge(repo, asked, tell)
+    lately.keep(asked, judged)
+    return explain.concerning(built, judged.outcome.findings)
 
 
 def rendered(

@@ -4,35 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from agentslint import baseline, check, config, shares
 from agentslint.check import Outcome, Watch
 from agentslint.cli import options as shared
+from agentslint.cli.asked import Asked
 from agentslint.config import Config
 from agentslint.model import SEVERITIES, Failure, Rule, Severity
 from agentslint.repo import Repo
 
 BASELINE_OFF = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a person asks over what the repository's configuration says.
-
-    `jobs` is how many processes may share the work, None for as many as pay. `baseline` names a file, or `none` to show what the configured one holds back.
-    """
-
-    agents: tuple[str, ...] = ()
-    config_file: str | None = None
-    isolated: bool = False
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    severity: Mapping[str, Severity] = field(default_factory=dict)
-    fail_on: str | None = None
-    local_rules: bool = False
-    baseline: str | None = None
-    jobs: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from agentslint.atlas import Atlas
 from agentslint.check import Outcome
 from agentslint.cli import CLEAN, terminal
 from agentslint.cli import options as shared
-from agentslint.cli.judge import Asked, Judged, judge, without_known
+from agentslint.cli.asked import Asked
+from agentslint.cli.judge import Judged, judge, without_known
 from agentslint.model import Agent, Failure
 from agentslint.repo import Repo
 from agentslint.report.escape import shown

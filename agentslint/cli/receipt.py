@@ -115,7 +115,8 @@ def inputs(
 def open_findings(repo: Repo, agent: Agent, diff: Any) -> list[Finding]:
     """What `check` says of the chains that govern a diff."""
     from agentslint import chain, explain
-    from agentslint.cli.judge import Asked, judge, without_known
+    from agentslint.cli.asked import Asked
+    from agentslint.cli.judge import judge, without_known
     from agentslint.evidence import ledger
 
     asked = Asked((agent.id,))

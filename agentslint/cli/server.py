@@ -6,7 +6,8 @@ import click
 
 from agentslint.cli import CLEAN
 from agentslint.cli import options as shared
-from agentslint.cli.judge import Asked, judge, without_known
+from agentslint.cli.asked import Asked
+from agentslint.cli.judge import judge, without_known
 from agentslint.model import Failure
 from agentslint.repo import Repo
 

@@ -75,7 +75,8 @@ def survey_command(
 def examine(path: str, options: Options) -> dict[str, Any]:
     """The row of one repository. Nothing is raised: what went wrong is in the row."""
     from agentslint import agents
-    from agentslint.cli.judge import Asked, judge, without_known
+    from agentslint.cli.asked import Asked
+    from agentslint.cli.judge import judge, without_known
     from agentslint.evidence import survey
 
     try:

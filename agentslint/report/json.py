@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agentslint import __version__
-from agentslint.check import Outcome
 from agentslint.model import Finding, Fix, Place, Rule
 from agentslint.report.escape import quoted
+
+if TYPE_CHECKING:
+    from agentslint.check import Outcome
 
 SCHEMA = "agentslint.findings/1"
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from agentslint import late as re
-from agentslint.check import Outcome
 from agentslint.model import SEVERITIES, Finding, Note, Rule
 from agentslint.report.escape import shown
 from agentslint.report.text import summary
+
+if TYPE_CHECKING:
+    from agentslint.check import Outcome
 
 # GitHub cuts a comment at 65,536 characters; a row is a few hundred
 ROWS = 150

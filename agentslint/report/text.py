@@ -5,10 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-from agentslint.check import Outcome
 from agentslint.model import SEVERITIES, Finding, Note, Place
 from agentslint.report.escape import shown
+
+if TYPE_CHECKING:
+    from agentslint.check import Outcome
 
 RELATED = 5  # second places shown of one finding
 EXCERPT = 160  # characters of a source line shown

@@ -33,7 +33,8 @@ from agentslint import (
     store,
     suppressions,
 )
-from agentslint.cli.judge import Asked, judge
+from agentslint.cli.asked import Asked
+from agentslint.cli.judge import judge
 from agentslint.evidence import (
     handoff,
     handoff_report,

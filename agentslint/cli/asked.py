@@ -1,0 +1,27 @@
+"""What a person asks of the findings of a repository, apart from what it says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from agentslint.model import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asks over what the repository's configuration says.
+
+    `jobs` is how many processes may share the work, None for as many as pay. `baseline` names a file, or `none` to show what the configured one holds back.
+    """
+
+    agents: tuple[str, ...] = ()
+    config_file: str | None = None
+    isolated: bool = False
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    fail_on: str | None = None
+    local_rules: bool = False
+    baseline: str | None = None
+    jobs: int | None = None
