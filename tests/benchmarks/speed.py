@@ -25,6 +25,7 @@ from ..command import HOME, git
 SIZES = {"tiny": (2, 1), "medium": (5_000, 40), "large": (50_000, 500)}
 OURS = [sys.executable, "-m", "agentslint"]
 CLICK, LISTING = "python -c 'import click'", "git ls-files -co --exclude-standard"
+FEW = 10  # chains: of more, each run can ask of another path
 OFF = {"AGENTSLINT_NO_CACHE": "1"}
 
 
@@ -109,7 +110,7 @@ def instructions(dice: random.Random, sources: list[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def rows(root: Path, chains: int, peers: list[str]) -> list[Row]:
+def rows(root: Path, chains: int, peers: list[str], env: dict[str, str]) -> list[Row]:
     """What is run in one repository."""
     deepest = f"packages/p{max(0, chains - 2):03}"
     edited, count = root / "AGENTS.md", iter(range(1 << 30))
@@ -125,6 +126,14 @@ def rows(root: Path, chains: int, peers: list[str]) -> list[Row]:
         git(root, "add", str(source))
         git(root, "commit", "-q", "-m", "edit")
 
+    other = Row("agentslint explain, another path", [*OURS, "explain", "."])
+
+    def elsewhere() -> None:
+        # what `check` found of the tree as it is, and a path that was not asked of yet
+        subprocess.run([*OURS, "check"], cwd=root, env=env, stdout=subprocess.DEVNULL)
+        other.words[-1] = f"packages/p{next(count) % max(1, chains - 1):03}/src"
+
+    other.before = elsewhere
     return [
         Row(CLICK, [sys.executable, "-c", "import click"]),
         Row(LISTING, shlex.split(LISTING)),
@@ -135,6 +144,7 @@ def rows(root: Path, chains: int, peers: list[str]) -> list[Row]:
         ),
         Row("agentslint check, warm", [*OURS, "check"], warm=True),
         Row("agentslint explain, warm", [*OURS, "explain", deepest], warm=True),
+        *([other] if chains > FEW else []),
         *(Row(peer, shlex.split(peer)) for peer in peers),
     ]
 
@@ -148,11 +158,11 @@ def measured(root: Path, found: list[Row], runs: int, env: dict[str, str]) -> No
                 row.seconds.clear()
 
 
-def table(size: str, found: list[Row]) -> str:
-    """The rows as Markdown, with what the floor and a first peer took for scale."""
+def table(size: str, found: list[Row], peers: int) -> str:
+    """The rows as Markdown, with what the floor and the last of the peers took for scale."""
     by_name = {row.name: row.median for row in found}
     floor = by_name[CLICK] + by_name[LISTING]
-    peer = found[-1].median if len(found) > 6 else None
+    peer = found[-1].median if peers else None
     head = ["", "seconds", "MiB", "of click + listing"] + ["of the peer"] * (peer is not None)
     lines = [f"### {size}: {SIZES[size][0]:,} files, {SIZES[size][1]} instruction files", ""]
     lines += [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
@@ -179,9 +189,9 @@ def main() -> None:
         for size in asked.sizes:
             (here / size).mkdir()
             root = make(here / size, *SIZES[size])
-            found = rows(root, SIZES[size][1], asked.peer)
+            found = rows(root, SIZES[size][1], asked.peer, env)
             measured(root, found, asked.runs, env)
-            print(table(size, found))
+            print(table(size, found, len(asked.peer)))
 
 
 if __name__ == "__main__":
