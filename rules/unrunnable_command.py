@@ -11,8 +11,10 @@ from agentslint.model import Edit, File, Finding, Fix, Note, Place, whole
 from agentslint.repo import vendored
 from agentslint.tasks import Answer, programs
 from agentslint.tasks.asked import Asked, asked
+from agentslint.tasks.budget import FILE, Budget
 
 MOST = 2000  # commands of one file; no file that an agent reads whole has more
+ASKED = 20_000 * FILE  # manifests elsewhere that all of them are looked for in
 # a word of the shell or of English that happens to be a tool's name
 SPOKEN = {"task", "make", "just", "go", "nx"}
 
@@ -22,11 +24,14 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
     if vendored(file.path):
         return
     told: set[tuple[Place, str]] = set()
+    budget = Budget(ASKED)
     for one in islice(asked(file, context.repo), MOST):
         if one.command.program in SPOKEN and len(one.command.words) > 4 and not one.fenced:
             continue
         yield from _program(one, context)
-        for answer in tasks.ask(context.repo, one.directory, one.command.words, named=one.named):
+        for answer in tasks.ask(
+            context.repo, one.directory, one.command.words, named=one.named, budget=budget
+        ):
             finding = _finding(one, answer)
             if finding and (finding.place, answer.task) not in told:
                 told.add((finding.place, answer.task))

@@ -15,6 +15,7 @@ from typing import Protocol, cast
 from agentslint.repo import Repo, join, parents, vendored
 from agentslint.tasks import cargo, golang, just, jvm, make, npm, pyproject, python, scripts, task
 from agentslint.tasks.answer import Answer, Verdict, folded, placeholder
+from agentslint.tasks.budget import Budget
 from agentslint.tasks.once import once
 
 __all__ = ["TOOLS", "Answer", "Verdict", "ask", "folded", "placeholder"]
@@ -49,12 +50,21 @@ RUNNERS: dict[str, Runner] = {
 TOOLS = frozenset(RUNNERS)
 
 
-def ask(repo: Repo, directory: str, words: Sequence[str], *, named: bool = False) -> list[Answer]:
+def ask(
+    repo: Repo,
+    directory: str,
+    words: Sequence[str],
+    *,
+    named: bool = False,
+    budget: Budget | None = None,
+) -> list[Answer]:
     """What the repository says of one simple command: an answer for each task it names.
 
     `directory` is where the command runs if the text names one (`named`), else where the text
     stands: then a task may also be defined by any directory above, or elsewhere, and only what
-    is defined nowhere is "missing". A tool that no module knows has no answers.
+    is defined nowhere is "missing". A tool that no module knows has no answers. Many questions
+    may share a `budget` of manifests elsewhere: once that is spent, nothing is "missing" for
+    which those had to be asked.
     """
     runner = RUNNERS.get(posixpath.basename(words[0])) if words else None
     if runner is None:
@@ -69,11 +79,16 @@ def ask(repo: Repo, directory: str, words: Sequence[str], *, named: bool = False
         return [answer for answer in found if answer.verdict not in ("missing", "absent")]
     if named:
         return found
-    return _elsewhere(repo, runner, here, line, found)
+    return _elsewhere(repo, runner, here, line, found, budget or Budget())
 
 
 def _elsewhere(
-    repo: Repo, runner: Runner, here: Sequence[str], line: Sequence[str], found: list[Answer]
+    repo: Repo,
+    runner: Runner,
+    here: Sequence[str],
+    line: Sequence[str],
+    found: list[Answer],
+    budget: Budget,
 ) -> list[Answer]:
     """Drop what some other manifest of the repository defines: the text may mean that one.
 
@@ -84,6 +99,8 @@ def _elsewhere(
     for folder in _places(repo).get(runner.MANIFESTS[0], ())[:MOST]:
         if folder in here or not folder.startswith(below):
             continue
+        if not budget.allows(0):
+            return [answer for answer in found if answer.verdict not in ("missing", "absent")]
         others = list(runner.ask(repo, folder, line))
         if len(others) != len(found):
             # the runner is here after all, and names its tasks another way

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from agentslint import late as re
@@ -26,6 +28,8 @@ PLACEHOLDER = re.compile(
 
 
 MOST = 1000  # names that one which is not there is compared with
+TRIED = 64  # of them with the same letters, whose order is looked at: no real manifest has more
+CLOSE = 0.84  # of two names' letters that they share
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def look_up(
     task: str, defined: Iterable[str], *, kind: str, where: str, complete: bool = True
 ) -> Answer:
     """Hold one name against the names a manifest defines; `complete` if there can be no others."""
-    names = list(defined)
+    names = frozenset(defined)
     if task in names:
         return Answer("defined", task, kind, where)
     if not complete or placeholder(task):
@@ -67,19 +71,47 @@ def placeholder(word: str) -> bool:
     return not word or PLACEHOLDER.search(word) is not None
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
+@lru_cache(maxsize=4096)
+def nearest(name: str, known: frozenset[str]) -> str:
     """The one name that could have been meant, or nothing where none or several could."""
-    bare = folded(name)
-    known = sorted(set(names))
-    same = [other for other in known if folded(other) == bare]
-    if len(same) == 1:
-        return same[0]
-    if len(known) > MOST:
-        return ""
+    same = _alike(known).get(folded(name), [])
+    if same or len(known) > MOST:
+        return same[0] if len(same) == 1 else ""
+    close = list(islice(_close(name, known), 2))
+    return close[0] if len(close) == 1 else ""
+
+
+@lru_cache(maxsize=256)
+def _alike(names: frozenset[str]) -> dict[str, list[str]]:
+    """Names by what is left of them when folded: a manifest is asked for many."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(names):
+        found.setdefault(folded(name), []).append(name)
+    return found
+
+
+def _close(name: str, names: frozenset[str]) -> Iterator[str]:
+    """The names that share most of their letters with one, and in its order."""
     import difflib
 
-    close = difflib.get_close_matches(name, known, n=2, cutoff=0.84)
-    return close[0] if len(close) == 1 and not same else ""
+    letters, size, tried = set(name), len(name), 0
+    matcher = difflib.SequenceMatcher()
+    matcher.set_seq2(name)
+    for other, (held, length) in _spelt(names).items():
+        # the letters that only one of them has are lost to both
+        shared = min(size - len(letters - held), length - len(held - letters))
+        if 2.0 * shared / max(size + length, 1) < CLOSE:
+            continue
+        matcher.set_seq1(other)
+        if matcher.quick_ratio() < CLOSE or (tried := tried + 1) > TRIED:
+            continue
+        if matcher.ratio() >= CLOSE:
+            yield other
+
+
+@lru_cache(maxsize=256)
+def _spelt(names: frozenset[str]) -> dict[str, tuple[frozenset[str], int]]:
+    return {name: (frozenset(name), len(name)) for name in names}
 
 
 def does_nothing(task: str, commands: Sequence[str]) -> bool:

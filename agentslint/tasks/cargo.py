@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from agentslint.repo import Repo, join, vendored
 from agentslint.tasks.answer import Answer, arguments, look_up, placeholder, words_of
@@ -33,7 +34,7 @@ class Crate:
     data: Table = field(default_factory=dict)
     targets: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def name(self) -> str:
         return str(table(self.data, "package").get("name", ""))
 
@@ -51,7 +52,7 @@ def ask(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
         return
     yield Answer("defined", plain[0], "package", "Cargo.toml")
     crates = read(repo)
-    yield from _packages(repo, crates, options)
+    yield from _packages(repo, options)
     yield from _targets(repo, crates, options)
 
 
@@ -67,14 +68,11 @@ def read(repo: Repo) -> list[Crate]:
     return found
 
 
-def _packages(
-    repo: Repo, crates: Sequence[Crate], options: dict[str, list[str]]
-) -> Iterator[Answer]:
-    own = [crate.name for crate in crates if crate.name]
+def _packages(repo: Repo, options: dict[str, list[str]]) -> Iterator[Answer]:
     for option in ("-p", "--package"):
         for value in options.get(option, ()):
             name = re.split(r"[@#]", value.rpartition("/")[2])[0].strip("'\"")
-            if not name or placeholder(name) or not own:
+            if not name or placeholder(name) or not (own := _own(repo)):
                 continue
             answer = look_up(name, own, kind="package", where="Cargo.toml")
             if answer.verdict == "missing" and _locked(repo, name):
@@ -82,9 +80,20 @@ def _packages(
             yield answer
 
 
+@once
+def _own(repo: Repo) -> frozenset[str]:
+    return frozenset(crate.name for crate in read(repo) if crate.name)
+
+
 def _locked(repo: Repo, name: str) -> bool:
     """Whether a lock file has the package: -p takes dependencies too."""
-    return any(f'name = "{name}"' in (repo.text(p) or "") for p in repo.find(["Cargo.lock"]))
+    return name in _locks(repo)
+
+
+@once
+def _locks(repo: Repo) -> frozenset[str]:
+    texts = (repo.text(path) or "" for path in repo.find(["Cargo.lock"]))
+    return frozenset(name for text in texts for name in re.findall(r'name = "([^"\n]*)"', text))
 
 
 def _targets(

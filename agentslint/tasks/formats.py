@@ -80,6 +80,28 @@ def yaml_block(text: str, *path: str) -> list[str] | None:
     return lines
 
 
+def yaml_blocks(text: str, *path: str) -> dict[str, tuple[str, list[str]]]:
+    """The keys of the block mapping at `path`, each with its value and the lines below it."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    below: list[str] = []
+    level: int | None = None
+    for line in yaml_block(text, *path) or []:
+        bare = line.lstrip(" ")
+        depth = len(line) - len(bare)
+        entry = None if bare.startswith("#") else KEY.match(line)
+        if entry and (level is None or depth == level):
+            level = depth
+            value = (entry[5] or "").strip()
+            below = []
+            block = value.split("#")[0].strip() in ("", "|", ">")
+            found.setdefault(_name(entry), (value, below if block else []))
+        elif level is not None and bare and not bare.startswith("#") and depth < level:
+            below = []  # it closes what is above
+        else:
+            below.append(line)
+    return found
+
+
 def yaml_items(text: str, *path: str) -> list[str]:
     """The plain items of the sequence at `path`, block or flow style."""
     *above, name = path

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from agentslint import late as re
 from agentslint.repo import Repo, join
 from agentslint.tasks.answer import Answer, arguments, does_nothing, look_up, words_of
+from agentslint.tasks.budget import Budget
+from agentslint.tasks.once import each
 
 TOOLS = ("just",)
 MANIFESTS = ("justfile", "Justfile", ".justfile", "JUSTFILE")
@@ -49,6 +51,7 @@ class Justfile:
     recipes: dict[str, list[str]] = field(default_factory=dict)
     modules: dict[str, Justfile] = field(default_factory=dict)
     closed: bool = True
+    budget: Budget = field(default_factory=Budget)
 
 
 def ask(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
@@ -81,10 +84,11 @@ def find(repo: Repo, directory: str) -> str | None:
         directory = posixpath.dirname(directory) or "."
 
 
-def read(repo: Repo, path: str, depth: int = 0) -> Justfile:
+@each
+def read(repo: Repo, path: str) -> Justfile:
     """The recipes of a justfile with everything it imports."""
     book = Justfile()
-    _read(repo, path, book, depth)
+    _read(repo, path, book, 0)
     return book
 
 
@@ -112,7 +116,7 @@ def _walk(path: str, book: Justfile, task: str, steps: Sequence[str]) -> Answer:
 
 def _read(repo: Repo, path: str, book: Justfile, depth: int) -> None:
     text = repo.text(path)
-    if text is None or depth > DEPTH:
+    if text is None or depth > DEPTH or not book.budget.allows(len(text)):
         book.closed = False
         return
     current: list[str] | None = None
@@ -150,8 +154,11 @@ def _module(
     if given:
         places = [given, f"{given}/mod.just", *(f"{given}/{one}" for one in MANIFESTS)]
     for place in places:
+        if not book.budget.allows(0):
+            break
         path = posixpath.normpath(join(folder, place))
         if repo.is_file(path):
-            book.modules[name] = read(repo, path, depth + 1)
+            book.modules[name] = Justfile(budget=book.budget)
+            _read(repo, path, book.modules[name], depth + 1)
             return
     book.modules[name] = Justfile(closed=False)

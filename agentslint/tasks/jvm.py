@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from agentslint import late as re
 from agentslint.repo import Repo, join
@@ -12,6 +13,7 @@ TOOLS = ("gradle", "gradlew", "mvn", "mvnw")
 MANIFESTS = ("settings.gradle", "settings.gradle.kts", "pom.xml")
 SETTINGS = ("settings.gradle", "settings.gradle.kts")
 INCLUDE = re.compile(r"^\s*include\b\s*\(?((?:\s*['\"][^'\"]+['\"]\s*,?)+)", re.M)
+DEEPEST = 32  # modules that lie in each other
 QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")
 # what makes projects in ways that text does not show
 DYNAMIC = re.compile(
@@ -41,12 +43,24 @@ def _gradle(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer
         if path is None or text is None:
             yield Answer("absent", word, "module", "settings.gradle")
             continue
-        known = [m.strip(":") for row in INCLUDE.findall(text) for m in QUOTED.findall(row)]
-        # include("a:b") makes a as well
-        known += [":".join(m.split(":")[:end]) for m in known for end in range(1, m.count(":") + 1)]
-        complete = bool(known) and not DYNAMIC.search(text)
-        answer = look_up(module, known, kind="module", where=path, complete=complete)
-        yield answer
+        known, complete = _modules(text)
+        yield look_up(module, known, kind="module", where=path, complete=complete)
+
+
+@lru_cache(maxsize=64)
+def _modules(text: str) -> tuple[frozenset[str], bool]:
+    """The modules that settings include, and whether there can be no others."""
+    known = {m.strip(":") for row in INCLUDE.findall(text) for m in QUOTED.findall(row)}
+    # include("a:b") makes a as well
+    for module in list(known):
+        parts = module.split(":")[:DEEPEST]
+        known.update(":".join(parts[:end]) for end in range(1, len(parts)))
+    return frozenset(known), bool(known) and not DYNAMIC.search(text)
+
+
+@lru_cache(maxsize=64)
+def _poms(text: str) -> frozenset[str]:
+    return frozenset(MODULE.findall(text))
 
 
 def _maven(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
@@ -58,5 +72,5 @@ def _maven(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]
             yield Answer("absent", name, "module", "pom.xml")
         elif not name.startswith(":") and ":" not in name:
             there = repo.is_file(join(directory, f"{name}/pom.xml"))
-            known = [*MODULE.findall(text), *([name] if there else [])]
+            known = [*_poms(text), *([name] if there else [])]
             yield look_up(name, known, kind="module", where=join(directory, "pom.xml"))

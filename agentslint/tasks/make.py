@@ -10,6 +10,8 @@ from weakref import WeakKeyDictionary
 from agentslint import late as re
 from agentslint.repo import Repo, join
 from agentslint.tasks.answer import Answer, arguments, does_nothing, look_up, words_of
+from agentslint.tasks.budget import Budget
+from agentslint.tasks.once import once
 
 TOOLS = ("make", "gmake")
 MANIFESTS = ("GNUmakefile", "makefile", "Makefile")
@@ -45,6 +47,7 @@ class Makefile:
     patterns: list[str] = field(default_factory=list)
     variables: dict[str, str] = field(default_factory=dict)
     closed: bool = True
+    budget: Budget = field(default_factory=Budget)
 
 
 _MADE: WeakKeyDictionary[Repo, dict[str, bool]] = WeakKeyDictionary()
@@ -131,7 +134,7 @@ def _matches(pattern: str, target: str) -> bool:
 
 def _read(repo: Repo, path: str, top: str, book: Makefile, depth: int) -> None:
     text = repo.text(path)
-    if text is None or depth > DEPTH:
+    if text is None or depth > DEPTH or not book.budget.allows(len(text)):
         book.closed = False
         return
     current: list[list[str]] = []
@@ -199,7 +202,7 @@ def _include(repo: Repo, value: str, top: str, book: Makefile, depth: int) -> No
     for name in names.split():
         path = posixpath.normpath(join(top, name))
         if "*" in name or "?" in name or "[" in name:
-            for one in _glob(repo, path):
+            for one in _glob(repo, path, book):
                 _read(repo, one, top, book, depth + 1)
         elif repo.is_file(path):
             _read(repo, path, top, book, depth + 1)
@@ -208,12 +211,23 @@ def _include(repo: Repo, value: str, top: str, book: Makefile, depth: int) -> No
             book.closed = False
 
 
-def _glob(repo: Repo, pattern: str) -> list[str]:
+def _glob(repo: Repo, pattern: str, book: Makefile) -> list[str]:
     import fnmatch
 
-    depth = pattern.count("/")
-    near = [path for path in repo.listing.paths if path.count("/") == depth]
+    near = _by_depth(repo).get(pattern.count("/"), [])
+    if not book.budget.allows(len(near)):
+        book.closed = False
+        return []
     return sorted(fnmatch.filter(near, pattern))
+
+
+@once
+def _by_depth(repo: Repo) -> dict[int, list[str]]:
+    """The paths of the repository by how many directories they lie in."""
+    found: dict[int, list[str]] = {}
+    for path in repo.listing.paths:
+        found.setdefault(path.count("/"), []).append(path)
+    return found
 
 
 def _expand(text: str, book: Makefile) -> str | None:

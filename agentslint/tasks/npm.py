@@ -158,7 +158,7 @@ def _only_a_script(repo: Repo, found: Package, answer: Answer) -> bool:
     known = [*found.dependencies, *(workspaces.package(repo, ".") or found).dependencies]
     if any(name in other or other.rpartition("/")[2] in name for other in known):
         return False
-    if f'"{name}"' in workspaces.locked(repo, found.directory):
+    if name in workspaces.locked(repo, found.directory):
         return False
     return bool(answer.near) or ":" in name
 
@@ -172,7 +172,7 @@ def _selected(
         if found is None or placeholder(selector.strip("./*")):
             return UNKNOWN
         if not found and not selector.startswith("!"):
-            names = [one.name for one in workspaces.packages(repo) if one.name]
+            names = workspaces.called(repo)
             return (
                 look_up(selector, names, kind="package", where="package.json") if names else UNKNOWN
             )

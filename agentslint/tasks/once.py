@@ -26,6 +26,21 @@ def once(function: Callable[[Repo], T]) -> Callable[[Repo], T]:
     return remembered
 
 
+def each(function: Callable[[Repo, str], T]) -> Callable[[Repo, str], T]:
+    """Remember what a function of the repository and one of its paths returned, for each path."""
+    known: WeakKeyDictionary[Repo, dict[str, Any]] = WeakKeyDictionary()
+
+    @wraps(function)
+    def remembered(repo: Repo, path: str) -> T:
+        mine = known.setdefault(repo, {})
+        if path not in mine:
+            mine[path] = function(repo, path)
+        found: T = mine[path]
+        return found
+
+    return remembered
+
+
 @once
 def by_name(repo: Repo) -> dict[str, list[str]]:
     """The tracked paths by their last part, in path order."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from agentslint import late as re
 from agentslint.repo import Repo, join
 from agentslint.tasks.answer import Answer, arguments, look_up
 from agentslint.tasks.formats import Table, table, texts, toml_table
+from agentslint.tasks.once import each
 
 TOOLS = ("tox", "nox", "hatch")
 MANIFESTS = ("tox.ini", "tox.toml", "noxfile.py", "pyproject.toml", "hatch.toml")
@@ -41,6 +43,7 @@ def _tox(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
             yield look_up(name, names, kind="environment", where=path, complete=complete)
 
 
+@each
 def tox_environments(repo: Repo, directory: str) -> tuple[str, set[str], set[str]] | None:
     """Where tox is configured, its environments, and the factors that others are built of."""
     for name, prefix in (("tox.ini", ""), ("setup.cfg", "tox:")):
@@ -134,6 +137,7 @@ def _nox(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
             yield look_up(name, sessions, kind="session", where=path)
 
 
+@lru_cache(maxsize=64)
 def nox_sessions(text: str) -> set[str] | None:
     """The sessions of a noxfile, or None where code makes some of them."""
     try:
@@ -197,6 +201,7 @@ def _hatch(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]
         yield look_up(name, known, kind="environment", where=where, complete=complete)
 
 
+@each
 def hatch_environments(repo: Repo, directory: str) -> tuple[str, Table]:
     """Where hatch is configured, "" for nowhere, and its environments."""
     for name, keys in (("hatch.toml", ("envs",)), ("pyproject.toml", ("tool", "hatch", "envs"))):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from agentslint.repo import Repo, join
 from agentslint.tasks import workspaces
 from agentslint.tasks.answer import UNKNOWN, Answer, arguments, look_up, words_of
 from agentslint.tasks.formats import json_table, table
+from agentslint.tasks.once import once
 
 TOOLS = ("composer", "rake", "deno", "turbo", "nx", "pre-commit", "prek")
 MANIFESTS = (
@@ -79,9 +81,10 @@ def _rake(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
             yield look_up(task, known, kind="task", where=path, complete=closed)
 
 
-def rake_tasks(text: str) -> tuple[set[str], bool]:
+@lru_cache(maxsize=64)
+def rake_tasks(text: str) -> tuple[frozenset[str], bool]:
     """The tasks a Rakefile spells out, and whether nothing in it could define more."""
-    known = set(re.findall(r"^\s*(?:multi)?task\s*\(?\s*:?['\"]?([\w:-]+)", text, re.M))
+    known = frozenset(re.findall(r"^\s*(?:multi)?task\s*\(?\s*:?['\"]?([\w:-]+)", text, re.M))
     more = re.search(
         r"\brequire|\bload\b|\bimport\b|\.new\b|\.install_tasks|namespace|\brule\b|\bfile\b", text
     )
@@ -123,22 +126,30 @@ def _turbo(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]
     paths = sorted((*named.get("turbo.json", ()), *named.get("turbo.jsonc", ())))
     if not tasks:
         return
-    known: set[str] = set()
-    for path in paths:
-        data = json_table(repo.text(path) or "")
-        if data is None:
-            yield UNKNOWN
-            return
-        known |= {
-            name.rpartition("#")[2] for name in (*table(data, "tasks"), *table(data, "pipeline"))
-        }
+    known = _pipelines(repo)
+    if known is None:
+        yield UNKNOWN
+        return
     for task in tasks:
         if not paths:
             yield Answer("absent", task, "task", "turbo.json")
         else:
             name = task.rpartition("#")[2]
-            root = "//#" + name
-            yield look_up(name, {*known, root}, kind="task", where=paths[0])
+            yield look_up(name, known, kind="task", where=paths[0])
+
+
+@once
+def _pipelines(repo: Repo) -> frozenset[str] | None:
+    """The tasks of all turbo.json, or None where one of them cannot be read."""
+    known: set[str] = set()
+    for name in ("turbo.json", "turbo.jsonc"):
+        for path in repo.listing.by_name.get(name, ()):
+            data = json_table(repo.text(path) or "")
+            if data is None:
+                return None
+            tasks = (*table(data, "tasks"), *table(data, "pipeline"))
+            known.update(task.rpartition("#")[2] for task in tasks)
+    return frozenset(known)
 
 
 def _nx(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
@@ -148,12 +159,18 @@ def _nx(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
     if plain[:1] != ("run",) or len(plain) < 2 or not repo.is_file("nx.json"):
         return
     project = plain[1].partition(":")[0]
+    yield look_up(project, _projects(repo), kind="project", where="nx.json")
+
+
+@once
+def _projects(repo: Repo) -> frozenset[str]:
+    """Every name that nx may know a project by."""
     names = {one.name for one in workspaces.packages(repo)}
     names |= {name.rpartition("/")[2] for name in names}
     names |= {posixpath.basename(folder) for folder in repo.listing.directories}
     for path in repo.listing.by_name.get("project.json", ()):
         names.add(str((json_table(repo.text(path) or "") or {}).get("name", "")))
-    yield look_up(project, names, kind="project", where="nx.json")
+    return frozenset(names)
 
 
 def _pre_commit(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
@@ -168,9 +185,16 @@ def _pre_commit(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[An
     if text is None:
         yield Answer("absent", plain[1], "hook", path)
         return
+    known, flow = _hooks(text)
+    yield look_up(plain[1], known | flow, kind="hook", where=path, complete=bool(known))
+
+
+@lru_cache(maxsize=16)
+def _hooks(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The hooks of a configuration, written in blocks and in braces."""
     known = re.findall(r"^\s*-?\s*(?:id|alias):\s*['\"]?([^\s'\"#]+)", text, re.M)
     flow = re.findall(r"[{,]\s*(?:id|alias):\s*['\"]?([^\s'\"#,}]+)", text)
-    yield look_up(plain[1], {*known, *flow}, kind="hook", where=path, complete=bool(known))
+    return frozenset(known), frozenset(flow)
 
 
 RUNNERS: dict[str, Callable[[Repo, str, Sequence[str]], Iterator[Answer]]] = {

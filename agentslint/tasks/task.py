@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from agentslint.repo import Repo, join
 from agentslint.tasks.answer import Answer, arguments, look_up, words_of
-from agentslint.tasks.formats import yaml_block, yaml_keys
+from agentslint.tasks.budget import Budget
+from agentslint.tasks.formats import yaml_blocks, yaml_keys
+from agentslint.tasks.once import each
 
 TOOLS = ("task", "go-task")
 MANIFESTS = (
@@ -41,11 +43,8 @@ def ask(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
         if path is None or not repo.is_file(path):
             yield Answer("absent", task, "task", "Taskfile.yml")
             continue
-        tasks, closed = read(repo, path)
-        if any(
-            "*" in one and fnmatch.fnmatchcase(task, re.sub(r"[\[?]", r"[\g<0>]", one))
-            for one in tasks
-        ):
+        tasks, stars, closed = _tasks(repo, path)
+        if any(star.match(task) for star in stars):
             yield Answer("defined", task, "task", path)
         else:
             yield look_up(task, tasks, kind="task", where=path, complete=closed)
@@ -62,31 +61,47 @@ def find(repo: Repo, directory: str) -> str | None:
         directory = posixpath.dirname(directory) or "."
 
 
-def read(repo: Repo, path: str, depth: int = 0) -> tuple[list[str], bool]:
+@each
+def _tasks(repo: Repo, path: str) -> tuple[frozenset[str], list[re.Pattern[str]], bool]:
+    """The tasks of a Taskfile, the patterns among them, and whether there can be no others."""
+    tasks, closed = read(repo, path)
+    found = frozenset(tasks)
+    stars = [re.sub(r"[\[?]", r"[\g<0>]", one) for one in sorted(found) if "*" in one]
+    return found, [re.compile(fnmatch.translate(star)) for star in stars], closed
+
+
+def read(
+    repo: Repo, path: str, depth: int = 0, budget: Budget | None = None
+) -> tuple[list[str], bool]:
     """The names of the tasks, and whether there can be no others."""
+    budget = budget or Budget()
     text = repo.text(path)
-    names = None if text is None or depth > DEPTH else yaml_keys(text, "tasks")
-    if text is None or names is None:
+    if text is None or depth > DEPTH or not budget.allows(len(text)):
+        return [], False
+    names = yaml_keys(text, "tasks")
+    if names is None:
         return [], False
     closed = bool(names)
     found = list(names)
-    for name in names:
-        block = "\n".join(yaml_block(text, "tasks", name) or [])
+    for _, rows in yaml_blocks(text, "tasks").values():
+        block = "\n".join(rows)
         found += re.findall(r"^\s+alias(?:es)?:\s*\[?([\w:, -]+)\]?\s*$", block, re.M)
     found = [part.strip() for one in found for part in one.split(",")]
     included = yaml_keys(text, "includes")
+    blocks = yaml_blocks(text, "includes") if included else {}
     for space in included or ():
-        inner, known = _included(repo, path, text, space, depth)
-        found += [f"{space}:{name}" for name in inner]
+        inner, known = _included(repo, path, *blocks.get(space, ("", [])), depth, budget)
+        found += [f"{space}:{name}" for name in inner if budget.allows(0)]
         closed = closed and known
-    return found, closed and included is not None
+    return found, closed and included is not None and budget.left >= 0
 
 
-def _included(repo: Repo, path: str, text: str, space: str, depth: int) -> tuple[list[str], bool]:
+def _included(
+    repo: Repo, path: str, value: str, lines: list[str], depth: int, budget: Budget
+) -> tuple[list[str], bool]:
     """The tasks of one include, written short or long."""
-    block = "\n".join(yaml_block(text, "includes") or [])
-    short = re.search(rf"^\s*{re.escape(space)}:\s*['\"]?([^\s'\"#]+)", block, re.M)
-    rows = "\n".join(yaml_block(text, "includes", space) or [])
+    rows = "\n".join(lines)
+    short = re.match(r"['\"]?([^\s'\"#]+)", value)
     long = re.search(r"^\s*taskfile:\s*['\"]?([^\s'\"#]+)", rows, re.M)
     value = long[1] if long else short[1] if short else ""
     place = posixpath.normpath(join(posixpath.dirname(path) or ".", value))
@@ -95,5 +110,5 @@ def _included(repo: Repo, path: str, text: str, space: str, depth: int) -> tuple
         return [], False
     for candidate in [place, *(join(place, name) for name in MANIFESTS)]:
         if repo.is_file(candidate):
-            return read(repo, candidate, depth + 1)
+            return read(repo, candidate, depth + 1, budget)
     return [], False

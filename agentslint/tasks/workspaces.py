@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import fnmatch
 import posixpath
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
-from agentslint.repo import Repo, join, vendored
+from agentslint.repo import Repo, join, parents, vendored
 from agentslint.tasks.formats import Table, json_table, table
-from agentslint.tasks.once import once
+from agentslint.tasks.once import each, once
 
+GLOB = re.compile(r"[*?\[]")
+PARTS = 8  # parts of a package's name by the last of which it may be picked; npm has two
 DEPENDENCIES = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
 LOCKS = ("pnpm-lock.yaml", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "bun.lock")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Package:
     """One package.json: the directory it stands in and what it says."""
 
@@ -25,17 +30,17 @@ class Package:
     def path(self) -> str:
         return join(self.directory, "package.json")
 
-    @property
+    @cached_property
     def name(self) -> str:
         name = self.data.get("name")
         return name if isinstance(name, str) else ""
 
-    @property
+    @cached_property
     def scripts(self) -> dict[str, str]:
         found = table(self.data, "scripts")
         return {name: text for name, text in found.items() if isinstance(text, str)}
 
-    @property
+    @cached_property
     def dependencies(self) -> dict[str, str]:
         """Every dependency with the range asked for, whichever list it stands in."""
         found: dict[str, str] = {}
@@ -45,6 +50,7 @@ class Package:
         return found
 
 
+@each
 def package(repo: Repo, directory: str) -> Package | None:
     """The package whose package.json stands in a directory, if it can be read."""
     text = repo.text(join(directory, "package.json"))
@@ -74,6 +80,12 @@ def packages(repo: Repo) -> list[Package]:
     return found
 
 
+@once
+def called(repo: Repo) -> frozenset[str]:
+    """The names of all packages."""
+    return frozenset(one.name for one in packages(repo) if one.name)
+
+
 def chosen(repo: Repo, directory: str, selector: str) -> list[Package] | None:
     """The packages that a filter or workspace name picks; None where it cannot be told."""
     bare = selector.strip("'\"").removesuffix("...").removeprefix("...").rstrip("^").lstrip("^")
@@ -87,23 +99,49 @@ def chosen(repo: Repo, directory: str, selector: str) -> list[Package] | None:
         for base in (directory, ".")
         if not bare.startswith("@")
     }
+    if not GLOB.search(bare + directory) and _handles(repo).isdisjoint({bare, *places}):
+        return []
+    named = _picking(bare)
+    lying = [_picking(place) for place in places]
+    # npm takes a directory of workspaces for all that lie in it
+    above = tuple(f"{place}/" for place in places) if "/" in bare else ()
     return [
         one
         for one in known
-        if fnmatch.fnmatchcase(one.name, bare)
+        if named(one.name)
         or one.name.endswith(f"/{bare}")
-        or any(fnmatch.fnmatchcase(one.directory, place) for place in places)
+        or any(lies(one.directory) for lies in lying)
         or one.directory in places
-        # npm takes a directory of workspaces for all that lie in it
-        or ("/" in bare and any(one.directory.startswith(f"{place}/") for place in places))
+        or one.directory.startswith(above)
     ]
 
 
-def locked(repo: Repo, directory: str) -> str:
-    """The text of the lock files in force in a directory, or nothing."""
-    found = []
+@once
+def _handles(repo: Repo) -> frozenset[str]:
+    """What a package can be picked by: its name and the ends of it, and where it lies."""
+    found: set[str] = set()
+    for one in packages(repo):
+        parts = one.name.split("/")
+        ends = range(max(len(parts) - PARTS, 0), len(parts))
+        found.update([one.name, *("/".join(parts[start:]) for start in ends)])
+        found.update(parents(one.directory))
+    return frozenset(found)
+
+
+def _picking(glob: str) -> Callable[[str], object]:
+    """What tells whether a name fits a glob; most are plain."""
+    if GLOB.search(glob):
+        return re.compile(fnmatch.translate(glob)).match
+    return glob.__eq__
+
+
+@each
+def locked(repo: Repo, directory: str) -> frozenset[str]:
+    """What stands in quotes in the lock files in force in a directory."""
+    found: set[str] = set()
     while True:
-        found += [text for name in LOCKS if (text := repo.text(join(directory, name)))]
+        for name in LOCKS:
+            found.update(re.findall(r'(?<=")[^"\n]+(?=")', repo.text(join(directory, name)) or ""))
         if directory in (".", ""):
-            return "\n".join(found)
+            return frozenset(found)
         directory = posixpath.dirname(directory) or "."
