@@ -111,7 +111,7 @@ def _close(name: str, names: frozenset[str]) -> Iterator[str]:
 
 @lru_cache(maxsize=256)
 def _spelt(names: frozenset[str]) -> dict[str, tuple[frozenset[str], int]]:
-    return {name: (frozenset(name), len(name)) for name in names}
+    return {name: (frozenset(name), len(name)) for name in sorted(names)}
 
 
 def does_nothing(task: str, commands: Sequence[str]) -> bool:
