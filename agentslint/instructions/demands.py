@@ -35,7 +35,7 @@ _WHEN = re.compile(r"\b(?:when|until|wenn|только после|criteria)$", r
 # what something does, told of it: "the build (which runs `tsc` and copies assets)"
 _WHICH = re.compile(r"\((?:which|that|it)\b[^()]*\)|\b(?:which|that)\s+\w+", re.IGNORECASE)
 # "`x.mjs` builds a manifest", below a heading that demands checks
-_DESCRIBES = re.compile(r"\W*\u00b7+\W*\s(?:\w+ly\s)?[a-z]+[^\W\ds]s\b")
+_DESCRIBES = re.compile(r"(?=\W*\u00b7)\W*+(?<=\s)(?:\w+ly\s)?[a-z]+[^\W\ds]s\b")
 # "を実行すると": what comes of it, not that it has to be done
 _IF_RUN = re.compile(r"(?:すると|すれば|したら|した場合|하면|할 때|했을 때)")
 _PURPOSE = re.compile(r"\s*(?:[-*_]*)(?:to|for)\s", re.IGNORECASE)
