@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from urllib.parse import quote, unquote
 
 from agentslint import late as re
@@ -11,6 +11,7 @@ from agentslint import markdown
 from agentslint.context import Context
 from agentslint.model import Edit, File, Finding, Fix, Place
 from agentslint.repo import Repo, parent, vendored
+from agentslint.tasks.once import once
 
 # a home directory by its owner, in the ways of Linux, macOS, Windows and WSL
 HOME = re.compile(
@@ -50,8 +51,11 @@ SPOKEN_OF = re.compile(
     r"personal|absolute|machine-specific|placeholder|nicht|kein\w*)\b|不要|禁止|例如|❌",
     re.IGNORECASE,
 )
+# what stands before the user in a line of an image's recipe
+USERS = re.compile(r"(?:USER|useradd|adduser|remoteUser|/home/)")
 # what introduces examples of right and wrong
 RATED = re.compile(r"[✅❌✓✗]|\b(?:in)?correct\b|\bwrong\b|\b(?:good|bad)\b", re.IGNORECASE)
+LONGEST = 4096  # characters of a path
 RATING = 40  # characters of an introduction, counted from its end
 _OWNED = 3  # parts of a path that name its owner: "", "home", "marta"
 # work on a machine that is nobody's own
@@ -82,14 +86,17 @@ def _paths(file: File, context: Context) -> Iterator[Finding]:
         return
     if HOME.search(text) is None and DRIVE.search(text) is None:
         return
+    allowed = {str(one).lower() for one in context.options.get("allow", ())}
     for number, line in enumerate(text.split("\n"), 1):
+        spoken = SPOKEN_OF.search(line) if HOME.search(line) or DRIVE.search(line) else None
+        until = spoken.end() if spoken else len(line)
         for found in HOME.finditer(line):
             owner = found["unix"] or found["windows"]
-            if not _anybody(owner, context) and not SPOKEN_OF.search(line[: found.start()]):
+            if found.start() < until and not _anybody(owner, allowed, context.repo):
                 whose = f"the home directory of {owner}"
                 yield _finding(file, number, found, "home", whose, context.repo)
         for found in DRIVE.finditer(line):
-            if "users" not in found[0].lower() and not SPOKEN_OF.search(line[: found.start()]):
+            if "users" not in found[0].lower() and found.start() < until:
                 whose = "a place of one machine"
                 yield _finding(file, number, found, "path", whose, context.repo)
 
@@ -117,6 +124,8 @@ def _finding(
 
 def _here(repo: Repo, path: str) -> str:
     """What a path of another machine's checkout is in this one; "" where that is not clear."""
+    if len(path) > LONGEST:
+        return ""
     parts = unquote(path).replace("\\", "/").split("/")
     # a checkout is a directory of its owner's: what lies in the home itself is theirs
     for at in range(_OWNED + 1, len(parts)):
@@ -127,21 +136,27 @@ def _here(repo: Repo, path: str) -> str:
     return ""
 
 
-def _anybody(owner: str, context: Context) -> bool:
+def _anybody(owner: str, allowed: Collection[str], repo: Repo) -> bool:
     name = owner.lower().rstrip(".")
-    allowed = {str(one).lower() for one in context.options.get("allow", ())}
     if name in ANYBODY or name in allowed or name.startswith(("your", "my-", "example")):
         return True
-    return _of_an_image(owner, context.repo)
+    return _of_an_image(owner, repo)
 
 
 def _of_an_image(owner: str, repo: Repo) -> bool:
     """Whether the repository's own images have a user of that name."""
-    made = re.compile(rf"(?:USER|useradd|adduser|remoteUser|/home/)[^\n]*\b{re.escape(owner)}\b")
+    text = _images(repo)
+    made = rf"{USERS.pattern}[^\n]*\b{re.escape(owner)}\b"
+    return owner in text and re.search(made, text) is not None
+
+
+@once
+def _images(repo: Repo) -> str:
+    """What the repository's images say of their users, a line each."""
+    found: list[str] = []
     for path in repo.listing.tracked:
         name = path.rpartition("/")[2]
         if name.startswith(IMAGES) or name.endswith((".dockerfile", ".Dockerfile")):
-            text = repo.text(path)
-            if text and made.search(text):
-                return True
-    return False
+            lines = (repo.text(path) or "").split("\n")
+            found += (line for line in lines if USERS.search(line))
+    return "\n".join(found)
