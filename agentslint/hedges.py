@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from functools import lru_cache
 from typing import Literal
 
 from agentslint import late as re
@@ -147,6 +149,7 @@ OUTPUT = frozenset(
 )
 
 
+_LINE = ":0123456789-"  # what a path's line is written with
 CLOSE = 30  # characters before a mention in which its verb stands
 NEAR = 500  # characters of a sentence before and behind a mention, other code left out
 
@@ -173,7 +176,7 @@ def hedge(mention: Mention) -> Hedge:
         return "optional"
     if mention.path.endswith((".md", ".txt")) and _MAY.match(after):
         return "optional"
-    if _OWN_REPO.search(mention.sentence) and not _HERE.search(mention.sentence):
+    if _of_another(mention.sentence):
         return "elsewhere"
     if _banned(mention, before):
         return "negated"
@@ -200,6 +203,12 @@ def hedge(mention: Mention) -> Hedge:
     return ""
 
 
+@lru_cache(maxsize=256)
+def _of_another(sentence: str) -> bool:
+    """Whether a sentence speaks of another repository; many paths may stand in one."""
+    return _OWN_REPO.search(sentence) is not None and _HERE.search(sentence) is None
+
+
 def _says(kind: Hedge, text: str) -> bool:
     return _PATTERNS[kind].search(text.lower()) is not None
 
@@ -222,10 +231,50 @@ def _banned(mention: Mention, before: str) -> bool:
 
 def _around(mention: Mention) -> tuple[str, str]:
     """The sentence before and behind a mention, other code spans blotted out."""
-    before, after = mention.before, mention.after
+    sentence, start, end = mention.sentence, mention.at, mention.at + len(mention.path)
     if mention.form == "code":
-        before, after = before.removesuffix("`"), after.lstrip(":0123456789-").removeprefix("`")
-    return _SPAN.sub("`", before)[-NEAR:], _SPAN.sub("`", after)[:NEAR]
+        start -= sentence.endswith("`", 0, start)
+        while sentence[end : end + 1] in _LINE and end < len(sentence):
+            end += 1
+        end += sentence.startswith("`", end)
+    return _blotted_before(sentence, start), _blotted_after(sentence, end)
+
+
+@lru_cache(maxsize=256)
+def _spans(sentence: str) -> tuple[list[int], list[int]]:
+    """Where the code spans of a sentence start, and where they end."""
+    found = [span.span() for span in _SPAN.finditer(sentence)]
+    return [start for start, _ in found], [end for _, end in found]
+
+
+def _blotted_before(sentence: str, until: int) -> str:
+    """The last NEAR characters before a place, of each code span but one."""
+    starts, ends = _spans(sentence)
+    parts: list[str] = []
+    size, number = 0, bisect_right(ends, until)
+    while number and size < NEAR:
+        number -= 1
+        parts += [sentence[max(ends[number], until - NEAR) : until], "`"]
+        size += len(parts[-2]) + 1
+        until = starts[number]
+    if size < NEAR:
+        parts.append(sentence[max(until - NEAR, 0) : until])
+    return "".join(reversed(parts))[-NEAR:]
+
+
+def _blotted_after(sentence: str, start: int) -> str:
+    """The first NEAR characters behind a place, of each code span but one."""
+    parts: list[str] = []
+    size = 0
+    for span in _SPAN.finditer(sentence, start):
+        parts += [sentence[start : min(span.start(), start + NEAR)], "`"]
+        size += len(parts[-2]) + 1
+        start = span.end()
+        if size >= NEAR:
+            break
+    else:
+        parts.append(sentence[start : start + NEAR])
+    return "".join(parts)[:NEAR]
 
 
 def introduced(mention: Mention) -> Hedge:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from agentslint import hedges
@@ -309,12 +310,21 @@ def _beside(standing: Standing, one: Missing) -> Dead | None:
     for path, base in one.candidates:
         if posixpath.dirname(path) not in standing.directories:
             continue
-        for other in re.findall(r"`([^`\s]+)`", mention.sentence):
-            there = posixpath.normpath(join(base, other))
-            alike = posixpath.dirname(other.rstrip("/")) == folder and "*" not in other
-            if alike and (there in standing.files or there in standing.directories):
-                return Dead(one.file, mention, path, f"{there}, named beside it, does", base)
+        others = _spans_by_folder(mention.sentence).get(folder, ())
+        there = standing.first(base, (mention.sentence, folder), others)
+        if there:
+            return Dead(one.file, mention, path, f"{there}, named beside it, does", base)
     return None
+
+
+@lru_cache(maxsize=64)
+def _spans_by_folder(sentence: str) -> dict[str, tuple[str, ...]]:
+    """The paths in code spans of a sentence, by the directory that they are written in."""
+    found: dict[str, list[str]] = {}
+    for other in re.findall(r"`([^`\s]+)`", sentence):
+        if "*" not in other:
+            found.setdefault(posixpath.dirname(other.rstrip("/")), []).append(other)
+    return {folder: tuple(others) for folder, others in found.items()}
 
 
 def _in_series(standing: Standing, one: Missing) -> Dead | None:
@@ -346,7 +356,7 @@ def _among(standing: Standing, one: Missing) -> Dead | None:
         return None
     if _hidden(mention) or standing.named.get(posixpath.basename(mention.path)):
         return None
-    if _FILLED.search(mention.before):
+    if _filled(mention.sentence) <= mention.at:
         return None
     for path, base in one.candidates:
         folder = posixpath.dirname(path)
@@ -356,6 +366,13 @@ def _among(standing: Standing, one: Missing) -> Dead | None:
                 cause = f"{folder} holds {alike} {suffix} files, none of that name"
                 return Dead(one.file, mention, path, cause, base)
     return None
+
+
+@lru_cache(maxsize=64)
+def _filled(sentence: str) -> int:
+    """Where the first word ends that tells to write what follows; behind the sentence: nowhere."""
+    found = _FILLED.search(sentence)
+    return found.end() if found else len(sentence) + 1
 
 
 def _hidden(mention: Mention) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from agentslint.repo import Repo
+from agentslint.repo import Repo, join
 
 
 class Standing:
@@ -20,6 +20,7 @@ class Standing:
         self.repo = repo
         self.lost = lost
         self._spoken: dict[str, bool] = {}
+        self._firsts: dict[tuple[str, tuple[str, str]], str] = {}
 
     @cached_property
     def files(self) -> frozenset[str]:
@@ -55,6 +56,17 @@ class Standing:
         for path in (*self.files, *self.directories):
             found[path.casefold()].append(path)
         return dict(found)
+
+    def first(self, base: str, about: tuple[str, str], paths: Iterable[str]) -> str:
+        """The first of some paths that stands at a base, from the root.
+
+        It is looked for once for what they are `about`.
+        """
+        if (base, about) not in self._firsts:
+            places = (posixpath.normpath(join(base, path)) for path in paths)
+            held = (place for place in places if place in self.files or place in self.directories)
+            self._firsts[base, about] = next(held, "")
+        return self._firsts[base, about]
 
     def has(self, path: str) -> bool:
         """Whether something is there, tracked or not.
