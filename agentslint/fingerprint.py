@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from agentslint import late as re
 from agentslint.model import Finding, Place
@@ -23,6 +24,8 @@ def fingerprinted(findings: Iterable[Finding], text: Callable[[str], str]) -> It
     seen: dict[str, int] = {}
     lines: dict[str, list[str]] = {}
 
+    # many findings may be about one long command
+    @lru_cache(maxsize=16)
     def held(place: Place) -> str:
         if place.path not in lines:
             lines[place.path] = text(place.path).split("\n")

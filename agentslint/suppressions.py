@@ -124,10 +124,11 @@ class _Comments:
 
     def near(self, finding: Finding) -> Iterable[Suppression]:
         """Those of single lines that may cover a finding, each once."""
-        path = finding.place.path
         found: dict[Suppression, None] = {}
+        if not self.of_line:
+            return found
         for line in range(finding.place.line, finding.place.end_line + 1):
-            found.update(dict.fromkeys(self.of_line.get((path, line), ())))
+            found.update(dict.fromkeys(self.of_line.get((finding.place.path, line), ())))
         return found
 
 

@@ -14,6 +14,7 @@ from agentslint.tasks.asked import Asked, asked
 from agentslint.tasks.budget import FILE, Budget
 
 MOST = 2000  # commands of one file; no file that an agent reads whole has more
+WORDS = 500  # of one command: no real one names as many tasks
 ASKED = 20_000 * FILE  # manifests elsewhere that all of them are looked for in
 # a word of the shell or of English that happens to be a tool's name
 SPOKEN = {"task", "make", "just", "go", "nx"}
@@ -30,7 +31,7 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
             continue
         yield from _program(one, context)
         for answer in tasks.ask(
-            context.repo, one.directory, one.command.words, named=one.named, budget=budget
+            context.repo, one.directory, one.command.words[:WORDS], named=one.named, budget=budget
         ):
             finding = _finding(one, answer)
             if finding and (finding.place, answer.task) not in told:

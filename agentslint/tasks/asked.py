@@ -163,11 +163,16 @@ def _span(piece: Piece, pieces: Sequence[Piece], file: File, repo: Repo) -> Iter
     if sentence is not None and (_whichever(sentence, piece) or _term(sentence, piece)):
         return
     if block.kind == "cell" and any(
-        HEDGED.search(cell.text) for cell in _row(block, piece.info["parent"], pieces)
+        _hedged(cell.text) for cell in _row(block, piece.info["parent"], pieces)
     ):
         return
     for command in found:
         yield from _placed(command, piece.text, piece, 0, "", file, repo)
+
+
+@lru_cache(maxsize=1024)
+def _hedged(text: str) -> bool:
+    return HEDGED.search(text) is not None
 
 
 def _whichever(sentence: Piece, piece: Piece) -> bool:
