@@ -33,6 +33,7 @@ _LEAD = re.compile(
 _GAP = 6  # lines between neighbours, a heading among them
 _CODE = re.compile(r"`[^`]*`|\]\([^)]*\)")
 _RUNS = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]+|[^\u2e80-\u9fff\uac00-\ud7af]+")
+_NEAREST = 32  # files above one that it is compared with; no real chain is as long
 _MOST = 64  # sentences that are looked at for one word
 _FIRST = "\u2e80"  # of these letters; to compile the pattern takes Python 2 ms
 _DENSE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
@@ -71,14 +72,14 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
         seen.add(real)
         if outer:
             yield from _findings(_pairs(link.file, outer, least, share))
-        outer = (*outer, link.file)
+        outer = (*outer, link.file)[-_NEAREST:]
 
 
 def _depth(directory: str) -> int:
     return 0 if directory == "." else directory.count("/") + 1
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4096)
 def _pairs(
     file: File, outer: tuple[File, ...], least: int, share: float
 ) -> tuple[tuple[_Said, _Said], ...]:
@@ -186,7 +187,7 @@ def _known(files: tuple[File, ...], least: int) -> tuple[tuple[_Said, ...], _Ind
     return every, index
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _said(file: File, least: int) -> tuple[_Said, ...]:
     """The sentences of a file that are long enough to be a copy. An outer file is in many chains."""
     return tuple(_sentences(file, least))
