@@ -23,6 +23,8 @@ HOSTILE = {
     "brackets": "[", "stars": "*a **b ", "quotes": "> ", "ticks": "`a``", "links": "[a](b",
     "table": "|a", "lists": "- ", "html": "<a ", "comments": "<!--",
     "names": "`n#.py`, ", "paths": "`a/b#/c.py` ", "headings": "= A#\n\n",
+    "commands": "`cargo test -p x#`, `uv run y#`, ", "homes": "/home/u#/x and /Users/v#/y ",
+    "targets": "    make x# \\\n",
 }  # fmt: skip
 
 
