@@ -66,7 +66,7 @@ WORDS: dict[Hedge, tuple[str, str]] = {
             r"|z\.\s?b|zum beispiel|beispiel\w*|par exemple|p\.\s?ex|por ejemplo|p\.\s?ej|por exemplo"
             r"|np|например|ví dụ|chẳng hạn"
         ),
-        "例如|比如|例えば|예:|예를 들어|예시|示例",
+        "例如|比如|例えば|例[:：]|예:|예를 들어|예시|示例",
     ),
     "elsewhere": (
         (

@@ -23,7 +23,9 @@ SILENT = re.compile(
     r"""^(?:@|-)*\s*(?:echo|printf|true|:|exit\s+0|console\.log)(?:\s+(?:'[^']*'|"[^"]*"|[^'"|;&>`$]+))*$"""
 )
 PLACEHOLDER = re.compile(
-    r"[<>{}$*?…\[\]|`\"'\\]|\.\.\.|^(?:xxx+|foo|bar|my[-_].*|your[-_].*)$", re.I
+    r"[<>{}$*?…\[\]|`\"'\\]|\.\.\.|^(?:xxx+|foo|bar|my[-_].*|your[-_].*)$"
+    r"|^(?:bench|benchmark|case|crate|example|feature|module|package|script|suite|target|task|test)[-_]name$",
+    re.I,
 )
 
 

@@ -44,7 +44,7 @@ TAKEN_BACK = re.compile(
     r"another|other|the (?:generated|target|consuming|downstream|other)) \w+|consumers?|"
     r"(?:add|define|create|introduce|expose)s? (?:a|an|the|new|your)?|"
     r"nicht|niemals|kein\w*|nunca|jamais|sans|не|нельзя|никогда|không|đừng)\b|"
-    r"不要|禁止|不得|避免|例如|比如|しない|例えば|않|금지|예:",
+    r"不要|禁止|不得|避免|例如|比如|しない|例えば|例[:：]|않|금지|예:",
     re.IGNORECASE,
 )
 # a negation that turns the demand around: not without running it

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Sequence
 
-from agentslint.repo import Repo, join
+from agentslint.repo import Repo, join, parents
 from agentslint.tasks.answer import Answer, placeholder
 
 TOOLS = ("go",)
@@ -26,6 +26,12 @@ def ask(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
             continue
         path = posixpath.normpath(join(directory, word.removesuffix("/...").removesuffix("...")))
         there = repo.exists(path) or any(repo.ignored([path, path + "/"]))
-        yield Answer("defined" if there else "missing", word, "package", path)
+        yield Answer("defined" if there else "missing", word, "package", _module(repo, directory))
         if words[1] == "run":
             return
+
+
+def _module(repo: Repo, directory: str) -> str:
+    """The manifest of the module that a directory lies in, as Go looks for it."""
+    above = (join(folder, "go.mod") for folder in reversed(parents(directory)))
+    return next((path for path in above if repo.is_file(path)), "go.mod")
