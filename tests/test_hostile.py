@@ -655,6 +655,53 @@ def test_a_git_directory_that_lies(tmp_path: Path, lie: object) -> None:
     assert state(root) == before
 
 
+def entry(mode: str, name: str, id: str) -> bytes:
+    return f"{mode} {name}\0".encode() + bytes.fromhex(id)
+
+
+# what git writes into no tree, and reads from one that somebody else wrote
+TREES: dict[str, list[tuple[str, str]]] = {
+    "up": [("100644", ".."), ("40000", "..")],
+    "out": [("100644", "../up.md"), ("100644", "/tmp/out.md"), ("120000", "../link")],
+    "own": [("40000", ".git"), ("100644", ".git/config")],
+    "twice": [("120000", "a"), ("40000", "a"), ("100644", "a")],
+    "nameless": [("40000", "")],
+    "long": [("40000", "x" * 300)],
+    "a submodule that is a file here": [("160000", "api")],
+    "a submodule that is no name": [("160000", ".."), ("160000", "."), ("160000", ".git")],
+}
+
+
+@pytest.mark.parametrize("tree", TREES)
+def test_a_tree_that_no_git_writes(tmp_path: Path, tree: str) -> None:
+    root = repository(tmp_path / "r", {"AGENTS.md": GOOD, "api": "", **MAKE})
+    outside = tmp_path / "up.md"
+    outside.write_text("See `src/gone.py`.\n")
+
+    def stored(kind: str, data: bytes) -> str:
+        done = subprocess.run(
+            ["git", "hash-object", "-t", kind, "-w", "--literally", "--stdin"],
+            cwd=root, input=data, capture_output=True, check=True,
+        )  # fmt: skip
+        return done.stdout.decode().strip()
+
+    blob = stored("blob", b"Be brief.\n")
+    inner = stored("tree", entry("100644", "AGENTS.md", blob))
+    ids = {"40000": inner, "160000": git(root, "rev-parse", "HEAD").strip()}
+    rows = [("100644", "AGENTS.md"), *TREES[tree]]
+    made = stored("tree", b"".join(entry(mode, name, ids.get(mode, blob)) for mode, name in rows))
+    other = git(root, "commit-tree", made, "-m", "other").strip()
+    before = state(tmp_path)
+    for words in (
+        ["check", "--since", other],
+        ["diff", other],
+        ["ledger", "check", "--base", other],
+    ):
+        ran = told(root, *words)
+        assert "gone.py" not in ran.out, (words, ran)
+    assert state(tmp_path) == before
+
+
 @pytest.mark.parametrize("form", ["--object-format=sha256", "--ref-format=reftable"])
 def test_other_formats_of_git(tmp_path: Path, form: str) -> None:
     root = tmp_path / "r"

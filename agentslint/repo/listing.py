@@ -197,7 +197,8 @@ def _inner_repositories(git: Git, tree: Tree, folders: list[str]) -> dict[str, L
     """Submodules that are checked out, and repositories that merely lie inside."""
     found: dict[str, Listing] = {}
     for path in folders:
-        if tree.kind(posixpath.join(path, ".git")) == "missing":
+        # what a commit has as a submodule may be a file by now
+        if not _holds_git(tree, path):
             continue
         inside = os.path.join(git.root, path)
         try:
