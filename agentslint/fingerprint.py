@@ -48,6 +48,8 @@ def cut(lines: list[str], place: Place) -> str:
     held = lines[place.line - 1 : place.end_line]
     if not held or (place.line, place.column) == (place.end_line, place.end_column):
         return ""
+    if place.line == place.end_line:  # one cut: a line of a megabyte may hold thousands of places
+        return held[0][place.column - 1 : place.end_column - 1]
     if place.end_line - place.line < len(held):
         held[-1] = held[-1][: place.end_column - 1]
     held[0] = held[0][place.column - 1 :]
