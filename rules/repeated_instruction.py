@@ -187,7 +187,7 @@ def _known(files: tuple[File, ...], least: int) -> tuple[tuple[_Said, ...], _Ind
     return every, index
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=64)
 def _said(file: File, least: int) -> tuple[_Said, ...]:
     """The sentences of a file that are long enough to be a copy. An outer file is in many chains."""
     return tuple(_sentences(file, least))
