@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from agentslint.chain import closed
 from agentslint.chain.walk import marked
 from agentslint.model import CONTRIBUTING, Agent, Imports, Link
 from agentslint.repo import Repo, Unreadable, parent
-
-Spans = list[tuple[int, int]]
 
 # `@` at a word's start and everything up to white space, as Gemini CLI and Qwen Code read it
 WORDS = re.compile(r"(?<![^ \t\n\r])@([./A-Za-z][^ \t\n\r]*)")
@@ -19,10 +18,6 @@ WORDS = re.compile(r"(?<![^ \t\n\r])@([./A-Za-z][^ \t\n\r]*)")
 QUOTED = re.compile(r"(?<![^\s(\"'])@([\w./~][^\s]*)")
 # a part of the rendered text may begin with it, as Claude Code reads it
 RENDERED = re.compile(r"(?<![^\s*_~\[|])@((?:\\ |[^\s\\])+)")
-BACKTICKS = re.compile(r"(`+)([\s\S]*?)\1")
-FENCES = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.M | re.S)
-COMMENTS = re.compile(r"<!--.*?-->", re.S)
-INDENTED = re.compile(r"(?:(?<=\n\n)|\A)(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+")
 
 OUTSIDE = "outside the directory it starts in, it asks its user first"
 
@@ -64,10 +59,10 @@ def _asked_for(repo: Repo, rule: Imports, links: list[Link]) -> list[Link]:
 def targets(text: str, grammar: str = "words") -> Iterator[tuple[int, str]]:
     """What a text imports: where each `@` stands, from 0, and the path behind it."""
     pattern, code, cleaned = GRAMMARS[grammar]
-    closed = code(text)
+    hidden = closed.within(code(text))
     for match in pattern.finditer(text):
         start = match.start(1) - 1
-        if any(first <= start < last for first, last in closed):
+        if hidden(start):
             continue
         if path := cleaned(match[1]):
             yield start, path
@@ -130,28 +125,6 @@ def _inside(repo: Repo, rule: Imports, path: str, folder: str) -> bool:
     return placed(path).startswith(placed(folder).rstrip("/") + "/")
 
 
-def _backticks(text: str) -> Spans:
-    return [match.span() for match in BACKTICKS.finditer(text)]
-
-
-def _code(text: str) -> Spans:
-    """Fenced, indented and inline code, as Markdown has it."""
-    fences = [match.span() for match in FENCES.finditer(text)]
-    spans = fences + [match.span() for match in INDENTED.finditer(text)]
-    for match in BACKTICKS.finditer(text):
-        if "\n\n" not in match[0] and not any(a <= match.start() < b for a, b in fences):
-            spans.append(match.span())
-    return spans
-
-
-def _code_and_comments(text: str) -> Spans:
-    return _code(text) + [match.span() for match in COMMENTS.finditer(text)]
-
-
-def _fences_and_spans(text: str) -> Spans:
-    return [match.span() for match in FENCES.finditer(text)] + _backticks(text)
-
-
 def _as_written(path: str) -> str:
     return path
 
@@ -167,10 +140,10 @@ def _rendered(path: str) -> str:
     return path if re.match(r"[\w.~/-]", path) else ""
 
 
-Grammar = tuple[re.Pattern[str], Callable[[str], Spans], Callable[[str], str]]
+Grammar = tuple[re.Pattern[str], Callable[[str], Iterable[closed.Span]], Callable[[str], str]]
 GRAMMARS: dict[str, Grammar] = {
-    "words": (WORDS, _backticks, _as_written),
-    "words-outside-code": (WORDS, _code, _as_written),
-    "quoted-words": (QUOTED, _fences_and_spans, _unquoted),
-    "rendered-words": (RENDERED, _code_and_comments, _rendered),
+    "words": (WORDS, closed.inline, _as_written),
+    "words-outside-code": (WORDS, closed.code, _as_written),
+    "quoted-words": (QUOTED, closed.fences_and_inline, _unquoted),
+    "rendered-words": (RENDERED, closed.code_and_comments, _rendered),
 }

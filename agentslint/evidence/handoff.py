@@ -170,7 +170,8 @@ def check(text: str, facts: Facts, repo: Repo) -> Iterator[Problem]:
 
 def _said(text: str) -> bool:
     """Whether anything is left once comments and empty list marks are taken off."""
-    return bool(re.sub(r"<!--[\s\S]*?-->|[\s*+-]", "", text))
+    last = text.rfind("-->") + 3  # no comment ends further on, so none is looked for there
+    return bool(re.search(r"[^\s*+-]", re.sub(r"<!--[\s\S]*?-->", "", text[:last]) + text[last:]))
 
 
 def oversize(facts: Facts) -> Iterator[str]:

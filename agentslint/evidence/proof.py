@@ -6,6 +6,7 @@ import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from agentslint import chain
@@ -342,9 +343,18 @@ def _tools(session: Session, handoff: str) -> Iterator[Tool]:
 
 def names(text: str, word: str) -> bool:
     """Whether a text names something as a word of its own, letter case aside."""
-    import re
+    text, word = _small(text), _small(word)
+    at = text.find(word) if word else -1
+    while at >= 0:
+        around = text[at - 1 : at] + text[at + len(word) : at + len(word) + 1]
+        if not any(letter.isalnum() or letter == "_" for letter in around):
+            return True
+        at = text.find(word, at + 1)
+    return False
 
-    return bool(word) and bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE))
+
+# a session may call thousands of tools, and each is looked for in the same text
+_small = lru_cache(maxsize=4)(str.casefold)
 
 
 def source(check: Required) -> str:

@@ -103,38 +103,36 @@ def _script(text: str, where: str, outcome: Outcome) -> Iterator[Step]:
             home = os.path.normpath(os.path.join(home, step.words[1]))
         found.append((step, after))
     sure = not compound and not (grouped and len(found) > 1 and any(a == "||" for _, a in found))
-    for index, (step, after) in enumerate(found):
-        later = [joint for _, joint in found[index:-1]]
+    passed = _when_passed([joint for _, joint in found], strict, pipefail)
+    for index, (step, _) in enumerate(found):
         own: Outcome = "unknown"
         if outcome == "declined":
             own = "declined"
         elif sure and outcome == "passed":
-            own = _when_passed(
-                later, [joint for _, joint in found[:index]], strict, pipefail, after
-            )
+            own = passed[index]
         elif sure and outcome == "failed" and _alone(found, index):
             own = "failed"
         if step.words or step.writes:
             yield replace(step, outcome=own)
 
 
-def _when_passed(
-    later: list[str], before: list[str], strict: bool, pipefail: bool, after: str
-) -> Outcome:
-    """What a script that exits with 0 says of a command, by the operators before and after it."""
-    if after == "&" or "||" in before:
-        return "unknown"
-    for joint in later:
-        if joint in ("||", "&"):
-            return "unknown"
-        if joint in ("|", "|&") and not pipefail:
-            return "unknown"
-        if joint in (";", "\n") and not strict:
-            return "unknown"
-        if joint in (";", "\n"):
+def _when_passed(joints: list[str], strict: bool, pipefail: bool) -> list[Outcome]:
+    """What a script that exits with 0 says of each command, by the operators behind each."""
+    said: list[Outcome] = ["passed"] * len(joints)
+    for index in range(len(joints) - 2, -1, -1):
+        joint = joints[index]
+        if joint in ("||", "&") or (joint in ("|", "|&") and not pipefail):
+            said[index] = "unknown"
+        elif joint in (";", "\n"):
             # `set -e` has seen to everything up to here
-            return "passed"
-    return "passed"
+            said[index] = "passed" if strict else "unknown"
+        else:
+            said[index] = said[index + 1]
+    first = joints.index("||") + 1 if "||" in joints else len(joints)
+    return [
+        "unknown" if index >= first or joint == "&" else own
+        for index, (joint, own) in enumerate(zip(joints, said, strict=True))
+    ]
 
 
 def _alone(found: list[tuple[Step, str]], index: int) -> bool:
