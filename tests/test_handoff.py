@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 import jsonschema
 import pytest
@@ -119,6 +120,12 @@ def test_what_does_not_fit(root, old, new, told):
 )
 def test_ways_to_write_sections(root, text):
     assert problems(root, text) == []
+
+
+def test_comments_that_are_left_open_take_linear_steps(root):
+    start = time.monotonic()
+    assert problems(root, GOOD.replace("None beyond f.", "<!--" * 50_000)) == []
+    assert time.monotonic() - start < 10  # a minute where each is looked for to the end
 
 
 def test_a_session_shows_what_a_handoff_leaves_out(root):

@@ -6,6 +6,7 @@ import copy
 import json
 import subprocess
 import sys
+import time
 
 import jsonschema
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agentslint import agents, schemas
-from agentslint.evidence import lines, proof, reading, session_report, shell
+from agentslint.evidence import fields, lines, proof, reading, session_report, shell
 from agentslint.evidence.proof import Question
 from agentslint.evidence.session import Moment, Run
 from agentslint.model import Failure
@@ -382,6 +383,32 @@ def test_no_value_breaks_the_reading(tmp_path_factory, data):
 def test_no_script_breaks_the_shell_reading(text):
     run = Run(("bash", "-lc", text), "/r", 0, "passed", Moment(0, 1), Moment(0, 1))
     assert all(step.directory for step in shell.steps(run))
+
+
+def test_long_commands_and_many_tools_take_linear_steps():
+    # each of these took a minute when it was compared with all of the others
+    start = time.process_time()
+    run = Run(("sh", "-c", "make test && " * 40_000), "/r", 0, "passed", *[Moment(0, 1)] * 2)
+    assert [step.outcome for step in shell.steps(run)] == ["passed"] * 40_000
+    line = "make 'test' && " * 100_000
+    assert fields.words(line) == (line,)
+    text = " ".join(f"Srv{n}" for n in range(10_000))
+    assert all(proof.names(text, f"srv{n}") for n in range(10_000))
+    assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "named"),
+    [
+        ("We used GitHub.", "github", True),
+        ("githubs, then github", "github", True),
+        ("my_github and github2", "github", False),
+        ("@acme/db-server", "acme/db", True),
+        ("anything", "", False),
+    ],
+)
+def test_a_tool_is_named_as_a_word_of_its_own(text, word, named):
+    assert proof.names(text, word) is named
 
 
 def test_sessions_are_found_by_their_directory(tmp_path):

@@ -287,9 +287,10 @@ def tell_apart(judged: Judged, request: Request) -> None:
 def verdict(outcome: Outcome, fail_on: str) -> int:
     """The exit code of one repository; says so where there was nothing to check."""
     if not outcome.files and not outcome.findings:
-        names = ", ".join(dict.fromkeys(outcome.names))
+        # an agent may read no file but what its settings name
+        named = f" ({', '.join(dict.fromkeys(outcome.names))})" if outcome.names else ""
         click.echo(
-            f"agentslint: {shown(outcome.repo.root)}: no instruction files ({names}): "
+            f"agentslint: {shown(outcome.repo.root)}: no instruction files{named}: "
             "nothing was checked",
             err=True,
         )

@@ -11,6 +11,8 @@ from agentslint import late as re
 from agentslint.evidence.lines import clean
 
 ENDS = re.compile(r"^(?:Process exited with code|Exit code:) (-?\d{1,10})$", re.MULTILINE)
+# characters of a command: few systems take a longer word, and what `shlex` costs grows with the square
+LONGEST = 1 << 18
 
 
 def text(value: Any, *keys: str) -> str:
@@ -49,15 +51,16 @@ def nested(value: Any, *keys: str) -> dict[str, Any]:
 
 
 def words(value: Any) -> tuple[str, ...]:
-    """A command given as an array of words or as one line; a line that will not split is one word."""
+    """A command given as an array of words or as one line; one that will not split is one word."""
     if isinstance(value, list):
         return tuple(clean(word) for word in value if isinstance(word, str))
     if not isinstance(value, str):
         return ()
+    value = clean(value)
     try:
-        return tuple(shlex.split(clean(value)))
+        return tuple(shlex.split(value)) if len(value) <= LONGEST else (value,)
     except ValueError:
-        return (clean(value),)
+        return (value,)
 
 
 def path(value: Any) -> str:
