@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,9 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentslint import fix
+from agentslint import fix, spots
 from agentslint.cli.check import check_command
+from agentslint.difference import hunks
 from agentslint.model import Edit, Failure, Finding, Fix, Place, Rename
 from agentslint.repo import Repo
 from tests.repositories import Repository
@@ -67,7 +70,7 @@ def test_a_place_covers_what_it_shows(line: bytes, data: st.DataObject) -> None:
     text = line.decode("utf-8", "replace")
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    span = fix.span_of(b"first\n" + line, Place("x", 2, start + 1, 2, end + 1))
+    span = spots.span_of(b"first\n" + line, Place("x", 2, start + 1, 2, end + 1))
     assert span is not None
     assert line[span[0] - 6 : span[1] - 6].decode("utf-8", "replace") == text[start:end]
 
@@ -80,6 +83,69 @@ def test_a_place_that_is_not_there(tmp_path: Path) -> None:
 def test_of_two_that_overlap_the_first_is_taken(tmp_path: Path) -> None:
     findings = (edit("AGENTS.md", 1, 1, 4, "x"), edit("AGENTS.md", 1, 3, 6, "y"))
     assert planned(tmp_path, b"abcdef\n", *findings) == b"xdef\n"
+
+
+def test_a_fix_whose_edits_overlap_is_not_taken(tmp_path: Path) -> None:
+    edits = tuple(Edit(Place("AGENTS.md", 1, a, 1, b), "x") for a, b in ((1, 4), (3, 6)))
+    finding = Finding(Place("AGENTS.md"), "x", fix=Fix(edits))
+    assert planned(tmp_path, b"abcdef\n", finding) == b"abcdef\n"
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 4), st.sampled_from([b"", b"x"]))))
+def test_edits_are_taken_while_they_are_apart(drawn: list[tuple[int, int, bytes]]) -> None:
+    taken: list[spots.Spot] = []
+    plain: list[spots.Spot] = []
+    for start, length, text in drawn:
+        new = (start, start + length, text)
+        covered = set(range(start, start + max(length, 1)))
+        free = all(
+            other == new or not covered & set(range(other[0], max(other[1], other[0] + 1)))
+            for other in plain
+        )
+        assert spots.room(taken, new) is free
+        if free:
+            spots.take(taken, new)
+            plain.append(new)
+    assert taken == sorted(set(plain))
+
+
+def test_git_applies_every_difference(tmp_path: Path) -> None:
+    dice = random.Random(1)
+    repository = Repository(tmp_path / "here")
+    patch, expected = "", {}
+    for number in range(400):
+        words = [dice.choice(["a", "bb", "\n", "\n", "\r\n", "é", " "]) for _ in range(40)]
+        data = "".join(words[: dice.randrange(41)]).encode()
+        taken: list[spots.Spot] = []
+        for _ in range(dice.randrange(1, 8)):
+            start = dice.randrange(len(data) + 1)
+            end = min(len(data), start + dice.choice([0, 0, 1, 2, 9]))
+            new = (start, end, dice.choice([b"", b"x", b"y\n", b"\n", b"a\nb\n\nc"]))
+            if spots.room(taken, new):
+                spots.take(taken, new)
+        after = spots.edited(data, taken)
+        lines = list(hunks(data, taken, f"a/{number}", f"b/{number}"))
+        assert bool(lines) == (data != after)
+        # a file that is made or emptied has another head in git's form
+        if data and after:
+            (repository.root / str(number)).write_bytes(data)
+            patch += "".join(f"{line}\n" for line in lines)
+            expected[str(number)] = after
+    (tmp_path / "patch").write_bytes(patch.encode("utf-8", "surrogateescape"))
+    repository.git("apply", "--whitespace=nowarn", str(tmp_path / "patch"))
+    assert {name: (repository.root / name).read_bytes() for name in expected} == expected
+
+
+def test_many_edits_take_linear_steps() -> None:
+    data = b"a b c d\n\n" * 50_000
+    taken = [(at, at + 1, b"x") for at in range(0, len(data), 9)]
+    start = time.process_time()
+    assert sum(line[0] == "+" for line in hunks(data, taken, "a/x", "b/x")) == 50_001
+    # 50,000 places of one line that is no UTF-8
+    line = b"\xff /home/u" * 50_000
+    found = [spots.span_of(line, Place("x", 1, n * 9 + 1, 1, n * 9 + 9)) for n in range(50_000)]
+    assert found == [(n * 9, n * 9 + 8) for n in range(50_000)]
+    assert time.process_time() - start < 10
 
 
 def test_the_same_edit_twice_is_one(tmp_path: Path) -> None:
