@@ -13,9 +13,10 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentslint import fix, spots
+from agentslint import fix
 from agentslint.cli.check import check_command
-from agentslint.difference import hunks
+from agentslint.fix import spots
+from agentslint.fix.difference import hunks
 from agentslint.model import Edit, Failure, Finding, Fix, Place, Rename
 from agentslint.repo import Repo
 from tests.repositories import Repository

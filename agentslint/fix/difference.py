@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate
 
-from agentslint.spots import Spot, edited
+from agentslint.fix.spots import Spot, edited
 
 # what is done with which old lines, and which new ones come of them, as difflib has it
 Step = tuple[str, int, int, int, int]

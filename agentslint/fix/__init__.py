@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from agentslint import late as re
+from agentslint.fix.spots import Spot, edited, room, span_of, take
 from agentslint.model import Edit, Failure, Finding, Rename
 from agentslint.repo import Repo, Unreadable
 from agentslint.repo.write import move, remove, replace_file
-from agentslint.spots import Spot, edited, room, span_of, take
 
 QUOTED = re.compile(r'[\x00-\x1f"\\\x7f]')
 
@@ -63,7 +63,7 @@ def plan(repo: Repo, findings: Iterable[Finding], *, unsafe: bool = False) -> Pl
 
 def diff(found: Plan) -> Iterator[str]:
     """The lines of a unified difference that `git apply` takes."""
-    from agentslint.difference import hunks
+    from agentslint.fix.difference import hunks
 
     moved = {rename.path: rename.to for rename in found.renames}
     for path in sorted({*found.after, *moved}):
