@@ -3,23 +3,30 @@
 import gc
 import sys
 
-from agentslint import replay
-
 
 def main() -> None:
     """Run the command line and exit: 0 clean, 1 findings, 2 could not, 3 our own fault."""
     try:
+        from agentslint import replay
+
         known = replay.answer(sys.argv[1:])
         if known is None:
             # what a run makes is values, and next to none of them refer to each other in a circle
             gc.set_threshold(200_000, 20, 100)
+            from agentslint import interrupt
+
+            interrupt.listen()
             from agentslint.cli import main as run
 
             run()
         else:
             sys.exit(told(*known))
-    except KeyboardInterrupt:
+    except (Exception, KeyboardInterrupt) as error:
         # before or after the command line itself, which says so
+        from agentslint import interrupt
+
+        if not interrupt.over() and not isinstance(error, KeyboardInterrupt):
+            raise
         sys.exit(130)
 
 

@@ -291,19 +291,82 @@ def test_interrupted_at_any_moment(calls: int, root: Path, tmp_path: Path) -> No
 
 
 def test_interrupted_while_git_works(root: Path, tmp_path: Path) -> None:
-    slow = program(tmp_path, "#!/bin/sh\nsleep 20\n")
-    child = subprocess.Popen(
-        [sys.executable, "-m", "agentslint", "check"],
+    asked = tmp_path / "asked"
+    child = begun([sys.executable, "-m", "agentslint", "check"], root, slow_git(tmp_path, asked))
+    for _ in range(1500):
+        if asked.exists():
+            break
+        time.sleep(0.01)
+    child.send_signal(signal.SIGINT)
+    out, err = child.communicate(timeout=15)
+    assert (child.returncode, out, err) == (130, "", "\nagentslint: interrupted\n")
+
+
+DROPPED = """
+import os, signal, sys
+from agentslint import replay
+class Dropping:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        for _ in range(1000):
+            pass
+wanted = replay.noted
+def noted(words):
+    Dropping()
+    return wanted(words)
+replay.noted = noted
+from agentslint.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("slow", [True, False], ids=["hangs", "ends"])
+def test_an_interrupt_that_python_drops(slow: bool, root: Path, tmp_path: Path) -> None:
+    """Where nobody can catch it, as in a finalizer: it comes again, or is heeded at the end."""
+    path = slow_git(tmp_path, tmp_path / "asked") if slow else os.environ["PATH"]
+    child = begun([sys.executable, "-c", DROPPED, "check"], root, path)
+    _, err = child.communicate(timeout=15)
+    assert "Exception ignored in" in err
+    assert (child.returncode, err.splitlines()[-1]) == (130, "agentslint: interrupted")
+
+
+def test_an_error_that_an_interrupt_became(root: Path) -> None:
+    """What was interrupted may say something else of it, as an import that ends half way."""
+    instead = DROPPED.replace("Dropping()", "interrupted()").replace(
+        "wanted =",
+        """def interrupted():
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+    except KeyboardInterrupt:
+        raise ImportError("half of a module")
+wanted =""",
+    )
+    child = begun([sys.executable, "-c", instead, "check"], root, os.environ["PATH"])
+    out, err = child.communicate(timeout=15)
+    assert (child.returncode, out, err) == (130, "", "agentslint: interrupted\n")
+
+
+def test_interrupts_that_are_ignored_stay_so(root: Path) -> None:
+    ignored = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)" + DROPPED
+    child = begun([sys.executable, "-c", ignored, "check"], root, os.environ["PATH"])
+    out, err = child.communicate(timeout=15)
+    assert (child.returncode, err) == (1, "")
+    assert "placeholder-file" in out
+
+
+def begun(words: list[str], root: Path, path: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        words,
         cwd=root,
-        env={**os.environ, "PYTHONPATH": str(HOME), "PATH": slow},
+        env={**os.environ, "PYTHONPATH": str(HOME), "PATH": path},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    time.sleep(1)
-    child.send_signal(signal.SIGINT)
-    out, err = child.communicate(timeout=15)
-    assert (child.returncode, out, err) == (130, "", "\nagentslint: interrupted\n")
+
+
+def slow_git(tmp_path: Path, asked: Path) -> str:
+    return program(tmp_path, f"#!/bin/sh\ntouch '{asked}'\nexec sleep 20\n")
 
 
 def program(tmp_path: Path, text: str) -> str:

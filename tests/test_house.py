@@ -14,7 +14,7 @@ from .command import HOME, agentslint
 
 # From the ground up. A room may import from those before it, never from one after it.
 FLOORS = """
-    late tables globs outside store replay model cache repo commands shapes context shares
+    late interrupt tables globs outside store replay model cache repo commands shapes context shares
     secrets codex gemini markdown page vocabulary instructions scope precedence agents chain
     voices readings
     diagrams mentions hedges endings overrides standing lacking references tasks versions counts

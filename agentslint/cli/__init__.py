@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from agentslint import __version__, replay
+from agentslint import __version__, interrupt, replay
 from agentslint.cli import help
 from agentslint.model import Failure
 from agentslint.outside.git import GitFailure
@@ -18,7 +18,7 @@ from agentslint.outside.git import GitFailure
 COMPLETE = "_AGENTSLINT_COMPLETE"  # set by the completion scripts
 # what a full or broken disk says of a stream that has no name
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
-CLEAN, FOUND, REFUSED, BROKEN = 0, 1, 2, 3
+CLEAN, FOUND, REFUSED, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
 
 # command -> module of this package, imported only when the command runs
 COMMANDS = {
@@ -110,30 +110,35 @@ def main() -> None:
             status = agentslint.main(prog_name="agentslint", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
-    except click.exceptions.Exit as done:
-        status = done.exit_code
-    except click.ClickException as error:
-        with contextlib.suppress(OSError):
-            error.show()
-        status = REFUSED
-    except (Failure, GitFailure) as failure:
-        complain(str(failure))
-        status = REFUSED
-    except (KeyboardInterrupt, click.Abort):
+    except (Exception, KeyboardInterrupt, SystemExit) as error:
+        # whatever an interrupt came up in may have made another error of it
+        status = INTERRUPTED if interrupt.over() else failed(error)
+    if interrupt.over() or status == INTERRUPTED:
         complain("interrupted")
-        status = 130
-    except BrokenPipeError:
-        status = closed()
-    except Exception as error:
-        if isinstance(error, OSError) and error.filename is None and error.errno in NO_ROOM:
-            closed()
-            complain(f"what was found cannot be written: {error.strerror}")
-            status = REFUSED
-        else:
-            with contextlib.suppress(OSError):
-                report(error)
-            status = BROKEN
+        status = INTERRUPTED
     sys.exit(status if isinstance(status, int) else CLEAN)
+
+
+def failed(error: BaseException) -> int | str | None:
+    """Say what ended a run; the exit code."""
+    if isinstance(error, SystemExit):
+        return error.code
+    if isinstance(error, click.exceptions.Exit):
+        return error.exit_code
+    if isinstance(error, (KeyboardInterrupt, click.Abort)):
+        return INTERRUPTED
+    if isinstance(error, BrokenPipeError):
+        return closed()
+    if isinstance(error, OSError) and error.filename is None and error.errno in NO_ROOM:
+        closed()
+        complain(f"what was found cannot be written: {error.strerror}")
+        return REFUSED
+    if isinstance(error, (Failure, GitFailure)):
+        complain(str(error))
+        return REFUSED
+    with contextlib.suppress(OSError):
+        error.show() if isinstance(error, click.ClickException) else report(error)
+    return REFUSED if isinstance(error, click.ClickException) else BROKEN
 
 
 def present(words: list[str]) -> None:
@@ -167,7 +172,7 @@ def closed() -> int:
     return 141
 
 
-def report(error: Exception) -> None:
+def report(error: BaseException) -> None:
     """Say that the fault is ours, and how to tell us."""
     import traceback
 
