@@ -32,6 +32,8 @@ MODULES: tuple[ModuleType, ...] = (
     jvm,
     scripts,
 )
+# behind a manifest's name: what makes a project writes the manifest from it
+TEMPLATES = ".template .tmpl .tpl .hbs .ejs .jinja .jinja2 .j2 .liquid .mustache".split()
 MOST = 600  # manifests elsewhere in the repository that one question is put to
 
 
@@ -75,7 +77,7 @@ def ask(
     found = [_first(answers) for answers in zip(*_even(rows), strict=True)]
     if not any(answer.verdict in ("missing", "absent") for answer in found):
         return found
-    if runner.MANIFESTS[0] in _hidden(repo):
+    if runner.MANIFESTS[0] in _hidden(repo) or _to_be_made(repo, runner, here):
         return [answer for answer in found if answer.verdict not in ("missing", "absent")]
     if named:
         return found
@@ -132,6 +134,31 @@ def _places(repo: Repo) -> dict[str, tuple[str, ...]]:
         if not vendored(path):
             found.setdefault(family[name], {})[folder or "."] = None
     return {name: tuple(folders) for name, folders in found.items()}
+
+
+def _to_be_made(repo: Repo, runner: Runner, here: Sequence[str]) -> bool:
+    """Whether the manifest in force is a template: it stands nearer than any manifest does."""
+    templates = _templates(repo).get(runner.MANIFESTS[0], frozenset())
+    for folder in here if templates else ():
+        if any(repo.is_file(join(folder, name)) for name in runner.MANIFESTS):
+            return False
+        if folder in templates:
+            return True
+    return False
+
+
+@once
+def _templates(repo: Repo) -> dict[str, frozenset[str]]:
+    """The directories that hold a template of a manifest, by the first name of its family."""
+    return {
+        module.MANIFESTS[0]: frozenset(
+            posixpath.dirname(path) or "."
+            for name in module.MANIFESTS
+            for end in TEMPLATES
+            for path in repo.listing.by_name.get(name + end, ())
+        )
+        for module in MODULES
+    }
 
 
 @once
