@@ -441,11 +441,13 @@ _POINTS = re.compile(
 # "Implement it in `effects.py`": the file may be what is to be written
 _FILLED = re.compile(r"\b(?:implement|put|define|place|move|extract)\b", re.IGNORECASE)
 NEAR = 80  # characters before a mention that may send the reader to it
+# "read `a.md`, `b.md` and `c.md`" sends to each of them
+_AND = re.compile(r"(?:`[^`\s]+`(?:,| and| or| &|, and|, or) )+`?$")
 _EDIT = re.compile(r"\b(?:edit|update|change)\W*$", re.IGNORECASE)
 
 
 def _pointed(mention: Mention) -> bool:
-    before = mention.before[-NEAR:]
+    before = _AND.sub("", mention.before[-4 * NEAR :])[-NEAR:]
     if _POINTS.search(before):
         return True
     return bool(_EDIT.search(before) and re.match(r"\W*instead\b", mention.after))
