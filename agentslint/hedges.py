@@ -47,7 +47,7 @@ WORDS: dict[Hedge, tuple[str, str]] = {
     "made": (
         (
             r"creat(?:e[sd]?|ing|ion)|generat(?:e[sd]?|ing|or)|writ(?:e|es|ten|ing)|wrote|produc(?:e[sd]?|ing)"
-            r"|outputs?|emit(?:s|ted)?|sav(?:e[sd]?|ing)|stor(?:e[sd]?|ing)|dump(?:s|ed)?|scaffold\w*"
+            r"|outputs?|emit(?:s|ted)?|compil(?:e[sd]?|ing)|(?:puts|places) (?:it|them)|sav(?:e[sd]?|ing)|stor(?:e[sd]?|ing)|dump(?:s|ed)?|scaffold\w*"
             r"|new file|will (?:be|contain|live)|export(?:s|ed)? to|download\w*|lands? in|logs? (?:to|land)"
             r"|cached?|temporar(?:y|ily)|git-?ignored|ignored|runtime|at run time|artifacts?|install(?:s|ed)? (?:to|in|into)"
             r"|build output|built|add (?:a|an|the|your|new)|adds? a new|place (?:a|an|the|your|new)|init(?:ialize)?s?"

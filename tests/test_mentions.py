@@ -163,6 +163,8 @@ HEDGED = {
     "split from the retired `x/y.md`": "past",
     "Use names such as `x/y.md`": "example",
     "see `x/y.md` in that repo": "elsewhere",
+    "Compiles the core and places it in the right directory (`x/y.md`)": "made",
+    "It puts them into `x/y.md`": "made",
     "Erzeugt `x/y.md`": "made",
     "Se genera `x/y.md`": "made",
     "The general part is in `x/y.md`": "",
