@@ -39,7 +39,11 @@ def _line(file: File, number: int, line: str, repo: Repo) -> Iterator[Finding]:
         fact = versions.contradicting(repo, directory, claim)
         others = [c for c in found if c.product == claim.product and c is not claim]
         # a line that compares several versions of one thing is about more than the present
-        if fact and all(versions.contradicting(repo, directory, other) for other in others):
+        if not fact or not all(versions.contradicting(repo, directory, one) for one in others):
+            continue
+        # "React 19 + Vite 8 + TypeScript 6" is not about an Angular project beside it
+        beside = [one for one in found if one.product != claim.product]
+        if not beside or any(versions.known(repo, directory, one) for one in beside):
             place = Place(file.path, number, claim.start + 1, number, claim.end + 1)
             yield _finding(place, line[claim.start : claim.end], fact)
 

@@ -7,7 +7,7 @@ from agentslint.versions import dependencies, ranges, runtimes
 from agentslint.versions.claims import Claim, Product, claims, naming, product_named
 from agentslint.versions.facts import Fact
 
-__all__ = ["Claim", "Fact", "claims", "contradicting", "naming", "product_named"]
+__all__ = ["Claim", "Fact", "claims", "contradicting", "known", "naming", "product_named"]
 
 
 def contradicting(repo: Repo, directory: str, claim: Claim) -> Fact | None:
@@ -26,6 +26,11 @@ def contradicting(repo: Repo, directory: str, claim: Claim) -> Fact | None:
     if claim.bare and all(ranges.before(fact.intervals[-1].low, wanted[0].low) for fact in found):
         return None
     return found[0]
+
+
+def known(repo: Repo, directory: str, claim: Claim) -> bool:
+    """Whether the repository says anything of what a claim is about."""
+    return bool(_facts(repo, directory, claim.product))
 
 
 def _facts(repo: Repo, directory: str, product: Product) -> list[Fact]:
