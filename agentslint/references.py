@@ -247,6 +247,9 @@ def _elsewhere(standing: Standing, one: Missing) -> Dead | None:
     named = standing.named.get(posixpath.basename(tail), [])
     if len(named) != 1 or vendored(named[0]):
         return None
+    # `Shop.Core.Orders/Order.cs`: the namespace, whose directories it is
+    if "." in posixpath.dirname(tail) and f"/{_undotted(named[0])}".endswith(f"/{_undotted(tail)}"):
+        return None
     # a name that is common elsewhere says nothing where it happens to stand once
     if posixpath.basename(tail).partition(".")[0].lower() in COMMON:
         return None
@@ -256,6 +259,11 @@ def _elsewhere(standing: Standing, one: Missing) -> Dead | None:
         cause = f"a link is read from {base}, and this one is written from the root"
     safe = mention.form in ("link", "image")
     return Dead(one.file, mention, path, cause, base, named[0], safe, certain=True)
+
+
+def _undotted(path: str) -> str:
+    folder, name = posixpath.split(path)
+    return f"{folder.replace('.', '/')}/{name}"
 
 
 def _listed(standing: Standing, one: Missing) -> Dead | None:
