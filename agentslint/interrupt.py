@@ -23,6 +23,12 @@ def listen() -> None:
         signal.signal(signal.SIGINT, _interrupt)
 
 
+def heed() -> None:
+    """Raise KeyboardInterrupt where one came up and was dropped: ahead of whatever is written."""
+    if _heard:
+        raise KeyboardInterrupt
+
+
 def over() -> bool:
     """Raise it no more; whether the run was interrupted."""
     if _heard:

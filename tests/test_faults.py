@@ -284,7 +284,9 @@ def test_interrupted_at_any_moment(calls: int, root: Path, tmp_path: Path) -> No
         assert calls > 1000
     else:
         assert (done.returncode, done.stdout) == (130, "")
-        assert done.stderr.strip() in ("agentslint: interrupted", "")
+        # Python itself tells of one that it dropped
+        told = done.stderr.splitlines() if "Exception ignored in" in done.stderr else []
+        assert (told or [done.stderr.strip()])[-1] in ("agentslint: interrupted", "")
     assert agentslint("check", cwd=root, **kept).status == 1
     folder = tmp_path / "cache" / "agentslint"
     assert not [path for path in folder.iterdir() if "." in path.name]
@@ -322,12 +324,12 @@ main()
 
 @pytest.mark.parametrize("slow", [True, False], ids=["hangs", "ends"])
 def test_an_interrupt_that_python_drops(slow: bool, root: Path, tmp_path: Path) -> None:
-    """Where nobody can catch it, as in a finalizer: it comes again, or is heeded at the end."""
+    """Where nobody can catch it, as in a finalizer: it comes again, or is heeded before output."""
     path = slow_git(tmp_path, tmp_path / "asked") if slow else os.environ["PATH"]
     child = begun([sys.executable, "-c", DROPPED, "check"], root, path)
-    _, err = child.communicate(timeout=15)
+    out, err = child.communicate(timeout=15)
     assert "Exception ignored in" in err
-    assert (child.returncode, err.splitlines()[-1]) == (130, "agentslint: interrupted")
+    assert (child.returncode, out, err.splitlines()[-1]) == (130, "", "agentslint: interrupted")
 
 
 def test_an_error_that_an_interrupt_became(root: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
-from agentslint import agents, config, replay, rulebook
+from agentslint import agents, config, interrupt, replay, rulebook
 from agentslint.chain import places
 from agentslint.cli.terminal import coloured as coloured
 from agentslint.config import Config
@@ -114,6 +114,7 @@ def put(text: str, output: str | None, *, exact: bool = False) -> None:
 
     Unless `exact`, no line of it is a command to the runner of a workflow that logs it.
     """
+    interrupt.heed()
     data = _encoded(text if exact or output is not None else logged(text))
     if output is None:
         sys.stdout.flush()

@@ -6,6 +6,7 @@ import fcntl
 import os
 import stat
 
+from agentslint import interrupt
 from agentslint.model import Failure
 from agentslint.repo.write import replace_file
 
@@ -19,6 +20,7 @@ def append_line(root: str, path: str, line: bytes) -> bool:
     acknowledged and is cut off first: whether that was so is returned. The line is on disk when
     this returns. Raises Failure where it cannot be, and the file is then as it was.
     """
+    interrupt.heed()
     place = _place(root, path)
     folder = os.path.dirname(place)
     try:

@@ -9,6 +9,7 @@ import os
 import stat
 import time
 
+from agentslint import interrupt
 from agentslint import late as re
 from agentslint.model import Failure
 
@@ -23,6 +24,7 @@ def replace_file(path: str, data: bytes) -> None:
     Raises Failure where that cannot be done; the old file is then as it was. What a run that was
     killed left beside it is taken away.
     """
+    interrupt.heed()
     try:
         if os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode):
             with open(path, "wb") as device:
@@ -123,6 +125,7 @@ def _dress(handle: int, place: str) -> None:
 
 def move(old: str, new: str) -> None:
     """Move a file to a place where nothing is. Raises Failure where that cannot be done."""
+    interrupt.heed()
     try:
         if os.path.lexists(new):
             raise Failure(f"{new}: File exists: {old} was not moved")
@@ -133,6 +136,7 @@ def move(old: str, new: str) -> None:
 
 def remove(path: str) -> None:
     """Delete a file. Raises Failure where that cannot be done."""
+    interrupt.heed()
     try:
         os.unlink(path)
     except OSError as error:
