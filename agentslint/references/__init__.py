@@ -1,0 +1,119 @@
+"""What documents mention, held against what the repository has and had: which paths are dead.
+
+A path is dead only with evidence: history shows that it was there, exactly one file of its name
+stands elsewhere, it is an entry of a catalogue whose other entries stand, or the text points a
+reader at it. Whatever a text takes back (`hedges`), or git ignores, is not dead.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from weakref import WeakKeyDictionary
+
+from agentslint import hedges
+from agentslint.lacking import Missing, missing
+from agentslint.model import Edit, File, Fix
+from agentslint.references.judge import ignored, judge
+from agentslint.references.verdict import Dead
+from agentslint.repo import Repo, parents, vendored
+from agentslint.standing import Standing
+
+__all__ = ["Dead", "dead", "fixed"]
+
+_KNOWN: WeakKeyDictionary[Repo, dict[tuple[File, ...], tuple[Dead, ...]]] = WeakKeyDictionary()
+
+
+def dead(repo: Repo, files: tuple[File, ...]) -> tuple[Dead, ...]:
+    """Every dead path and link of the instruction files, vendored ones left out; found once."""
+    known = _KNOWN.setdefault(repo, {})
+    if files not in known:
+        known[files] = tuple(_dead(repo, files))
+    return known[files]
+
+
+def _dead(repo: Repo, files: tuple[File, ...]) -> Iterator[Dead]:
+    standing = Standing(repo)
+    found = [one for file in _own(repo, files) for one in missing(standing, file)]
+    if not found:
+        return
+    if any(path in standing.files for one in found for path in one.paths):
+        standing = Standing(repo, repo.deleted)
+    paths = {path for one in found for path in one.paths}
+    gone = repo.history.gone(paths, standing.files, standing.directories)
+    proven: dict[str, Dead] = {}
+    rest = []
+    for one in found:
+        judged = judge(standing, one, gone)
+        if judged is None:
+            rest.append(one)
+            continue
+        proven.setdefault(judged.path, judged)
+        yield judged
+    for one in rest:
+        # what one line proves, other lines may rely on: of another file only those that list it
+        for path, base in one.candidates:
+            same = proven.get(path)
+            if same and _relies(one, same):
+                base = base if same.base else ""
+                yield replace(same, file=one.file, mention=one.mention, base=base)
+                break
+        else:
+            within = _within(standing, one, proven)
+            if within and not ignored(repo, one):
+                yield within
+
+
+def _relies(one: Missing, same: Dead) -> bool:
+    mention = one.mention
+    if one.file.path == same.file.path:
+        return not hedges.hedge(mention)
+    listed = mention.leading and bool(mention.group) and mention.is_file
+    return listed and not hedges.hedge(mention) and not hedges.introduced(mention)
+
+
+def _within(standing: Standing, one: Missing, proven: Mapping[str, Dead]) -> Dead | None:
+    """It lies in a directory that the same document names, and that is gone."""
+    mention = one.mention
+    named = mention.form in ("code", "text") and (mention.is_file or mention.is_directory)
+    if not named or standing.ending(one.tail) or standing.modules(one.tail):
+        return None
+    for path, base in one.candidates:
+        for folder in reversed(parents(posixpath.dirname(path) or ".")[1:]):
+            same = proven.get(folder)
+            if same and same.certain and not same.to and same.file.path == one.file.path:
+                if hedges.placeholder(mention.path) or hedges.hedge(mention):
+                    return None
+                cause = f"there is no {folder}: {same.cause}"
+                return Dead(one.file, mention, path, cause, base, certain=True)
+    return None
+
+
+def _own(repo: Repo, files: tuple[File, ...]) -> Iterator[File]:
+    """The files that this repository answers for, each once, however many links lead to it."""
+    real = {repo.real(file.path) for file in files if repo.target(file.path) is None}
+    for file in files:
+        linked = repo.target(file.path) is not None and repo.real(file.path) in real
+        if not linked and not vendored(file.path):
+            yield file
+
+
+def fixed(one: Dead) -> Fix | None:
+    """The edit that makes a dead reference point at where its path went; None where unknown."""
+    mention = one.mention
+    if not one.to or not one.base or mention.form == "tree":
+        return None
+    start = one.base if one.base != "." else ""
+    path = posixpath.relpath(one.to, start or ".")
+    if mention.path.startswith("./") and not path.startswith("."):
+        path = f"./{path}"
+    if mention.path.endswith("/"):
+        path += "/"
+    if mention.form == "text" or mention.form == "code":
+        return Fix((Edit(mention.place, path),), safe=one.safe)
+    target = mention.target.replace(mention.path, path, 1)
+    # what was written with escapes cannot be told apart from its own text
+    if mention.path not in mention.target or " " in path:
+        return None
+    return Fix((Edit(mention.place, target),), safe=one.safe)
