@@ -65,3 +65,12 @@ def repository(root: Path, files: dict[str, str]) -> Path:
     git(root, "add", "-A")
     git(root, "commit", "-q", "--allow-empty", "-m", "start")
     return root
+
+
+def git_that(tmp_path: Path, script: str) -> str:
+    """A PATH in which `git` is this program, and nothing else is before the usual ones."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    (folder / "git").write_text(script)
+    (folder / "git").chmod(0o755)
+    return f"{folder}:{os.environ['PATH']}"
