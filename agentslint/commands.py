@@ -11,9 +11,9 @@ from agentslint import late as re
 # One word, operator or comment of a shell line, quotes and escapes as the shell has them.
 _TOKEN = re.compile(
     r"""(?P<space>(?:[ \t\r]|\\\r?\n)+)|(?P<comment>\#[^\n]*)
-    |(?P<operator>\n|&&|\|\||;;|\|&|[;|&])|(?P<redirect>\d*(?:>>|<<<?|>&|<&|&>|>|<(?![A-Za-z][\w ./|:-]{0,60}>)))|(?P<group>[(){}](?=\s|$)|[()])
+    |(?P<operator>\n|&&|\|\||;;|\|&|[;|&])|(?P<redirect>\d*(?:>>|<<<?|>&|<&|&>|>|<(?![^\W\d_][\w ./|:-]{0,60}>)))|(?P<group>[(){}](?=\s|$)|[()])
     |(?P<word>(?:\\.|"(?:[^"\\]|\\.)*"|'[^']*'|\$\((?:[^()]|\([^()]*\))*\)|\$\{[^{}]{0,200}\}
-        |<[A-Za-z][\w ./|:-]{0,60}>|[^\s;|&<>()"'\\]|["'\\])+)""",
+        |<[^\W\d_][\w ./|:-]{0,60}>|[^\s;|&<>()"'\\]|["'\\])+)""",
     re.VERBOSE | re.DOTALL,
 )
 # Words with single spaces between, none of which a shell would change.
