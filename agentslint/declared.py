@@ -10,7 +10,7 @@ from typing import Any, get_args
 from agentslint import scope
 from agentslint.context import Context
 from agentslint.instructions import chains
-from agentslint.instructions.vocabulary import Lexicon
+from agentslint.instructions.lexicon import Lexicon
 from agentslint.model import Chain, Failure, Finding, Instruction, Modality, Place
 from agentslint.repo import parents
 

@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from agentslint import cache
 from agentslint import late as re
+from agentslint.instructions.lexicon import WORD
 from agentslint.instructions.units import Unit, stating
-from agentslint.instructions.vocabulary import WORD
 from agentslint.model import File, Place
 
 NEAREST = "the nearest file"

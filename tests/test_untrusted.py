@@ -15,7 +15,7 @@ from agentslint.cli.receipt import parsed
 from agentslint.declared import check as declared
 from agentslint.evidence import ledger
 from agentslint.evidence.patches import touches
-from agentslint.instructions.vocabulary import Lexicon
+from agentslint.instructions.lexicon import Lexicon
 from agentslint.model import Failure
 from agentslint.page import read
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from agentslint import late as re
 from agentslint.instructions import checks
+from agentslint.instructions.lexicon import WORD
 from agentslint.instructions.units import Unit, marks
-from agentslint.instructions.vocabulary import WORD
 from agentslint.model import Modality
 
 _WEAK = frozenset(

@@ -13,8 +13,9 @@ from agentslint import cache, markdown
 from agentslint import late as re
 from agentslint.commands import split
 from agentslint.instructions import checks, choices, demands
+from agentslint.instructions.lexicon import WORD
 from agentslint.instructions.units import Unit, marks, units
-from agentslint.instructions.vocabulary import WORD, Vocabulary, shipped
+from agentslint.instructions.vocabulary import Vocabulary, shipped
 from agentslint.model import File, Instruction, Modality, Piece, Place
 
 _REFUSALS: tuple[Modality, ...] = ("forbid", "avoid")

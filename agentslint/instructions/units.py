@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from agentslint import late as re
 from agentslint import markdown
-from agentslint.instructions.vocabulary import Marks, Vocabulary, fold, shipped, signs
+from agentslint.instructions.lexicon import Marks, fold
+from agentslint.instructions.vocabulary import Vocabulary, shipped, signs
 from agentslint.model import File, Piece
 
 _FILL = "\u00b7"  # stands for a character that is no word
