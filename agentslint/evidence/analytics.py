@@ -21,7 +21,6 @@ from agentslint.model import Failure
 
 BASE = "https://api.chatgpt.com/v1/analytics/codex"
 KINDS = ("usage", "code_reviews", "code_review_responses")
-MOST_DAYS = 90  # the API gives no more at once
 PAGES = 1000
 PAGE_BYTES = 32 * 1024 * 1024
 TRIES = 5

@@ -16,7 +16,7 @@ from agentslint.instructions import checks, choices, demands
 from agentslint.instructions.lexicon import WORD
 from agentslint.instructions.units import Unit, marks, units
 from agentslint.instructions.vocabulary import Vocabulary, shipped
-from agentslint.model import File, Instruction, Modality, Piece, Place
+from agentslint.model import File, Instruction, Modality, Place
 
 _REFUSALS: tuple[Modality, ...] = ("forbid", "avoid")
 _STRENGTHS: tuple[Modality, ...] = ("forbid", "avoid", "require", "prefer", "allow")
@@ -304,9 +304,3 @@ def _fence(unit: Unit) -> Iterator[Instruction]:
                     piece=unit.index,
                 )
         at += len(line) + 1
-
-
-def heading_of(piece: Piece) -> str:
-    """The heading that a piece stands under, "" without one."""
-    headings = piece.info.get("headings", ())
-    return headings[-1] if headings else ""

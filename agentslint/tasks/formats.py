@@ -102,19 +102,6 @@ def yaml_blocks(text: str, *path: str) -> dict[str, tuple[str, list[str]]]:
     return found
 
 
-def yaml_items(text: str, *path: str) -> list[str]:
-    """The plain items of the sequence at `path`, block or flow style."""
-    *above, name = path
-    lines = yaml_block(text, *above) or []
-    value = next((value for _, key, value in _entries(lines) if key == name), "")
-    if value.startswith("["):
-        inner = value.strip("[] ")
-        return [item.strip().strip("'\"") for item in inner.split(",") if item.strip()]
-    below = _below(lines, name) or []
-    rows = (re.match(r"\s*-\s+(.+?)\s*(?:#.*)?$", line) for line in below)
-    return [row[1].strip("'\"") for row in rows if row]
-
-
 def _below(lines: list[str], name: str) -> list[str] | None:
     level = None
     for number, line in enumerate(lines):
