@@ -203,6 +203,7 @@ def root(tmp_path: Path) -> Path:
     return repository(tmp_path / "r", {"AGENTS.md": "", **MAKE})
 
 
+THREAD = "threading.Thread(target=lambda: (time.sleep(2), print('worked'))).start(); "
 FULL = "agentslint: what was found cannot be written: No space left on device\n"
 
 
@@ -235,6 +236,35 @@ def test_closed_streams(root: Path, tmp_path: Path) -> None:
     assert run("check", "nowhere", cwd=root, how="2>&-").status == 2
     assert run("check", cwd=root, how="<&-").status == 1
     assert run("check", "nowhere", cwd=root, how=">&- 2>&- <&-").status == 2
+
+
+def test_the_end_is_quick_and_loses_nothing(root: Path, tmp_path: Path) -> None:
+    """What is left to write is written; where somebody still works or measures, Python ends as ever."""
+    opening = "import atexit, sys, threading, time; from agentslint.__main__ import program; "
+    late = "print('last words', end=''); sys.stderr.write('and these'); "
+    for words, last in (
+        (f"{opening}atexit.register(print, 'freed'); {late}program()", "last words"),
+        (f"{opening}{THREAD}program()", "worked\n"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", words, "check"],
+            cwd=root,
+            env={**os.environ, "PYTHONPATH": str(HOME)},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 1
+        assert "freed" not in done.stdout
+        assert last in done.stdout
+        assert ("and these" in done.stderr) == ("and these" in words)
+    measured = subprocess.run(
+        [sys.executable, "-m", "cProfile", "-m", "agentslint", "check"],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(HOME)},
+        capture_output=True,
+        text=True,
+    )
+    assert "function calls" in measured.stdout
 
 
 @pytest.mark.parametrize("how", ["| true; exit ${PIPESTATUS[0]}", "2> >(exec true)"])

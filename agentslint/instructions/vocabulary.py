@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -90,9 +91,11 @@ def load(table: Mapping[str, Any], where: str) -> Vocabulary:
     for name, phrases in _phrases(table, where):
         for phrase in phrases:
             lexicon.add(name, phrase)
+    known = sorted(phrase for _, phrase in lexicon.phrases)
     for name, phrase in tuple(lexicon.phrases):
-        if plain := _unaccented(phrase, lexicon):
+        if plain := _unaccented(phrase, known):
             lexicon.add(name, plain)
+            insort(known, plain)
     actions = {verb: action for action, verbs in _lists(table, "actions", where) for verb in verbs}
     for verb, action in actions.items():
         lexicon.add(f"action:{action}", verb)
@@ -137,13 +140,16 @@ def _phrases(table: Mapping[str, Any], where: str) -> Iterator[tuple[str, list[s
             yield f"{section}:{name}", phrases
 
 
-def _unaccented(phrase: str, lexicon: Lexicon) -> str:
+def _unaccented(phrase: str, known: list[str]) -> str:
     """A phrase as it is typed without its accents; "" where that says no more, or something else.
 
     `préfér*` without them is `prefer*`, which would make a demand of each English "preference".
+    `known` are all phrases in order.
     """
     plain = "".join(_PLAIN.get(letter, letter) for letter in phrase)
-    if plain == phrase or any(known.startswith(plain.rstrip("*")) for _, known in lexicon.phrases):
+    opening = plain.rstrip("*")
+    at = bisect_left(known, opening)
+    if plain == phrase or (at < len(known) and known[at].startswith(opening)):
         return ""
     return plain
 
