@@ -10,14 +10,9 @@ from agentslint import markdown, tasks
 from agentslint.commands import simple
 from agentslint.context import Context
 from agentslint.model import File, Finding, Piece, whole
-from agentslint.repo import Repo, join, parent, vendored
+from agentslint.repo import Repo, data, join, parent, vendored
 from agentslint.tasks import workspaces
 
-# a file in the directory itself speaks of the data; one further down is data
-DATA = re.compile(
-    r"(?:^|/)(?:__?fixtures?__?|fixtures?|testdata|test-data|test_data|golden|__snapshots__|"
-    r"snapshots|cassettes|templates?|scaffolds?|scaffolding|skeletons?|boilerplates?)/[^/]"
-)
 # the role of a product's agent, told to itself
 ROLE = re.compile(
     r"^(?:#+[^\n]*\s+)?you(?: are|['’]re) (?:an? |the |\*\*)(?P<role>[^.\n]{3,120})", re.IGNORECASE
@@ -48,10 +43,9 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
 def _why(file: File, repo: Repo) -> str:
     if vendored(file.path):
         return "this file was written for another project and came with its code"
-    data = DATA.search(parent(file.path) + "/")
-    if data and not _bound(file, repo, parent(data.string[: data.end() - 1])):
-        kind = "a template" if re.search(r"templ|scaff|skel|boiler", data[0]) else "test data"
-        return f"this file is {kind}, not instructions for this repository"
+    made = data(file.path)
+    if made and not _bound(file, repo, made[0]):
+        return f"this file is {made[1]}, not instructions for this repository"
     if parent(file.path) != "." and (role := _role(file)):
         return f"this file tells the product's agent its role ({role})"
     if _usage(file, repo) and not _bound(file, repo, "."):

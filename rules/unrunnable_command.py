@@ -8,7 +8,7 @@ from itertools import islice
 from agentslint import tasks
 from agentslint.context import Context
 from agentslint.model import Edit, File, Finding, Fix, Note, Place, whole
-from agentslint.repo import vendored
+from agentslint.repo import data, vendored
 from agentslint.tasks import Answer, programs
 from agentslint.tasks.asked import Asked, asked
 from agentslint.tasks.budget import FILE, Budget
@@ -55,11 +55,22 @@ def _program(one: Asked, context: Context) -> Iterator[Finding]:
         yield Finding(
             one.place(), f"{runner} {program} cannot run: no manifest here declares {program}"
         )
+    manifest = programs.unfounded(context.repo, words) if one.asked_for else None
+    if manifest is not None and not _of_any_project(one):
+        yield Finding(
+            one.place(),
+            f"{' '.join(words[:6])} cannot run: there is no {manifest} in the repository",
+        )
     option = programs.unknown_option(words)
     if option is not None:
         tool, name, instead = option
         has = f": it is {instead}" if instead else ""
         yield Finding(one.place(name), f"{tool} has no option {name}{has}")
+
+
+def _of_any_project(one: Asked) -> bool:
+    """Whether the text is of whatever project its reader has, and so of manifests not here."""
+    return one.exemplary or data(one.piece.place.path) is not None
 
 
 def _finding(one: Asked, answer: Answer) -> Finding | None:
@@ -70,7 +81,7 @@ def _finding(one: Asked, answer: Answer) -> Finding | None:
             f"{command} verifies nothing: {answer.where} defines it as {answer.why}",
             (Note(whole(answer.where), "defined here"),),
         )
-    if answer.verdict == "absent":
+    if answer.verdict == "absent" and not _of_any_project(one):
         where = f"in {one.directory}" if one.named else "here or above"
         return Finding(one.place(), f"{command} cannot run: there is no {answer.where} {where}")
     if answer.verdict != "missing":

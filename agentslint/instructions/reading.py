@@ -39,6 +39,9 @@ _CASES = re.compile(
     r"\b(?:when|whenever|if|where|unless|until|before|after|for|wenn|falls|bevor|cuando|si|quando|se|quand|lorsque|если|когда)\b[\s*_]*[:：…]*[\s*_]*$",
     re.I,
 )
+_LAST = re.compile(
+    r"(?:\s[-–—]{1,2}|;)\s+(?=[^-–—;\s])([^–—;]+)$"
+)  # the last clause of a short text
 _ASIDE = re.compile(r"\([^()]*\)")
 
 
@@ -181,12 +184,18 @@ def mood(unit: Unit, verb: int | None) -> tuple[Modality, bool]:
 def _above(texts: tuple[str, ...], imperative: bool, item: bool) -> tuple[Modality, bool]:
     """What lead-ins and a heading make of a sentence without words of its own, and how firmly."""
     modality: Modality = "require" if imperative else "inform"
+    refusals = _REFUSALS
     for text in texts:
         if len(text.split()) > _SHORT or _CASES.search(text):
             continue
+        last = _LAST.search(text)
+        if last and _commands(last[1]):
+            text = last[1]  # "Never edit these — regenerate:" introduces what regenerates
         above = marks(text)
         firm = bool(above.get("absolute"))
-        for each in _REFUSALS:
+        if _commands(text):
+            refusals = ()  # "Run these instead:" ends what stands refused further up
+        for each in refusals:
             refused = [span for span in above.get(each, ()) if not _over(text, 0, *span)]
             if refused and "require" not in above:
                 return each, firm
@@ -195,6 +204,14 @@ def _above(texts: tuple[str, ...], imperative: bool, item: bool) -> tuple[Modali
         if "prefer" in above and imperative:
             return "prefer", False
     return modality, False
+
+
+def _commands(text: str) -> bool:
+    """Whether a lead-in, header or heading begins with what is to be done, and refuses nothing."""
+    found = marks(text)
+    return found.keys().isdisjoint(_REFUSALS) and any(
+        name.startswith("action:") and spans[0][0] == 0 for name, spans in found.items()
+    )
 
 
 def _own(unit: Unit, verb: int | None) -> tuple[Modality, bool] | None:

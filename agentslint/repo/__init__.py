@@ -24,6 +24,7 @@ __all__ = [
     "Repo",
     "Special",
     "Unreadable",
+    "data",
     "join",
     "parents",
     "sample",
@@ -31,6 +32,18 @@ __all__ = [
 ]
 
 # Directories that hold other people's files, whatever the language.
+DATA = {
+    **dict.fromkeys(
+        "_fixture_ _fixtures_ __fixture__ __fixtures__ fixture fixtures testdata test-data test_data "
+        "golden __snapshots__ snapshots cassettes".split(),
+        "test data",
+    ),
+    **dict.fromkeys(
+        "template templates scaffold scaffolds scaffolding skeleton skeletons boilerplate "
+        "boilerplates".split(),
+        "a template",
+    ),
+}
 VENDORED = frozenset(
     [
         ".bundle",
@@ -379,6 +392,19 @@ def parents(directory: str) -> list[str]:
 def sample(path: str) -> bool:
     """Whether a path lies among the samples of a test suite."""
     return not SAMPLES.isdisjoint(path.split("/")[:-1])
+
+
+def data(path: str) -> tuple[str, str] | None:
+    """The directory of test data or templates that a path lies in, and which of the two; or None.
+
+    A file in the directory itself speaks of the data; one further down is data.
+    """
+    parts = path.split("/")[:-1]
+    for depth, part in enumerate(parts[:-1], 1):
+        kind = DATA.get(part)
+        if kind:
+            return "/".join(parts[:depth]), kind
+    return None
 
 
 def vendored(path: str) -> bool:

@@ -14,7 +14,7 @@ from typing import Protocol, cast
 
 from agentslint.repo import Repo, join, parents, vendored
 from agentslint.tasks import cargo, golang, just, jvm, make, npm, pyproject, python, scripts, task
-from agentslint.tasks.answer import Answer, Verdict, folded, placeholder
+from agentslint.tasks.answer import TEMPLATES, Answer, Verdict, folded, placeholder
 from agentslint.tasks.budget import Budget
 from agentslint.tasks.once import once
 
@@ -32,8 +32,6 @@ MODULES: tuple[ModuleType, ...] = (
     jvm,
     scripts,
 )
-# behind a manifest's name: what makes a project writes the manifest from it
-TEMPLATES = ".template .tmpl .tpl .hbs .ejs .jinja .jinja2 .j2 .liquid .mustache".split()
 MOST = 600  # manifests elsewhere in the repository that one question is put to
 
 

@@ -29,6 +29,8 @@ PLACEHOLDER = re.compile(
 )
 
 
+# behind a manifest's name: what makes a project writes the manifest from it
+TEMPLATES = ".template .tmpl .tpl .hbs .ejs .eex .jinja .jinja2 .j2 .liquid .mustache".split()
 MOST = 1000  # names that one which is not there is compared with
 TRIED = 64  # of them with the same letters, whose order is looked at: no real manifest has more
 CLOSE = 0.84  # of two names' letters that they share

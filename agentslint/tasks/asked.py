@@ -79,6 +79,11 @@ SHOWN = re.compile(
     r"your (?:project|app|application|package|repo))\b|❌|🚫|⛔",
     re.IGNORECASE,
 )
+# "- **Test**: run `mix test`"
+NAMED = re.compile(
+    r"[\W_]*(?:[\w /-]{1,40}(?::|—|–)[\W_]*)?(?:(?:run|execute|use|with)\W*)?", re.IGNORECASE
+)
+EXAMPLES = re.compile(r"\bexamples?\W*$", re.IGNORECASE)
 SCAFFOLD = re.compile(
     r"\b(?:npm|pnpm|yarn|bun) (?:create|init)\b|\bnpx (?:--yes |-y )?(?:create-|degit|gitpick|"
     r"@[\w-]+/(?:create|start|cli)\b)|\b(?:npx|dlx|bunx) create-|\bgit clone\b|\bcargo (?:new|init)\b|"
@@ -105,6 +110,7 @@ class Asked:
     directory  where it runs; `named` if the text says so
     outer      the words of the command with the wrappers it runs in (`uv run`, `pnpm exec`)
     fenced     it stands in a fence, not in running text
+    before     what its sentence says before it, where it stands in one
     """
 
     command: Command
@@ -115,6 +121,17 @@ class Asked:
     named: bool = False
     fenced: bool = False
     outer: tuple[str, ...] = ()
+    before: str = ""
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether it is the text's own request: a line of a fence, or what an item or cell names."""
+        return self.fenced or NAMED.fullmatch(self.before) is not None
+
+    @property
+    def exemplary(self) -> bool:
+        """Whether its fence is introduced as one of examples: whatever kind of project it is."""
+        return self.fenced and EXAMPLES.search(str(self.piece.info.get("intro", ""))) is not None
 
     def place(self, word: str = "") -> Place:
         """The place of the command, or of one word of it."""
@@ -166,8 +183,10 @@ def _span(piece: Piece, pieces: Sequence[Piece], file: File, repo: Repo) -> Iter
         _hedged(cell.text) for cell in _row(block, piece.info["parent"], pieces)
     ):
         return
+    before = sentence.text[: max(sentence.text.find(piece.text), 0)] if sentence else ""
     for command in found:
-        yield from _placed(command, piece.text, piece, 0, "", file, repo)
+        for one in _placed(command, piece.text, piece, 0, "", file, repo):
+            yield replace(one, before=before)
 
 
 @lru_cache(maxsize=1024)

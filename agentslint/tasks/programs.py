@@ -1,4 +1,4 @@
-"""Commands that are no tasks: programs run by their path, and options that a tool does not have."""
+"""Commands that are no tasks: programs run by their path, projects and options that are not there."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any
 from agentslint import hedges, tables
 from agentslint import late as re
 from agentslint.repo import Repo, parents, vendored
-from agentslint.tasks.answer import placeholder
-from agentslint.tasks.once import by_name, once
+from agentslint.tasks.answer import TEMPLATES, placeholder
+from agentslint.tasks.once import by_name, each, once
 
 INTERPRETERS = frozenset(
     "bash sh zsh python python3 node tsx ts-node ruby perl php pwsh powershell deno bun".split()
@@ -30,6 +30,7 @@ RUNNERS = frozenset("pytest vitest jest playwright rspec phpunit mocha ava ruff 
 # and runtimes that run tests when they are told to
 TESTING = frozenset({("node", "--test"), ("bun", "test"), ("deno", "test")})
 TESTED = re.compile(r"^[\w.-]+(?:/[\w.-]+)*\.(?:py|[cm]?[jt]sx?|rb|php|rs|go)$")
+OPTION = re.compile(r"-{0,2}[\w:=-]+")  # or a plain word: neither a path nor a placeholder
 DECLARING = {
     "python": re.compile(
         r"pyproject\.toml|.*requirements.*\.(?:txt|in)|setup\.(?:py|cfg)|uv\.lock|poetry\.lock|"
@@ -122,6 +123,33 @@ def _declarations(repo: Repo) -> dict[str, list[str]]:
             if pattern.fullmatch(name) and not vendored(path):
                 found[family].append(repo.text(path) or "")
     return found
+
+
+def unfounded(repo: Repo, words: Sequence[str]) -> str | None:
+    """The file without which a tool does nothing, if the repository has none of its kind anywhere.
+
+    A command that names a path may mean a project elsewhere.
+    """
+    tool = posixpath.basename(words[0])
+    row = _table("projects.toml").get(tool)
+    if row is None or len(words) < 2 or words[1] not in row["commands"]:
+        return None
+    if any(not OPTION.fullmatch(word) and word != "./..." for word in words[2:]):
+        return None
+    return None if _founded(repo, tool) else row["manifests"][0]
+
+
+@each
+def _founded(repo: Repo, tool: str) -> bool:
+    """Whether any manifest of a tool, or a template of one, lies somewhere in the repository."""
+    names = repo.listing.by_name
+    for pattern in _table("projects.toml")[tool]["manifests"]:
+        if pattern[0] == "*":
+            if any(name.endswith(pattern[1:]) for name in names):
+                return True
+        elif any(pattern + end in names for end in ("", *TEMPLATES)):
+            return True
+    return False
 
 
 def unknown_option(words: Sequence[str]) -> tuple[str, str, str] | None:
