@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agentslint import late as re
 
@@ -42,6 +43,28 @@ def entries(text: str) -> Iterator[Entry]:
         yield from _drawn(lines)
     elif _is_indented(lines):
         yield from _indented(lines)
+
+
+@lru_cache(maxsize=16)
+def elided(text: str) -> frozenset[str]:
+    """The lines of a diagram with "..." among the entries beside them: some are left out."""
+    found: set[str] = set()
+    open_: list[tuple[int, list[str]]] = []
+    for line in (*text.split("\n"), ""):
+        depth = _depth(line)
+        while open_ and (open_[-1][0] > depth or not line.strip()):
+            _, beside = open_.pop()
+            if any(other[_depth(other) :].startswith(("...", "…")) for other in beside):
+                found.update(beside)
+        if not open_ or open_[-1][0] < depth:
+            open_.append((depth, []))
+        open_[-1][1].append(line)
+    return frozenset(found)
+
+
+def _depth(line: str) -> int:
+    """Where the name of an entry begins."""
+    return len(line) - len(line.lstrip("│┃|├└┣┗+`─━-> \t\u00a0"))
 
 
 def _drawn(lines: list[str]) -> Iterator[Entry]:

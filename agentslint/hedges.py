@@ -98,6 +98,16 @@ _EMPTY = re.compile(r"\W*(?:\w+\W+){0,3}empty\b|\W*(?:비어|为空|是空|空�
 _PASSING = re.compile(
     r"\b(?:runtime|at run time|ignored|todo|future|would|reports?)\b", re.IGNORECASE
 )
+# "generated using `scripts/gen.sh`": what makes something else
+_MAKER = re.compile(
+    r"\b(?:generated|created|built|compiled|produced|written|emitted|scaffolded|installed)\s+"
+    r"(?:by|using|with|via|through)\s+(?:(?:running|calling|the|script|scripts)\s+){0,2}\W*$",
+    re.IGNORECASE,
+)
+# "Add the permission to the grants in `rbac.toml`": what is added to stands
+_RECEIVER = re.compile(
+    r"\badds? (?:a|an|the|your|new)\b[^.;`]*\bto\s+(?:[\w-]+\s+){0,6}\W*$", re.IGNORECASE
+)
 _IF = re.compile(r"\bif\b[^.;]*\b(?:present|exists?|available|there|found)\b", re.IGNORECASE)
 # "`TODO.md` and `NOTES.md` may hold open work": a page that somebody is free to write
 _MAY = re.compile(r"(?:[\s,`]|and\b|or\b)*\s(?:may|might)\b", re.IGNORECASE)
@@ -189,13 +199,14 @@ def hedge(mention: Mention) -> Hedge:
     if _ABSENT.search(close):
         return "negated"
     clause = _last_clause(before)
+    made = _RECEIVER.sub("", _MAKER.sub("", clause))
     looked: tuple[tuple[Hedge, str, str], ...] = (
         ("optional", before, close),
         ("elsewhere", before, after),
         ("past", clause, beside),
         ("example", before, ""),
         ("negated", clause, ""),
-        ("made", clause, beside),
+        ("made", made, beside),
     )
     for kind, ahead, behind in looked:
         if _says(kind, ahead) or _says(kind, behind):
@@ -215,7 +226,7 @@ def _says(kind: Hedge, text: str) -> bool:
 
 def making(mention: Mention) -> bool:
     """Whether what makes a path stands right before it: "create `a.py`", "written to `b.json`"."""
-    before = _PASSING.sub("", _around(mention)[0])[-CLOSE:]
+    before = _PASSING.sub("", _MAKER.sub("", _around(mention)[0]))[-CLOSE:]
     return _says("made", before)
 
 

@@ -22,6 +22,7 @@ class Missing:
 
     candidates   where it could stand, the likeliest first, with the base of each
     group        of its list, table or diagram: entries in all, and those that stand at a base
+    drawn        of the whole diagram that it is an entry of: entries, and those that stand
     """
 
     file: File
@@ -29,6 +30,7 @@ class Missing:
     candidates: tuple[tuple[str, str], ...]
     entries: int = 0
     standing: tuple[str, int] = ("", 0)
+    drawn: tuple[int, int] = (0, 0)
 
     @property
     def paths(self) -> list[str]:
@@ -84,12 +86,29 @@ def _missing(standing: Standing, file: File) -> Iterator[Missing]:
             for path, base in candidates:
                 if standing.has(path):
                     stands[mention.group][base].add(mention.path)
+    diagrams = _diagrams(standing, rows, {group[1] for group in wanted if group[:1] == ("tree",)})
     for mention, candidates in lacking:
         group = stands[mention.group] if mention.leading and mention.group else {}
         best = max(
             ((base, len(names)) for base, names in group.items()), key=_count, default=("", 0)
         )
-        yield Missing(file, mention, candidates, len(entries[mention.group]), best)
+        drawn = diagrams.get(mention.group[1], (0, 0)) if mention.form == "tree" else (0, 0)
+        yield Missing(file, mention, candidates, len(entries[mention.group]), best, drawn)
+
+
+def _diagrams(
+    standing: Standing,
+    rows: list[tuple[Mention, tuple[tuple[str, str], ...]]],
+    wanted: set[object],
+) -> dict[object, tuple[int, int]]:
+    """Of each diagram: its entries, and those that stand."""
+    found: dict[object, tuple[int, int]] = {}
+    for mention, candidates in rows:
+        if mention.form == "tree" and mention.group[1] in wanted:
+            entries, stand = found.get(mention.group[1], (0, 0))
+            there = standing.any([path for path, _ in candidates])
+            found[mention.group[1]] = (entries + 1, stand + bool(there))
+    return found
 
 
 def _possible(mention: Mention) -> bool:

@@ -235,3 +235,27 @@ def test_linting_runs_nothing_of_the_repository(repository: Repository, tmp_path
     outcome = check.run(Repo.at(str(repository.root)), [AGENTS["codex"]], rulebook.builtin())
     assert {"dead-path", "stale-override"} & {finding.rule for finding in outcome.findings}
     assert not marker.exists()
+
+
+def test_a_name_alone_is_the_path_that_the_document_writes_out(repository: Repository) -> None:
+    text = (
+        "The schema is in `db/migrations/002_rbac.sql`.\n\nScopes are reserved by `002_rbac.sql`.\n"
+    )
+    repository.commit({"db/migrations/002_rbac.sql": "select 1;\n", "auth/AGENTS.md": text})
+    repository.commit({"db/migrations/003_rbac.sql": "select 2;\n"})
+    repository.commit({"db/migrations/002_rbac.sql": None})
+    first, second = told(repository)
+    assert first.startswith("db/migrations/002_rbac.sql does not exist: deleted in ")
+    assert second.startswith("002_rbac.sql does not exist: db/migrations/002_rbac.sql was deleted")
+
+
+@pytest.mark.parametrize(
+    ("drawn", "count"), [("app/\ninfra/\ntools/\nlib/\n", 1), ("infra/\nx/\ny/\nz/\n", 0)]
+)
+def test_a_diagram_draws_what_stood_where_it_is_drawn(
+    repository: Repository, drawn: str, count: int
+) -> None:
+    files = {f"{name}/a.py": "1\n" for name in ("app", "infra", "tools/deploy/infra", "lib")}
+    repository.commit({**files, "AGENTS.md": f"```\n{drawn}```\n"})
+    repository.commit({"infra/a.py": None})
+    assert len(told(repository)) == count

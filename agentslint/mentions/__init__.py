@@ -20,6 +20,8 @@ from agentslint.model import File, Piece, Place
 __all__ = ["AROUND", "Form", "Mention", "clean", "file_like", "read"]
 
 _TEXT_PATH = re.compile(r"(?<![\w/.@:~<>{}*$\\-])(?:\.{1,2}/)*(?:[\w.-]+/)+[\w.-]*\w(?![\w/*{<$-])")
+# "- **Entry point**: `src/main.py`"
+_LABEL = re.compile(r"[*_]{0,3}[^\W_][\w ,/&+'’-]{0,58}[\w)](?:[*_]{0,3}:|:[*_]{0,3}) ?[`\[]?")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -178,7 +180,8 @@ def _mention(
         intro=intro,
         group=surroundings.group(block),
         leading=_only("`*_[(~ \t", block.text, until)
-        or (form == "link" and _only("*_[( ", block.text, until)),
+        or (form == "link" and _only("*_[( ", block.text, until))
+        or ("/" in path and _LABEL.fullmatch(block.text, 0, until) is not None),
         near=near,
         header=str(block.info.get("header", "")),
         quoted=block.info["quoted"],

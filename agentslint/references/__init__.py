@@ -43,6 +43,7 @@ def _dead(repo: Repo, files: tuple[File, ...]) -> Iterator[Dead]:
     paths = {path for one in found for path in one.paths}
     gone = repo.history.gone(paths, standing.files, standing.directories)
     proven: dict[str, Dead] = {}
+    called: dict[tuple[str, str], Dead] = {}
     rest = []
     for one in found:
         judged = judge(standing, one, gone)
@@ -50,6 +51,7 @@ def _dead(repo: Repo, files: tuple[File, ...]) -> Iterator[Dead]:
             rest.append(one)
             continue
         proven.setdefault(judged.path, judged)
+        called.setdefault((judged.file.path, posixpath.basename(judged.path)), judged)
         yield judged
     for one in rest:
         # what one line proves, other lines may rely on: of another file only those that list it
@@ -60,9 +62,9 @@ def _dead(repo: Repo, files: tuple[File, ...]) -> Iterator[Dead]:
                 yield replace(same, file=one.file, mention=one.mention, base=base)
                 break
         else:
-            within = _within(standing, one, proven)
-            if within and not ignored(repo, one):
-                yield within
+            found_so = _called(standing, one, called) or _within(standing, one, proven)
+            if found_so and not ignored(repo, one):
+                yield found_so
 
 
 def _relies(one: Missing, same: Dead) -> bool:
@@ -71,6 +73,21 @@ def _relies(one: Missing, same: Dead) -> bool:
         return not hedges.hedge(mention)
     listed = mention.leading and bool(mention.group) and mention.is_file
     return listed and not hedges.hedge(mention) and not hedges.introduced(mention)
+
+
+def _called(
+    standing: Standing, one: Missing, called: Mapping[tuple[str, str], Dead]
+) -> Dead | None:
+    """The name alone of a path that the same document writes out, and that is gone."""
+    name = one.mention.path
+    same = called.get((one.file.path, name))
+    if same is None or not same.certain or not one.mention.is_file or standing.named.get(name):
+        return None
+    if one.mention.form != "code" or hedges.hedge(one.mention):
+        return None
+    fate = same.cause.startswith(("deleted", "renamed", "moved"))
+    cause = f"{same.path} was {same.cause}" if fate else same.cause
+    return replace(same, mention=one.mention, base="", cause=cause)
 
 
 def _within(standing: Standing, one: Missing, proven: Mapping[str, Dead]) -> Dead | None:

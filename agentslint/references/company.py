@@ -6,6 +6,7 @@ import posixpath
 from functools import lru_cache
 
 from agentslint import late as re
+from agentslint.diagrams import elided
 from agentslint.lacking import Missing
 from agentslint.mentions import AROUND, Mention
 from agentslint.model import File
@@ -102,6 +103,11 @@ def _drawn(standing: Standing, one: Missing) -> Dead | None:
         count = one.standing[1]
         if count >= 2 and count * 2 >= one.entries:
             cause = f"{count} of the {one.entries} entries drawn beside it do"
+            return Dead(one.file, mention, path, cause, base)
+        entries, stand = one.drawn
+        most = mention.is_file and stand >= 5 and stand * 4 >= entries * 3 and above != "."
+        if most and mention.sentence not in elided(mention.block):
+            cause = f"{stand} of the {entries} entries of its diagram do"
             return Dead(one.file, mention, path, cause, base)
         deeper = [
             other

@@ -38,7 +38,9 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | Non
     if mention.form in ("link", "image"):
         found = _link(standing, one, gone)
         return None if found is None or ignored(standing.repo, one) else found
-    if standing.ending(one.tail) or standing.modules(one.tail) or hedges.placeholder(mention.path):
+    if hedges.placeholder(mention.path):
+        return None
+    if (standing.ending(one.tail) or standing.modules(one.tail)) and not _drawn_here(one, gone):
         return None
     back = hedges.hedge(mention)
     if back == "made" and not hedges.making(mention):
@@ -67,6 +69,13 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | Non
         or None
     )
     return None if found is None or ignored(standing.repo, one) else found
+
+
+def _drawn_here(one: Missing, gone: dict[str, Gone]) -> bool:
+    """Whether a diagram, most of whose entries stand, draws a path in the very place it was in."""
+    base, count = one.standing
+    drawn = one.mention.form == "tree" and count >= 2 and count * 2 >= one.entries
+    return drawn and posixpath.normpath(posixpath.join(base, one.mention.path)) in gone
 
 
 def _link(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | None:
