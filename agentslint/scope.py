@@ -151,6 +151,10 @@ def nowhere(repo: Repo, file: File, claim: Claim) -> bool:
             return False
         if fixed and fixed != "." and repo.ignored([fixed, f"{fixed}/x"]):
             return False
+    # `shop/api/` in api/AGENTS.md: the repository's own name stands before the path
+    top, _, below = claim.text.partition("/")
+    if below.strip("/*") and not repo.exists(top) and _matches(repo, below):
+        return False
     last = claim.text.strip("/*").rsplit("/", 1)[-1]
     return not any(
         last and folder.rsplit("/", 1)[-1] == last and _near(here, folder)

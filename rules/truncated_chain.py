@@ -44,13 +44,21 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
         severity: Severity | None = "info" if skill else None
         yield Finding(_place(first), _message(first, chain), notes, severity=severity, key="cut")
     elif project and chain.used > budget * (100 - context.options["headroom"]) // 100:
-        last = chain.sources[-1]
-        left = (
-            f"{budget - chain.used:,} of {budget:,} {chain.agent.unit} are left "
-            f"of {chain.agent.title}'s budget"
-        )
-        why = f"the chain of this directory has {chain.used:,} {chain.agent.unit}"
-        yield Finding(whole(last.path), f"{left}: {why}", severity="info")
+        yield _close(chain, budget)
+
+
+def _close(chain: Chain, budget: int) -> Finding:
+    """Little is left. Where a file above takes most of it, that file is told so once."""
+    unit, last = chain.agent.unit, chain.sources[-1]
+    largest = max(chain.sources, key=lambda link: measure(link, unit))
+    left = f"{budget - chain.used:,} of {budget:,} {unit} are left"
+    if largest is last or largest.level != "project":
+        why = f"the chain of this directory has {chain.used:,} {unit}"
+        message = f"{left} of {chain.agent.title}'s budget: {why}"
+        return Finding(whole(last.path), message, severity="info")
+    takes = f"{measure(largest, unit):,} of {chain.agent.title}'s {budget:,} {unit}"
+    message = f"this file takes {takes}, and a chain below is close to the budget"
+    return Finding(whole(largest.path), message, (Note(whole(last.path), left),), severity="info")
 
 
 def _stopped(chain: Chain, project: list[Link]) -> Iterator[Finding]:

@@ -83,6 +83,13 @@ SHOWN = re.compile(
 NAMED = re.compile(
     r"[\W_]*(?:[\w /-]{1,40}(?::|—|–)[\W_]*)?(?:(?:run|execute|use|with)\W*)?", re.IGNORECASE
 )
+# "From the canonical `tools` checkout, run:"
+ABROAD = re.compile(
+    r"\b(?:from|in|inside|within|at)\s+(?:the|your|an?|another)\s+(?:[\w-]+\s+){0,2}`?[\w./-]+`?\s+"
+    r"(?:checkout|clone|repo(?:sitory)?)\b",
+    re.IGNORECASE,
+)
+HERE = re.compile(r"\b(?:root|this|same|current|whole|entire|top|main|local)\b", re.IGNORECASE)
 EXAMPLES = re.compile(r"\bexamples?\W*$", re.IGNORECASE)
 SCAFFOLD = re.compile(
     r"\b(?:npm|pnpm|yarn|bun) (?:create|init)\b|\bnpx (?:--yes |-y )?(?:create-|degit|gitpick|"
@@ -160,7 +167,13 @@ def shown(piece: Piece) -> bool:
     intro = str(piece.info.get("intro", "")).rstrip()
     # "Do **not** run" forbids as well
     said = _last(intro).replace("*", "")
-    return any(_shows(head) for head in heads[-2:]) or _shows(said)
+    return any(_shows(head) for head in heads[-2:]) or _shows(said) or _abroad(intro)
+
+
+def _abroad(intro: str) -> bool:
+    """Whether an introduction sends to another repository."""
+    found = ABROAD.search(intro)
+    return found is not None and not HERE.search(found[0])
 
 
 @lru_cache(maxsize=256)
