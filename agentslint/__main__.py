@@ -18,7 +18,7 @@ def program() -> None:
         status = end.code
     threading = sys.modules.get("threading")
     alone = threading is None or threading.active_count() == 1
-    if alone and isinstance(status, int) and not (sys.getprofile() or sys.gettrace()):
+    if alone and isinstance(status, int) and not measured():
         try:
             for stream in (sys.stdout, sys.stderr):
                 if stream is not None:
@@ -27,6 +27,15 @@ def program() -> None:
             sys.exit(status)
         os._exit(status)
     sys.exit(status)
+
+
+def measured() -> bool:
+    """Whether a profiler, a debugger or a measurement of coverage looks on: it writes at the end."""
+    if sys.getprofile() or sys.gettrace():
+        return True
+    # from 3.12 on they need not be seen so
+    monitoring = getattr(sys, "monitoring", None)
+    return monitoring is not None and any(map(monitoring.get_tool, range(6)))
 
 
 def main() -> None:
