@@ -104,20 +104,20 @@ def _top(line: str) -> str | None:
 
 
 def _is_indented(lines: list[str]) -> bool:
-    """Whether every line is a name with a slash, a comment behind it at most.
-
-    Files may lie among them, each below the directory that it is in.
-    """
+    """Whether next to every line is a name, a comment behind it at most, and folders hold others."""
     filled = [line for line in lines if line.strip() and not line.strip().startswith("#")]
     folders = [found for line in filled if (found := _INDENTED.match(line))]
     if len(folders) >= 4 and len(folders) * 10 >= len(filled) * 8:
         return True
-    if not folders or folders[0].string != filled[0]:
-        return False
-    files = [found for line in filled[1:] if (found := _FILED.match(line))]
-    nested = all(len(found[1]) > len(folders[0][1]) for found in files)
+    files = [found for line in filled if (found := _FILED.match(line))]
     names = len(folders) + len(files)
-    return bool(files) and nested and names >= 4 and names * 10 >= len(filled) * 8
+    if not folders or not files or names < 4 or names * 10 < len(filled) * 8:
+        return False
+    top = len(folders[0][1])
+    if folders[0].string == filled[0] and all(len(found[1]) > top for found in files):
+        return True
+    # several folders side by side, and files between them
+    return len(folders) >= 2 and sum(len(found[1]) > top for found in files) * 2 >= len(files)
 
 
 def _indented(lines: list[str]) -> Iterator[Entry]:

@@ -242,7 +242,10 @@ def _banned(mention: Mention, before: str) -> bool:
 
 def _around(mention: Mention) -> tuple[str, str]:
     """The sentence before and behind a mention, other code spans blotted out."""
-    sentence, start, end = mention.sentence, mention.at, mention.at + len(mention.path)
+    sentence, start = mention.sentence, mention.at
+    # a diagram writes the last part of a path, and the entries above it the rest
+    drawn = mention.form == "tree"
+    end = start + (mention.place.end_column - mention.place.column if drawn else len(mention.path))
     if mention.form == "code":
         start -= sentence.endswith("`", 0, start)
         while sentence[end : end + 1] in _LINE and end < len(sentence):

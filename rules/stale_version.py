@@ -58,11 +58,14 @@ def _tables(file: File, pieces: tuple[Piece, ...], repo: Repo) -> Iterator[Findi
         if piece.info["column"] == 0:
             names[key] = piece.text
         elif re.fullmatch(r"\W*versions?\W*", str(piece.info.get("header") or ""), re.I):
-            name = names.get(key, "")
-            for claim in versions.claims(f"{name.strip('`* ')} {piece.text}"):
+            name = names.get(key, "").strip("`* ")
+            product = versions.product_named(name)
+            # what is no product by its common name may be a package by its own
+            row = f"{name} {piece.text}" if product else f"`{name.lower()}` {piece.text}"
+            for claim in versions.claims(row):
                 fact = versions.contradicting(repo, parent(file.path), replace(claim, start=0))
-                if fact and versions.product_named(name) == claim.product:
-                    yield _finding(piece.place, f"{name.strip('`* ')} {piece.text}", fact)
+                if fact and product in (None, claim.product):
+                    yield _finding(piece.place, f"{name} {piece.text}", fact)
 
 
 def _finding(place: Place, stated: str, fact: Fact) -> Finding:

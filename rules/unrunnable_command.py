@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from itertools import islice
 
 from agentslint import tasks
+from agentslint.commands import simple
 from agentslint.context import Context
 from agentslint.model import Edit, File, Finding, Fix, Note, Place, whole
-from agentslint.repo import data, vendored
-from agentslint.tasks import Answer, programs
+from agentslint.repo import data, join, parent, vendored
+from agentslint.tasks import Answer, programs, workspaces
 from agentslint.tasks.asked import Asked, asked
 from agentslint.tasks.budget import FILE, Budget
 
 MOST = 2000  # commands of one file; no file that an agent reads whole has more
 WORDS = 500  # of one command: no real one names as many tasks
 ASKED = 20_000 * FILE  # manifests elsewhere that all of them are looked for in
+BODY = 300  # characters of a script that are shown
 # a word of the shell or of English that happens to be a tool's name
 SPOKEN = {"task", "make", "just", "go", "nx"}
 
@@ -33,7 +35,7 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
         for answer in tasks.ask(
             context.repo, one.directory, one.command.words[:WORDS], named=one.named, budget=budget
         ):
-            finding = _finding(one, answer)
+            finding = _finding(one, answer) or _behind(one, answer, context)
             if finding and (finding.place, answer.task) not in told:
                 told.add((finding.place, answer.task))
                 yield finding
@@ -93,6 +95,35 @@ def _finding(one: Asked, answer: Answer) -> Finding | None:
         f"{command} cannot run: {answer.where} has no {answer.kind} {answer.task}{near}",
         fix=_fix(place, answer) if answer.near else None,
     )
+
+
+def _behind(one: Asked, answer: Answer, context: Context) -> Finding | None:
+    """What a script of package.json runs in turn, and that is not there."""
+    package = workspaces.package(context.repo, parent(answer.where))
+    if answer.verdict != "defined" or package is None or package.path != answer.where:
+        return None
+    body = package.scripts.get(answer.task, "")
+    for command in simple(body) if len(body) <= BODY else ():
+        if command.directory:
+            continue
+        lacked = next(
+            (
+                f"{each.where} has no {each.kind} {each.task}"
+                for each in tasks.ask(
+                    context.repo, package.directory, command.words[:WORDS], named=True
+                )
+                if each.verdict == "missing"
+            ),
+            "",
+        )
+        lost = programs.lost(context.repo, package.directory, command.words, named=True)
+        if lost is not None and not lacked:
+            lacked = f"there is no {join(package.directory, lost.path)}"
+        if lacked:
+            words = " ".join(one.command.words[:6])
+            told = f"{words} cannot run: {package.path} defines it as {body}, and {lacked}"
+            return Finding(one.place(), told, (Note(whole(package.path), "defined here"),))
+    return None
 
 
 def _fix(place: Place, answer: Answer) -> Fix:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Sequence
 
 from agentslint.lacking import Missing
 from agentslint.references.company import hidden, placed
 from agentslint.references.verdict import Dead
-from agentslint.repo import vendored
+from agentslint.repo import join, vendored
 from agentslint.repo.history import Gone
 from agentslint.standing import Standing
 
@@ -74,7 +75,7 @@ def elsewhere(standing: Standing, one: Missing) -> Dead | None:
         return None
     named = standing.named.get(posixpath.basename(tail), [])
     if len(named) != 1 or vendored(named[0]):
-        return None
+        return _deeper(one, named)
     # `Shop.Core.Orders/Order.cs`: the namespace, whose directories it is
     if "." in posixpath.dirname(tail) and f"/{_undotted(named[0])}".endswith(f"/{_undotted(tail)}"):
         return None
@@ -87,6 +88,22 @@ def elsewhere(standing: Standing, one: Missing) -> Dead | None:
         cause = f"a link is read from {base}, and this one is written from the root"
     safe = mention.form in ("link", "image")
     return Dead(one.file, mention, path, cause, base, named[0], safe, certain=True)
+
+
+def _deeper(one: Missing, named: Sequence[str]) -> Dead | None:
+    """One file alone ends as the path does but for its first part: `src/lib/auth.ts`, in `src/core/lib/`."""
+    for path, base in one.candidates:
+        parts = one.tail.split("/")
+        for start in range(1, len(parts) - 1):
+            ending = "/".join(parts[start:])
+            alike = [name for name in named if name.endswith(f"/{ending}")]
+            above = join(base, "/".join(parts[:start]))
+            if len(alike) == 1 and alike[0].startswith(f"{above}/"):
+                cause = f"one file below {above} ends in {ending}: {alike[0]}"
+                return Dead(one.file, one.mention, path, cause, base, alike[0])
+            if alike:
+                break
+    return None
 
 
 def _undotted(path: str) -> str:
