@@ -29,8 +29,8 @@ def cost(root: Path) -> tuple[float, int]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is counted in KiB on Linux alone")
 def test_twice_the_chains(tmp_path: Path) -> None:
-    seconds, memory = cost(make(tmp_path / "one", 600, 200))
-    twice, more = cost(make(tmp_path / "two", 1200, 400))
+    seconds, memory = cost(make(tmp_path / "one", 300, 100))
+    twice, more = cost(make(tmp_path / "two", 600, 200))
     assert twice < 2.5 * seconds
     # 24 KiB for a chain and its three files; a cache that keeps all of every file takes 65
-    assert more - memory < 200 * 40
+    assert more - memory < 100 * 40

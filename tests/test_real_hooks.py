@@ -142,11 +142,11 @@ def test_the_fast_hook_looks_at_instruction_files(published: Repository, tmp_pat
 
 
 def action(root: Path, scratch: Path, **inputs: str) -> dict[str, str]:
-    """Run what the action runs, and give what it leaves behind."""
-    scratch.mkdir()
+    """Run what the action runs, and give what it leaves behind. One runner runs it again and again."""
+    scratch.mkdir(exist_ok=True)
     files = {name: scratch / name for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
     for file in files.values():
-        file.touch()
+        file.write_text("")
     given = {f"INPUT_{name.upper()}": value for name, value in inputs.items()}
     usual = {"INPUT_PATH": ".", "INPUT_ARGUMENTS": "", "INPUT_SINCE": "", "INPUT_SUMMARY": "true"}
     paths = {name: str(file) for name, file in files.items()}
@@ -170,7 +170,7 @@ def test_the_action_annotates_and_leaves_sarif_and_a_summary(tmp_path: Path) -> 
     repository = Repository(tmp_path / "r")
     repository.commit(FILES)
     repository.commit({"tools/check.sh": None, "a b/AGENTS.override.md": " \n"})
-    found = action(repository.root, tmp_path / "one")
+    found = action(repository.root, tmp_path / "runner")
     assert found["status"] == "1"
     assert "::error file=AGENTS.md,line=1,col=37," in found["log"]
     assert "| `AGENTS.md:1:37` |" in found["summary"]
@@ -178,12 +178,12 @@ def test_the_action_annotates_and_leaves_sarif_and_a_summary(tmp_path: Path) -> 
     # words with spaces and a path stay whole
     narrow = action(
         repository.root,
-        tmp_path / "two",
+        tmp_path / "runner",
         path="a b",
         arguments="--ignore\nempty-override",
         since="HEAD~1",
     )
     assert (narrow["status"], "dead-path" in narrow["log"]) == ("0", False)
     (tmp_path / "empty").mkdir()
-    nothing = action(tmp_path / "empty", tmp_path / "three")
+    nothing = action(tmp_path / "empty", tmp_path / "runner")
     assert (nothing["status"], nothing.get("sarif"), nothing["summary"]) == ("2", None, "")
