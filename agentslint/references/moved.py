@@ -19,6 +19,10 @@ COMMON = frozenset(
 )
 
 
+DEEPEST = 8  # first parts of a path that may be left out
+MANY = 1000  # files of one name among which none stands out
+
+
 def lost(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | None:
     """It was there: history says until when, and where it went."""
     tail = one.tail.rstrip("/")
@@ -91,18 +95,18 @@ def elsewhere(standing: Standing, one: Missing) -> Dead | None:
 
 
 def _deeper(one: Missing, named: Sequence[str]) -> Dead | None:
-    """One file alone ends as the path does but for its first part: `src/lib/auth.ts`, in `src/core/lib/`."""
-    for path, base in one.candidates:
-        parts = one.tail.split("/")
-        for start in range(1, len(parts) - 1):
-            ending = "/".join(parts[start:])
-            alike = [name for name in named if name.endswith(f"/{ending}")]
+    """One file alone ends as the path does but for its first parts: `src/lib/auth.ts`, in `src/core/lib`."""
+    parts = one.tail.split("/")
+    for start in range(1, min(len(parts) - 1, DEEPEST)) if len(named) <= MANY else ():
+        ending = "/".join(parts[start:])
+        alike = [name for name in named if name.endswith(f"/{ending}")]
+        for path, base in one.candidates if len(alike) == 1 else ():
             above = join(base, "/".join(parts[:start]))
-            if len(alike) == 1 and alike[0].startswith(f"{above}/"):
+            if alike[0].startswith(f"{above}/"):
                 cause = f"one file below {above} ends in {ending}: {alike[0]}"
                 return Dead(one.file, one.mention, path, cause, base, alike[0])
-            if alike:
-                break
+        if alike:
+            break
     return None
 
 

@@ -79,6 +79,7 @@ SHOWN = re.compile(
     r"your (?:project|app|application|package|repo))\b|❌|🚫|⛔",
     re.IGNORECASE,
 )
+LEAD = 100  # characters before a command that may say what it is
 # "- **Test**: run `mix test`"
 NAMED = re.compile(
     r"[\W_]*(?:[\w /-]{1,40}(?::|—|–)[\W_]*)?(?:(?:run|execute|use|with)\W*)?", re.IGNORECASE
@@ -117,7 +118,7 @@ class Asked:
     directory  where it runs; `named` if the text says so
     outer      the words of the command with the wrappers it runs in (`uv run`, `pnpm exec`)
     fenced     it stands in a fence, not in running text
-    before     what its sentence says before it, where it stands in one
+    before     what its sentence says before it, LEAD characters of it at most
     """
 
     command: Command
@@ -133,12 +134,14 @@ class Asked:
     @property
     def asked_for(self) -> bool:
         """Whether it is the text's own request: a line of a fence, or what an item or cell names."""
-        return self.fenced or NAMED.fullmatch(self.before) is not None
+        named = len(self.before) < LEAD and NAMED.fullmatch(self.before)
+        return self.fenced or bool(named)
 
     @property
     def exemplary(self) -> bool:
         """Whether its fence is introduced as one of examples: whatever kind of project it is."""
-        return self.fenced and EXAMPLES.search(str(self.piece.info.get("intro", ""))) is not None
+        intro = str(self.piece.info.get("intro", ""))[-LEAD:]
+        return self.fenced and EXAMPLES.search(intro) is not None
 
     def place(self, word: str = "") -> Place:
         """The place of the command, or of one word of it."""
@@ -170,6 +173,7 @@ def shown(piece: Piece) -> bool:
     return any(_shows(head) for head in heads[-2:]) or _shows(said) or _abroad(intro)
 
 
+@lru_cache(maxsize=256)
 def _abroad(intro: str) -> bool:
     """Whether an introduction sends to another repository."""
     found = ABROAD.search(intro)
@@ -196,7 +200,7 @@ def _span(piece: Piece, pieces: Sequence[Piece], file: File, repo: Repo) -> Iter
         _hedged(cell.text) for cell in _row(block, piece.info["parent"], pieces)
     ):
         return
-    before = sentence.text[: max(sentence.text.find(piece.text), 0)] if sentence else ""
+    before = sentence.text[: max(sentence.text.find(piece.text), 0)][:LEAD] if sentence else ""
     for command in found:
         for one in _placed(command, piece.text, piece, 0, "", file, repo):
             yield replace(one, before=before)

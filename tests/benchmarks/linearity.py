@@ -24,7 +24,9 @@ HOSTILE = {
     "table": "|a", "lists": "- ", "html": "<a ", "comments": "<!--",
     "names": "`n#.py`, ", "paths": "`a/b#/c.py` ", "headings": "= A#\n\n",
     "commands": "`cargo test -p x#`, `uv run y#`, ", "homes": "/home/u#/x and /Users/v#/y ",
-    "targets": "    make x# \\\n",
+    "targets": "    make x# \\\n", "projects": "- Test #: `mix test x#`, `go vet x#`\n",
+    "drawn": "    ├── src/\n    │   ├── a#.py\n    │   └── ...\n", "labels": "- Part #: `src/a#.py`\n",
+    "deeper": "- See `src/lib/x#/index.ts`, built using `a/b#.sh`.\n",
 }  # fmt: skip
 
 
