@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import shutil
@@ -265,6 +266,28 @@ def test_the_end_is_quick_and_loses_nothing(root: Path, tmp_path: Path) -> None:
         text=True,
     )
     assert "function calls" in measured.stdout
+
+
+def left() -> list[str]:
+    """The commands of the processes that this one started and that still run."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            parent = (place / "stat").read_text().rpartition(")")[2].split()[1]
+            if parent == str(os.getpid()):
+                found.append((place / "cmdline").read_text())
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
+def test_whoever_lives_on_keeps_no_git(root: Path) -> None:
+    """A server asks git again and again: what it no longer needs has ended."""
+    (root / "AGENTS.md").write_text("Run `make test`. See `docs/gone.md` and `src/none.py`.\n")
+    for _ in range(5):
+        assert told(root, "check").status in (0, 1)
+    gc.collect()
+    # the last outcome may still be at hand
+    assert len([command for command in left() if "check-ignore" in command]) <= 1
 
 
 @pytest.mark.parametrize("how", ["| true; exit ${PIPESTATUS[0]}", "2> >(exec true)"])

@@ -6,6 +6,7 @@ import contextlib
 import os
 import select
 import subprocess
+import weakref
 from collections.abc import Iterator, Sequence
 
 from agentslint.outside import command, questions, trace
@@ -34,7 +35,7 @@ class Git:
         self._limited: trace.Trace | None = None
         self._tip: str | None = None
         self._tip_instead: tuple[tuple[trace.Question, object], ...] = ()
-        self._judging: subprocess.Popen[bytes] | None = None
+        self._judging: Asked | None = None
         self._owner = os.getpid()
         self._verdicts: dict[str, bool] = {}
         self.head = head
@@ -93,8 +94,8 @@ class Git:
         # one process answers every question of a run: it writes four fields a path, the second
         # of which is the line of the rule that decided, the third the rule
         if self._judging is None or self._owner != os.getpid():  # a fork cannot share it
-            self._judging, self._owner = self.start(*command.JUDGE, piped=True).process, os.getpid()
-        process = self._judging
+            self._judging, self._owner = self.start(*command.JUDGE, piped=True), os.getpid()
+        process = self._judging.process
         assert process.stdin is not None and process.stdout is not None
         asked = [os.fsencode(paths[0]) + b"\0"]
         left = ROOM - len(asked[0])
@@ -252,6 +253,8 @@ class Asked:
         self.process = process
         self.instead = instead
         self.fault = ""  # what it said first, where it could not answer
+        # who drops it waits for nothing more; at the end of the program its pipes end it
+        weakref.finalize(self, _dropped, process, os.getpid()).atexit = False
 
     def finish(
         self,
@@ -298,6 +301,19 @@ class Asked:
         now.note(question, command.outcome(self.words, code, answer, said))
         if self.instead:
             now.instead[question] = self.instead
+
+
+def _dropped(process: subprocess.Popen[bytes], owner: int) -> None:
+    """End a command that nobody can ask any more: it would wait as long as this process lives."""
+    if os.getpid() != owner:  # it is that of the process that this one was forked from
+        return
+    if process.poll() is None:
+        process.kill()
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream is not None:
+            with contextlib.suppress(OSError):
+                stream.close()
+    process.wait()
 
 
 def awaited(process: subprocess.Popen[bytes]) -> None:

@@ -186,11 +186,6 @@ class Objects:
                 asked.process.communicate()
         self.process = self.sizes = None
 
-    def __del__(self) -> None:
-        for asked in (self.process, self.sizes):
-            if asked is not None and asked.process.poll() is None:
-                asked.stop()
-
     def _mine(self) -> None:
         """Leave the processes to whom they belong, after a fork."""
         if self.owner != os.getpid():
