@@ -28,7 +28,7 @@ WORDS: dict[Hedge, tuple[str, str]] = {
         (
             r"old|legacy|former(?:ly)?|previous(?:ly)?|retired|removed?|deleted?|deprecated|used to|were"
             r"|was|obsolete|migrated|superseded|supersedes|replaced|replaces|renamed|split from|archived"
-            r"|no longer|historical(?:ly)?|once lived|gone|dropped|moved from|originally"
+            r"|no longer|any ?more|historical(?:ly)?|once lived|gone|dropped|moved from|originally"
             r"|alte[nms]?|ehemals|früher\w*|veraltet\w*|gelöscht|entfernt|ancien\w*|supprimé\w*|antigu\w+"
             r"|eliminad\w+|antig\w+|removid\w+|stary|usunięt\w+|стар\w+|удал\w+|устарел\w+|раньше|cũ|đã xóa"
         ),
@@ -114,7 +114,7 @@ _MAY = re.compile(r"(?:[\s,`]|and\b|or\b)*\s(?:may|might)\b", re.IGNORECASE)
 # behind the path: there is none
 _ABSENT = re.compile(
     r"^\W*(?:\w+\W+){0,2}(?:banned|forbidden)|\b(?:do(?:es)? not|doesn['’]t) exist\b"
-    r"|\b(?:is|are) (?:\w+ly )?(?:absent|missing|not (?:there|kept|maintained))\b"
+    r"|\b(?:is|are) (?:\w+ly )?(?:absent|missing|not (?:there|kept|maintained|(?:a )?(?:part|member) of))\b"
     r"|(?<!\w)(?:нет|отсутству\w+|не (?:существу|созда|вест|вед|нуж)\w*)(?!\w)"
     r"|gibt es nicht|existiert nicht|n[ãa]o existe|no existe|n['’]existe pas|không tồn tại"
     r"|不存在|没有|存在しない|ありません|없",
@@ -161,6 +161,7 @@ OUTPUT = frozenset(
 
 _LINE = ":0123456789-"  # what a path's line is written with
 CLOSE = 30  # characters before a mention in which its verb stands
+_SHORT = 9  # words of a lead-in that says one thing of all of its items
 NEAR = 500  # characters of a sentence before and behind a mention, other code left out
 
 
@@ -190,6 +191,8 @@ def hedge(mention: Mention) -> Hedge:
         return "elsewhere"
     if _banned(mention, before):
         return "negated"
+    if _past_above(mention):
+        return "past"
     close = _first_clause(after)
     if mention.is_directory and _EMPTY.match(close):
         return "optional"
@@ -301,6 +304,13 @@ def introduced(mention: Mention) -> Hedge:
             if _says(kind, bare):
                 return kind
     return ""
+
+
+def _past_above(mention: Mention) -> bool:
+    """Whether a short lead-in says that its items are no more: "Removed in v2:"."""
+    above = mention.intro.split("\n", 1)[0].rstrip(" *_")
+    short = above.endswith((":", "：")) and len(above.split()) <= _SHORT
+    return bool(mention.group) and short and _says("past", above)
 
 
 def _last_clause(text: str) -> str:

@@ -107,6 +107,9 @@ def test_what_went_and_is_ignored_now_is_local(repository: Repository) -> None:
         "Record what is decided in `public/`.",
         "The backend's `public/app.ts` is the source of truth.",
         "No pages yet: `public/` is still empty.",
+        "Removed in v2:\n\n- `public/app.ts`",
+        "What is not true anymore:\n\n- The client is `public/app.ts`.",
+        "Not here:\n\n- `public/app.ts` is not part of the site.",
     ],
 )
 def test_history_does_not_speak_against_the_text(repository: Repository, text: str) -> None:
@@ -121,6 +124,7 @@ def test_history_does_not_speak_against_the_text(repository: Repository, text: s
         "Never edit by hand:\n\n- Settings come from `public/app.ts`",
         "Never:\n\n- Add a framework. Look at `public/app.ts` first.",
         "Record the reason in `public/app.ts`.",
+        "In the order in which the old ones were replaced, as far as is known today:\n\n- `public/app.ts`",
         "The client's `public/app.ts` says more.",
     ],
 )

@@ -22,6 +22,7 @@ PACKAGE = re.compile(
     r"`(?P<name>@?[a-z][\w.-]*(?:/[\w.-]+)?)`\s+\(?(?P<low>v\d+(?:\.\d+){0,3}|\d+(?:\.\d+){1,3})"
     rf"(?![\w%]|\.\d)(?P<more>{MORE})?"
 )
+BARE = re.compile(r"v\d+")
 BEFORE = 100  # characters before a version that may name what came with it
 PACKAGED = re.compile(r"`\s+\(?v?\d")  # within each match of it
 WORD = re.compile(r"\w+")
@@ -132,7 +133,7 @@ def claims(line: str) -> Iterator[Claim]:
         numbers = re.findall(VERSION, rest)
         high = numbers[-1].lstrip("v") if numbers else ""
         more = bool(after["more"]) or after["sign"] in (">=", "≥")
-        bare = re.fullmatch(r"v\d+", after["low"]) is not None
+        bare = BARE.fullmatch(after["low"]) is not None
         yield Claim(product, low, high, found.start(), after.end(), more, bare)
 
 
@@ -142,9 +143,8 @@ def _by_package(line: str) -> Iterator[Claim]:
         low = found["low"]
         if not _elsewhere(line, found.start(), found.end()):
             product = Product(found["name"], "any", (found["name"],))
-            yield Claim(
-                product, low.lstrip("v"), "", found.start(), found.end(), bool(found["more"])
-            )
+            more, bare = bool(found["more"]), BARE.fullmatch(low) is not None
+            yield Claim(product, low.lstrip("v"), "", found.start(), found.end(), more, bare)
 
 
 def product_named(text: str) -> Product | None:
