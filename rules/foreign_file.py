@@ -10,7 +10,7 @@ from agentslint import markdown, tasks
 from agentslint.commands import simple
 from agentslint.context import Context
 from agentslint.model import File, Finding, Piece, whole
-from agentslint.repo import Repo, data, join, parent, vendored
+from agentslint.repo import Repo, join, parent, template_above, vendored
 from agentslint.tasks import workspaces
 
 # the role of a product's agent, told to itself
@@ -43,7 +43,7 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
 def _why(file: File, repo: Repo) -> str:
     if vendored(file.path):
         return "this file was written for another project and came with its code"
-    made = data(file.path)
+    made = template_above(file.path)
     if made and not _bound(file, repo, made[0]):
         return f"this file is {made[1]}, not instructions for this repository"
     if parent(file.path) != "." and (role := _role(file)):

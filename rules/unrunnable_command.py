@@ -9,7 +9,7 @@ from agentslint import tasks
 from agentslint.commands import simple
 from agentslint.context import Context
 from agentslint.model import Edit, File, Finding, Fix, Note, Place, whole
-from agentslint.repo import data, join, parent, vendored
+from agentslint.repo import join, parent, template_above, vendored
 from agentslint.tasks import Answer, programs, workspaces
 from agentslint.tasks.asked import Asked, asked
 from agentslint.tasks.budget import FILE, Budget
@@ -72,7 +72,7 @@ def _program(one: Asked, context: Context) -> Iterator[Finding]:
 
 def _of_any_project(one: Asked) -> bool:
     """Whether the text is of whatever project its reader has, and so of manifests not here."""
-    return one.exemplary or data(one.piece.place.path) is not None
+    return one.exemplary or template_above(one.piece.place.path) is not None
 
 
 def _finding(one: Asked, answer: Answer) -> Finding | None:

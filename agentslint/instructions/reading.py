@@ -39,9 +39,8 @@ _CASES = re.compile(
     r"\b(?:when|whenever|if|where|unless|until|before|after|for|wenn|falls|bevor|cuando|si|quando|se|quand|lorsque|если|когда)\b[\s*_]*[:：…]*[\s*_]*$",
     re.I,
 )
-_LAST = re.compile(
-    r"(?:\s[-–—]{1,2}|;)\s+(?=[^-–—;\s])([^–—;]+)$"
-)  # the last clause of a short text
+# the last clause of a short text
+_LAST = re.compile(r"(?:\s[-–—]{1,2}|;)\s+(?=[^-–—;\s])([^–—;]+)$")
 _ASIDE = re.compile(r"\([^()]*\)")
 
 

@@ -16,6 +16,7 @@ from agentslint.outside.tree import READ_LIMIT, Kind, Tree, Unreadable
 from agentslint.repo.history import History
 from agentslint.repo.listing import Begun, Listing, from_git, from_memory, from_walk
 from agentslint.repo.memory import Entry, Memory, Special
+from agentslint.repo.paths import join, parent, parents, sample, template_above, vendored
 
 __all__ = [
     "READ_LIMIT",
@@ -24,56 +25,13 @@ __all__ = [
     "Repo",
     "Special",
     "Unreadable",
-    "data",
     "join",
+    "parent",
     "parents",
     "sample",
+    "template_above",
     "vendored",
 ]
-
-# Directories that hold other people's files, whatever the language.
-DATA = {
-    **dict.fromkeys(
-        "_fixture_ _fixtures_ __fixture__ __fixtures__ fixture fixtures testdata test-data test_data "
-        "golden __snapshots__ snapshots cassettes".split(),
-        "test data",
-    ),
-    **dict.fromkeys(
-        "template templates scaffold scaffolds scaffolding skeleton skeletons boilerplate "
-        "boilerplates".split(),
-        "a template",
-    ),
-}
-VENDORED = frozenset(
-    [
-        ".bundle",
-        ".cargo",
-        ".eggs",
-        ".gradle",
-        ".nox",
-        ".tox",
-        ".venv",
-        ".yarn",
-        "bower_components",
-        "external",
-        "node_modules",
-        "Pods",
-        "site-packages",
-        "third-party",
-        "third_party",
-        "thirdparty",
-        "vendor",
-        "vendored",
-        "venv",
-    ]
-)
-
-
-# Directories that hold samples which tests read, not work that an agent is started for.
-SAMPLES = frozenset(
-    "__fixtures__ __snapshots__ fixture fixtures golden snapshots test-data test_data testdata "
-    "testfixtures".split()
-)
 
 
 class Repo:
@@ -369,44 +327,3 @@ def holds_git(folder: str) -> bool:
         return Disk(folder).kind(".git") != "missing"
     except Unreadable:
         return False
-
-
-def join(directory: str, name: str) -> str:
-    """`name` in `directory`, where `.` is the root."""
-    return name if directory in (".", "") else f"{directory}/{name}"
-
-
-def parent(path: str) -> str:
-    """The directory that a path lies in; `.` for the root's own files."""
-    return posixpath.dirname(path) or "."
-
-
-def parents(directory: str) -> list[str]:
-    """The directories from the root down to `directory`, both included."""
-    if directory == ".":
-        return ["."]
-    parts = directory.split("/")
-    return [".", *("/".join(parts[: end + 1]) for end in range(len(parts)))]
-
-
-def sample(path: str) -> bool:
-    """Whether a path lies among the samples of a test suite."""
-    return not SAMPLES.isdisjoint(path.split("/")[:-1])
-
-
-def data(path: str) -> tuple[str, str] | None:
-    """The directory of test data or templates that a path lies in, and which of the two; or None.
-
-    A file in the directory itself speaks of the data; one further down is data.
-    """
-    parts = path.split("/")[:-1]
-    for depth, part in enumerate(parts[:-1], 1):
-        kind = DATA.get(part)
-        if kind:
-            return "/".join(parts[:depth]), kind
-    return None
-
-
-def vendored(path: str) -> bool:
-    """Whether a path lies in a directory of other people's files."""
-    return not VENDORED.isdisjoint(path.split("/")[:-1])
