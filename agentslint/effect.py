@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Any, TypeVar
 
-from agentslint import chain, check, instructions
+from agentslint import chain, check
 from agentslint.instructions import Verification
+from agentslint.instructions.chains import effective, verification
 from agentslint.model import Agent, Chain, Instruction, Link
 from agentslint.repo import Repo, parents
 
@@ -106,7 +107,7 @@ def _effect(old: Chain, new: Chain, folder: str) -> Effect:
     before = {pair[0] for pair in replaced}
     after = {pair[1] for pair in replaced}
     checks_lost, checks_gained = _difference(
-        instructions.verification(old), instructions.verification(new)
+        verification(old), verification(new)
     )
     return Effect(
         new.agent.id,
@@ -131,7 +132,7 @@ def _sent(link: Link) -> bytes:
 
 def _told(found: Chain) -> list[Instruction]:
     """What is in effect: no instruction that a nearer one took the place of."""
-    return [row.instruction for row in instructions.effective(found) if row.replaced_by is None]
+    return [row.instruction for row in effective(found) if row.replaced_by is None]
 
 
 def _difference(old: Iterable[Row], new: Iterable[Row]) -> tuple[list[Row], list[Row]]:

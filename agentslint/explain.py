@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from agentslint import chain, instructions, markdown
+from agentslint import chain, markdown
+from agentslint.instructions.chains import Effective, effective, verification
 from agentslint.model import CONTRIBUTING, Chain, File, Finding, Link
 
 SCHEMA = "agentslint.explanation/1"
@@ -81,14 +82,14 @@ def document(found: Chain, root: str, path: str, findings: list[dict[str, Any]])
         ],
         "verification": [
             {"command": v.command, "gate": v.gate, "path": v.path, "line": v.line}
-            for v in instructions.verification(found)
+            for v in verification(found)
         ],
-        "effective": [_demand(row) for row in instructions.effective(found)],
+        "effective": [_demand(row) for row in effective(found)],
         "findings": findings,
     }
 
 
-def _demand(row: instructions.Effective) -> dict[str, Any]:
+def _demand(row: Effective) -> dict[str, Any]:
     one, other = row.instruction, row.replaced_by
     return {
         "path": one.place.path,

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from agentslint import late as re
-from agentslint import mentions
-from agentslint.mentions import Mention
+from agentslint.mentions import Mention, file_like
+from agentslint.mentions import read as read_mentions
 from agentslint.model import File
 from agentslint.repo import Repo, join, parents
 from agentslint.standing import Standing
@@ -67,7 +67,7 @@ def learn(repo: Repo, found: Mapping[File, tuple[Missing, ...]]) -> None:
 def _missing(standing: Standing, file: File) -> Iterator[Missing]:
     rows = [
         (mention, tuple(_candidates(standing.repo, file, mention)))
-        for mention in mentions.read(file)
+        for mention in read_mentions(file)
         if mention.path and _possible(mention)
     ]
     lacking = [
@@ -121,7 +121,7 @@ def _possible(mention: Mention) -> bool:
     if path.startswith("/") or re.match(r"[\w-]+\.(?:com|org|io|dev|net|ai|app)/", path):
         return False
     # A.md/B.md are two names
-    if any(mentions.file_like(part) for part in path.strip("/").split("/")[:-1]):
+    if any(file_like(part) for part in path.strip("/").split("/")[:-1]):
         return False
     return mention.form != "tree" or mention.is_file or mention.is_directory
 

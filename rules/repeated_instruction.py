@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agentslint import instructions, markdown
+from agentslint import markdown
+from agentslint.instructions import reading as instructions
 from agentslint import late as re
 from agentslint.context import Context
 from agentslint.model import Chain, File, Finding, Link, Note, Piece, Place

@@ -6,15 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentslint import hedges, mentions
+from agentslint import hedges
 from agentslint.diagrams import entries
 from agentslint.mentions import Mention, clean
+from agentslint.mentions import read as read_mentions
 from agentslint.model import File
 
 
 def read(text: str) -> tuple[Mention, ...]:
     data = text.encode()
-    return mentions.read(File("AGENTS.md", data, len(data)))
+    return read_mentions(File("AGENTS.md", data, len(data)))
 
 
 def paths(text: str) -> list[str]:

@@ -52,10 +52,10 @@ def required(chain: Chain) -> tuple[Required, ...]:
     merely documented beside them are not. A check that names no command cannot be held against
     anything and is left out.
     """
-    from agentslint import instructions
+    from agentslint.instructions.chains import verification
 
     found: dict[str, Required] = {}
-    for each in instructions.verification(chain):
+    for each in verification(chain):
         if each.command:
             check = Required(each.command, each.gate, each.path, each.line)
             found.setdefault(each.command, check)

@@ -81,14 +81,14 @@ def _steps(words: tuple[str, ...], where: str, outcome: Outcome, depth: int) -> 
 
 def _script(text: str, where: str, outcome: Outcome) -> Iterator[Step]:
     tokens = list(_tokens(text))
-    commands = _commands(tokens)
+    simple = _commands(tokens)
     strict = pipefail = False
-    compound = any(words and words[0].text in COMPOUND for words, _ in commands)
+    compound = any(words and words[0].text in COMPOUND for words, _ in simple)
     grouped = any(token.operator and token.text == "(" for token in tokens)
     found: list[tuple[Step, str]] = []
     home = where
     depth = 0
-    for words, after in commands:
+    for words, after in simple:
         if not words:
             depth += (after == "(") - (after == ")")
             if after == ")" and depth == 0:

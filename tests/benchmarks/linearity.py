@@ -9,7 +9,8 @@ import random
 import time
 from collections.abc import Callable
 
-from agentslint import check, instructions, markdown, rulebook
+from agentslint import check, markdown, rulebook
+from agentslint.instructions import reading as instructions
 from agentslint.agents import AGENTS
 from agentslint.model import File
 from agentslint.repo import Repo

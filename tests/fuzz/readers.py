@@ -25,7 +25,6 @@ from agentslint import (
     commands,
     compare,
     explain,
-    instructions,
     markdown,
     mentions,
     rulebook,
@@ -48,6 +47,7 @@ from agentslint.evidence import (
 from agentslint.model import Failure, File
 from agentslint.repo import Repo, Special, changes
 from agentslint.tasks.asked import asked
+from agentslint.instructions import reading as instructions
 from agentslint.versions import claims
 
 from . import laws
