@@ -42,13 +42,13 @@ def measured() -> bool:
 def main() -> None:
     """Run the command line and exit: 0 clean, 1 findings, 2 could not, 3 our own fault."""
     try:
-        from agentslint import replay
+        from agentslint.io.replay import runs
 
-        known = replay.answer(sys.argv[1:])
+        known = runs.answer(sys.argv[1:])
         if known is None:
             # what a run makes is values, and next to none of them refer to each other in a circle
             gc.set_threshold(200_000, 20, 100)
-            from agentslint import interrupt
+            from agentslint.core import interrupt
 
             interrupt.listen()
             from agentslint.cli import main as run
@@ -58,7 +58,7 @@ def main() -> None:
             sys.exit(told(*known))
     except (Exception, KeyboardInterrupt) as error:
         # before or after the command line itself, which says so
-        from agentslint import interrupt
+        from agentslint.core import interrupt
 
         if not interrupt.over() and not isinstance(error, KeyboardInterrupt):
             raise
@@ -71,7 +71,8 @@ def told(status: int, text: bytes) -> int:
         sys.stdout.buffer.write(text)
         sys.stdout.flush()
     except OSError as error:
-        from agentslint.cli import REFUSED, closed, complain
+        from agentslint.cli import closed, complain
+        from agentslint.cli.exit_codes import REFUSED
 
         status = closed()
         if not isinstance(error, BrokenPipeError):

@@ -332,7 +332,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A page and a check. Exactly one level is set; a declared rule has its own."""
+    """A page and a check. Exactly one level is set; a declared rule has its own.
+
+    `prepare_file` reads of a file what the check will ask of all of them together, while the file is
+    at hand; `take_prepared` is given what came of it, by file, where another process did that.
+    """
 
     id: str
     summary: str
@@ -344,6 +348,8 @@ class Rule:
     check_repo: Callable[..., Iterable[Finding]] | None = None
     default: bool = True
     check_suppressions: Callable[..., Iterable[Finding]] | None = None
+    prepare_file: Callable[..., object] | None = None
+    take_prepared: Callable[..., None] | None = None
 
 
 def whole(path: str) -> Place:

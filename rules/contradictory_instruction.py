@@ -6,19 +6,20 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice
 
-from agentslint import late as re
-from agentslint.context import Context
-from agentslint.instructions import chains, conflicts
-from agentslint.instructions.reading import picked
-from agentslint.instructions.vocabulary import Vocabulary, extended, shipped
+from agentslint.chain.context import Context
+from agentslint.claims import effective
+from agentslint.claims.instructions import picked
+from agentslint.core import lazy_re
 from agentslint.model import Chain, Failure, File, Finding, Instruction, Link, Note
 from agentslint.repo import parent
+from agentslint.text.vocabulary import Vocabulary, extended, shipped
+from agentslint.verdicts import contradictions
 
 # "Keep AGENTS.md under 500 words", "this file must stay below 200 lines"
-_LIMIT = re.compile(
+_LIMIT = lazy_re.compile(
     r"\b(?:AGENTS(?:\.override)?\.md|CLAUDE\.md|this (?:file|document|guide))\b`?(?:[^.;\d]{0,40})"
     r"\b(?:under|below|within|at most|less than|fewer than|no more than|max(?:imum)?(?: of)?|up to|≤|<)\s*~?(\d[\d,. ]{0,14})\s*(words|lines|characters|chars|bytes|kb|kib)\b",
-    re.IGNORECASE,
+    lazy_re.IGNORECASE,
 )
 _SLACK = 1.1  # a limit given in round numbers is broken a tenth above it
 
@@ -29,23 +30,23 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
         words = extended(own) if own else None  # the shipped words are loaded when they are wanted
     except ValueError as error:
         raise Failure(f"rules.contradictory-instruction.choices: {error}") from None
-    found = chains.in_chain(chain, words, conflicts.telling)
-    for conflict in conflicts.choices(found, words):
+    found = effective.in_chain(chain, words, contradictions.telling)
+    for conflict in contradictions.choices(found, words):
         endings = (words or shipped()).slots[conflict.slot].endings
         witness = _witness(context, parent(conflict.one.place.path), endings)
         if witness:
             yield _finding(conflict, f"both hold for {witness}")
     for conflict in (
-        *conflicts.refusals(found),
-        *conflicts.opposites(found),
-        *conflicts.last_resorts(found),
+        *contradictions.refusals(found),
+        *contradictions.opposites(found),
+        *contradictions.last_resorts(found),
     ):
         yield _finding(conflict, "")
     for link in chain.sources:
         yield from _too_long(link)
 
 
-def _finding(conflict: conflicts.Conflict, witness: str) -> Finding:
+def _finding(conflict: contradictions.Conflict, witness: str) -> Finding:
     one, other = conflict.one, conflict.other
     where = f"{other.place.path}:{other.place.line}"
     if conflict.how == "refusal":
@@ -62,7 +63,7 @@ def _finding(conflict: conflicts.Conflict, witness: str) -> Finding:
     return Finding(one.place, message, (Note(other.place, _noted(conflict)),))
 
 
-def _noted(conflict: conflicts.Conflict) -> str:
+def _noted(conflict: contradictions.Conflict) -> str:
     if conflict.how == "opposite":
         return "never" if conflict.other.modality == "forbid" else "always"
     return _said(conflict.other) or "allowed only here"
@@ -88,10 +89,10 @@ def _witness(context: Context, directory: str, endings: tuple[str, ...]) -> str:
 
 def _too_long(link: Link) -> Iterator[Finding]:
     """A file that is longer than it says files like it may be."""
-    for instruction in chains.reaching(link, read=_limiting):
+    for instruction in effective.reaching(link, read=_limiting):
         limit = _LIMIT.search(instruction.text)
         if limit and link.file:
-            allowed = int(re.sub(r"\D", "", limit[1].split(".")[0]) or 0)
+            allowed = int(lazy_re.sub(r"\D", "", limit[1].split(".")[0]) or 0)
             size = _size(link.file.text, limit[2].lower())
             if allowed and size > allowed * _SLACK:
                 yield Finding(

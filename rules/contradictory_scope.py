@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from agentslint import precedence, scope
-from agentslint.context import Context
-from agentslint.instructions import chains, conflicts
-from agentslint.model import Finding, Instruction, Note
+from agentslint.chain.context import Context
+from agentslint.claims import effective, precedence
+from agentslint.model import File, Finding, Instruction, Note
+from agentslint.verdicts import contradictions
+from agentslint.verdicts.scope import matching
 
 Rulings = Sequence[precedence.Ruling]
+
+
+def prepare_file(file: File, context: Context) -> None:
+    """Read what a file says of precedence while its text is at hand."""
+    precedence.rulings(file)
 
 
 def check_repo(context: Context) -> Iterator[Finding]:
@@ -27,7 +33,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
             for finding in (*_winners(outer, here), *_sources(outer, here)):
                 yield replace(finding, directories=(directory,))
             outer += here
-        for finding in _globs(chains.in_chain(chain, None, conflicts.telling), context):
+        for finding in _globs(effective.in_chain(chain, None, contradictions.telling), context):
             yield replace(finding, directories=(directory,))
 
 
@@ -87,8 +93,8 @@ def _globs(found: Sequence[Instruction], context: Context) -> Iterator[Finding]:
 
 def _overlap(context: Context, one: Instruction, other: Instruction) -> str:
     """A file that the globs of both speak of, where neither is a part of the other."""
-    first = {p for glob in one.scope for p in scope.matching(context.repo, glob)}
-    second = {p for glob in other.scope for p in scope.matching(context.repo, glob)}
+    first = {p for glob in one.scope for p in matching(context.repo, glob)}
+    second = {p for glob in other.scope for p in matching(context.repo, glob)}
     shared = first & second
     if not shared or (first != second and (first <= second or second <= first)):
         return ""

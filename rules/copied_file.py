@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint.chain import blank
-from agentslint.context import Context
+from agentslint.chain.context import Context
 from agentslint.model import Finding, Note, whole
 from agentslint.repo import sample, vendored
+from agentslint.text.blank import blank
 
 SHORTEST = 60  # bytes; two files of one short sentence are no copy
 

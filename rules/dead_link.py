@@ -7,21 +7,26 @@ from collections.abc import Collection, Iterator
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
-from agentslint import late as re
-from agentslint import markdown, mentions, references
-from agentslint.context import Context
-from agentslint.mentions import Mention
+from agentslint.chain.context import Context
+from agentslint.claims.paths import Mention
+from agentslint.claims.paths import read as read_mentions
+from agentslint.core import lazy_re
 from agentslint.model import File, Finding
 from agentslint.repo import Unreadable, vendored
+from agentslint.text import markdown
+from agentslint.verdicts import paths
+from agentslint.verdicts.missing_paths import prepare_file, take_prepared
 
 MOST = 200  # dead anchors of a file for which another is looked for
 NEAR = 0.75  # how alike two anchors must be for the one to be named in the other's place
-_NAMED = re.compile(r"\b(?:id|name)\s*=\s*[\"']([^\"'\s]+)[\"']|\{#([\w-]+)\}")
+_NAMED = lazy_re.compile(r"\b(?:id|name)\s*=\s*[\"']([^\"'\s]+)[\"']|\{#([\w-]+)\}")
+
+__all__ = ["check_repo", "prepare_file", "take_prepared"]
 
 
 def check_repo(context: Context) -> Iterator[Finding]:
     allowed = context.options["allow"]
-    for dead in references.dead(context.repo, context.files):
+    for dead in paths.dead(context.repo, context.files):
         if dead.mention.form not in ("link", "image"):
             continue
         names = (dead.path, dead.mention.path)
@@ -29,7 +34,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
             yield Finding(
                 dead.mention.place,
                 f"{dead.mention.path} does not exist: {dead.cause}",
-                fix=references.fixed(dead),
+                fix=paths.fixed(dead),
             )
     for file in context.files if context.options["anchors"] else ():
         if not vendored(file.path):
@@ -38,7 +43,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
 
 def _anchors(file: File, context: Context) -> Iterator[Finding]:
     tried = 0
-    for mention in mentions.read(file):
+    for mention in read_mentions(file):
         target = _target(file, mention, context)
         if target is None:
             continue
@@ -66,7 +71,7 @@ def _nearest(anchor: str, known: Collection[str]) -> list[str]:
 def _target(file: File, mention: Mention, context: Context) -> File | None:
     """The Markdown file in which a link names a heading, where it is there."""
     anchor = mention.anchor
-    if not anchor or mention.form != "link" or not re.fullmatch(r"[^\s:=!/?]+", anchor):
+    if not anchor or mention.form != "link" or not lazy_re.fullmatch(r"[^\s:=!/?]+", anchor):
         return None
     if not mention.path:
         return file
@@ -95,4 +100,4 @@ def _plainly(known: frozenset[str]) -> frozenset[str]:
 
 def _plain(anchor: str) -> str:
     """An anchor without what hosts spell differently: case, punctuation, repeated dashes."""
-    return re.sub(r"[\W_]+", "", anchor.removeprefix("user-content-").casefold())
+    return lazy_re.sub(r"[\W_]+", "", anchor.removeprefix("user-content-").casefold())

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from agentslint import references
-from agentslint.context import Context
+from agentslint.chain.context import Context
 from agentslint.model import Finding
+from agentslint.verdicts import paths
+from agentslint.verdicts.missing_paths import prepare_file, take_prepared
+
+__all__ = ["check_repo", "prepare_file", "take_prepared"]
 
 
 def check_repo(context: Context) -> Iterator[Finding]:
     shallow = context.repo.history.shallow
-    for dead in references.dead(context.repo, context.files):
+    for dead in paths.dead(context.repo, context.files):
         if dead.mention.form in ("link", "image"):
             continue
         names = (dead.path, dead.mention.path)
@@ -22,6 +25,6 @@ def check_repo(context: Context) -> Iterator[Finding]:
         yield Finding(
             dead.mention.place,
             f"{dead.mention.path} does not exist: {dead.cause}{'' if dead.certain else unasked}",
-            fix=references.fixed(dead),
+            fix=paths.fixed(dead),
             severity=None if dead.certain else "warning",
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint.context import Context
+from agentslint.chain.context import Context
 from agentslint.model import Chain, Finding, Note, whole
 from agentslint.repo import parent
 

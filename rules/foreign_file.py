@@ -5,22 +5,24 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from agentslint import late as re
-from agentslint import markdown, tasks
-from agentslint.commands import simple
-from agentslint.context import Context
+from agentslint.chain.context import Context
+from agentslint.core import lazy_re
+from agentslint.facts import tasks
+from agentslint.facts.tasks import workspaces
 from agentslint.model import File, Finding, Piece, whole
 from agentslint.repo import Repo, join, parent, template_above, vendored
-from agentslint.tasks import workspaces
+from agentslint.text import markdown
+from agentslint.text.shell import simple
 
 # the role of a product's agent, told to itself
-ROLE = re.compile(
-    r"^(?:#+[^\n]*\s+)?you(?: are|['’]re) (?:an? |the |\*\*)(?P<role>[^.\n]{3,120})", re.IGNORECASE
+ROLE = lazy_re.compile(
+    r"^(?:#+[^\n]*\s+)?you(?: are|['’]re) (?:an? |the |\*\*)(?P<role>[^.\n]{3,120})",
+    lazy_re.IGNORECASE,
 )
-OURS = re.compile(
+OURS = lazy_re.compile(
     r"cod(?:e|ing|ebase)|software|engineer|develop|maintain|contribut|programm|review|architect|"
     r"repo|project|tester|test|qa|devops|workspace|this |working (?:on|in)|pair|assistant for",
-    re.IGNORECASE,
+    lazy_re.IGNORECASE,
 )
 CODE = frozenset(
     "ts tsx js jsx javascript typescript mjs py python rust rs go ruby rb php java kotlin".split()
@@ -97,15 +99,15 @@ def _names(file: File, repo: Repo) -> Iterator[str]:
     if found is not None:
         yield found.name
     text = repo.text(join(here, "pyproject.toml"))
-    if text and (named := re.search(r"^name\s*=\s*['\"]([\w.-]+)", text, re.M)):
+    if text and (named := lazy_re.search(r"^name\s*=\s*['\"]([\w.-]+)", text, lazy_re.M)):
         yield named[1].replace("-", "_")
 
 
 def _imports(text: str, name: str) -> bool:
-    word = re.escape(name)
+    word = lazy_re.escape(name)
     return bool(
-        re.search(rf"(?:from|import|require\()\s*['\"]{word}(?:/[^'\"]*)?['\"]", text)
-        or re.search(rf"^\s*(?:from {word}[.\w]* import|import {word}\b)", text, re.M)
+        lazy_re.search(rf"(?:from|import|require\()\s*['\"]{word}(?:/[^'\"]*)?['\"]", text)
+        or lazy_re.search(rf"^\s*(?:from {word}[.\w]* import|import {word}\b)", text, lazy_re.M)
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint import scope
-from agentslint.context import Context
+from agentslint.chain.context import Context
+from agentslint.claims import scope
 from agentslint.model import File, Finding
+from agentslint.verdicts.scope import outside
 
 
 def check_file(file: File, context: Context) -> Iterator[Finding]:
@@ -15,7 +16,7 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
         return
     for claim in scope.claims(file):
         home = context.home(file.path)
-        witness = scope.outside(context.repo, file, home, claim)
+        witness = outside(context.repo, file, home, claim)
         if witness:
             yield Finding(
                 claim.place, f"this speaks of {witness}, but agents read it only in {home}"

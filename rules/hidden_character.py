@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint import late as re
-from agentslint.context import Context
+from agentslint.chain.context import Context
+from agentslint.core import lazy_re
 from agentslint.model import File, Finding, Place, Severity
 
 # kind -> (its characters, how bad it is)
@@ -19,8 +19,8 @@ KINDS: dict[str, tuple[str, Severity]] = {
     ),
     "control character": ("\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x84\x86-\x9f", "warning"),
 }
-ANY = re.compile(f"[{''.join(characters for characters, _ in KINDS.values())}]")
-RUNS = re.compile("|".join(f"([{characters}]+)" for characters, _ in KINDS.values()))
+ANY = lazy_re.compile(f"[{''.join(characters for characters, _ in KINDS.values())}]")
+RUNS = lazy_re.compile("|".join(f"([{characters}]+)" for characters, _ in KINDS.values()))
 JOINERS = "\u200c\u200d"
 NAMES = {
     "\u200b": "zero width space",
@@ -48,7 +48,7 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
             yield Finding(place, _message(kind, match[0]), severity=KINDS[kind][1])
 
 
-def _fine(line: str, match: re.Match[str], number: int) -> bool:
+def _fine(line: str, match: lazy_re.Match[str], number: int) -> bool:
     """Emoji, scripts that need joiners, and a byte order mark at the very start."""
     before, run, after = line[: match.start()], match[0], line[match.end() :]
     if number == 1 and not before and run == "\ufeff":

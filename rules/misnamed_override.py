@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint import mentions
-from agentslint.context import Context
+from agentslint.chain.context import Context
+from agentslint.claims import paths
 from agentslint.model import Finding, Fix, Rename, whole
-from agentslint.overrides import overrides
+from agentslint.verdicts.overrides import overrides
 
 
 def check_repo(context: Context) -> Iterator[Finding]:
@@ -16,7 +16,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
     named = {
         mention.path.rpartition("/")[2]
         for file in (context.files if found else ())
-        for mention in mentions.read(file)
+        for mention in paths.read(file)
     }
     for one in found:
         name, plain = one.path.rpartition("/")[2], one.plain.rpartition("/")[2]

@@ -6,10 +6,11 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from agentslint.context import Context
-from agentslint.instructions import chains, checks, conflicts, of
+from agentslint.chain.context import Context
+from agentslint.claims import check_commands, effective, instructions
 from agentslint.model import Chain, Finding, Instruction, Link, Note, Place
 from agentslint.repo import vendored
+from agentslint.verdicts import contradictions
 
 
 def check_repo(context: Context) -> Iterator[Finding]:
@@ -31,10 +32,10 @@ def _finding(path: str, chain: Chain, directories: tuple[str, ...]) -> Finding:
     lost = _lost(chain)
     mentioned = [
         (i, text)
-        for i in chains.in_chain(chain)
+        for i in effective.in_chain(chain)
         for text in i.objects
         # `src/types.ts` in a table is a file, and no check of types
-        if checks.kinds(text) and (i.action == "run" or checks.is_command(text))
+        if check_commands.kinds(text) and (i.action == "run" or check_commands.is_command(text))
     ]
     start = "no check is required before a change is done: "
     if lost:
@@ -60,21 +61,21 @@ def _finding(path: str, chain: Chain, directories: tuple[str, ...]) -> Finding:
 
 
 def _lost(chain: Chain) -> list[tuple[Link, Instruction]]:
-    return [(link, i) for link, i in chains.lost(chain) if i.checks]
+    return [(link, i) for link, i in effective.lost(chain) if i.checks]
 
 
 def _answered(chain: Chain, context: Context) -> bool:
     # most chains demand a check, and few of their instructions can
     return any(
         _answers(instruction, context)
-        for read in (conflicts.telling, of)
-        for instruction in chains.in_chain(chain, None, read)
+        for read in (contradictions.telling, instructions.of)
+        for instruction in effective.in_chain(chain, None, read)
     ) or any(
         # the user may have let it in
         _answers(instruction, context)
         for link in chain.links
         if link.fate == "shadowed" and link.importer and link.file is not None
-        for instruction in of(link.file)
+        for instruction in instructions.of(link.file)
     )
 
 

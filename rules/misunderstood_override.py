@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint import late as re
-from agentslint import markdown
-from agentslint.context import Context
+from agentslint.chain.context import Context
+from agentslint.core import lazy_re
 from agentslint.model import File, Finding, Note, Piece, whole
-from agentslint.overrides import Override, hands_over, overrides
 from agentslint.repo import parent
+from agentslint.text import markdown
+from agentslint.verdicts.overrides import Override, hands_over, overrides
 
 # Words that say: both files hold.
-ADDS = re.compile(
+ADDS = lazy_re.compile(
     r"\b(?:in addition to|additions? (?:to|for)|adds? to|added to|additional (?:rules|instructions|guidance|notes)"
     r"|extends?|extension (?:of|to)|supplement\w*|complement\w*|augments?|on top of|together with"
     r"|along(?:side| with)|builds? on|inherits?|combined? with|merged? with|appended? to|layered? on"
@@ -20,24 +20,25 @@ ADDS = re.compile(
     r"|complète|en plus de|s['’]ajoute|además de|complementa|extiende|se suma a|complementa|estende"
     r"|além de|in aggiunta a|integra|rozszerza|uzupełnia|bổ sung|mở rộng|cùng với)\b"
     r"|дополн\w+|вместе с|в дополнение|расшир\w+|补充|補足|追加|扩展|拡張|추가|확장|보완",
-    re.IGNORECASE,
+    lazy_re.IGNORECASE,
 )
 REACH = 30  # characters from such a word to the file's name
-NEGATED = re.compile(
-    r"\b(?:not|never|don['’]t|nicht|kein\w*|ne|no|não|nie|không)\b|не |不|ない|않", re.IGNORECASE
+NEGATED = lazy_re.compile(
+    r"\b(?:not|never|don['’]t|nicht|kein\w*|ne|no|não|nie|không)\b|не |不|ない|않",
+    lazy_re.IGNORECASE,
 )
-ROOT = re.compile(
+ROOT = lazy_re.compile(
     r"\b(?:root|top[- ]level|repository['’]s|global|wurzel|racine|raíz|raiz)\b|корнев|根|루트",
-    re.IGNORECASE,
+    lazy_re.IGNORECASE,
 )
-REPLACES = re.compile(
+REPLACES = lazy_re.compile(
     r"\b(?:overrid\w*|overrule\w*|supersede\w*|replaces?|überschreib\w*|ersetzt)\b|переопредел|覆盖|上書き|재정의",
-    re.IGNORECASE,
+    lazy_re.IGNORECASE,
 )
 # Another file sends people to the override with what they want to add.
-SENDS = re.compile(
+SENDS = lazy_re.compile(
     r"\b(?:add|put|write|place|append|keep|extend|edit|customi[sz]e)\b|ergänz|добав|添加|追加|추가",
-    re.IGNORECASE,
+    lazy_re.IGNORECASE,
 )
 
 
@@ -90,7 +91,7 @@ def _adds(text: str, name: str) -> bool:
 def _sends(file: File, hiding: dict[str, Override], context: Context) -> Iterator[Finding]:
     """Another file that tells people to put additions into an override."""
     for piece in _sentences(file, "AGENTS.override.md"):
-        for path in re.findall(r"`?((?:[\w.-]+/)*[\w-]+\.override\.\w+)`?", piece.text):
+        for path in lazy_re.findall(r"`?((?:[\w.-]+/)*[\w-]+\.override\.\w+)`?", piece.text):
             folder = parent(file.path)
             where = path if "/" in path else path if folder == "." else f"{folder}/{path}"
             plain = where.replace(".override.", ".")
@@ -106,7 +107,7 @@ def _sends(file: File, hiding: dict[str, Override], context: Context) -> Iterato
 def _sentences(file: File, name: str) -> Iterator[Piece]:
     if name not in file.text:
         return
-    wanted = re.compile(rf"(?<![\w-]){re.escape(name)}\b")
+    wanted = lazy_re.compile(rf"(?<![\w-]){lazy_re.escape(name)}\b")
     for piece in markdown.read(file):
         if piece.kind == "sentence" and wanted.search(piece.text):
             yield piece

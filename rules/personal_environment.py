@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint import late as re
-from agentslint.context import Context
+from agentslint.chain.context import Context
+from agentslint.core import lazy_re
 from agentslint.model import File, Finding, Note, Place
 from agentslint.repo import Repo, join, parent, vendored
 
@@ -14,18 +14,24 @@ NAME = r"[`'\"]?(?P<name>[A-Za-z0-9][\w.@/-]*)"
 USES = (
     (
         "conda environment",
-        re.compile(rf"\b(?:conda|mamba|micromamba) run\b[^\n]*?\s(?:-n|--name)[ =]{NAME}"),
+        lazy_re.compile(rf"\b(?:conda|mamba|micromamba) run\b[^\n]*?\s(?:-n|--name)[ =]{NAME}"),
     ),
-    ("conda environment", re.compile(rf"\b(?:conda|mamba|micromamba|source) activate\s+{NAME}")),
-    ("virtual environment", re.compile(rf"(?<![\w-])(?:workon|pyenv (?:activate|shell))\s+{NAME}")),
-    ("AWS profile", re.compile(rf"\bAWS_(?:DEFAULT_)?PROFILE=(?P<q>){NAME}")),
-    ("AWS profile", re.compile(rf"\baws\s[^\n`]*--profile[ =]{NAME}")),
-    ("gcloud configuration", re.compile(rf"\bgcloud config configurations activate\s+{NAME}")),
-    ("kubectl context", re.compile(rf"\bkubectl config use-context\s+{NAME}")),
-    ("GitHub account", re.compile(rf"\bgh auth switch\b[^\n`]*(?:--user|-u)[ =]{NAME}")),
+    (
+        "conda environment",
+        lazy_re.compile(rf"\b(?:conda|mamba|micromamba|source) activate\s+{NAME}"),
+    ),
+    (
+        "virtual environment",
+        lazy_re.compile(rf"(?<![\w-])(?:workon|pyenv (?:activate|shell))\s+{NAME}"),
+    ),
+    ("AWS profile", lazy_re.compile(rf"\bAWS_(?:DEFAULT_)?PROFILE=(?P<q>){NAME}")),
+    ("AWS profile", lazy_re.compile(rf"\baws\s[^\n`]*--profile[ =]{NAME}")),
+    ("gcloud configuration", lazy_re.compile(rf"\bgcloud config configurations activate\s+{NAME}")),
+    ("kubectl context", lazy_re.compile(rf"\bkubectl config use-context\s+{NAME}")),
+    ("GitHub account", lazy_re.compile(rf"\bgh auth switch\b[^\n`]*(?:--user|-u)[ =]{NAME}")),
     (
         "account",
-        re.compile(rf"\b(?:gcloud config set account|git config[^\n`]*user\.email)\s+{NAME}"),
+        lazy_re.compile(rf"\b(?:gcloud config set account|git config[^\n`]*user\.email)\s+{NAME}"),
     ),
 )
 # a text that has none of a row's words has no match of its pattern: five times as fast to see
@@ -41,34 +47,34 @@ WORDS = (
     ("gcloud", "git config"),
 )
 # a machine in somebody's own network
-HOST = re.compile(
+HOST = lazy_re.compile(
     r"(?<![\w.@-])(?:(?:https?|ssh|wss?)://)?(?:(?P<user>[a-z][\w-]*)@)?"
     r"(?P<host>192\.168\.\d{1,3}\.\d{1,3}|10\.\d{1,3}\.\d{1,3}\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])\.\d{1,3}\.\d{1,3}"
     r"|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.\d{1,3}\.\d{1,3}"
     r"|[A-Za-z][\w-]*(?:\.[\w-]+)*\.(?:ts\.net|local|lan|fritz\.box))(?![\w./-]*(?:/\d{1,2}\b)|[\w-])"
 )
 PARTS = ("192.168.", "10.", "172.", "100.", ".ts.net", ".local", ".lan", ".fritz.box")
-ANYBODY = re.compile(
+ANYBODY = lazy_re.compile(
     r"^(?:<.*|\$.*|base|root|default|dev|development|prod|production|staging|stage|test|testing|qa|ci|"
     r"sandbox|local|main|env|venv|\.venv|my[-_]?\w*|your[-_]?\w*|example\w*|name|profile\w*|xxx+|"
     r"you@.*|user@.*|.*@example\.\w+|.*\[bot\].*|.*noreply.*|[\w.-]*bot@.*|"
     r"(?:admin|build|ci|contact|dev|devops|hello|help|info|legal|ops|release|security|support|team)@.*|"
     r"myenv|bin|the|it|your|a|an|if|not|"
     r"localstack|minikube|docker-desktop|kind-\w*|orbstack)$",
-    re.IGNORECASE,
+    lazy_re.IGNORECASE,
 )
-NETWORKS = re.compile(
+NETWORKS = lazy_re.compile(
     r"\.0$|\.255$|^10\.0\.[02]\.\d+$|^192\.168\.(?:0|1)\.(?:0|1)$|^172\.17\.|^10\.96\.|^10\.244\."
 )
 # what a repository configures itself: its proxy answers to the name, its network has the address
-CONFIGURED = re.compile(
+CONFIGURED = lazy_re.compile(
     r"(?:^|/)(?:[^/]*\.(?:conf|ya?ml|toml|ini|cfg|template|service)|\.env[^/]*|Caddyfile[^/]*|hosts)$"
 )
-SPOKEN_OF = re.compile(
+SPOKEN_OF = lazy_re.compile(
     r"\b(?:do not|don['’]t|never|avoid|e\.g|for example|such as|like|example|placeholder|create|"
     r"if you|optional\w*|your|nicht|kein\w*|subnet|cidr|range|allow-?list|block-?list|private|"
     r"mdns|bonjour|zeroconf|\.local files?)\b|例如|如",
-    re.IGNORECASE,
+    lazy_re.IGNORECASE,
 )
 
 
@@ -98,7 +104,7 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
 
 
 def _uses(
-    file: File, number: int, line: str, rows: tuple[tuple[str, re.Pattern[str]], ...]
+    file: File, number: int, line: str, rows: tuple[tuple[str, lazy_re.Pattern[str]], ...]
 ) -> Iterator[tuple[str, str, Place]]:
     for kind, pattern in rows:
         for found in pattern.finditer(line):
@@ -121,7 +127,7 @@ def _hosts(file: File, number: int, line: str, allowed: set[str], repo: Repo) ->
         named = (
             host[0].isdigit()
             or found[0] != host
-            or re.search(r"\b(?:ssh|ping|curl|scp|rsync)\b", line)
+            or lazy_re.search(r"\b(?:ssh|ping|curl|scp|rsync)\b", line)
         )
         if named and not SPOKEN_OF.search(line) and not _configured(host, repo):
             place = Place(file.path, number, found.start("host") + 1, number, found.end("host") + 1)
@@ -136,8 +142,8 @@ def _configured(host: str, repo: Repo) -> bool:
 
 def _shared(name: str, kind: str, file: File, repo: Repo) -> bool:
     """Whether the repository makes the thing by that name, or the document says how to."""
-    word = re.escape(name)
-    made = re.compile(
+    word = lazy_re.escape(name)
+    made = lazy_re.compile(
         rf"conda (?:env )?create\b[^\n]*\b{word}\b|--profile[ =]{word}\b[^\n]*(?:sso|configure)|"
         rf"(?:configure|sso login|sso)[^\n]*--profile[ =]{word}\b|\[(?:profile )?{word}\]|"
         rf"virtualenv[^\n]*\b{word}\b|kind create cluster[^\n]*{word}|mkvirtualenv[^\n]*{word}"
@@ -145,11 +151,13 @@ def _shared(name: str, kind: str, file: File, repo: Repo) -> bool:
     if made.search(file.text):
         return True
     if "environment" in kind:
-        declared = re.compile(rf"^name:\s*['\"]?{word}['\"]?\s*$|create[^\n]*\b{word}\b", re.M)
+        declared = lazy_re.compile(
+            rf"^name:\s*['\"]?{word}['\"]?\s*$|create[^\n]*\b{word}\b", lazy_re.M
+        )
         paths = [
             p
             for p in repo.listing.tracked
-            if re.search(
+            if lazy_re.search(
                 r"(?:environment|conda|env)[^/]*\.ya?ml$|Makefile$|(?:^|/)(?:README|CONTRIBUTING|INSTALL)[^/]*$",
                 p,
             )
@@ -159,7 +167,7 @@ def _shared(name: str, kind: str, file: File, repo: Repo) -> bool:
         paths = [
             p
             for p in repo.listing.tracked
-            if re.search(
+            if lazy_re.search(
                 r"(?:^|/)(?:README|CONTRIBUTING)[^/]*$|\.tf$|samconfig\.toml$|(?:^|/)\.?aws/", p
             )
         ]

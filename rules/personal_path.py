@@ -6,28 +6,28 @@ import posixpath
 from collections.abc import Collection, Iterator
 from urllib.parse import quote, unquote
 
-from agentslint import late as re
-from agentslint import markdown
-from agentslint.context import Context
+from agentslint.chain.context import Context
+from agentslint.core import lazy_re
+from agentslint.facts.memo import once
 from agentslint.model import Edit, File, Finding, Fix, Place
 from agentslint.repo import Repo, parent, vendored
-from agentslint.tasks.once import once
+from agentslint.text import markdown
 
 # a home directory by its owner, in the ways of Linux, macOS, Windows and WSL
-HOME = re.compile(
+HOME = lazy_re.compile(
     r"(?<![\w.~$}>)-])(?:file://)?"
     r"(?P<home>/(?:Users|home|var/home|export/home)/(?P<unix>[A-Za-z][\w.-]*)"
     r"|(?:[A-Za-z]:|/[a-z]|/mnt/[a-z])[\\/]{1,2}Users[\\/]{1,2}(?P<windows>[A-Za-z][\w.-]*(?: [A-Z][\w.-]*)?))"
     r"(?P<rest>(?:[\\/][^\s`'\"<>|*?(){}\[\],;]*)?)"
 )
 # a drive or volume that only one machine has
-DRIVE = re.compile(
+DRIVE = lazy_re.compile(
     r"(?<![\w.~$])(?P<path>(?:[D-Zd-z]:\\{1,2}|[D-Z]:/)[\w. -]+(?:[\\/]{1,2}[\w.-]+)+"
     r"|/Volumes/(?!Macintosh)[\w.-]+/[\w./-]+|/mnt/[d-z]/[\w.-]+/[\w./-]+)"
 )
 # what a text holds that one of them matches
 SIGNS = ("Users", "/home/", ":\\", "/Volumes/", "/mnt/")
-LETTER = re.compile(r"[D-Z]:/")
+LETTER = lazy_re.compile(r"[D-Z]:/")
 # owners that stand for anybody, belong to an image, or to a service
 ANYBODY = frozenset(
     """
@@ -45,16 +45,18 @@ ANYBODY = frozenset(
     """.split()
 )
 # the line speaks of such paths and does not use one
-SPOKEN_OF = re.compile(
+SPOKEN_OF = lazy_re.compile(
     r"\b(?:do not|don['’]t|never|avoid|no|not|forbid\w*|instead of|rather than|hard-?cod\w*|"
     r"e\.g|for example|such as|like|example|sanitiz\w*|redact\w*|mask\w*|leak\w*|strip\w*|"
     r"personal|absolute|machine-specific|placeholder|nicht|kein\w*)\b|不要|禁止|例如|❌",
-    re.IGNORECASE,
+    lazy_re.IGNORECASE,
 )
 # what stands before the user in a line of an image's recipe
-USERS = re.compile(r"(?:USER|useradd|adduser|remoteUser|/home/)")
+USERS = lazy_re.compile(r"(?:USER|useradd|adduser|remoteUser|/home/)")
 # what introduces examples of right and wrong
-RATED = re.compile(r"[✅❌✓✗]|\b(?:in)?correct\b|\bwrong\b|\b(?:good|bad)\b", re.IGNORECASE)
+RATED = lazy_re.compile(
+    r"[✅❌✓✗]|\b(?:in)?correct\b|\bwrong\b|\b(?:good|bad)\b", lazy_re.IGNORECASE
+)
 LONGEST = 4096  # characters of a path
 RATING = 40  # characters of an introduction, counted from its end
 _OWNED = 3  # parts of a path that name its owner: "", "home", "marta"
@@ -102,7 +104,7 @@ def _paths(file: File, context: Context) -> Iterator[Finding]:
 
 
 def _finding(
-    file: File, number: int, found: re.Match[str], group: str, whose: str, repo: Repo
+    file: File, number: int, found: lazy_re.Match[str], group: str, whose: str, repo: Repo
 ) -> Finding:
     start = found.start(group)
     end = found.end()
@@ -146,8 +148,8 @@ def _anybody(owner: str, allowed: Collection[str], repo: Repo) -> bool:
 def _of_an_image(owner: str, repo: Repo) -> bool:
     """Whether the repository's own images have a user of that name."""
     text = _images(repo)
-    made = rf"{USERS.pattern}[^\n]*\b{re.escape(owner)}\b"
-    return owner in text and re.search(made, text) is not None
+    made = rf"{USERS.pattern}[^\n]*\b{lazy_re.escape(owner)}\b"
+    return owner in text and lazy_re.search(made, text) is not None
 
 
 @once

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint import late as re
-from agentslint import markdown
-from agentslint.context import Context
+from agentslint.chain.context import Context
+from agentslint.core import lazy_re
 from agentslint.model import File, Finding, Piece, whole
 from agentslint.repo import sample
+from agentslint.text import markdown
 
 BODY = ("paragraph", "item", "cell", "fence", "html", "quote")
-FILLER = re.compile(
+FILLER = lazy_re.compile(
     r"^[\W_]*(?:todo|tbd|tba|fixme|wip|coming soon|placeholder|lorem ipsum.*|to be (?:written|done|"
     r"added|defined|determined)|(?:add|write|insert|put|fill in|describe|document|replace)\b[^.]{0,60}"
     r"\bhere|your (?:text|instructions|rules|content)\b.{0,30})(?:\b[^\w]*|[:,-].{0,80})$",
-    re.IGNORECASE,
+    lazy_re.IGNORECASE,
 )
 
 

@@ -6,38 +6,38 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agentslint import markdown
-from agentslint.instructions import reading as instructions
-from agentslint import late as re
-from agentslint.context import Context
+from agentslint.chain.context import Context
+from agentslint.claims import instructions
+from agentslint.core import lazy_re
 from agentslint.model import Chain, File, Finding, Link, Note, Piece, Place
+from agentslint.text import markdown
 
-_WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
+_WORD = lazy_re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 # What a nested file is right to repeat: where it applies, what else to read, and what it says
 # of itself.
-_POINTER = re.compile(
+_POINTER = lazy_re.compile(
     r"(?:AGENTS|CLAUDE)(?:\.override)?\.md|\bapplies to\b"
     r"|\bthis (?:file|document|guide|page)\b",
-    re.IGNORECASE,
+    lazy_re.IGNORECASE,
 )
 _POINTERS = ("agents", "claude", "applies to", "this ")
 # "**Status**: draft": what a document says of itself, a line each
-_LABEL = re.compile(r"\s*(?:\*\*|__)[^*_\n]{2,40}(?:\*\*\s*:|:\s*\*\*|__\s*:|:\s*__)")
-_DATE = re.compile(r"\b20\d\d-\d\d-\d\d\b")
+_LABEL = lazy_re.compile(r"\s*(?:\*\*|__)[^*_\n]{2,40}(?:\*\*\s*:|:\s*\*\*|__\s*:|:\s*__)")
+_DATE = lazy_re.compile(r"\b20\d\d-\d\d-\d\d\b")
 _EXAMPLES = frozenset("examples example samples fixtures __fixtures__ testdata templates".split())
 _CLOSER = 0.05  # added to the share where neither sentence reads as a demand
 _LABEL_WORDS = 8  # a sentence of no more words that demands nothing is no copy
-_LEAD = re.compile(
+_LEAD = lazy_re.compile(
     r"(?:[\W_]*(?:do not|don't|never|always|only|must not|must|should not|should|please|you|we|agents|to|ever|also)\b)*",
-    re.IGNORECASE,
+    lazy_re.IGNORECASE,
 )
 _GAP = 6  # lines between neighbours, a heading among them
-_CODE = re.compile(r"`[^`]*`|\]\([^)]*\)")
-_RUNS = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]+|[^\u2e80-\u9fff\uac00-\ud7af]+")
+_CODE = lazy_re.compile(r"`[^`]*`|\]\([^)]*\)")
+_RUNS = lazy_re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]+|[^\u2e80-\u9fff\uac00-\ud7af]+")
 _NEAREST = 32  # files above one that it is compared with; no real chain is as long
 _MOST = 64  # sentences that are looked at for one word
 _FIRST = "\u2e80"  # of these letters; to compile the pattern takes Python 2 ms
-_DENSE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
+_DENSE = lazy_re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint.context import Context
+from agentslint.chain.context import Context
 from agentslint.model import File, Finding, Place
-from agentslint.secrets import secrets
+from agentslint.text.secrets import secrets
 
 
 def check_file(file: File, context: Context) -> Iterator[Finding]:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint import late as re
-from agentslint import markdown
-from agentslint.chain import blank
-from agentslint.context import Context
-from agentslint.explain import headings
+from agentslint.chain.context import Context
+from agentslint.chain.loss import headings
+from agentslint.core import lazy_re
 from agentslint.model import Chain, File, Finding, Link, Note, Severity, whole
+from agentslint.text import markdown
+from agentslint.text.blank import blank
 
 NAMED = 5  # headings named in a message
 
 # the hidden file is asked for, in the languages in which overrides were seen
-READS = re.compile(
+READS = lazy_re.compile(
     r"\b(?:read|load|open|follow|consult|obey|apply|respect|honou?r|start with|see|refer to|"
     r"lies|lesen|siehe|beachte|lee|leer|consulta|leia|lire|voir|leggi|vedi)\b|"
     r"прочти|прочитай|читай|см\.|阅读|閱讀|先读|参照|読|읽",
-    re.IGNORECASE,
+    lazy_re.IGNORECASE,
 )
 
 
@@ -81,7 +81,8 @@ def _severity(winner: Link, file: File, name: str, context: Context) -> Severity
     if tracked and context.repo.ignored([winner.path]):
         return "error"
     asked = any(
-        re.search(rf"(?<![\w./-]){re.escape(name)}\b", piece.text) and READS.search(piece.text)
+        lazy_re.search(rf"(?<![\w./-]){lazy_re.escape(name)}\b", piece.text)
+        and READS.search(piece.text)
         for piece in markdown.read(file)
         if piece.kind == "sentence"
     )

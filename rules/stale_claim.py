@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint import counts
-from agentslint import late as re
-from agentslint.context import Context
-from agentslint.endings import dates
+from agentslint.chain.context import Context
+from agentslint.claims.expiry import dates
+from agentslint.core import lazy_re
 from agentslint.model import File, Finding, Place
 from agentslint.repo import vendored
+from agentslint.verdicts import counts
 
 ITSELF = r"(?:(?:the )?`?(?:AGENTS(?:\.override)?|CLAUDE|this)`?\.?(?:md)?`?(?: (?:file|document|guide))?|(?:this|the) (?:instruction )?(?:file|document|guide))"
-SIZE = re.compile(
+SIZE = lazy_re.compile(
     rf"\b(?:keep|limit|hold|restrict|cap)\s+{ITSELF}\s+(?:short(?: and \w+)?,? |to |concise,? |small,? |\()*"
     r"(?:under|below|within|to|at|at most|less than|fewer than|no more than|max(?:imum)?(?: of)?|<=?|≤|~)\s*"
     r"(?P<number>\d[\d,.]{0,14})\s*(?P<unit>words|lines|characters|chars|kib|kb|bytes|k tokens|tokens)\b",
-    re.IGNORECASE,
+    lazy_re.IGNORECASE,
 )
-CURRENT = re.compile(
+CURRENT = lazy_re.compile(
     r"\b(?:current|accurate|correct|valid|up[- ]to[- ]date|status|state|as known|stand)[`*_]*\s*(?::[`*_]*\s*)?(?:current )?(?:as of|on|at|:)?[\s`*_]*(?=\d|[A-Z][a-z]+ \d)",
-    re.IGNORECASE,
+    lazy_re.IGNORECASE,
 )
-UPDATED = re.compile(
+UPDATED = lazy_re.compile(
     r"\b(?:last|zuletzt|dernière|última)[\s-]*(?:updated?|modified|changed|revised|edited|aktualisiert|mise à jour|actualización)[`*_]*\s*(?:on|at|am)?\s*:?[\s`*_]*(?=\d|[A-Z][a-z]+ \d)"
     r"|^[\s>*_-]*(?:updated?|aktualisiert)[`*_]*:[\s`*_]*(?=\d|[A-Z][a-z]+ \d)",
-    re.IGNORECASE,
+    lazy_re.IGNORECASE,
 )
 # what a text holds, letter case aside, that one of these patterns matches
-SIZED = re.compile(r"\d[\d,.]*\s*[wlckbt]")
+SIZED = lazy_re.compile(r"\d[\d,.]*\s*[wlckbt]")
 LIMITS = ("keep", "lim", "hold", "restr", "cap")
 DATED = ("current", "accurate", "correct", "val", "date", "stat", "known", "stand")
 LAST = ("last", "zuletzt", "dernière", "última", "aktual")
@@ -65,7 +65,7 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
 
 def _size(file: File, number: int, line: str) -> Iterator[Finding]:
     for found in SIZE.finditer(line):
-        limit = int(re.sub(r"\D", "", found["number"]) or 0)
+        limit = int(lazy_re.sub(r"\D", "", found["number"]) or 0)
         unit = UNITS.get(found["unit"].lower(), "")
         has = _measured(file, unit)
         if unit and has > limit:
@@ -98,7 +98,7 @@ def _freshness(file: File, number: int, line: str, context: Context) -> Iterator
         return
     match, day = near
     history = context.repo.history
-    text = re.sub(r"[`*_]", "", line[stated.start() : match.end()])
+    text = lazy_re.sub(r"[`*_]", "", line[stated.start() : match.end()])
     place = Place(file.path, number, stated.start() + 1, number, match.end() + 1)
     age = (context.today - day).days
     if UPDATED.search(line):

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from agentslint.context import Context
+from agentslint.chain.context import Context
 from agentslint.model import File, Finding, Fix, Note, Place, Rename, line_place, whole
-from agentslint.overrides import Override, hands_over, overrides, stated_ends
 from agentslint.repo.history import Commit
-from agentslint.repo.moves import Change
+from agentslint.repo.renames import Change
+from agentslint.verdicts.overrides import Override, hands_over, overrides, stated_ends
 
 ALIKE = 0.6  # the share of lines in common that makes an override a copy
 SHOWN = 3  # changed places of the hidden file shown

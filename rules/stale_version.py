@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from agentslint import late as re
-from agentslint import markdown, versions
-from agentslint.context import Context
+from agentslint.chain.context import Context
+from agentslint.core import lazy_re
 from agentslint.model import File, Finding, Note, Piece, Place
 from agentslint.repo import Repo, Unreadable, join, parent, vendored
-from agentslint.versions import Fact
+from agentslint.text import markdown
+from agentslint.verdicts import versions
+from agentslint.verdicts.versions import Fact
 
 SAYS = {"floor": "requires", "pin": "pins", "range": "asks for", "tested": "lists"}
-FOLDER = re.compile(r"(?<![\w@:/.])\.?/?([\w@.-]+(?:/[\w@.-]+)*)/?")
+FOLDER = lazy_re.compile(r"(?<![\w@:/.])\.?/?([\w@.-]+(?:/[\w@.-]+)*)/?")
 # guides for a technology, taken into a repository as they are
 MOST = 50  # claims of a line: one with more is a table of versions, or noise
 BEFORE = 500  # characters of a line in which the directory of a claim is looked for
-GUIDE = re.compile(r"(?:^|/)skills/")
+GUIDE = lazy_re.compile(r"(?:^|/)skills/")
 
 
 def check_file(file: File, context: Context) -> Iterator[Finding]:
@@ -57,7 +58,7 @@ def _tables(file: File, pieces: tuple[Piece, ...], repo: Repo) -> Iterator[Findi
         key = (piece.info["table"], piece.info["row"])
         if piece.info["column"] == 0:
             names[key] = piece.text
-        elif re.fullmatch(r"\W*versions?\W*", str(piece.info.get("header") or ""), re.I):
+        elif lazy_re.fullmatch(r"\W*versions?\W*", str(piece.info.get("header") or ""), lazy_re.I):
             name = names.get(key, "").strip("`* ")
             product = versions.product_named(name)
             # what is no product by its common name may be a package by its own
@@ -69,7 +70,7 @@ def _tables(file: File, pieces: tuple[Piece, ...], repo: Repo) -> Iterator[Findi
 
 
 def _finding(place: Place, stated: str, fact: Fact) -> Finding:
-    stated = re.sub(r"[`*]", "", stated).strip()
+    stated = lazy_re.sub(r"[`*]", "", stated).strip()
     if stated.count("(") > stated.count(")"):
         stated = stated.replace("(", "", 1)
     return Finding(

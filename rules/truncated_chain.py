@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint.context import Context
-from agentslint.explain import loss
-from agentslint.model import (
-    Chain,
-    Finding,
-    Link,
-    Note,
-    Place,
-    Severity,
-    line_place,
-    measure,
-    whole,
-)
+from agentslint.chain.context import Context
+from agentslint.chain.loss import loss
+from agentslint.model import Chain, Finding, Link, Note, Place, Severity, line_place, measure, whole
 from agentslint.repo import join, parent
 
 NAMED = 5  # headings named in a message

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint import readings
-from agentslint.chain import blank, imports
-from agentslint.context import Context
+from agentslint.chain import imports, readership
+from agentslint.chain.context import Context
+from agentslint.chain.readership import Reading
+from agentslint.core.phrases import listed
 from agentslint.model import Agent, Edit, Finding, Fix, Link, Note, Place, Rename, whole
-from agentslint.readings import Reading
 from agentslint.repo import Repo, join
-from agentslint.voices import listed
+from agentslint.text.blank import blank
 
 SHARED = "AGENTS.md"
 BRIDGE = "@AGENTS.md"
@@ -26,7 +26,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
     deaf: set[str] = set()  # agents that look for another name everywhere: said once
     named: dict[tuple[str, tuple[Agent, ...], tuple[Agent, ...]], list[str]] = {}
     silenced: dict[str, list[tuple[Reading, str, Agent]]] = {}
-    for reading in readings.each(context):
+    for reading in readership.each(context):
         path = join(reading.directory, SHARED)
         if _exact(context.repo, path):
             yield from _linked(reading, path)
@@ -76,7 +76,7 @@ def _silenced(repo: Repo, quiet: str, lost: list[tuple[Reading, str, Agent]]) ->
         f"{sum(repo.size(path) for path in paths):,} bytes are not read: {cure}",
         tuple(Note(whole(path), "not read because of it") for path in paths),
         Fix((bridge,), safe=False) if beside and len(paths) == 1 else None,
-        agents=readings.ids(agents),
+        agents=readership.ids(agents),
         directories=tuple(reading.directory for reading, _, _ in lost),
     )
 
@@ -93,7 +93,7 @@ def _linked(reading: Reading, path: str) -> Iterator[Finding]:
             whole(path),
             f"{_titles(losers)} {over} over this file, because it is a symbolic link "
             f"to {reading.repo.target(path)}: make {SHARED} the file and the other name the link",
-            agents=readings.ids(losers),
+            agents=readership.ids(losers),
         )
 
 
@@ -123,7 +123,7 @@ def _never(reading: Reading, path: str, deaf: set[str]) -> Iterator[Finding]:
         yield Finding(
             whole(path),
             f"{_titles(group)} {verb} {SHARED}, {told}",
-            agents=readings.ids(group),
+            agents=readership.ids(group),
         )
 
 
@@ -167,7 +167,7 @@ def _other_name(
         f"{_titles(readers)} {reads} {what}, {_titles(losers)} {does} not: {cure}",
         tuple(Note(whole(path), "nor this one") for path in paths[1:]),
         Fix(renames=renames, safe=False) if spelled else None,
-        agents=readings.ids(losers),
+        agents=readership.ids(losers),
     )
 
 

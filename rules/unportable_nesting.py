@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from agentslint import readings
-from agentslint.context import Context
+from agentslint.chain import readership
+from agentslint.chain.context import Context
+from agentslint.chain.readership import Reading
+from agentslint.core.phrases import listed
 from agentslint.model import Agent, Finding, Note, whole
-from agentslint.readings import Reading
-from agentslint.voices import listed
 
 
 def check_repo(context: Context) -> Iterator[Finding]:
     if not context.between:
         return
-    every = list(readings.each(context))
+    every = list(readership.each(context))
     yield from _below(context, every)
     yield from _above(context, every)
 
@@ -39,7 +39,7 @@ def _below(context: Context, every: list[Reading]) -> Iterator[Finding]:
             f"read; {_titles(missing)} never {'does' if len(missing) == 1 else 'do'}: "
             "say in the root's file where to look",
             tuple(Note(whole(path), "not read from the root") for path in paths[1:]),
-            agents=readings.ids(list(missing)),
+            agents=readership.ids(list(missing)),
         )
 
 
@@ -57,7 +57,7 @@ def _above(context: Context, every: list[Reading]) -> Iterator[Finding]:
                 whole(path),
                 f"started in a directory below, {_titles(losers)} {verb} not read this file, "
                 "as the other agents do",
-                agents=readings.ids(losers),
+                agents=readership.ids(losers),
             )
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint import readings
-from agentslint.context import Context
+from agentslint.chain import readership
+from agentslint.chain.context import Context
+from agentslint.chain.readership import Reading
+from agentslint.core.phrases import listed
 from agentslint.model import Agent, Finding, Fix, Note, Rename, whole
-from agentslint.readings import Reading
-from agentslint.voices import listed
 
 
 def check_repo(context: Context) -> Iterator[Finding]:
     if not context.between:
         return
     alone: dict[tuple[tuple[Agent, ...], tuple[Agent, ...]], list[str]] = {}
-    for reading in readings.each(context):
+    for reading in readership.each(context):
         for link in reading.own().values():
             if ".override." not in link.path.rpartition("/")[2]:
                 continue
@@ -42,7 +42,7 @@ def _beside(
             f"this override is in effect for {_titles(takers)} alone: {_titles(still)} still "
             f"{verb} {plain}: what all should follow belongs into that file",
             (Note(whole(plain), "in effect for the others"),),
-            agents=readings.ids(still),
+            agents=readership.ids(still),
             directories=(reading.directory,),
         )
 
@@ -59,7 +59,7 @@ def _alone(takers: list[Agent], others: list[Agent], paths: list[str]) -> Findin
         f"{what} in effect for {_titles(takers)} alone: {_titles(others)} never {verb} {cure}",
         tuple(Note(whole(path), "nor this one") for path in paths[1:]),
         Fix(renames=tuple(Rename(path, _plain(path)) for path in paths), safe=False),
-        agents=readings.ids(others),
+        agents=readership.ids(others),
     )
 
 

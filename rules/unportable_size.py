@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint import readings
-from agentslint.context import Context
+from agentslint.chain import readership
+from agentslint.chain.context import Context
+from agentslint.core.phrases import listed
 from agentslint.model import Agent, Chain, Finding, whole
-from agentslint.voices import listed
 
 
 def check_repo(context: Context) -> Iterator[Finding]:
     if not context.between:
         return
     told: set[str] = set()
-    for reading in readings.each(context):
+    for reading in readership.each(context):
         short = [chain for chain in reading.chains if _lost(chain)]
         whole_ones = [chain for chain in reading.chains if chain.start and not _lost(chain)]
         if not short or not whole_ones:
@@ -29,7 +29,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
             f"{_titles([c.agent for c in whole_ones])} {_verb(whole_ones, 'send')} "
             f"{most:,} bytes here whole, and not {_limits(short)}: "
             "no more than the smallest of these is told to all",
-            agents=readings.ids([chain.agent for chain in short]),
+            agents=readership.ids([chain.agent for chain in short]),
             directories=(reading.directory,),
         )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint.agents import LOOKALIKES
-from agentslint.context import Context
+from agentslint.chain.agents import LOOKALIKES
+from agentslint.chain.context import Context
 from agentslint.model import Finding, Fix, Note, Rename, Severity, whole
 from agentslint.repo import Repo, Unreadable, join, parent, parents, vendored
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from agentslint import tasks
-from agentslint.commands import simple
-from agentslint.context import Context
+from agentslint.chain.context import Context
+from agentslint.claims.commands import Asked, asked
+from agentslint.facts import tasks
+from agentslint.facts.read_budget import FILE, Budget
+from agentslint.facts.tasks import Answer, programs, workspaces
 from agentslint.model import Edit, File, Finding, Fix, Note, Place, whole
 from agentslint.repo import join, parent, template_above, vendored
-from agentslint.tasks import Answer, programs, workspaces
-from agentslint.tasks.asked import Asked, asked
-from agentslint.tasks.budget import FILE, Budget
+from agentslint.text.shell import simple
 
 MOST = 2000  # commands of one file; no file that an agent reads whole has more
 WORDS = 500  # of one command: no real one names as many tasks
@@ -28,7 +28,7 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
         return
     told: set[tuple[Place, str]] = set()
     budget = Budget(ASKED)
-    for one in islice(asked(file, context.repo), MOST):
+    for one in islice(asked(file, context.repo.listing.directories), MOST):
         if one.command.program in SPOKEN and len(one.command.words) > 4 and not one.fenced:
             continue
         yield from _program(one, context)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from agentslint import late as re
-from agentslint import markdown
-from agentslint.context import Context
+from agentslint.chain.context import Context
+from agentslint.core import lazy_re
 from agentslint.model import Chain, Finding, Link, Piece, Place
 from agentslint.repo import Repo, Unreadable, join, parent
+from agentslint.text import markdown
 
 # a line or list item that is an import and nothing else; in running text an existing file
-ALONE = re.compile(r"^\s*(?:[-*+]\s+)?(@(?!@)(?:~/|\.{0,2}/)?[\w.][\w./-]*\.\w+)\s*$")
-INLINE = re.compile(r"(?<![\w`@/.])@((?:~/|\.{1,2}/)?[\w.][\w./-]*\.\w+)")
-SCOPES = re.compile(r"^\s*(globs|paths|applyTo|alwaysApply)\s*:", re.MULTILINE)
+ALONE = lazy_re.compile(r"^\s*(?:[-*+]\s+)?(@(?!@)(?:~/|\.{0,2}/)?[\w.][\w./-]*\.\w+)\s*$")
+INLINE = lazy_re.compile(r"(?<![\w`@/.])@((?:~/|\.{1,2}/)?[\w.][\w./-]*\.\w+)")
+SCOPES = lazy_re.compile(r"^\s*(globs|paths|applyTo|alwaysApply)\s*:", lazy_re.MULTILINE)
 
 
 def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from agentslint.context import Context
+from agentslint.chain.context import Context
+from agentslint.lint.suppressions import Idle, Suppression
 from agentslint.model import Edit, Finding, Fix, Place
-from agentslint.suppressions import Idle, Suppression
 
 
 def check_suppressions(idle: Iterable[Idle], context: Context) -> Iterator[Finding]:

@@ -25,8 +25,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
-from agentslint import cache, cli, replay, rulebook, store
+from agentslint import cli
 from agentslint.evidence import survey
+from agentslint.io import cache_dir, document_cache
+from agentslint.io.replay import runs
+from agentslint.lint import registry
 from agentslint.model import Failure
 from agentslint.repo import append, write
 
@@ -95,8 +98,8 @@ def main() -> None:
     if job.words[0] in cli.COMMANDS:
         # once, for all that are forked
         importlib.import_module(f"agentslint.cli.{cli.COMMANDS[job.words[0]]}")
-        importlib.import_module("agentslint.cli.judge")
-        rulebook.builtin()
+        importlib.import_module("agentslint.lint.session")
+        registry.builtin()
     for mode in job.modes:
         for number in itertools.count():
             row = attempt(job, mode, number)
@@ -184,14 +187,16 @@ def removed() -> None:
 
 
 def shelved() -> None:
-    with cache.shelf("/r"):
+    with document_cache.shelf("/r"):
         for number in range(3):
             data = b"%d" % number
-            cache.kept("kind", "name", data, lambda: "made" * 9000, lambda it: it, lambda it: it)
+            document_cache.kept(
+                "kind", "name", data, lambda: "made" * 9000, lambda it: it, lambda it: it
+            )
 
 
 def noted() -> None:
-    replay._write(f"{store.folder('/r')}/run-{'0' * 40}", b"how a run ended" * 9000)
+    runs._write(f"{cache_dir.folder('/r')}/run-{'0' * 40}", b"how a run ended" * 9000)
 
 
 def surveyed() -> None:

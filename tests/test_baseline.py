@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from agentslint import baseline, check, rulebook
-from agentslint.agents import AGENTS
-from agentslint.check import Outcome
+from agentslint.chain.agents import AGENTS
+from agentslint.lint import baseline, check, registry
+from agentslint.lint.check import Outcome
 from agentslint.model import Failure
 from agentslint.repo import Repo
 
 from .program import report, run, told
 from .repositories import Repository
 
-RULES = rulebook.builtin()
+RULES = registry.builtin()
 BAD = "Run `a\u200bb` now."
 
 

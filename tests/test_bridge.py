@@ -12,7 +12,7 @@ import urllib.parse
 import jsonschema
 import pytest
 
-from agentslint import schemas
+from agentslint.cli import schemas
 from agentslint.evidence import analytics, bridge, bridge_report
 from agentslint.evidence.analytics import Analytics, Source
 from agentslint.model import Failure

@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from agentslint import cache, check, markdown, mentions, page, rulebook, store
-from agentslint.agents import AGENTS
-from agentslint.instructions import reading
-from agentslint.markdown import blocks
+from agentslint.chain.agents import AGENTS
+from agentslint.claims import instructions, paths
+from agentslint.io import cache_dir, document_cache
+from agentslint.lint import check, page, registry
 from agentslint.model import Finding
 from agentslint.repo import Repo
+from agentslint.text import markdown
+from agentslint.text.markdown import blocks
 
 from .command import agentslint, repository
 
-RULES = rulebook.builtin()
+RULES = registry.builtin()
 EXAMPLES = [
     page.repository(example)
     for rule in RULES.values()
@@ -33,18 +35,18 @@ TEXT = (
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.delenv(store.OFF, raising=False)
+    monkeypatch.delenv(cache_dir.OFF, raising=False)
     return tmp_path / "cache" / "agentslint"
 
 
 def findings(repos: list[Repo]) -> list[tuple[Finding, ...]]:
-    for known in (markdown._read, mentions.read, reading._of):
+    for known in (markdown._read, paths.read, instructions._of):
         known.cache_clear()
     return [check.run(repo, [AGENTS["codex"]], RULES).findings for repo in repos]
 
 
 def shelved(repos: list[Repo]) -> list[tuple[Finding, ...]]:
-    with cache.shelf(ROOT):
+    with document_cache.shelf(ROOT):
         return findings(repos)
 
 
@@ -103,7 +105,7 @@ def test_other_code_is_another_version(monkeypatch: pytest.MonkeyPatch, home: Pa
     shelved(EXAMPLES[:5])
     (path,) = home.glob("texts-*")
     before = path.read_bytes()
-    monkeypatch.setattr(cache, "_stamp", lambda: ("newer",))
+    monkeypatch.setattr(document_cache, "_stamp", lambda: ("newer",))
     shelved(EXAMPLES[:5])
     assert path.read_bytes() != before
 
@@ -121,7 +123,7 @@ def test_old_files_make_room(home: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     for number in range(9):
         (home / f"old{number}").write_bytes(b"x" * 1000)
         os.utime(home / f"old{number}", (number, number))
-    monkeypatch.setattr(store, "LIMIT", store.LARGEST + 3500)
+    monkeypatch.setattr(cache_dir, "LIMIT", cache_dir.LARGEST + 3500)
     shelved(EXAMPLES[:5])
     assert sorted(p.name for p in home.glob("old*")) == ["old6", "old7", "old8"]
 
@@ -132,7 +134,7 @@ def test_runs_at_once_leave_a_whole_one(tmp_path: Path, home: Path) -> None:
         ran = list(pool.map(lambda _: agentslint("check", cwd=root), range(4)))
     assert len({run.out for run in ran}) == 1
     (path,) = home.glob("texts-*")
-    assert cache._opened(str(path), cache._stamp())[1]
+    assert document_cache._opened(str(path), document_cache._stamp())[1]
 
 
 def test_one_that_cannot_be_written_is_no_matter(tmp_path: Path, home: Path) -> None:
@@ -156,7 +158,7 @@ def test_a_pipe_in_its_place_does_not_hold_it_up(home: Path) -> None:
 def test_nothing_is_kept(how: str, tmp_path: Path, home: Path) -> None:
     root = repository(tmp_path / "repo", {"AGENTS.md": TEXT})
     words = ["check"] + ["--no-cache"] * (how == "option")
-    env = {store.OFF: "1"} if how == "environment" else {}
+    env = {cache_dir.OFF: "1"} if how == "environment" else {}
     if how.startswith("home"):
         env["XDG_CACHE_HOME"] = str(root / ".cache")
     agentslint(*words, cwd=root, **env)

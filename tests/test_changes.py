@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from agentslint import agents, chain
+from agentslint import chain
+from agentslint.chain import agents
 from agentslint.model import Failure
 from agentslint.repo import Repo, changes
 from tests.sessions import git

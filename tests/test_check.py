@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from agentslint.schemas import OUTPUTS
+from agentslint.cli.schemas import OUTPUTS
 
 from .command import agentslint, git, repository
 

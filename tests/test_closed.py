@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentslint.agents import AGENTS
-from agentslint.chain import closed
-from agentslint.chain.frame import framed
+from agentslint.chain import import_masks
+from agentslint.chain.agents import AGENTS
+from agentslint.chain.framing import framed
 from agentslint.chain.imports import GRAMMARS, targets
 from agentslint.model import File, Link
 
@@ -25,18 +25,18 @@ texts = st.lists(
 @given(texts)
 def test_backticks_are_closed_as_the_pattern_does(text: str) -> None:
     expected = [match.span() for match in re.finditer(r"(`+)([\s\S]*?)\1", text)]
-    assert list(closed.inline(text)) == expected
+    assert list(import_masks.inline(text)) == expected
 
 
 @given(texts)
 def test_fences_are_those_of_the_pattern(text: str) -> None:
     pattern = r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)"
-    assert closed.fences(text) == [m.span() for m in re.finditer(pattern, text, re.M | re.S)]
+    assert import_masks.fences(text) == [m.span() for m in re.finditer(pattern, text, re.M | re.S)]
 
 
 @given(texts)
 def test_comments_are_those_of_the_pattern(text: str) -> None:
-    spans = closed.code_and_comments(text)[len(closed.code(text)) :]
+    spans = import_masks.code_and_comments(text)[len(import_masks.code(text)) :]
     assert spans == [match.span() for match in re.finditer(r"<!--.*?-->", text, re.S)]
     agent = AGENTS["claude-code"]
     data = b"x" + text.encode()  # no front matter
@@ -47,7 +47,7 @@ def test_comments_are_those_of_the_pattern(text: str) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30))))
 def test_within(spans: list[tuple[int, int]]) -> None:
-    lies = closed.within(spans)
+    lies = import_masks.within(spans)
     assert [lies(at) for at in range(31)] == [
         any(a <= at < b for a, b in spans) for at in range(31)
     ]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentslint.commands import canonical, runs, simple, split, unwrap
+from agentslint.text.shell import canonical, runs, simple, split, unwrap
 
 
 @pytest.mark.parametrize(

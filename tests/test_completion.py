@@ -16,8 +16,8 @@ from pathlib import Path
 import click
 import pytest
 
-from agentslint import rulebook
 from agentslint.cli import COMMANDS, agentslint, help
+from agentslint.lint import registry
 from tests import program
 
 
@@ -168,7 +168,7 @@ def test_completion_of_a_broken_repository_knows_the_builtin_rules(tmp_path: Pat
     (tmp_path / "agentslint.toml").write_text("rules = [")
     asked = {"COMP_WORDS": "agentslint rule ", "COMP_CWORD": "2"}
     done = program.run(tmp_path, _AGENTSLINT_COMPLETE="zsh_complete", **asked)
-    assert set(rulebook.builtin()) <= set(done.stdout.split())
+    assert set(registry.builtin()) <= set(done.stdout.split())
     (tmp_path / "agentslint.toml").write_text('rules = ["tools/rules"]\n')
     (tmp_path / "tools/rules").mkdir(parents=True)
     (tmp_path / "tools/rules/no_shouting.md").write_text("# no-shouting\n")
@@ -214,7 +214,7 @@ def test_every_example_of_the_help_can_be_typed(line: str) -> None:
         assert command is not None
         command.make_context(name, list(words), parent=context)
         if name == "rule":
-            assert words[0] in rulebook.builtin()
+            assert words[0] in registry.builtin()
 
 
 def test_help_lists_every_command_once_and_shows_lines_to_copy(tmp_path: Path) -> None:

@@ -13,24 +13,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentslint import check, config, rulebook
-from agentslint.agents import AGENTS
-from agentslint.cli import options
-from agentslint.config import Config
-from agentslint.config.schema import SCHEMA, plainly
+from agentslint.chain.agents import AGENTS
+from agentslint.lint import check, config, in_force, registry
+from agentslint.lint.config import Config
+from agentslint.lint.config.schema import SCHEMA, plainly
 from agentslint.model import Failure
 from agentslint.repo import Repo
 
 from .program import environment, run, told
 from .repositories import Repository
 
-RULES = rulebook.builtin()
+RULES = registry.builtin()
 BLANK = {"AGENTS.override.md": " \n", "AGENTS.md": "Run it.\n"}
 
 
 def settled(files: dict[str, str]) -> tuple[Repo, Config]:
     repo = Repo.of({".git/HEAD": "", **files})
-    return repo, config.settle(options.settings(repo, None, isolated=False), RULES)
+    return repo, config.settle(in_force.settings(repo, None, isolated=False), RULES)
 
 
 def findings(files: dict[str, str], **asked: Any) -> list[tuple[str, str, str]]:

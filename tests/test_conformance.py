@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from agentslint import agents, chain, codex
+from agentslint import chain
+from agentslint.chain import agents, codex_settings
 from agentslint.model import Failure, User
 from agentslint.repo import Repo
 
@@ -45,7 +46,7 @@ def answer(case: dict[str, Any], repo: Repo, cwd: str, root: str, home: str) -> 
     """What a recording holds, from the code that `explain` uses."""
     words = case.get("args", [])
     given = [word for before, word in itertools.pairwise(words) if before == "-c"]
-    user = User({"CODEX_HOME": home}, codex.settings(given))
+    user = User({"CODEX_HOME": home}, codex_settings.settings(given))
     built = chain.build(repo, agents.get("codex"), os.path.relpath(cwd, repo.root), user)
 
     def shown(path: str) -> str:

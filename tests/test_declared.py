@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from agentslint import check, declared, rulebook
-from agentslint.agents import AGENTS
+from agentslint.chain.agents import AGENTS
+from agentslint.lint import check, declared, registry
 from agentslint.model import Failure, Rule
 from agentslint.repo import Repo
 
@@ -86,7 +86,7 @@ def test_errors_say_where_and_what_instead(declaration: dict, expected: str) -> 
 def test_a_page_that_declares_needs_no_code_and_may_have_none(tmp_path) -> None:
     page = '# own-rule\n\nOne sentence.\n\n```toml\nseverity = "info"\n\n[forbid]\nwords = ["x"]\nmessage = "m"\n```\n'
     (tmp_path / "own_rule.md").write_text(page)
-    assert [rule.id for rule in rulebook.load(str(tmp_path), None)] == ["own-rule"]
+    assert [rule.id for rule in registry.load(str(tmp_path), None)] == ["own-rule"]
     (tmp_path / "own_rule.py").write_text("def check_file(file, context): ...\n")
     with pytest.raises(Failure, match="want one"):
-        list(rulebook.load(str(tmp_path), None))
+        list(registry.load(str(tmp_path), None))

@@ -101,7 +101,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 def test_configurations_on_a_page_are_configurations(tmp_path: Path) -> None:
-    from agentslint import config, rulebook
+    from agentslint.lint import config, registry
 
     text = (DOCS / "adopting.md").read_text(encoding="utf-8")
     found = re.findall(r"^```toml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
@@ -110,4 +110,4 @@ def test_configurations_on_a_page_are_configurations(tmp_path: Path) -> None:
         tomllib.loads(each)
         settings = config.parse(each, "agentslint.toml")
         assert settings is not None
-        config.settle(settings, rulebook.builtin())
+        config.settle(settings, registry.builtin())

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from agentslint import check, rulebook
-from agentslint.agents import AGENTS
+from agentslint.chain.agents import AGENTS
+from agentslint.lint import check, registry
 from agentslint.repo import Repo
 
 from .repositories import Repository
 
-RULES = rulebook.builtin()
+RULES = registry.builtin()
 
 
 def findings(root: Path, rule: str, today: datetime.date | None = None) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from agentslint.schemas import diff
+from agentslint.cli.schemas import diff
 
 from .program import run
 from .repositories import Repository

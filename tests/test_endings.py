@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agentslint.endings import ends
+from agentslint.claims.expiry import ends
 
 STATED = {
     "Temporary until 2026-10-01.": ("day", "2026-10-01"),

@@ -13,10 +13,10 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentslint import fix
 from agentslint.cli.check import check_command
-from agentslint.fix import spots
-from agentslint.fix.difference import hunks
+from agentslint.lint import fix
+from agentslint.lint.fix import spans
+from agentslint.lint.fix.diff import hunks
 from agentslint.model import Edit, Failure, Finding, Fix, Place, Rename
 from agentslint.repo import Repo
 from tests.repositories import Repository
@@ -71,7 +71,7 @@ def test_a_place_covers_what_it_shows(line: bytes, data: st.DataObject) -> None:
     text = line.decode("utf-8", "replace")
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    span = spots.span_of(b"first\n" + line, Place("x", 2, start + 1, 2, end + 1))
+    span = spans.span_of(b"first\n" + line, Place("x", 2, start + 1, 2, end + 1))
     assert span is not None
     assert line[span[0] - 6 : span[1] - 6].decode("utf-8", "replace") == text[start:end]
 
@@ -94,8 +94,8 @@ def test_a_fix_whose_edits_overlap_is_not_taken(tmp_path: Path) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 4), st.sampled_from([b"", b"x"]))))
 def test_edits_are_taken_while_they_are_apart(drawn: list[tuple[int, int, bytes]]) -> None:
-    taken: list[spots.Spot] = []
-    plain: list[spots.Spot] = []
+    taken: list[spans.Spot] = []
+    plain: list[spans.Spot] = []
     for start, length, text in drawn:
         new = (start, start + length, text)
         covered = set(range(start, start + max(length, 1)))
@@ -103,9 +103,9 @@ def test_edits_are_taken_while_they_are_apart(drawn: list[tuple[int, int, bytes]
             other == new or not covered & set(range(other[0], max(other[1], other[0] + 1)))
             for other in plain
         )
-        assert spots.room(taken, new) is free
+        assert spans.room(taken, new) is free
         if free:
-            spots.take(taken, new)
+            spans.take(taken, new)
             plain.append(new)
     assert taken == sorted(set(plain))
 
@@ -117,14 +117,14 @@ def test_git_applies_every_difference(tmp_path: Path) -> None:
     for number in range(400):
         words = [dice.choice(["a", "bb", "\n", "\n", "\r\n", "é", " "]) for _ in range(40)]
         data = "".join(words[: dice.randrange(41)]).encode()
-        taken: list[spots.Spot] = []
+        taken: list[spans.Spot] = []
         for _ in range(dice.randrange(1, 8)):
             start = dice.randrange(len(data) + 1)
             end = min(len(data), start + dice.choice([0, 0, 1, 2, 9]))
             new = (start, end, dice.choice([b"", b"x", b"y\n", b"\n", b"a\nb\n\nc"]))
-            if spots.room(taken, new):
-                spots.take(taken, new)
-        after = spots.edited(data, taken)
+            if spans.room(taken, new):
+                spans.take(taken, new)
+        after = spans.edited(data, taken)
         lines = list(hunks(data, taken, f"a/{number}", f"b/{number}"))
         assert bool(lines) == (data != after)
         # a file that is made or emptied has another head in git's form
@@ -144,7 +144,7 @@ def test_many_edits_take_linear_steps() -> None:
     assert sum(line[0] == "+" for line in hunks(data, taken, "a/x", "b/x")) == 50_001
     # 50,000 places of one line that is no UTF-8
     line = b"\xff /home/u" * 50_000
-    found = [spots.span_of(line, Place("x", 1, n * 9 + 1, 1, n * 9 + 9)) for n in range(50_000)]
+    found = [spans.span_of(line, Place("x", 1, n * 9 + 1, 1, n * 9 + 9)) for n in range(50_000)]
     assert found == [(n * 9, n * 9 + 8) for n in range(50_000)]
     assert time.process_time() - start < 10
 

@@ -15,13 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from agentslint import rulebook
-from agentslint.check import Outcome
+from agentslint.lint import registry
+from agentslint.lint.check import Outcome
 from agentslint.model import Edit, Finding, Fix, Note, Place, Rename, whole
 from agentslint.repo import Repo
 from agentslint.report import github, gitlab, junit, markdown, sarif
 
-RULES = rulebook.builtin()
+RULES = registry.builtin()
 SCHEMA = json.loads(
     (Path(__file__).parent.parent / "fixtures" / "sarif" / "sarif-schema-2.1.0.json").read_text()
 )

@@ -11,7 +11,7 @@ import time
 import jsonschema
 import pytest
 
-from agentslint import schemas
+from agentslint.cli import schemas
 from agentslint.evidence import handoff, size
 from agentslint.repo import Repo, changes
 from tests import sessions

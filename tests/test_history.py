@@ -145,7 +145,7 @@ def test_without_git_there_is_no_history() -> None:
 def test_a_long_history_is_read_in_steps(
     repository: Repository, monkeypatch: pytest.MonkeyPatch, pace: int
 ) -> None:
-    monkeypatch.setattr("agentslint.outside.growth.PACE", pace)
+    monkeypatch.setattr("agentslint.io.replay.history.PACE", pace)
     repository.commit({f"{number}.txt": f"{number}" for number in range(9)})
     moves = [repository.move(f"{number}.txt", f"new/{number}.txt") for number in range(9)]
     repository.move("new/8.txt", "newer/8.txt")

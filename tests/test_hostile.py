@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from agentslint.outside import trace
+from agentslint.io import trace
 
 from .command import HOME, agentslint, git, repository
 from .inside import told
@@ -347,7 +347,7 @@ def test_a_pipe_where_git_wants_a_file(tmp_path: Path, name: str) -> None:
 def test_a_pipe_that_git_finds_on_its_way(tmp_path: Path) -> None:
     root = repository(tmp_path / "r", {"AGENTS.md": "", "src/x.py": "", **MAKE})
     os.mkfifo(root / "src" / ".gitignore")
-    code = "from agentslint.outside import command; command.PATIENCE = 1; from agentslint.cli import main; main()"
+    code = "from agentslint.io import git_command; git_command.PATIENCE = 1; from agentslint.cli import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", code, "check"],
         cwd=root,
@@ -452,7 +452,7 @@ def test_files_that_change_while_they_are_read(
 
 
 def test_a_file_that_grows_and_shrinks_while_it_is_read(tmp_path: Path) -> None:
-    from agentslint.outside import questions
+    from agentslint.io import disk_queries
 
     place = tmp_path / "x"
     place.write_bytes(b"x" * 10)
@@ -467,7 +467,7 @@ def test_a_file_that_grows_and_shrinks_while_it_is_read(tmp_path: Path) -> None:
     for size in (0, 3, 10, 10_000):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(os, "fstat", lambda handle, size=size: Other(size))
-            assert questions.read(str(place), 1 << 20) == b"x" * 10
+            assert disk_queries.read(str(place), 1 << 20) == b"x" * 10
     assert os.fstat is real
 
 

@@ -1,4 +1,4 @@
-"""The house itself: lint, types, floors, and its own instructions."""
+"""The house itself: lint, types, rooms and floors, and its own instructions."""
 
 from __future__ import annotations
 
@@ -6,60 +6,130 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 from .command import HOME, agentslint
 
-# From the ground up. A room may import from those before it, never from one after it.
-FLOORS = """
-    late interrupt tables globs outside store replay model cache repo commands shapes context shares
-    secrets codex gemini markdown page vocabulary instructions scope precedence agents chain
-    voices readings
-    diagrams mentions hedges endings overrides standing lacking references tasks versions counts
-    fingerprint declared rulebook config suppressions rounds check baseline fix effect
-    explain compare progress atlas report examples evidence schemas server cli __main__
-""".split()
-
-
-def rooms() -> dict[str, set[str]]:
-    """What each room of the package imports from the others, wherever in a module it does so."""
-    found: dict[str, set[str]] = {}
-    for path in sorted((HOME / "agentslint").rglob("*.py")):
-        room = path.relative_to(HOME / "agentslint").parts[0].removesuffix(".py")
-        if room != "__init__":
-            wanted = {name.split(".")[1] for name in imports(path) if name.count(".")}
-            found.setdefault(room, set()).update(wanted - {room, "__version__"})
-    return found
+# A room a line: its name, and the rooms it may import. `model` is every room's.
+# Rooms of one floor stand side by side: the table is the house, from the ground up.
+ROOMS = """
+core
+io          core
+repo        core io
+text        core io
+chain       core      repo text
+claims      core io   repo text
+facts       core      repo text
+verdicts    core      repo text chain claims facts
+lint        core io   repo text chain claims facts verdicts
+views                 repo text chain claims                lint
+report      core      repo      chain claims                lint views
+evidence    core      repo text chain claims                lint
+server      core      repo text chain                       lint       report
+cli         core io   repo      chain                       lint views report evidence server
+rules       core      repo text chain claims facts verdicts
+"""
+MAY = {row.split()[0]: frozenset(row.split()[1:]) for row in ROOMS.strip().splitlines()}
+# what a floor needs no room for
+LOOSE = {"__init__", "__main__", "model"}
+# the only doors that lead from a room to less than a whole one
+DOORS = {
+    "claims": ("repo.paths",),
+    "report": ("repo.paths",),
+    "rules": ("lint.page", "lint.suppressions"),
+}
+MOST_FLOORS = 10
 
 
 def imports(path: Path) -> Iterator[str]:
+    """The modules of the package that a file imports, wherever in it: `repo.paths`, `model`."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names if name.name.startswith("agentslint."))
-        elif isinstance(node, ast.ImportFrom) and node.module == "agentslint":
-            yield from (f"agentslint.{name.name}" for name in node.names)
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("agentslint."):
-            yield node.module or ""
+            names = [name.name for name in node.names]
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("agentslint"):
+            names = [f"{node.module}.{name.name}" for name in node.names]
+        else:
+            continue
+        for name in names:
+            if name.startswith("agentslint.") and name != "agentslint.__version__":
+                yield module(name)
+
+
+def module(name: str) -> str:
+    """The module that a dotted name of the package is, or lies in."""
+    parts = name.split(".")[1:]
+    while parts:
+        place = HOME.joinpath("agentslint", *parts)
+        if place.with_suffix(".py").is_file() or (place / "__init__.py").is_file():
+            return ".".join(parts)
+        parts.pop()
+    return "__init__"
+
+
+def files() -> Iterator[tuple[str, str, Path]]:
+    """Each module of the house: its room, its name and its file."""
+    for path in sorted((HOME / "agentslint").rglob("*.py")):
+        parts = path.relative_to(HOME / "agentslint").with_suffix("").parts
+        name = ".".join(parts).removesuffix(".__init__")
+        yield parts[0], name, path
+    for path in sorted((HOME / "rules").glob("*.py")):
+        yield "rules", f"rules.{path.stem}", path
+
+
+def floors() -> list[list[str]]:
+    """The rooms of the package, floor by floor: each above all that it may import."""
+    level: dict[str, int] = {}
+    for room, others in MAY.items():
+        level[room] = 1 + max((level[other] for other in others), default=-1)
+    house = [room for room in MAY if room != "rules"]
+    return [[r for r in house if level[r] == n] for n in range(max(level.values()) + 1)]
+
+
+def test_no_module_is_loose() -> None:
+    rooms = {room for room, _, _ in files()}
+    assert rooms == set(MAY) | LOOSE
 
 
 def test_imports_go_down_only() -> None:
-    found = rooms()
-    assert not found.keys() - set(FLOORS), "give the new room its floor"
-    upwards = {
-        (room, other)
-        for room, others in found.items()
-        for other in others
-        if FLOORS.index(other) >= FLOORS.index(room)
-    }
-    assert upwards == set()
+    """A row may name only rows above it, and a room imports what its row names."""
+    order = list(MAY)
+    for room, others in MAY.items():
+        assert all(order.index(other) < order.index(room) for other in others), room
+    wrong = [
+        f"{name} imports {other}"
+        for room, name, path in files()
+        for other in imports(path)
+        if room not in ("__main__", "model") and not allowed(room, other)
+    ]
+    assert wrong == []
 
 
-def test_rules_know_no_terminal_and_no_disk() -> None:
-    for path in sorted((HOME / "rules").glob("*.py")):
-        known = {name.split(".")[1] for name in imports(path) if name.count(".")}
-        assert not known & {"cli", "report", "server"}, path.name
+def allowed(room: str, other: str) -> bool:
+    top = other.split(".")[0]
+    doors = DOORS.get(room, ())
+    if top in ("model", "__init__", room) or other in doors:
+        return True
+    return top in MAY[room] and not any(door.startswith(f"{top}.") for door in doors)
+
+
+def test_the_nouns_import_nothing_of_ours() -> None:
+    assert list(imports(HOME / "agentslint" / "model.py")) == []
+
+
+def test_no_circle() -> None:
+    """Nor one that is closed by an import within a function."""
+    graph = {name: {other for other in imports(path) if other != name} for _, name, path in files()}
+    TopologicalSorter(graph).prepare()
+
+
+def test_the_floors_are_few(capsys: pytest.CaptureFixture[str]) -> None:
+    told = "\n".join(f"{n:2}  {'  '.join(rooms)}" for n, rooms in enumerate(floors(), 1))
+    with capsys.disabled():
+        print(f"\n{told}")
+    assert len(floors()) <= MOST_FLOORS
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from agentslint import config, rulebook
 from agentslint.cli.init import CONFIGURATION, HOOKS
+from agentslint.lint import config, registry
 
 from .program import run
 from .repositories import Repository
@@ -27,7 +27,7 @@ def test_what_is_written_is_valid_and_says_what_holds_anyway(repository: Reposit
     assert (repository.root / "agentslint.toml").read_text() == CONFIGURATION
     assert (repository.root / HOOKS).read_text().startswith("repos:\n  - repo: local\n")
     found = config.settle(
-        config.named(str(repository.root / "agentslint.toml")), rulebook.builtin()
+        config.named(str(repository.root / "agentslint.toml")), registry.builtin()
     )
     assert (found.agents, found.fail_on, found.exclude) == (("codex",), "warning", ())
 
@@ -36,7 +36,7 @@ def test_the_examples_in_it_are_valid() -> None:
     shown = [line[4:] for line in CONFIGURATION.splitlines() if line.startswith("#   ")]
     found = config.parse("\n".join(shown), "examples")
     assert found is not None
-    assert config.settle(found, rulebook.builtin()).scopes[0].ignore == ("missing-verification",)
+    assert config.settle(found, registry.builtin()).scopes[0].ignore == ("missing-verification",)
 
 
 def test_what_is_there_stays(repository: Repository) -> None:

@@ -16,7 +16,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from agentslint import cli
-from agentslint.report.escape import UNSAFE
+from agentslint.core.escape import UNSAFE
 
 from .command import HOME, git, repository
 

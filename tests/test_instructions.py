@@ -6,15 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentslint import check, markdown, rulebook
-from agentslint.instructions import reading as instructions
-from agentslint.instructions.chains import effective, verification
-from agentslint.agents import AGENTS
-from agentslint.instructions import vocabulary
+from agentslint.chain.agents import AGENTS
+from agentslint.chain.survey import all_chains
+from agentslint.claims import instructions
+from agentslint.claims.effective import effective, verification
+from agentslint.lint import check, registry
 from agentslint.model import Failure, File, Instruction
 from agentslint.repo import Repo
+from agentslint.text import markdown, vocabulary
 
-RULES = rulebook.builtin()
+RULES = registry.builtin()
 
 
 def read(text: str) -> tuple[Instruction, ...]:
@@ -221,7 +222,7 @@ def test_effective_names_what_a_nearer_file_replaced() -> None:
     repo = Repo.of(
         {".git/HEAD": "", "AGENTS.md": "Line length: 120.\n", "a/AGENTS.md": "Line length: 100.\n"}
     )
-    chain = check.survey(repo, AGENTS["codex"])["a"]
+    chain = all_chains(repo, AGENTS["codex"])["a"]
     rows = [row for row in effective(chain) if row.instruction.slot]
     assert [(r.instruction.value, r.replaced_by and r.replaced_by.value) for r in rows] == [
         ("100", None),
@@ -231,7 +232,7 @@ def test_effective_names_what_a_nearer_file_replaced() -> None:
 
 def test_verification_names_command_gate_and_place() -> None:
     text = "# T\n\nBefore opening a PR, run `make test` and `make lint`.\n"
-    chain = check.survey(Repo.of({".git/HEAD": "", "AGENTS.md": text}), AGENTS["codex"])["."]
+    chain = all_chains(Repo.of({".git/HEAD": "", "AGENTS.md": text}), AGENTS["codex"])["."]
     found = verification(chain)
     assert [(v.command, v.gate, v.path, v.line) for v in found] == [
         ("make test", "before review", "AGENTS.md", 3),
@@ -262,5 +263,5 @@ def test_any_text_is_read(text: str) -> None:
 )
 def test_a_gate_has_one_name_in_every_language(lead: str, gate: str) -> None:
     repo = Repo.of({".git/HEAD": "", "AGENTS.md": f"{lead}\n"})
-    found = verification(check.survey(repo, AGENTS["codex"])["."])
+    found = verification(all_chains(repo, AGENTS["codex"])["."])
     assert [(v.command, v.gate) for v in found] == [("make test", gate)]

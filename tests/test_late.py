@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from agentslint import late, rulebook
+from agentslint.core import lazy_re
+from agentslint.lint import registry
 
 from .command import HOME
 
@@ -20,7 +21,7 @@ def modules() -> list[str]:
 
 
 def test_every_pattern_compiles() -> None:
-    rulebook.builtin()
+    registry.builtin()
     for name in modules():
         if not name.endswith("__main__"):
             importlib.import_module(name)
@@ -28,7 +29,7 @@ def test_every_pattern_compiles() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("agentslint"):
             for value in vars(module).values():
-                if isinstance(value, late._Late):
+                if isinstance(value, lazy_re._Late):
                     assert value.flags >= 0
                     seen += 1
     assert seen > 150
@@ -36,13 +37,13 @@ def test_every_pattern_compiles() -> None:
 
 def test_it_answers_as_re_does() -> None:
     text, flags = r"(?P<a>x)(y)?", re.IGNORECASE
-    ours, theirs = late.compile(text, flags), re.compile(text, flags)
+    ours, theirs = lazy_re.compile(text, flags), re.compile(text, flags)
     assert ours.sub("-", "Xy x") == theirs.sub("-", "Xy x") == "- -"
     assert [m.span() for m in ours.finditer("Xy x")] == [(0, 2), (3, 4)]
     assert ours.groupindex == theirs.groupindex and ours.pattern == text
 
 
 def test_a_bad_pattern_raises_when_used() -> None:
-    bad = late.compile("(")
+    bad = lazy_re.compile("(")
     with pytest.raises(re.error):
         bad.search("x")

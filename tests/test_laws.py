@@ -10,7 +10,10 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 
-from agentslint import agents, chain, check, explain
+from agentslint import chain
+from agentslint.chain import agents
+from agentslint.chain.loss import losses
+from agentslint.chain.survey import all_chains
 from agentslint.model import Chain
 from agentslint.repo import Repo, join, parents
 
@@ -66,14 +69,14 @@ def test_what_is_sent_is_what_the_links_say(files: dict[str, Any]) -> None:
         text = chain.text(found)
         assert (text is None) == (not found.sources)
         assert all(link.bytes > 0 for link in found.sources)
-        lost = {each.path for each in explain.losses(found)}
+        lost = {each.path for each in losses(found)}
         assert lost == {k.path for k in found.links if k.fate in ("cut", "dropped", "shadowed")}
 
 
 @given(trees())
 def test_check_and_explain_tell_the_same_fates(files: dict[str, Any]) -> None:
     repo = Repo.of(entries(files))
-    surveyed = check.survey(repo, CODEX)
+    surveyed = all_chains(repo, CODEX)
     alone = {folder: chain.build(Repo.of(entries(files)), CODEX, folder) for folder in surveyed}
     assert surveyed == alone
 

@@ -13,7 +13,8 @@ import time
 import jsonschema
 import pytest
 
-from agentslint import agents, schemas
+from agentslint.chain import agents
+from agentslint.cli import schemas
 from agentslint.evidence import ledger, proof, reading
 from agentslint.model import Failure
 from agentslint.repo import Repo, changes

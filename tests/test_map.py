@@ -14,14 +14,17 @@ from xml.etree import ElementTree
 import pytest
 from jsonschema import Draft202012Validator
 
-from agentslint import atlas, check, rulebook, schemas
-from agentslint.agents import AGENTS
-from agentslint.atlas import Atlas
-from agentslint.check import Outcome
+from agentslint.chain.agents import AGENTS
+from agentslint.chain.survey import all_chains
+from agentslint.cli import schemas
+from agentslint.lint import check, registry
+from agentslint.lint.check import Outcome
 from agentslint.repo import Repo
 from agentslint.report import json as plain
 from agentslint.report.map import html, mermaid, svg, text
 from agentslint.report.text import width
+from agentslint.views import map
+from agentslint.views.map import Atlas
 from tests import program
 
 BROWSER = Path(__file__).parent / "browser"
@@ -46,9 +49,9 @@ ORDINARY = {
 
 def drawn(files: dict[str, str], ids: tuple[str, ...] = RULES) -> tuple[Atlas, Outcome]:
     repo = Repo.of({".git/HEAD": "", **files})
-    outcome = check.run(repo, [AGENTS["codex"]], {id: rulebook.builtin()[id] for id in ids})
-    chains = check.survey(repo, AGENTS["codex"])
-    found = atlas.build(AGENTS["codex"], chains, outcome.findings, repo.listing.directories)
+    outcome = check.run(repo, [AGENTS["codex"]], {id: registry.builtin()[id] for id in ids})
+    chains = all_chains(repo, AGENTS["codex"])
+    found = map.build(AGENTS["codex"], chains, outcome.findings, repo.listing.directories)
     return found, outcome
 
 
@@ -80,8 +83,8 @@ def test_every_directory_and_finding_belongs_to_one_spot() -> None:
 
 def test_a_directory_is_shown_with_what_lies_above_and_below() -> None:
     found, _ = drawn(ORDINARY)
-    assert [s.directory for s in atlas.below(found, "api").spots] == [".", "api", "api/v1"]
-    assert [s.directory for s in atlas.below(found, "docs").spots] == ["."]
+    assert [s.directory for s in map.below(found, "api").spots] == [".", "api", "api/v1"]
+    assert [s.directory for s in map.below(found, "docs").spots] == ["."]
 
 
 def test_text_shows_fates_and_budget() -> None:
@@ -115,7 +118,7 @@ def test_text_can_do_without_boxes() -> None:
 
 def test_json_is_as_its_schema_says() -> None:
     found, outcome = drawn(ORDINARY)
-    made = atlas.document([found], "/repo", [plain.finding(each) for each in outcome.findings])
+    made = map.document([found], "/repo", [plain.finding(each) for each in outcome.findings])
     Draft202012Validator(schemas.OUTPUTS["map"]()).validate(json.loads(plain.text(made)))
     known = {finding["fingerprint"] for finding in made["findings"]}
     named = {id for spot in made["maps"][0]["spots"] for id in spot["findings"]}

@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from agentslint import markdown
-from agentslint.markdown.inlines import scan
 from agentslint.model import File, Piece, Place
+from agentslint.text import markdown
+from agentslint.text.markdown.inlines import scan
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "markdown"
 # a folder of real repositories; the reading is held against every instruction file in it

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentslint import hedges
-from agentslint.diagrams import entries
-from agentslint.mentions import Mention, clean
-from agentslint.mentions import read as read_mentions
+from agentslint.claims import hedges
+from agentslint.claims.paths import Mention, clean
+from agentslint.claims.paths import read as read_mentions
 from agentslint.model import File
+from agentslint.text import placeholders
+from agentslint.text.tree_diagrams import entries
 
 
 def read(text: str) -> tuple[Mention, ...]:
@@ -208,4 +209,4 @@ def test_what_a_text_takes_back(text: str, kind: str) -> None:
     ],
 )
 def test_a_placeholder_stands_for_a_path(path: str, expected: bool) -> None:
-    assert hedges.placeholder(path) is expected
+    assert placeholders.in_path(path) is expected

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from agentslint import chain
-from agentslint.agents import AGENTS
+from agentslint.chain.agents import AGENTS
 from agentslint.repo import Repo, Special, Unreadable
 
 SAVED = {".git/HEAD": "", "AGENTS.md": "saved\n", "CLAUDE.md": Special("symlink", "AGENTS.md")}

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from agentslint import check, rulebook
-from agentslint.agents import AGENTS
+from agentslint.chain.agents import AGENTS
+from agentslint.lint import check, registry
 from agentslint.model import Finding
 from agentslint.repo import Repo
 from tests.repositories import Repository
@@ -23,7 +23,7 @@ def repository(tmp_path: Path) -> Repository:
 
 
 def found(repository: Repository, today: date = TODAY) -> list[Finding]:
-    rules = {"stale-override": rulebook.builtin()["stale-override"]}
+    rules = {"stale-override": registry.builtin()["stale-override"]}
     repo = Repo.at(str(repository.root))
     return list(check.run(repo, [AGENTS["codex"]], rules, today=today).findings)
 

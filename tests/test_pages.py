@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from agentslint import examples, page, rulebook
+from agentslint.lint import page, registry
+from agentslint.lint.page import Example
 from agentslint.model import Rule
-from agentslint.page import Example
+from agentslint.report import page_examples
 
-RULES = rulebook.builtin()
+RULES = registry.builtin()
 EXAMPLES = [
     pytest.param(rule, example, id=f"{rule.id}: {example.title}")
-    for rule, example in examples.of(RULES.values())
+    for rule, example in page_examples.of(RULES.values())
 ]
 
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_example(rule: Rule, example: Example) -> None:
-    assert examples.printed(rule, example) == example.output
+    assert page_examples.printed(rule, example) == example.output
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from agentslint import rulebook
+from agentslint.lint import registry
 
 from .command import HOME
 
@@ -18,7 +18,7 @@ TABLE = re.compile(r"(<!-- agentslint rules: [^\n]* -->\n)(.*?)(<!-- end -->)", 
 def table() -> str:
     """Every rule, as the README lists it."""
     rows = ["| rule | severity | finds |", "|---|---|---|"]
-    for rule in rulebook.builtin().values():
+    for rule in registry.builtin().values():
         page = f"rules/{rule.id.replace('-', '_')}.md"
         level = rule.severity if rule.default else f"{rule.severity}, off by default"
         rows.append(f"| [`{rule.id}`]({page}) | {level} | {rule.summary} |")

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from agentslint import agents, chain
+from agentslint import chain
+from agentslint.chain import agents
 from agentslint.model import User
 from agentslint.repo import Repo
 

@@ -11,7 +11,8 @@ import sys
 import jsonschema
 import pytest
 
-from agentslint import agents, schemas
+from agentslint.chain import agents
+from agentslint.cli import schemas
 from agentslint.cli.receipt import inputs
 from agentslint.evidence import receipt, receipt_report
 from agentslint.evidence.redaction import Redaction

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from agentslint import check, rulebook
-from agentslint.agents import AGENTS
+from agentslint.chain.agents import AGENTS
+from agentslint.io.git import Git
+from agentslint.lint import check, registry
 from agentslint.model import Finding
-from agentslint.outside.git import Git
 from agentslint.repo import Repo
 from tests.repositories import Repository
 
@@ -22,7 +22,7 @@ def repository(tmp_path: Path) -> Repository:
 
 
 def found(repository: Repository) -> list[Finding]:
-    rules = {name: rulebook.builtin()[name] for name in RULES}
+    rules = {name: registry.builtin()[name] for name in RULES}
     return list(check.run(Repo.at(str(repository.root)), [AGENTS["codex"]], rules).findings)
 
 
@@ -236,7 +236,7 @@ def test_linting_runs_nothing_of_the_repository(repository: Repository, tmp_path
     repository.move("scripts/check.sh", "tools/check.sh")
     repository.plant(marker)
     repository.write({"AGENTS.md": "Run `scripts/check.sh`, then `make test` and `make gone`.\n"})
-    outcome = check.run(Repo.at(str(repository.root)), [AGENTS["codex"]], rulebook.builtin())
+    outcome = check.run(Repo.at(str(repository.root)), [AGENTS["codex"]], registry.builtin())
     assert {"dead-path", "stale-override"} & {finding.rule for finding in outcome.findings}
     assert not marker.exists()
 

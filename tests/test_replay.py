@@ -14,10 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from agentslint import cli, replay, store
-from agentslint.cli import judge, lately
-from agentslint.cli.asked import Asked
-from agentslint.outside import retrace, steady, trace
+from agentslint import cli
+from agentslint.cli import recent
+from agentslint.io import cache_dir, trace
+from agentslint.io.replay import directories, runs, verify
+from agentslint.lint import session
+from agentslint.lint.request import Asked
 from agentslint.repo import Repo
 
 from .command import HOME, Ran, agentslint, git, repository
@@ -43,7 +45,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where runs are kept: a folder of this test's own."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.delenv(store.OFF, raising=False)
+    monkeypatch.delenv(cache_dir.OFF, raising=False)
     return tmp_path / "cache" / "agentslint"
 
 
@@ -60,7 +62,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def age(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Whether directories count as too young to answer for what is in them, as here they are."""
     if request.param == "old":
-        monkeypatch.setattr(steady, "MARGIN", 20_000_000)  # a tick of the clock is less
+        monkeypatch.setattr(directories, "MARGIN", 20_000_000)  # a tick of the clock is less
     return str(request.param)
 
 
@@ -79,7 +81,7 @@ def ran(*words: str, monkeypatch: pytest.MonkeyPatch) -> tuple[int, bytes, bytes
         out, err = Terminal(), Terminal()
         here.setattr(sys, "stdout", out)
         here.setattr(sys, "stderr", err)
-        known = replay.answer(list(words))
+        known = runs.answer(list(words))
         if known is not None:
             return *known, b""
         try:
@@ -95,7 +97,7 @@ def told_again(*words: str, monkeypatch: pytest.MonkeyPatch) -> bool:
     with monkeypatch.context() as here:
         here.setattr(sys, "stdout", Terminal())
         here.setattr(sys, "stderr", Terminal())
-        return replay.answer(list(words)) is not None
+        return runs.answer(list(words)) is not None
 
 
 def write(path: str, text: str) -> Callable[[Path], None]:
@@ -281,9 +283,9 @@ def test_what_changed_is_seen(
         if change in UNCHANGED:
             assert told_again(*words, monkeypatch=monkeypatch), name
         now = ran(*words, monkeypatch=monkeypatch)
-        monkeypatch.setenv(store.OFF, "1")
+        monkeypatch.setenv(cache_dir.OFF, "1")
         assert now == ran(*words, monkeypatch=monkeypatch), name
-        monkeypatch.delenv(store.OFF)
+        monkeypatch.delenv(cache_dir.OFF)
 
 
 @pytest.mark.parametrize("change", ["nothing", *CHANGES])
@@ -296,12 +298,12 @@ def test_what_another_run_found_counts_while_it_would_be_found(
         words = ("explain", path, "--format", form)
         with monkeypatch.context() as here:
             if change == "nothing":
-                here.setattr(judge, "judge", lambda *_: pytest.fail("judged again"))
+                here.setattr(session, "judge", lambda *_: pytest.fail("judged again"))
             now = ran(*words, monkeypatch=monkeypatch)
             assert told_again(*words, monkeypatch=monkeypatch) or change != "nothing"
-        monkeypatch.setenv(store.OFF, "1")
+        monkeypatch.setenv(cache_dir.OFF, "1")
         assert now == ran(*words, monkeypatch=monkeypatch), path
-        monkeypatch.delenv(store.OFF)
+        monkeypatch.delenv(cache_dir.OFF)
 
 
 @pytest.mark.parametrize(
@@ -323,16 +325,16 @@ def test_what_was_asked_otherwise_is_not_taken(
     ran(*words, monkeypatch=monkeypatch)
     now = ran("explain", ".", monkeypatch=monkeypatch)
     assert b"unrunnable-command" in now[1] and b"dead-path" not in now[1]
-    monkeypatch.setenv(store.OFF, "1")
+    monkeypatch.setenv(cache_dir.OFF, "1")
     assert now == ran("explain", ".", monkeypatch=monkeypatch)
 
 
 def test_what_is_taken_is_what_was_found(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (root / "AGENTS.md").write_text("# New\n\n- Run `make tset` and see [a](guide.md).\n")
-    found = judge.judge(Repo.at("."), Asked(severity={"dead-link": "info"})).outcome.findings
+    found = session.judge(Repo.at("."), Asked(severity={"dead-link": "info"})).outcome.findings
     assert any(each.fix for each in found) and any(each.related for each in found)
-    kept = marshal.loads(marshal.dumps([*lately._plain(found)]))
-    assert tuple(map(lately._back, kept)) == found
+    kept = marshal.loads(marshal.dumps([*recent._plain(found)]))
+    assert tuple(map(recent._back, kept)) == found
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -348,9 +350,9 @@ def test_changes_one_after_another(
             continue  # an earlier change took away what this one needs
         for _ in range(2):
             now = ran("check", monkeypatch=monkeypatch)
-            monkeypatch.setenv(store.OFF, "1")
+            monkeypatch.setenv(cache_dir.OFF, "1")
             assert now == ran("check", monkeypatch=monkeypatch), name
-            monkeypatch.delenv(store.OFF)
+            monkeypatch.delenv(cache_dir.OFF)
 
 
 def test_another_day(root: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -377,7 +379,7 @@ def test_another_directory(root: Path, home: Path, monkeypatch: pytest.MonkeyPat
 
 def test_other_code(root: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ran("check", monkeypatch=monkeypatch)
-    monkeypatch.setattr(store, "stamp", lambda rooms=(): ("newer",))
+    monkeypatch.setattr(cache_dir, "stamp", lambda rooms=(): ("newer",))
     assert not told_again("check", monkeypatch=monkeypatch)
 
 
@@ -426,12 +428,12 @@ def test_half_a_file_is_no_run(
 
 def test_a_moved_head_is_not_kept(root: Path) -> None:
     with trace.recording() as asked:
-        asked.note(("git", str(root), "", retrace.HEAD), (0, b"another commit", b""))
-    assert not retrace.settled(asked)
+        asked.note(("git", str(root), "", verify.HEAD), (0, b"another commit", b""))
+    assert not verify.settled(asked)
 
 
 def test_the_program_itself(root: Path, home: Path) -> None:
-    env = {"XDG_CACHE_HOME": str(home.parent), store.OFF: ""}
+    env = {"XDG_CACHE_HOME": str(home.parent), cache_dir.OFF: ""}
     first = agentslint("check", cwd=root, **env)
     assert list(home.glob("run-*"))
     imported = subprocess.run(
@@ -487,7 +489,7 @@ def test_a_hook_is_told_again_while_commits_edit(
 AUDIT = """
 import os, sys
 from agentslint import cli, replay
-from agentslint.outside import trace
+from agentslint.io import trace
 root = os.getcwd() + "/"
 seen = set()
 def hook(event, args):
@@ -532,10 +534,10 @@ def test_what_a_repository_brings_is_not_believed(
     monkeypatch.setenv("XDG_CACHE_HOME", str(brought))
     (brought / "agentslint").mkdir(parents=True)
     with monkeypatch.context() as here:
-        here.setattr(store, "folder", lambda root: str(brought / "agentslint"))
+        here.setattr(cache_dir, "folder", lambda root: str(brought / "agentslint"))
         here.setattr(sys, "stdout", Terminal())
         here.setattr(sys, "stderr", Terminal())
-        place = replay._place(["check"])
+        place = runs._place(["check"])
     forged = kept.read_bytes()
     Path(place).write_bytes(forged)
     assert not told_again("check", monkeypatch=monkeypatch)

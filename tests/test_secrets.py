@@ -10,7 +10,7 @@ import zlib
 
 import pytest
 
-from agentslint.secrets import secrets
+from agentslint.text.secrets import secrets
 
 LETTERS = string.ascii_letters + string.digits
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"

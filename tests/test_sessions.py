@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agentslint import agents, schemas
+from agentslint.chain import agents
+from agentslint.cli import schemas
 from agentslint.evidence import fields, lines, proof, reading, session_report, shell
 from agentslint.evidence.proof import Question
 from agentslint.evidence.session import Moment, Run

@@ -10,11 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from agentslint import agents, cache, check, markdown, mentions, rulebook, shares, store
-from agentslint.context import Context
+from agentslint.chain import agents
+from agentslint.chain.context import Context
+from agentslint.chain.survey import all_chains, instruction_files
+from agentslint.claims import paths
+from agentslint.io import cache_dir, document_cache, trace
+from agentslint.lint import check, registry, workers
 from agentslint.model import File, Finding
-from agentslint.outside import trace
 from agentslint.repo import Repo
+from agentslint.text import markdown
 
 from .command import agentslint, git, repository
 
@@ -44,11 +48,11 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Any repository is worth several processes."""
-    monkeypatch.setattr(shares, "WORTH", 1)
+    monkeypatch.setattr(workers, "WORTH", 1)
 
 
 def findings(repo: Repo, jobs: int) -> tuple[Finding, ...]:
-    return check.run(repo, [CODEX], rulebook.builtin(), jobs=jobs).findings
+    return check.run(repo, [CODEX], registry.builtin(), jobs=jobs).findings
 
 
 @pytest.mark.parametrize("jobs", [2, 3, 40])
@@ -61,9 +65,9 @@ def test_findings_are_equal(jobs: int, root: Path) -> None:
 
 def test_every_file_and_chain_is_in_one_part(root: Path) -> None:
     repo = Repo.at(str(root))
-    chains = check.survey(repo, CODEX)
-    context = Context(repo, CODEX, chains, check.instruction_files(chains.values()))
-    found = shares.parts(context, 4)
+    chains = all_chains(repo, CODEX)
+    context = Context(repo, CODEX, chains, instruction_files(chains.values()))
+    found = workers.parts(context, 4)
     assert len(found) == 4
     assert [file for part in found for file in part.files] == list(context.files)
     assert [folder for part in found for folder in part.chains] == list(context.chains)
@@ -71,11 +75,11 @@ def test_every_file_and_chain_is_in_one_part(root: Path) -> None:
 
 
 def test_few_bytes_are_not_worth_it(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shares, "WORTH", 1 << 20)
+    monkeypatch.setattr(workers, "WORTH", 1 << 20)
     repo = Repo.at(str(root))
-    chains = check.survey(repo, CODEX)
-    context = Context(repo, CODEX, chains, check.instruction_files(chains.values()))
-    assert len(shares.parts(context, 4)) == 1
+    chains = all_chains(repo, CODEX)
+    context = Context(repo, CODEX, chains, instruction_files(chains.values()))
+    assert len(workers.parts(context, 4)) == 1
 
 
 @pytest.mark.parametrize("how", ["killed", "exits", "raises", "tells nothing that can be read"])
@@ -94,7 +98,7 @@ def test_the_share_of_a_process_that_fails_is_done_here(how: str) -> None:
                 return lambda: None
         return part, "here" if os.getpid() == here else "elsewhere"
 
-    found = shares.done([1, 2, 3], work)
+    found = workers.done([1, 2, 3], work)
     assert found == [(1, "here"), (2, "here"), (3, "elsewhere")]
 
 
@@ -105,7 +109,7 @@ def test_an_error_is_raised_where_it_can_be_seen() -> None:
         return part
 
     with pytest.raises(ValueError, match="part 2"):
-        shares.done([1, 2], work)
+        workers.done([1, 2], work)
 
 
 def test_an_error_in_a_rule_names_the_rule(root: Path) -> None:
@@ -113,14 +117,14 @@ def test_an_error_in_a_rule_names_the_rule(root: Path) -> None:
         raise ZeroDivisionError
         yield
 
-    rule = replace(rulebook.builtin()["personal-path"], id="broken", check_file=fails)
+    rule = replace(registry.builtin()["personal-path"], id="broken", check_file=fails)
     with pytest.raises(ZeroDivisionError) as raised:
         check.run(Repo.at(str(root)), [CODEX], {"broken": rule}, jobs=3)
     assert raised.value.__notes__ == ["in the rule broken"]
 
 
 def test_no_process_is_left() -> None:
-    for process in shares.done([1, 2, 3], lambda part: os.getpid())[1:]:
+    for process in workers.done([1, 2, 3], lambda part: os.getpid())[1:]:
         with pytest.raises(ProcessLookupError):
             os.kill(process, 0)
 
@@ -128,7 +132,7 @@ def test_no_process_is_left() -> None:
 def test_what_another_process_asked_is_noted(tmp_path: Path) -> None:
     repo = Repo.rooted(str(tmp_path))
     with trace.recording() as asked:
-        shares.done([1, 2], lambda part: repo.exists(f"part{part}"))
+        workers.done([1, 2], lambda part: repo.exists(f"part{part}"))
     assert asked.answers == {
         ("kind", f"{tmp_path}/part1"): "missing",
         ("kind", f"{tmp_path}/part2"): "missing",
@@ -140,32 +144,32 @@ def test_what_another_process_read_is_not_read_again(
 ) -> None:
     repo = Repo.at(str(root))
     file = repo.file("p3/AGENTS.md")
-    with cache.taking_over():
-        shares.done([0, 1], lambda part: part and len(mentions.read(replace(file, path="new"))))
+    with document_cache.taking_over():
+        workers.done([0, 1], lambda part: part and len(paths.read(replace(file, path="new"))))
         monkeypatch.setattr(markdown, "_parsed", lambda path, data: pytest.fail("read again"))
-        assert mentions.read(replace(file, path="new"))
+        assert paths.read(replace(file, path="new"))
 
 
 def test_what_another_process_used_stays_in_the_cache(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.delenv(store.OFF, raising=False)
+    monkeypatch.delenv(cache_dir.OFF, raising=False)
 
     def named(name: str) -> File:
         return File("AGENTS.md", name.encode(), len(name))
 
     def run(new: str) -> None:
         """One run of two processes, in the first of which a document is new."""
-        with cache.shelf(str(root)), cache.taking_over():
-            shares.done([new, "other"], lambda name: len(markdown.read(named(name))))
+        with document_cache.shelf(str(root)), document_cache.taking_over():
+            workers.done([new, "other"], lambda name: len(markdown.read(named(name))))
         markdown._read.cache_clear()
 
     run("first")
     run("second")
     monkeypatch.setattr(markdown, "_parsed", lambda path, data: pytest.fail("parsed again"))
     run("second")
-    with cache.shelf(str(root)):
+    with document_cache.shelf(str(root)):
         assert markdown.read(named("other"))
 
 
@@ -192,6 +196,6 @@ def test_what_another_process_could_not_look_at_is_said(root: Path) -> None:
             context.repo.history.notes.append("history: no such object")
         return iter(())
 
-    rule = replace(rulebook.builtin()["personal-path"], id="unsure", check_file=unsure)
+    rule = replace(registry.builtin()["personal-path"], id="unsure", check_file=unsure)
     found = check.run(repo, [CODEX], {"unsure": rule}, jobs=3)
     assert found.notes == ("history: no such object",)

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from agentslint.outside import gitagain, spawn, steady, trace
+from agentslint.io import trace
+from agentslint.io.replay import directories, git_checks, spawn
 
 from .command import git, repository
 from .test_replay import FILES, home, ran, root, told_again
@@ -26,7 +27,7 @@ WALKS = ("--others", "check-ignore")
 @pytest.fixture(autouse=True)
 def old(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Directories count soon that in life must have stood for a while."""
-    monkeypatch.setattr(steady, "MARGIN", SOON)
+    monkeypatch.setattr(directories, "MARGIN", SOON)
     time.sleep(2 * SOON / 1e9)
 
 
@@ -40,13 +41,15 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             words.extend(word for word in rest if word in WALKS)
             super().__init__(root, index, rest, given)
 
-    monkeypatch.setattr(gitagain, "Spawned", Heard)
+    monkeypatch.setattr(git_checks, "Spawned", Heard)
     return words
 
 
-def look(root: Path, before: steady.Steady | None = None) -> steady.Steady | None:
+def look(root: Path, before: directories.Steady | None = None) -> directories.Steady | None:
     time.sleep(2 * SOON / 1e9)
-    return steady.observed(str(root), time.time_ns(), [str(root / ".git/info/exclude")], before)
+    return directories.observed(
+        str(root), time.time_ns(), [str(root / ".git/info/exclude")], before
+    )
 
 
 def test_no_walk_is_repeated(
@@ -60,12 +63,12 @@ def test_no_walk_is_repeated(
 def test_young_directories_answer_for_nothing_yet(
     root: Path, home: Path, asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(steady, "MARGIN", 3600 * 10**9)
+    monkeypatch.setattr(directories, "MARGIN", 3600 * 10**9)
     ran("check", monkeypatch=monkeypatch)
     assert told_again("check", monkeypatch=monkeypatch)
     assert set(asked) == set(WALKS)
     # the same run later, when they have stood for a while
-    monkeypatch.setattr(steady, "MARGIN", SOON)
+    monkeypatch.setattr(directories, "MARGIN", SOON)
     assert told_again("check", monkeypatch=monkeypatch)
     asked.clear()
     assert told_again("check", monkeypatch=monkeypatch)
@@ -121,14 +124,14 @@ def test_a_repository_inside_answers_for_itself(inner: str, root: Path) -> None:
 
 @pytest.mark.parametrize("name", ["MOST", "ENTRIES"])
 def test_too_many_are_not_looked_at(name: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(steady, name, 2)
+    monkeypatch.setattr(directories, name, 2)
     assert look(root) is None
 
 
 def test_a_file_system_that_is_not_known_is_not_relied_on(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(steady, "KEEPING", frozenset())
+    monkeypatch.setattr(directories, "KEEPING", frozenset())
     assert look(root) is None
 
 
@@ -136,10 +139,10 @@ def test_a_root_that_is_reached_by_a_link_is_not_relied_on(root: Path, tmp_path:
     (tmp_path / "link").symlink_to(root)
     assert look(tmp_path / "link") is None
     seen = look(root)
-    assert seen and steady.holds(seen)
+    assert seen and directories.holds(seen)
     root.rename(tmp_path / "moved")
     root.symlink_to(tmp_path / "moved")  # the same directories, reached in another way
-    assert not steady.holds(seen)
+    assert not directories.holds(seen)
 
 
 def listed(root: Path) -> tuple[str, str]:
@@ -162,7 +165,7 @@ def test_directories_that_hold_have_the_same_listing(seed: int, tmp_path: Path) 
         assert seen is not None
         before = listed(root), entries(root)
         changed(root, dice)
-        if steady.holds(seen):
+        if directories.holds(seen):
             held += 1
             assert (listed(root), entries(root)) == before
             continue
@@ -198,13 +201,13 @@ def test_a_change_while_it_was_read_is_not_missed(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What changed after a run began is not taken for what the run saw."""
-    monkeypatch.setattr(steady, "MARGIN", 2_000_000_000)
+    monkeypatch.setattr(directories, "MARGIN", 2_000_000_000)
     began = time.time_ns()
     (root / "src/late.py").write_text("")
-    seen = steady.observed(str(root), began, [])
+    seen = directories.observed(str(root), began, [])
     assert seen is not None
-    assert not steady.holds(seen)
-    assert seen["folders"][str(root / "src")] == steady.UNSURE
+    assert not directories.holds(seen)
+    assert seen["folders"][str(root / "src")] == directories.UNSURE
 
 
 @pytest.mark.parametrize(
@@ -236,4 +239,4 @@ def test_what_entries_decide(
     seen = look(root)
     assert seen is not None
     name, place, *more = question
-    assert steady.covers(seen, (name, os.path.join(root, place), *more), answer) is covered
+    assert directories.covers(seen, (name, os.path.join(root, place), *more), answer) is covered

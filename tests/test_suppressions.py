@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from agentslint import check, rulebook
-from agentslint.agents import AGENTS
-from agentslint.check import Outcome
+from agentslint.chain.agents import AGENTS
+from agentslint.lint import check, registry
+from agentslint.lint.check import Outcome
 from agentslint.repo import Repo
 
-RULES = rulebook.builtin()
+RULES = registry.builtin()
 IDS = ("hidden-character", "unused-suppression")
 BAD = "Run `a\u200bb` now."
 OK = "hidden-character: it is meant"

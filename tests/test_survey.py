@@ -13,7 +13,7 @@ import time
 import jsonschema
 import pytest
 
-from agentslint import schemas
+from agentslint.cli import schemas
 from agentslint.cli.survey import examine
 from agentslint.evidence import survey
 from agentslint.evidence.cluster import Dask

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentslint import tasks
+from agentslint.facts import tasks
+from agentslint.facts.tasks import make, npm
 from agentslint.repo import Repo
-from agentslint.tasks import make, npm
 
 MAKEFILE = """\
 VERSIONS = 3.10 3.11

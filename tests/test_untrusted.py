@@ -10,14 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
-from agentslint import baseline, globs, tables
 from agentslint.cli.receipt import parsed
-from agentslint.declared import check as declared
+from agentslint.core import globs, parsing
 from agentslint.evidence import ledger
 from agentslint.evidence.patches import touches
-from agentslint.instructions.lexicon import Lexicon
+from agentslint.lint import baseline
+from agentslint.lint.declared import check as declared
+from agentslint.lint.page import read
 from agentslint.model import Failure
-from agentslint.page import read
+from agentslint.text.lexicon import Lexicon
 
 from .command import agentslint, repository
 
@@ -125,7 +126,7 @@ def test_a_declaration_that_is_none(line: str, why: str) -> None:
 )
 def test_json_is_bounded(text: str) -> None:
     with pytest.raises(ValueError, match=r"^nested too deeply$|^a number has too many digits$"):
-        tables.json(text)
+        parsing.json(text)
     with pytest.raises(Failure):
         baseline.parse(text, "baseline.json")
     with pytest.raises(Failure):
@@ -199,9 +200,9 @@ def test_an_import_of_what_is_not_there(tmp_path: Path) -> None:
 def test_a_key_of_many_parts_is_refused_at_once(text: str) -> None:
     start = time.process_time()
     with pytest.raises(ValueError, match="nested too deeply"):
-        tables.toml(text)
+        parsing.toml(text)
     assert time.process_time() - start < 1
-    assert tables.toml('a.b."c.d".e = "x.y"\n[p.q]\nr = 1.5') == {
+    assert parsing.toml('a.b."c.d".e = "x.y"\n[p.q]\nr = 1.5') == {
         "a": {"b": {"c.d": {"e": "x.y"}}},
         "p": {"q": {"r": 1.5}},
     }

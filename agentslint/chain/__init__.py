@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 
-from agentslint.chain import budget, choice, frame, imports, users, walk
-from agentslint.chain.blank import BLANK, blank
+from agentslint.chain import budget, framing, imports, selection, user_files, walk
 from agentslint.model import Agent, Chain, Link, User
 from agentslint.repo import Repo, Unreadable
+from agentslint.text.blank import BLANK, blank
 
 __all__ = ["BLANK", "blank", "build", "digest", "digest_of", "text"]
 
@@ -30,8 +30,8 @@ def build(
     """
     if agent.configure is not None:
         agent = agent.configure(repo, agent, directory, user)
-    own = list(users.links(repo, agent, user, agent.user_slots))
-    after = list(users.links(repo, agent, user, agent.user_end_slots))
+    own = list(user_files.links(repo, agent, user, agent.user_slots))
+    after = list(user_files.links(repo, agent, user, agent.user_end_slots))
     try:
         if repo.kind(directory) != "directory":
             return Chain(agent, directory, (*own, *after), directory, "this is not a directory")
@@ -40,7 +40,7 @@ def build(
         return Chain(agent, directory, (*own, *after), directory, why)
     top = walk.top(repo, agent, directory, outside=bool(user.environ))
     try:
-        met = choice.start(repo, agent, walk.folders(repo, agent, directory, top))
+        met = selection.start(repo, agent, walk.folders(repo, agent, directory, top))
         links, failure = budget.spend(repo, agent, met), agent.refusal
         lazy = _lazy(repo, agent, directory, top, reading, links) if reading else []
         links = _together(repo, agent, [*own, *links, *after])
@@ -62,8 +62,8 @@ def text(chain: Chain) -> str | None:
     """
     agent = chain.agent
     start = [link for link in chain.sources if link.phase == "start"]
-    own = [frame.framed(agent, link).strip(BLANK) for link in start if link.level == "user"]
-    project = [frame.framed(agent, link) for link in start if link.level == "project"]
+    own = [framing.framed(agent, link).strip(BLANK) for link in start if link.level == "user"]
+    project = [framing.framed(agent, link) for link in start if link.level == "project"]
     parts = ["\n\n".join(own)] * bool(own) + [agent.joint.join(project)] * bool(project)
     if own and start[0].level == "project":
         parts.reverse()
@@ -84,8 +84,8 @@ def digest_of(sent: str) -> str:
 def _together(repo: Repo, agent: Agent, links: list[Link]) -> list[Link]:
     """The user's files and the project's in the order sent, one real file once where it is so."""
     if agent.order == "by-name":
-        links = choice.by_name(agent, links)
-    return choice.once(repo, links) if agent.once else links
+        links = selection.by_name(agent, links)
+    return selection.once(repo, links) if agent.once else links
 
 
 def _lazy(
@@ -94,5 +94,5 @@ def _lazy(
     """What is sent once `reading` is read; budgets were not seen to count there."""
     folders = walk.lazy_folders(repo, agent, directory, top, reading)
     known = {link.path for link in sent if link.fate == "read"}
-    met = [link for link in choice.lazy(repo, agent, folders, sent) if link.path not in known]
+    met = [link for link in selection.lazy(repo, agent, folders, sent) if link.path not in known]
     return budget.fill(repo, agent, met)

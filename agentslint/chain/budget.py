@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from agentslint.chain.blank import blank
 from agentslint.chain.walk import Lost
 from agentslint.model import Agent, Link, measure
 from agentslint.repo import READ_LIMIT, Repo, Unreadable
+from agentslint.text.blank import blank
 
 
 def spend(repo: Repo, agent: Agent, met: list[Link]) -> list[Link]:

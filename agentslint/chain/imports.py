@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from agentslint.chain import closed
+from agentslint.chain import import_masks
 from agentslint.chain.walk import marked
 from agentslint.model import CONTRIBUTING, Agent, Imports, Link
 from agentslint.repo import Repo, Unreadable, parent
@@ -59,7 +59,7 @@ def _asked_for(repo: Repo, rule: Imports, links: list[Link]) -> list[Link]:
 def targets(text: str, grammar: str = "words") -> Iterator[tuple[int, str]]:
     """What a text imports: where each `@` stands, from 0, and the path behind it."""
     pattern, code, cleaned = GRAMMARS[grammar]
-    hidden = closed.within(code(text))
+    hidden = import_masks.within(code(text))
     for match in pattern.finditer(text):
         start = match.start(1) - 1
         if hidden(start):
@@ -140,10 +140,10 @@ def _rendered(path: str) -> str:
     return path if re.match(r"[\w.~/-]", path) else ""
 
 
-Grammar = tuple[re.Pattern[str], Callable[[str], Iterable[closed.Span]], Callable[[str], str]]
+Grammar = tuple[re.Pattern[str], Callable[[str], Iterable[import_masks.Span]], Callable[[str], str]]
 GRAMMARS: dict[str, Grammar] = {
-    "words": (WORDS, closed.inline, _as_written),
-    "words-outside-code": (WORDS, closed.code, _as_written),
-    "quoted-words": (QUOTED, closed.fences_and_inline, _unquoted),
-    "rendered-words": (RENDERED, closed.code_and_comments, _rendered),
+    "words": (WORDS, import_masks.inline, _as_written),
+    "words-outside-code": (WORDS, import_masks.code, _as_written),
+    "quoted-words": (QUOTED, import_masks.fences_and_inline, _unquoted),
+    "rendered-words": (RENDERED, import_masks.code_and_comments, _rendered),
 }

@@ -10,21 +10,23 @@ import sys
 
 import click
 
-from agentslint import __version__, interrupt, replay
+from agentslint import __version__
 from agentslint.cli import help
+from agentslint.cli.exit_codes import BROKEN, CLEAN, INTERRUPTED, REFUSED
+from agentslint.core import interrupt
+from agentslint.io.git import GitFailure
+from agentslint.io.replay import runs
 from agentslint.model import Failure
-from agentslint.outside.git import GitFailure
 
 COMPLETE = "_AGENTSLINT_COMPLETE"  # set by the completion scripts
 # what a full or broken disk says of a stream that has no name
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
-CLEAN, FOUND, REFUSED, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
 
 # command -> module of this package, imported only when the command runs
 COMMANDS = {
     "check": "check",
     "explain": "explain",
-    "map": "picture",  # a module named map would hide the builtin here
+    "map": "map",
     "server": "server",
     "rules": "rules",
     "rule": "rules",
@@ -69,7 +71,7 @@ class Commands(click.Group):
             found = [(name, self.get_command(ctx, name)) for name in names]
             with formatter.section(title):
                 # one column for all sections
-                wide = max(map(len, COMMANDS))
+                wide = max(len(name) for name in COMMANDS)  # `map` is a command here
                 formatter.write_dl(
                     [(f"{name:<{wide}}", c.get_short_help_str(90)) for name, c in found if c]
                 )
@@ -79,7 +81,7 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
         if name and not name.startswith("-") and name not in COMMANDS:
-            from agentslint.config import unknown
+            from agentslint.lint.config import unknown
 
             raise click.UsageError(unknown(name, COMMANDS, "a command"), ctx)
         return super().resolve_command(ctx, args)
@@ -106,7 +108,7 @@ def main() -> None:
         sys.exit(CLEAN)
     try:
         present(sys.argv[1:])
-        with replay.noted(sys.argv[1:]):
+        with runs.noted(sys.argv[1:]):
             status = agentslint.main(prog_name="agentslint", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -154,7 +156,7 @@ def present(words: list[str]) -> None:
 
 def complain(text: str) -> None:
     """Say one line on standard error, where somebody listens."""
-    from agentslint.report.escape import shown
+    from agentslint.core.escape import shown
 
     with contextlib.suppress(OSError):
         click.echo(f"agentslint: {shown(text)}", err=True)

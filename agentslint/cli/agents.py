@@ -10,11 +10,12 @@ from typing import Any
 
 import click
 
-from agentslint.cli import CLEAN
 from agentslint.cli import options as shared
+from agentslint.cli.exit_codes import CLEAN
+from agentslint.core.escape import quoted
+from agentslint.lint import in_force
 from agentslint.model import Agent
 from agentslint.repo import Repo
-from agentslint.report.escape import quoted
 
 
 @click.command("agents")
@@ -24,8 +25,8 @@ def agents_command(
     config_file: str | None, isolated: bool, form: str, output: str | None, color: str
 ) -> None:
     """List the agents whose reading of a repository is known."""
-    found = shared.settings(Repo.at("."), config_file, isolated=isolated)
-    table = shared.table(found)
+    found = in_force.settings(Repo.at("."), config_file, isolated=isolated)
+    table = in_force.table(found)
     if form == "json":
         rows = [row(agent) for agent in table.values()]
         text = (

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agentslint.cli import CLEAN
 from agentslint.cli import options as shared
+from agentslint.cli.exit_codes import CLEAN
 from agentslint.cli.receipt import parsed
 from agentslint.cli.session import text_of
+from agentslint.core.escape import quoted, shown
 from agentslint.model import Failure
-from agentslint.report.escape import quoted, shown
 
 if TYPE_CHECKING:
     from agentslint.evidence.bridge import Bridge

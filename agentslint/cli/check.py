@@ -12,16 +12,17 @@ from typing import Any
 
 import click
 
-from agentslint import cache, check
-from agentslint.check import Outcome
-from agentslint.cli import CLEAN, FOUND, REFUSED, fix, lately, terminal
+from agentslint.cli import fix, recent, terminal
 from agentslint.cli import options as shared
-from agentslint.cli.asked import Asked
-from agentslint.cli.judge import Judged, introduced, judge, levels, rewritten, without_known
+from agentslint.cli.exit_codes import CLEAN, FOUND, REFUSED
+from agentslint.core.escape import shown
+from agentslint.io import document_cache, trace
+from agentslint.lint import check, in_force
+from agentslint.lint.check import Outcome
+from agentslint.lint.request import Asked
+from agentslint.lint.session import Judged, introduced, judge, levels, rewritten, without_known
 from agentslint.model import SEVERITIES, Failure
-from agentslint.outside import trace
 from agentslint.repo import Repo
-from agentslint.report.escape import shown
 
 FORMS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown")
 # one document each: two of them in a row are none
@@ -205,11 +206,11 @@ def judgement(repo: Repo, inside: list[str], request: Request) -> Judged:
         raise Failure("--fix: leave out --staged and --since: it writes the work tree")
     with (
         terminal.progress("reading instruction files") as tell,
-        cache.shelf(repo.root, use=not request.no_cache),
+        document_cache.shelf(repo.root, use=not request.no_cache),
     ):
         here = Repo.staged(repo.root) if request.staged else repo
         judged = judge(here, request.asked, tell)
-        lately.keep(request.asked, judged)
+        recent.keep(request.asked, judged)
         if request.since is not None:
             judged = introduced(judged, request.asked, request.since, tell)
     if request.write_baseline:
@@ -231,7 +232,7 @@ def asked_for(request: Request) -> list[tuple[Repo, list[str]]]:
     if request.paths or request.staged or request.mend or request.write_baseline:
         raise Failure("--stdin-filename: it stands alone: leave out paths and what writes")
     repo = Repo.at(os.path.dirname(name) or ".")
-    path = shared.within_root(repo, name)
+    path = in_force.within_root(repo, name)
     text = sys.stdin.buffer.read().decode("utf-8", "replace")
     return [(repo.overlaid({path: text}), [path])]
 
@@ -242,7 +243,7 @@ def repositories(paths: Iterable[str]) -> list[tuple[Repo, list[str]]]:
     for path in paths:
         repo = Repo.at(path)
         known = found.setdefault(repo.root, (repo, []))
-        known[1].append(shared.within_root(repo, path))
+        known[1].append(in_force.within_root(repo, path))
     return list(found.values())
 
 

@@ -16,14 +16,14 @@ from click.shell_completion import (
     ZshComplete,
 )
 
-from agentslint import late as re
-from agentslint.cli import CLEAN
 from agentslint.cli import options as shared
+from agentslint.cli.exit_codes import CLEAN
+from agentslint.core import lazy_re
 from agentslint.model import SEVERITIES, Failure
 
 VARIABLE = "_AGENTSLINT_COMPLETE"
 PROGRAM = "agentslint"
-OPTION = re.compile(r"(--[\w-]+=).*", re.DOTALL)
+OPTION = lazy_re.compile(r"(--[\w-]+=).*", lazy_re.DOTALL)
 
 
 class Bash(BashComplete):
@@ -120,7 +120,7 @@ def severities(_: click.Context, __: click.Parameter, incomplete: str) -> list[C
 
 def agents(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem[Any]]:
     """The agents that are known."""
-    from agentslint.agents import AGENTS
+    from agentslint.chain.agents import AGENTS
 
     found = (agent for agent in AGENTS.values() if agent.id.startswith(incomplete))
     return [CompletionItem(agent.id, help=agent.title) for agent in found]
@@ -128,7 +128,7 @@ def agents(_: click.Context, __: click.Parameter, incomplete: str) -> list[Compl
 
 def schemas(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem[Any]]:
     """The schemas that can be printed."""
-    from agentslint.schemas import OUTPUTS
+    from agentslint.cli.schemas import OUTPUTS
 
     return [CompletionItem(name) for name in ("config", *OUTPUTS) if name.startswith(incomplete)]
 
@@ -140,9 +140,9 @@ def files(_: click.Context, __: click.Parameter, incomplete: str) -> list[Comple
 
 def ids() -> list[str]:
     """Every rule's id by the name of its page: nothing is imported for it."""
-    from agentslint import rulebook
+    from agentslint.lint import registry
 
-    found = set(rulebook.ids(rulebook.home()))
+    found = set(registry.ids(registry.home()))
     with contextlib.suppress(Exception):
         found.update(_other_ids())
     return sorted(found)
@@ -152,16 +152,16 @@ def _other_ids() -> Iterable[str]:
     from importlib.metadata import entry_points
     from importlib.util import find_spec
 
-    from agentslint import config, rulebook
+    from agentslint.lint import config, registry
     from agentslint.repo import Repo
 
-    for point in entry_points(group=rulebook.PACK):
+    for point in entry_points(group=registry.PACK):
         spec = find_spec(point.module)
         for folder in (spec.submodule_search_locations or []) if spec else []:
-            yield from rulebook.ids(folder)
+            yield from registry.ids(folder)
     repo = Repo.at(".")
     for pack in config.load(repo).packs:
-        yield from rulebook.ids(os.path.join(repo.root, pack))
+        yield from registry.ids(os.path.join(repo.root, pack))
 
 
 def _whole(items: list[CompletionItem[Any]], incomplete: str) -> list[CompletionItem[Any]]:

@@ -6,11 +6,13 @@ import functools
 
 import click
 
-from agentslint import effect
-from agentslint.cli import CLEAN, terminal
 from agentslint.cli import options as shared
-from agentslint.effect import Effect
+from agentslint.cli import terminal
+from agentslint.cli.exit_codes import CLEAN
+from agentslint.lint import in_force
 from agentslint.repo import Repo
+from agentslint.views import diff
+from agentslint.views.diff import Effect
 
 
 @click.command("diff")
@@ -40,10 +42,10 @@ def diff_command(
     after = Repo.at_revision(here.root, head) if head else here
     found: list[Effect] = []
     with terminal.progress("comparing instruction chains") as tell:
-        settings = shared.settings(after, config_file, isolated=isolated, asked=agents_asked)
-        for agent in shared.asked_agents(agents_asked, settings):
+        settings = in_force.settings(after, config_file, isolated=isolated, asked=agents_asked)
+        for agent in in_force.asked_agents(agents_asked, settings):
             tell(f"comparing instruction chains as {agent.id}")
-            found += effect.effects(before, after, agent)
+            found += diff.effects(before, after, agent)
     shared.put(rendered(found, here, base, head, form, output, color), output)
     raise SystemExit(CLEAN)
 
@@ -52,12 +54,12 @@ def rendered(
     found: list[Effect], repo: Repo, base: str, head: str, form: str, output: str | None, color: str
 ) -> str:
     """The comparison in the form asked for."""
-    from agentslint.report import effect as report
+    from agentslint.report import diff as report
     from agentslint.report import json
     from agentslint.report.text import plain
 
     if form == "json":
-        return json.text(effect.document(found, repo.root, base, head)) + "\n"
+        return json.text(diff.document(found, repo.root, base, head)) + "\n"
     if form == "markdown":
         return "".join(f"{line}\n" for line in report.markdown(found, base, head))
     coloured = terminal.coloured(color, output)

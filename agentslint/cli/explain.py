@@ -8,12 +8,17 @@ from dataclasses import replace
 
 import click
 
-from agentslint import agents, cache, chain, codex, explain
-from agentslint.cli import CLEAN, lately, terminal
+from agentslint import chain
+from agentslint.chain import agents, codex_settings
 from agentslint.cli import options as shared
-from agentslint.cli.asked import Asked
+from agentslint.cli import recent, terminal
+from agentslint.cli.exit_codes import CLEAN
+from agentslint.io import document_cache
+from agentslint.lint import in_force
+from agentslint.lint.request import Asked
 from agentslint.model import Chain, Failure, Finding, User
 from agentslint.repo import Repo
+from agentslint.views import explain
 
 
 @click.command("explain")
@@ -57,13 +62,13 @@ def explain_command(
     symbolic links in it are kept, as Codex keeps them. Always exits 0 when it could answer.
     """
     repo = Repo.at(path)
-    place = shared.within_root(repo, path)
+    place = in_force.within_root(repo, path)
     folder = repo.kind(place) == "directory"
     directory = place if folder else os.path.dirname(place) or "."
     reading = ""
     if start is not None:
         reading = f"{place}/." if folder else place
-        directory = shared.within_root(repo, start)
+        directory = in_force.within_root(repo, start)
     done = functools.partial(
         shared.end,
         output=output,
@@ -72,22 +77,22 @@ def explain_command(
         again=not user,
         exact=form == "prompt",
     )
-    asker = User(dict(os.environ) if user else {}, codex.settings(given))
+    asker = User(dict(os.environ) if user else {}, codex_settings.settings(given))
     asked = Asked(agents_asked, config_file, isolated, local_rules=local_rules)
-    if not all_agents and form != "prompt" and (known := lately.find(repo.root, asked)):
+    if not all_agents and form != "prompt" and (known := recent.find(repo.root, asked)):
         name, every = known
-        with cache.shelf(repo.root, write=False):
+        with document_cache.shelf(repo.root, write=False):
             built = chain.build(repo, agents.get(name), directory, asker, reading=reading)
             here = explain.concerning(built, every)
             done(rendered(repo, built, place, here, form, output, color))
-    found = shared.settings(repo, config_file, isolated=isolated)
+    found = in_force.settings(repo, config_file, isolated=isolated)
     if all_agents:
-        rows = agents.everyone(shared.table(found).values())
-        rows = shared.asked_agents(agents_asked, found) if agents_asked else rows
+        rows = agents.everyone(in_force.table(found).values())
+        rows = in_force.asked_agents(agents_asked, found) if agents_asked else rows
         chains = [chain.build(repo, row, directory, asker, reading=reading) for row in rows]
         done(compared(repo, chains, place, reading, form, output, color))
     texts = []
-    rows = shared.asked_agents(agents_asked, found)
+    rows = in_force.asked_agents(agents_asked, found)
     for agent in rows:
         built = chain.build(repo, agent, directory, asker, reading=reading)
         if form == "prompt":
@@ -110,10 +115,10 @@ def compared(
     color: str,
 ) -> str:
     """Several agents' readings side by side, in the form asked for. Raises Failure."""
-    from agentslint import compare
     from agentslint.report import compare as report
     from agentslint.report import json
     from agentslint.report.text import plain as without
+    from agentslint.views import compare
 
     start = chains[0].directory if chains else "."
     if form == "json":
@@ -127,11 +132,11 @@ def compared(
 
 def findings_of(repo: Repo, built: Chain, asked: Asked) -> list[Finding]:
     """What `check` says of this chain, and of nothing else in the repository."""
-    from agentslint.cli.judge import judge
+    from agentslint.lint.session import judge
 
-    with terminal.progress("reading instruction files") as tell, cache.shelf(repo.root):
+    with terminal.progress("reading instruction files") as tell, document_cache.shelf(repo.root):
         judged = judge(repo, asked, tell)
-    lately.keep(asked, judged)
+    recent.keep(asked, judged)
     return explain.concerning(built, judged.outcome.findings)
 
 

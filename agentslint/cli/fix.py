@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import click
 
-from agentslint import fix
-from agentslint.check import Outcome
-from agentslint.cli.judge import Judged
-from agentslint.report.escape import shown
+from agentslint.core.escape import shown
+from agentslint.lint import fix
+from agentslint.lint.check import Outcome
+from agentslint.lint.session import Judged
 
 ROUNDS = 8  # a mended file may show what another finding hid
 

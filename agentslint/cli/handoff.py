@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agentslint.cli import CLEAN, FOUND
 from agentslint.cli import options as shared
+from agentslint.cli.exit_codes import CLEAN, FOUND
 from agentslint.cli.ledger import load, place
 from agentslint.cli.session import one_agent, text_of
+from agentslint.core.escape import quoted, shown
 from agentslint.model import Failure
 from agentslint.repo import Repo
-from agentslint.report.escape import quoted, shown
 
 if TYPE_CHECKING:
     from agentslint.evidence.size import Limits
@@ -91,8 +91,8 @@ def handoff_command(
 
 def limits_of(repo: Repo, given: dict[str, int], generated: tuple[str, ...]) -> Limits:
     """What still is one focused diff: as given, else as configured, else the usual."""
-    from agentslint import config
     from agentslint.evidence.size import Limits
+    from agentslint.lint import config
 
     found = dict(config.load(repo).evidence)
     found.pop("ledger", None)

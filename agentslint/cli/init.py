@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 import click
 
-from agentslint import __version__, config
-from agentslint.cli import CLEAN
+from agentslint import __version__
 from agentslint.cli import options as shared
+from agentslint.cli.exit_codes import CLEAN
+from agentslint.core.escape import shown
+from agentslint.lint import config
 from agentslint.repo import Repo
-from agentslint.report.escape import shown
 
 CONFIGURATION = """\
 # What agentslint checks here. `agentslint rules` lists the rules, `agentslint rule ID` explains one.

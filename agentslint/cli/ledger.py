@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from agentslint.cli import CLEAN, FOUND
 from agentslint.cli import options as shared
+from agentslint.cli.exit_codes import CLEAN, FOUND
 from agentslint.cli.session import one_agent
+from agentslint.core.escape import quoted, shown
 from agentslint.model import Failure
 from agentslint.repo import Repo
-from agentslint.report.escape import quoted, shown
 
 if TYPE_CHECKING:
     from agentslint.evidence.proof import Proof
@@ -159,7 +159,7 @@ def place(repo: Repo, asked: str | None) -> str:
 
     Raises Failure for one that leads out.
     """
-    from agentslint import config
+    from agentslint.lint import config
 
     found = os.path.normpath(asked or config.load(repo).evidence.get("ledger") or PATH)
     if found.startswith(("/", "..")) or repo.leaves(found):

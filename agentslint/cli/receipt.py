@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from agentslint import tables
-from agentslint.cli import CLEAN, FOUND
 from agentslint.cli import options as shared
+from agentslint.cli.exit_codes import CLEAN, FOUND
 from agentslint.cli.ledger import load, place
 from agentslint.cli.session import one_agent, text_of
+from agentslint.core import parsing
+from agentslint.core.escape import shown
 from agentslint.model import Agent, Failure, Finding
 from agentslint.repo import Repo
-from agentslint.report.escape import shown
 
 if TYPE_CHECKING:
     from agentslint.evidence.receipt import Inputs
@@ -114,10 +114,11 @@ def inputs(
 
 def open_findings(repo: Repo, agent: Agent, diff: Any) -> list[Finding]:
     """What `check` says of the chains that govern a diff."""
-    from agentslint import chain, explain
-    from agentslint.cli.asked import Asked
-    from agentslint.cli.judge import judge, without_known
+    from agentslint import chain
     from agentslint.evidence import ledger
+    from agentslint.lint.request import Asked
+    from agentslint.lint.session import judge, without_known
+    from agentslint.views import explain
 
     asked = Asked((agent.id,))
     outcome = without_known(judge(repo, asked), asked).outcome
@@ -133,7 +134,7 @@ def parsed(text: str, name: str) -> dict[str, Any]:
     from agentslint.evidence.receipt import NAME, PREDICATE
 
     try:
-        found = tables.json(text)
+        found = parsing.json(text)
     except ValueError:
         raise Failure(f"{name}: not JSON: verify what --format json or in-toto wrote") from None
     if isinstance(found, dict) and found.get("predicateType") == PREDICATE:

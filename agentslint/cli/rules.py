@@ -6,12 +6,13 @@ import json
 
 import click
 
-from agentslint.cli import CLEAN
 from agentslint.cli import options as shared
-from agentslint.config import unknown
+from agentslint.cli.exit_codes import CLEAN
+from agentslint.core.escape import quoted
+from agentslint.lint import in_force
+from agentslint.lint.config import unknown
 from agentslint.model import Failure, Rule
 from agentslint.repo import Repo
-from agentslint.report.escape import quoted
 
 
 @click.command("rules")
@@ -68,5 +69,5 @@ def rule_command(id: str, config_file: str | None, isolated: bool, local_rules: 
 def known(file: str | None, *, isolated: bool, local_rules: bool) -> dict[str, Rule]:
     """The rules that `check` would know here."""
     repo = Repo.at(".")
-    found = shared.settings(repo, file, isolated=isolated)
-    return shared.rules(repo, found, local_rules=local_rules)
+    found = in_force.settings(repo, file, isolated=isolated)
+    return in_force.rules(repo, found, local_rules=local_rules)

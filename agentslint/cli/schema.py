@@ -6,12 +6,12 @@ import json
 
 import click
 
-from agentslint import config
-from agentslint.cli import CLEAN
 from agentslint.cli import options as shared
+from agentslint.cli.exit_codes import CLEAN
+from agentslint.cli.schemas import OUTPUTS
+from agentslint.lint import config, in_force
 from agentslint.model import Failure
 from agentslint.repo import Repo
-from agentslint.schemas import OUTPUTS
 
 
 @click.command("schema")
@@ -19,7 +19,7 @@ from agentslint.schemas import OUTPUTS
 def schema_command(name: str) -> None:
     """Print the JSON Schema NAME: config (default), or an output such as findings."""
     if name == "config":
-        rules = shared.rules(Repo.at("."), config.Config(), local_rules=False)
+        rules = in_force.rules(Repo.at("."), config.Config(), local_rules=False)
         found = config.schema(rules)
     elif name in OUTPUTS:
         found = OUTPUTS[name]()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from agentslint.cli import CLEAN
 from agentslint.cli import options as shared
-from agentslint.cli.asked import Asked
-from agentslint.cli.judge import judge, without_known
+from agentslint.cli.exit_codes import CLEAN
+from agentslint.lint import in_force
+from agentslint.lint.request import Asked
+from agentslint.lint.session import judge, without_known
 from agentslint.model import Failure
 from agentslint.repo import Repo
 
@@ -38,7 +39,7 @@ def server_command(
 
     def ask(repo: Repo) -> Judged:
         judged = without_known(judge(repo, asked), asked)
-        rows = shared.asked_agents(asked.agents, judged.config)
+        rows = in_force.asked_agents(asked.agents, judged.config)
         return Judged(judged.outcome, judged.rules, tuple(rows))
 
     serve.server(ask).start_io()

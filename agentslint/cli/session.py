@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agentslint.cli import CLEAN, FOUND
 from agentslint.cli import options as shared
+from agentslint.cli.exit_codes import CLEAN, FOUND
+from agentslint.core.escape import quoted, shown
 from agentslint.model import Agent, Failure, User
 from agentslint.repo import Repo
-from agentslint.report.escape import quoted, shown
 
 if TYPE_CHECKING:
     from agentslint.evidence.proof import Proof, Question
@@ -92,7 +92,7 @@ def text_of(path: str) -> str:
 
 def one_agent(asked: tuple[str, ...]) -> Agent:
     """The one agent a session or receipt is about. Raises Failure for several."""
-    from agentslint import agents
+    from agentslint.chain import agents
 
     if len(asked) > 1:
         raise Failure("--agent: give one: a session is one agent's")
@@ -101,10 +101,10 @@ def one_agent(asked: tuple[str, ...]) -> Agent:
 
 def newest(repo: Repo, *, every: bool) -> list[str]:
     """Session files of this repository in the user's Codex home. Raises Failure for none."""
-    from agentslint import codex
+    from agentslint.chain import codex_settings
     from agentslint.evidence import reading
 
-    home = codex.home(User(dict(os.environ))) or ""
+    home = codex_settings.home(User(dict(os.environ))) or ""
     # there may be thousands: without --all no more are opened than it takes
     found = list(itertools.islice(reading.found(home, repo.root), None if every else 2))
     if not found:

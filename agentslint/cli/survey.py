@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from agentslint.cli import CLEAN, FOUND
 from agentslint.cli import options as shared
+from agentslint.cli.exit_codes import CLEAN, FOUND
 from agentslint.cli.session import one_agent, text_of
 from agentslint.model import Failure
 from agentslint.repo import GitFailure, Repo
@@ -57,7 +57,7 @@ def survey_command(
     if scheduler:
         engine = Dask(examine, scheduler)
     # imported once, before the processes are forked
-    importlib.import_module("agentslint.cli.judge")
+    importlib.import_module("agentslint.lint.session")
     terminal = os.isatty(2)
 
     def progress(done: int, every: int, bad: int) -> None:
@@ -74,10 +74,10 @@ def survey_command(
 
 def examine(path: str, options: Options) -> dict[str, Any]:
     """The row of one repository. Nothing is raised: what went wrong is in the row."""
-    from agentslint import agents
-    from agentslint.cli.asked import Asked
-    from agentslint.cli.judge import judge, without_known
+    from agentslint.chain import agents
     from agentslint.evidence import survey
+    from agentslint.lint.request import Asked
+    from agentslint.lint.session import judge, without_known
 
     try:
         if not os.path.isdir(path):

@@ -71,7 +71,7 @@ def progress(start: str) -> Iterator[Callable[[str], None]]:
 
 
 def _paint(stage: list[str], done: threading.Event) -> None:
-    from agentslint.report.escape import shown
+    from agentslint.core.escape import shown
 
     if done.wait(PATIENCE):
         return

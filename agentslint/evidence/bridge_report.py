@@ -95,7 +95,7 @@ def page(note: Mapping[str, Any]) -> Iterator[str]:
 
 def schema() -> dict[str, Any]:
     """JSON Schema of a review note."""
-    from agentslint.shapes import NUMBER, TEXT, TEXTS, array, maybe, record
+    from agentslint.core.json_schema import NUMBER, TEXT, TEXTS, array, maybe, record
 
     decided = {"reasons": TEXTS, "decision": {"enum": ["approval", "follow-up"]}}
     numbers = {"type": "object", "additionalProperties": {"type": "number"}}

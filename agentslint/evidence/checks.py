@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from agentslint import commands
-from agentslint import late as re
+from agentslint.core import lazy_re
 from agentslint.evidence.shell import Step
 from agentslint.model import Chain
 from agentslint.repo import parent
+from agentslint.text import shell
 
 SHELLS = frozenset("bash sh zsh dash ksh".split())
 # options by which a runner takes a part of what it would run
@@ -22,7 +22,7 @@ NARROWING = frozenset(
 )
 # runners to which a further word is one more task, not a smaller one
 ADDING = frozenset("make gmake just task gradle gradlew mvn mvnw rake nox tox invoke".split())
-OPEN = re.compile(r"<[^<>\s]+>|\{[^{}]*\}|\$\{?\w+\}?|\.\.\.|…|\[[^\[\]]*\]")
+OPEN = lazy_re.compile(r"<[^<>\s]+>|\{[^{}]*\}|\$\{?\w+\}?|\.\.\.|…|\[[^\[\]]*\]")
 
 Fit = Literal["whole", "part", "none"]
 
@@ -52,7 +52,7 @@ def required(chain: Chain) -> tuple[Required, ...]:
     merely documented beside them are not. A check that names no command cannot be held against
     anything and is left out.
     """
-    from agentslint.instructions.chains import verification
+    from agentslint.claims.effective import verification
 
     found: dict[str, Required] = {}
     for each in verification(chain):
@@ -71,7 +71,7 @@ def fits(check: Required, step: Step, root: str) -> Fit:
     given = _bare(step.words)
     for wanted in _wanted(check.command):
         if wanted and given and _same_program(wanted[0], given[0], check, step, root):
-            return _arguments(commands.canonical(wanted), commands.canonical(given))
+            return _arguments(shell.canonical(wanted), shell.canonical(given))
     return "none"
 
 
@@ -108,13 +108,13 @@ def _same_program(wanted: str, given: str, check: Required, step: Step, root: st
 @lru_cache(maxsize=256)
 def _wanted(command: str) -> tuple[tuple[str, ...], ...]:
     """The simple commands of a requirement: it is held against every step of a session."""
-    return tuple(_bare(each.words) for each in commands.simple(command))
+    return tuple(_bare(each.words) for each in shell.simple(command))
 
 
 @lru_cache(maxsize=4096)
 def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
     """What wrappers run, a script given to a shell included."""
-    rest = commands.unwrap(words)
+    rest = shell.unwrap(words)
     if len(rest) > 1 and os.path.basename(rest[0]) in SHELLS and not rest[1].startswith("-"):
         return rest[1:]
     return rest

@@ -7,10 +7,10 @@ import shlex
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from agentslint import late as re
+from agentslint.core import lazy_re
 from agentslint.evidence.lines import clean
 
-ENDS = re.compile(r"^(?:Process exited with code|Exit code:) (-?\d{1,10})$", re.MULTILINE)
+ENDS = lazy_re.compile(r"^(?:Process exited with code|Exit code:) (-?\d{1,10})$", lazy_re.MULTILINE)
 # characters of a command: few systems take a longer word, and what `shlex` costs grows with the square
 LONGEST = 1 << 18
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from agentslint import chain, commands
-from agentslint import late as re
+from agentslint import chain
+from agentslint.core import lazy_re
+from agentslint.core.escape import code, escaped
 from agentslint.evidence.checks import Required
 from agentslint.evidence.ledger import Coverage, existing, proved, requirements
 from agentslint.evidence.proof import Proof, names
@@ -14,7 +15,7 @@ from agentslint.evidence.size import Limits, Size
 from agentslint.model import Agent
 from agentslint.repo import Repo, parent
 from agentslint.repo.changes import Diff
-from agentslint.report.markdown import code, escaped
+from agentslint.text import shell
 
 STYLES = ("marked", "bold", "plain")
 SECTIONS = ("Change", "Verify", "Risk", "Review")
@@ -28,22 +29,22 @@ CALLED: dict[str, str] = {
     "review": "Review", "reviewers": "Review", "reviewing": "Review", "review notes": "Review",
     "notes for reviewers": "Review", "where to look": "Review",
 }  # fmt: skip
-HEADING = re.compile(
+HEADING = lazy_re.compile(
     r"^(?:#{1,6}[ \t]+(?P<marked>[^\n:]+?):?[ \t]*#*"
     r"|(?P<bold>\*\*[^*\n]{1,40}?\*\*:?|__[^_\n]{1,40}?__:?)(?P<after>[ \t].*)?"
     r"|(?:[-*][ \t]+)?(?P<plain>[A-Za-z][A-Za-z ]{2,20}):(?P<rest>[ \t].*)?)$"
 )
-PLACEHOLDER = re.compile(r"<(?:[a-z][^<>\n]{3,80})\?>|\bTODO\b|\bTBD\b")
-NEGATED = re.compile(
+PLACEHOLDER = lazy_re.compile(r"<(?:[a-z][^<>\n]{3,80})\?>|\bTODO\b|\bTBD\b")
+NEGATED = lazy_re.compile(
     r"\b(?:not|never|n't|un)\s*(?:yet\s+)?(?:been\s+)?(?:run|ran|tested|executed|verified)\b"
     r"|\bskipp?ed\b|\bfail(?:s|ed|ing)\b",
-    re.IGNORECASE,
+    lazy_re.IGNORECASE,
 )
-PATH = re.compile(
+PATH = lazy_re.compile(
     r"(?<![\w/.@:-])(?:\.{1,2}/)?[\w.@-]+(?:/[\w.@-]+)+|(?<![\w/.@-])[\w-]+\.[A-Za-z]\w{0,6}\b"
 )
-GIT_OWN = re.compile(r"^(?:Merge |Revert \"|fixup! |squash! |amend! )")
-SCISSORS = re.compile(r"^# -{8,} >8 -{8,}$.*", re.MULTILINE | re.DOTALL)
+GIT_OWN = lazy_re.compile(r"^(?:Merge |Revert \"|fixup! |squash! |amend! )")
+SCISSORS = lazy_re.compile(r"^# -{8,} >8 -{8,}$.*", lazy_re.MULTILINE | lazy_re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,9 @@ def check(text: str, facts: Facts, repo: Repo) -> Iterator[Problem]:
 def _said(text: str) -> bool:
     """Whether anything is left once comments and empty list marks are taken off."""
     last = text.rfind("-->") + 3  # no comment ends further on, so none is looked for there
-    return bool(re.search(r"[^\s*+-]", re.sub(r"<!--[\s\S]*?-->", "", text[:last]) + text[last:]))
+    return bool(
+        lazy_re.search(r"[^\s*+-]", lazy_re.sub(r"<!--[\s\S]*?-->", "", text[:last]) + text[last:])
+    )
 
 
 def oversize(facts: Facts) -> Iterator[str]:
@@ -236,8 +239,8 @@ def _unshown(check: Required, facts: Facts, repo: Repo) -> Iterator[str]:
 def _names(line: str, command: str) -> bool:
     if command in line:
         return True
-    spans = re.findall(r"`([^`]+)`", line) or [line.strip(" -*$>").partition(": ")[0]]
-    return any(commands.runs(span, command) for span in spans)
+    spans = lazy_re.findall(r"`([^`]+)`", line) or [line.strip(" -*$>").partition(": ")[0]]
+    return any(shell.runs(span, command) for span in spans)
 
 
 def _risk(text: str, facts: Facts, repo: Repo) -> Iterator[str]:

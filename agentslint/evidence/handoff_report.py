@@ -57,7 +57,7 @@ def lines(problems: Sequence[Problem], name: str, facts: Facts) -> Iterator[str]
 
 def schema() -> dict[str, Any]:
     """JSON Schema of `document`."""
-    from agentslint.shapes import FLAG, NUMBER, TEXT, TEXTS, array, maybe, record
+    from agentslint.core.json_schema import FLAG, NUMBER, TEXT, TEXTS, array, maybe, record
 
     required = {"command": TEXT, "gate": TEXT, "path": maybe(TEXT), "line": NUMBER}
     return {

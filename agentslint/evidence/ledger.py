@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agentslint import chain, tables
+from agentslint import chain
+from agentslint.core import parsing
 from agentslint.evidence import checks, loop, place, shell
 from agentslint.evidence.checks import Required
 from agentslint.evidence.loop import Check
@@ -135,7 +136,7 @@ def read(text: str) -> tuple[list[dict[str, Any]], list[str]]:
         if not row.strip():
             continue
         try:
-            value = tables.json(row)
+            value = parsing.json(row)
         except ValueError:
             value = None
         if not isinstance(value, dict) or value.get("schema") != NAME or not _shaped(value):

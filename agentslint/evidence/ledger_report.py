@@ -53,7 +53,7 @@ def rows(entries: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 def entry_schema() -> dict[str, Any]:
     """JSON Schema of one line of the ledger."""
-    from agentslint.shapes import NUMBER, TEXT, TEXTS, array, maybe, record
+    from agentslint.core.json_schema import NUMBER, TEXT, TEXTS, array, maybe, record
 
     code = maybe({"type": "integer"})
     return {
@@ -99,7 +99,7 @@ def entry_schema() -> dict[str, Any]:
 
 def check_schema() -> dict[str, Any]:
     """JSON Schema of `document`."""
-    from agentslint.shapes import TEXT, TEXTS, array, maybe, record
+    from agentslint.core.json_schema import TEXT, TEXTS, array, maybe, record
 
     return {
         "title": CHECK,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from agentslint import late as re
+from agentslint.core import lazy_re
 from agentslint.evidence.session import Touch
 
-HEAD = re.compile(r"^\*\*\* (Add|Update|Delete) File: (.+)$", re.MULTILINE)
-MOVE = re.compile(r"^\*\*\* Move to: (.+)$", re.MULTILINE)
+HEAD = lazy_re.compile(r"^\*\*\* (Add|Update|Delete) File: (.+)$", lazy_re.MULTILINE)
+MOVE = lazy_re.compile(r"^\*\*\* Move to: (.+)$", lazy_re.MULTILINE)
 
 
 def touches(patch: str, directory: str) -> Iterator[Touch]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agentslint import __version__
+from agentslint.core.escape import quoted
 from agentslint.evidence import ledger
 from agentslint.evidence.proof import Proof
 from agentslint.evidence.redaction import Redaction
@@ -19,7 +20,6 @@ from agentslint.evidence.size import Size
 from agentslint.model import Agent, Finding
 from agentslint.repo import Repo
 from agentslint.repo.changes import Diff
-from agentslint.report.escape import quoted
 
 NAME = "agentslint.receipt/1"
 STATEMENT = "https://in-toto.io/Statement/v1"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from agentslint.core.escape import code, escaped
 from agentslint.evidence.receipt import NAME
 from agentslint.evidence.session_report import SHORT, VERDICTS
-from agentslint.report.markdown import code, escaped
 
 
 def markdown(document: dict[str, Any]) -> Iterator[str]:
@@ -67,7 +67,7 @@ def markdown(document: dict[str, Any]) -> Iterator[str]:
 
 def schema() -> dict[str, Any]:
     """JSON Schema of a receipt."""
-    from agentslint.shapes import NUMBER, TEXT, TEXTS, array, maybe, record
+    from agentslint.core.json_schema import NUMBER, TEXT, TEXTS, array, maybe, record
 
     return {
         "title": NAME,

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from agentslint import late as re
-from agentslint.secrets import secrets
+from agentslint.core import lazy_re
+from agentslint.text.secrets import secrets
 
 NAMED = (
     r"(?i)(?:(?<=[\s;&'\"(])|^)[\w-]*(?:password|passwd|secret|token|api[_-]?key|credential)s?"
@@ -35,16 +35,19 @@ SECRETS = (
     NAMED,
     r"(?i)(?<=--)[\w-]*(?:password|passwd|secret|token|api-?key|credential)[\w-]*\s+[^\s$<-]\S{3,}",
 )
-KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+KINDS: tuple[tuple[str, lazy_re.Pattern[str]], ...] = (
     (
         "secret",
-        re.compile("|".join(f"(?:{pattern})" for pattern in SECRETS if "(?i)" not in pattern)),
+        lazy_re.compile("|".join(f"(?:{pattern})" for pattern in SECRETS if "(?i)" not in pattern)),
     ),
-    *(("secret", re.compile(pattern)) for pattern in SECRETS if "(?i)" in pattern),
-    ("e-mail address", re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b")),
+    *(("secret", lazy_re.compile(pattern)) for pattern in SECRETS if "(?i)" in pattern),
+    (
+        "e-mail address",
+        lazy_re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b"),
+    ),
     (
         "absolute path",
-        re.compile(
+        lazy_re.compile(
             r"(?<![\w./~$>})-])(?:file://)?/(?:[\w.@+,~%-]+/)*[\w.@+,~%-]+/?"
             r"|\b[A-Za-z]:[\\/][\w.\\/ -]*\w"
             r"|(?<![\w/.])~[\w-]*/[\w.@+/-]+"
@@ -52,7 +55,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 # devices say nothing about a machine
-KEPT = re.compile(r"^/dev/(?:null|stdin|stdout|stderr|tty)$")
+KEPT = lazy_re.compile(r"^/dev/(?:null|stdin|stdout|stderr|tty)$")
 
 
 @dataclass
@@ -68,14 +71,18 @@ class Redaction:
     def text(self, value: str, where: str) -> str:
         """One text, from the field called `where`."""
         for root in self.roots:
-            value = re.sub(rf"(?<![\w.])(?:file://)?{re.escape(root)}/(?=[\w.])", "", value)
-            value = re.sub(rf"(?<![\w.])(?:file://)?{re.escape(root)}/?(?![\w.-])", ".", value)
+            value = lazy_re.sub(
+                rf"(?<![\w.])(?:file://)?{lazy_re.escape(root)}/(?=[\w.])", "", value
+            )
+            value = lazy_re.sub(
+                rf"(?<![\w.])(?:file://)?{lazy_re.escape(root)}/?(?![\w.-])", ".", value
+            )
         for start, end, _ in sorted(secrets(value), reverse=True):
             self.taken[where, "secret"] += 1
             value = f"{value[:start]}<secret>{value[end:]}"
         for kind, pattern in KINDS:
 
-            def cut(match: re.Match[str], kind: str = kind) -> str:
+            def cut(match: lazy_re.Match[str], kind: str = kind) -> str:
                 if KEPT.match(match[0]):
                     return match[0]
                 self.taken[where, kind] += 1

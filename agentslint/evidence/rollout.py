@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
+from agentslint.core.parsing import DEEPEST
 from agentslint.evidence import fields, patches
 from agentslint.evidence.lines import Line
 from agentslint.evidence.session import (
@@ -24,7 +25,6 @@ from agentslint.evidence.session import (
     Session,
     Touch,
 )
-from agentslint.tables import DEEPEST
 
 SHELLS = frozenset({"exec_command", "shell", "shell_command", "local_shell", "container.exec"})
 WORKERS = frozenset({"spawn_agent", "followup_task", "send_message"})

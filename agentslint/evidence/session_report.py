@@ -79,7 +79,7 @@ def document(proof: Proof) -> dict[str, Any]:
 
 def schema() -> dict[str, Any]:
     """JSON Schema of `document`."""
-    from agentslint.shapes import FLAG, NUMBER, TEXT, TEXTS, array, maybe, record
+    from agentslint.core.json_schema import FLAG, NUMBER, TEXT, TEXTS, array, maybe, record
 
     attempt = record({"command": TEXT, "outcome": TEXT, "exit": maybe({"type": "integer"})})
     return {

@@ -10,9 +10,9 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from agentslint import commands
-from agentslint import late as re
+from agentslint.core import lazy_re
 from agentslint.evidence.session import Outcome, Run
+from agentslint.text import shell
 
 SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ksh"})
 OPERATORS = ("&&", "||", ";;", ";", "|&", "|", "&", "\n", "(", ")")
@@ -22,10 +22,10 @@ COMPOUND = frozenset(
 OPENERS = frozenset("{ } ! if then elif else while until do time".split())
 # what comes before a check in one chain and does not fail in practice
 PREPARE = frozenset("cd pushd export source . set unset umask ulimit".split())
-ASSIGNMENT = re.compile(r"^[A-Za-z_]\w*\+?=")
-REDIRECT = re.compile(r"(?:\d*|&)(>>|>\||>&|<<<|<<-|<<|<>|<&|>|<)")
-DUPLICATE = re.compile(r"[ \t]*(?:\d+|-)")
-PLAIN = re.compile(r"[^\s'\"\\`$;&|()<>]+")
+ASSIGNMENT = lazy_re.compile(r"^[A-Za-z_]\w*\+?=")
+REDIRECT = lazy_re.compile(r"(?:\d*|&)(>>|>\||>&|<<<|<<-|<<|<>|<&|>|<)")
+DUPLICATE = lazy_re.compile(r"[ \t]*(?:\d+|-)")
+PLAIN = lazy_re.compile(r"[^\s'\"\\`$;&|()<>]+")
 DEPTH = 20
 
 
@@ -54,7 +54,7 @@ def script(words: tuple[str, ...]) -> str | None:
     """The script of `bash -lc SCRIPT` and its like, or None for a plain command."""
     if len(words) >= 3 and os.path.basename(words[0]) in SHELLS:
         for index, word in enumerate(words[1:-1], 1):
-            if re.fullmatch(r"-[a-z]*c", word):
+            if lazy_re.fullmatch(r"-[a-z]*c", word):
                 return words[index + 1]
             if not word.startswith("-"):
                 return None
@@ -72,7 +72,7 @@ def _steps(words: tuple[str, ...], where: str, outcome: Outcome, depth: int) -> 
         yield Step(words, where, outcome)
         return
     for step in _script(text, where, outcome):
-        words = commands.unwrap(step.words)
+        words = shell.unwrap(step.words)
         if depth and script(words) is not None:
             yield from _steps(words, step.directory, step.outcome, depth - 1)
         else:
@@ -97,7 +97,7 @@ def _script(text: str, where: str, outcome: Outcome) -> Iterator[Step]:
         step = _simple(words, home)
         if step.words[:1] == ("set",):
             flags = " ".join(step.words[1:])
-            strict |= bool(re.search(r"(^|\s)-\w*e", flags))
+            strict |= bool(lazy_re.search(r"(^|\s)-\w*e", flags))
             pipefail |= "pipefail" in flags
         if step.words[:1] in (("cd",), ("pushd",)) and len(step.words) == 2:
             home = os.path.normpath(os.path.join(home, step.words[1]))
@@ -227,7 +227,9 @@ def _tokens(text: str) -> Iterator[_Word]:
         yield _Word(word)
 
 
-def _redirection(text: str, match: re.Match[str], ends: list[tuple[str, bool]]) -> tuple[str, int]:
+def _redirection(
+    text: str, match: lazy_re.Match[str], ends: list[tuple[str, bool]]
+) -> tuple[str, int]:
     """What a redirection leaves as a token, and where it ends; a here-document is noted."""
     place = match.end()
     if match[1] in ("<<", "<<-"):

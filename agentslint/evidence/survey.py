@@ -16,9 +16,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
-from agentslint import __version__, check
-from agentslint.check import Outcome
+from agentslint import __version__
+from agentslint.chain.survey import all_chains
 from agentslint.evidence import checks, ledger, lines
+from agentslint.lint.check import Outcome
 from agentslint.model import SEVERITIES, Agent, Failure
 from agentslint.repo.revision import resolve
 
@@ -100,7 +101,7 @@ def read(path: str) -> Iterator[dict[str, Any]]:
 
 def schema() -> dict[str, Any]:
     """JSON Schema of one row."""
-    from agentslint.shapes import NUMBER, TEXT, TEXTS, array, maybe, record
+    from agentslint.core.json_schema import NUMBER, TEXT, TEXTS, array, maybe, record
 
     finding = record({"rule": TEXT, "severity": TEXT, "path": TEXT, "line": NUMBER})
     both = {"schema": {"const": NAME}, "repository": TEXT}
@@ -131,7 +132,7 @@ def schema() -> dict[str, Any]:
 def checked(path: str, outcome: Outcome, agent: Agent) -> dict[str, Any]:
     """The row of a repository that was checked."""
     repo = outcome.repo
-    chains = check.survey(repo, agent)
+    chains = all_chains(repo, agent)
     bare = [name for name, built in chains.items() if built.sources and not checks.required(built)]
     counts = Counter(finding.severity for finding in outcome.findings)
     place = os.path.join(repo.root, ledger.PATH)

@@ -8,11 +8,11 @@ import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
+from agentslint.io.disk import Disk
+from agentslint.io.git import Git, GitFailure
+from agentslint.io.git import names as listed
+from agentslint.io.tree import READ_LIMIT, Kind, Tree, Unreadable
 from agentslint.model import Failure, File
-from agentslint.outside.disk import Disk
-from agentslint.outside.git import Git, GitFailure
-from agentslint.outside.git import names as listed
-from agentslint.outside.tree import READ_LIMIT, Kind, Tree, Unreadable
 from agentslint.repo.history import History
 from agentslint.repo.listing import Begun, Listing, from_git, from_memory, from_walk
 from agentslint.repo.memory import Entry, Memory, Special

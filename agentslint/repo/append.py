@@ -6,7 +6,7 @@ import fcntl
 import os
 import stat
 
-from agentslint import interrupt
+from agentslint.core import interrupt
 from agentslint.model import Failure
 from agentslint.repo.write import replace_file
 

@@ -15,9 +15,9 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Literal
 
+from agentslint.io.git import Git, GitFailure, names
+from agentslint.io.tree import READ_LIMIT
 from agentslint.model import Failure
-from agentslint.outside.git import Git, GitFailure, names
-from agentslint.outside.tree import READ_LIMIT
 from agentslint.repo.revision import SUBMODULE, Objects, resolve
 from agentslint.repo.write import LEFT
 

@@ -18,9 +18,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
-from agentslint.outside.git import Git, GitFailure
-from agentslint.outside.growth import stride
-from agentslint.repo.moves import Change, common_move, pair
+from agentslint.io.git import Git, GitFailure
+from agentslint.io.replay.history import stride
+from agentslint.repo.renames import Change, common_move, pair
 
 T = TypeVar("T")
 

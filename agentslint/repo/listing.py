@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from agentslint import globs
-from agentslint.outside import trace
-from agentslint.outside.command import CONFIG, STAGE
-from agentslint.outside.disk import Disk
-from agentslint.outside.git import ANY_EXIT, Asked, Git, GitFailure, names
-from agentslint.outside.tree import READ_LIMIT, Kind, Tree, Unreadable
+from agentslint.core import globs
+from agentslint.io import trace
+from agentslint.io.disk import Disk
+from agentslint.io.git import ANY_EXIT, Asked, Git, GitFailure, names
+from agentslint.io.git_command import CONFIG, STAGE
+from agentslint.io.tree import READ_LIMIT, Kind, Tree, Unreadable
 from agentslint.repo.memory import Memory
 
 if TYPE_CHECKING:

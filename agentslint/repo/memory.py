@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Literal
 
-from agentslint import late as re
-from agentslint.outside.tree import Kind, Unreadable
+from agentslint.core import lazy_re
+from agentslint.io.tree import Kind, Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Special:
 Entry = str | bytes | Special
 HOPS = 40  # symbolic links followed before Linux says ELOOP
 LONGEST = 255  # bytes of one name before Linux says ENAMETOOLONG
-_UNFOLDED = re.compile(r"(?:^|/)\.{0,2}(?:/|$)")  # a path that can be written shorter
+_UNFOLDED = lazy_re.compile(r"(?:^|/)\.{0,2}(?:/|$)")  # a path that can be written shorter
 
 
 class Memory:

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from agentslint.outside.tree import READ_LIMIT, Kind, Tree, Unreadable
+from agentslint.io.tree import READ_LIMIT, Kind, Tree, Unreadable
 from agentslint.repo.listing import Listing
 
 MARK = b"\xef\xbb\xbf"  # a byte order mark, which editors keep to themselves

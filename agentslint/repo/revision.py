@@ -6,11 +6,11 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import IO
 
-from agentslint.outside import trace
-from agentslint.outside.command import STAGE
-from agentslint.outside.disk import Disk
-from agentslint.outside.git import Asked, Git, GitFailure, awaited, names
-from agentslint.outside.tree import READ_LIMIT, Kind, Unreadable
+from agentslint.io import trace
+from agentslint.io.disk import Disk
+from agentslint.io.git import Asked, Git, GitFailure, awaited, names
+from agentslint.io.git_command import STAGE
+from agentslint.io.tree import READ_LIMIT, Kind, Unreadable
 from agentslint.repo.memory import Entry, Memory, Special
 
 LINK, SUBMODULE = "120000", "160000"

@@ -9,12 +9,11 @@ import os
 import stat
 import time
 
-from agentslint import interrupt
-from agentslint import late as re
+from agentslint.core import interrupt, lazy_re
 from agentslint.model import Failure
 
 # what a run that was killed may leave beside a file
-LEFT = re.compile(r"(?:.*/)?\.agentslint-[0-9a-f]{16}")
+LEFT = lazy_re.compile(r"(?:.*/)?\.agentslint-[0-9a-f]{16}")
 PATIENCE = 5.0  # seconds that another run may take to write the same file
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from agentslint import compare
+from agentslint.core.escape import shown
 from agentslint.model import Chain
-from agentslint.report.escape import shown
 from agentslint.report.text import Style, plain, width
+from agentslint.views import compare
 
 CELL = 4
 MOST = 12  # agents in one table

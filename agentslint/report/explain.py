@@ -6,10 +6,9 @@ import textwrap
 from collections.abc import Iterator
 
 from agentslint.chain import digest
-from agentslint.explain import loss
+from agentslint.chain.loss import loss
+from agentslint.core.escape import code, shown
 from agentslint.model import CONTRIBUTING, Chain, Finding, Link
-from agentslint.report.escape import shown
-from agentslint.report.markdown import code
 from agentslint.report.text import COLOURS, Style, plain, width
 
 BAR = 20

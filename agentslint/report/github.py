@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from agentslint.check import Outcome
+from agentslint.core.escape import shown
+from agentslint.lint.check import Outcome
 from agentslint.model import SEVERITIES, Finding, Rule
-from agentslint.report.escape import shown
 from agentslint.report.text import summary
 
 LIMIT = 10

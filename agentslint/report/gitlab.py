@@ -6,9 +6,9 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from agentslint.check import Outcome
+from agentslint.core.escape import quoted, shown
+from agentslint.lint.check import Outcome
 from agentslint.model import Finding, Rule
-from agentslint.report.escape import quoted, shown
 
 LEVELS = {"error": "major", "warning": "minor", "info": "info"}
 

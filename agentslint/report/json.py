@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from agentslint import __version__
+from agentslint.core.escape import quoted
 from agentslint.model import Finding, Fix, Place, Rule
-from agentslint.report.escape import quoted
 
 if TYPE_CHECKING:
-    from agentslint.check import Outcome
+    from agentslint.lint.check import Outcome
 
 SCHEMA = "agentslint.findings/1"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
-from agentslint import late as re
-from agentslint.check import Outcome
+from agentslint.core import lazy_re
+from agentslint.core.escape import shown
+from agentslint.lint.check import Outcome
 from agentslint.model import Finding, Rule
-from agentslint.report.escape import shown
 
 # what XML 1.0 has no way to write, once `shown` has dealt with the controls
-FORBIDDEN = re.compile("[\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN = lazy_re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
 def render(outcome: Outcome, rules: Mapping[str, Rule], failing: Collection[str]) -> str:

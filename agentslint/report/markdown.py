@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from agentslint import late as re
+from agentslint.core.escape import code, escaped
 from agentslint.model import SEVERITIES, Finding, Note, Rule
-from agentslint.report.escape import shown
 from agentslint.report.text import summary
 
 if TYPE_CHECKING:
-    from agentslint.check import Outcome
+    from agentslint.lint.check import Outcome
 
 # GitHub cuts a comment at 65,536 characters; a row is a few hundred
 ROWS = 150
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>()|~!+\-&$^=:])")
-# what GitHub turns into a mention or a reference, even when escaped
-MENTION = re.compile(r"[@#](?=\w)")
 
 
 def render(outcome: Outcome, rules: Mapping[str, Rule], failing: Collection[str]) -> str:
@@ -55,18 +51,3 @@ def row(finding: Finding) -> str:
 
 def _note(note: Note) -> str:
     return f"{code(f'{note.place.path}:{note.place.line}')}: {escaped(note.message)}"
-
-
-def escaped(text: str) -> str:
-    """Text of a repository that formats nothing, links nowhere and calls nobody."""
-    safe = SPECIAL.sub(r"\\\1", shown(text))
-    return MENTION.sub(lambda found: f"{found[0]}&#8203;", safe)
-
-
-def code(text: str) -> str:
-    """A code span in a table cell, whatever the text holds."""
-    line = shown(text).replace("|", "\\|")
-    runs = [len(run) for run in re.findall("`+", line)]
-    ticks = "`" * (max(runs, default=0) + 1)
-    space = " " if line.startswith("`") or line.endswith("`") else ""
-    return f"{ticks}{space}{line}{space}{ticks}"

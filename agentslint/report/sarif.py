@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import quote
 
 from agentslint import __version__
-from agentslint import late as re
-from agentslint.check import Outcome
+from agentslint.core import lazy_re
+from agentslint.core.escape import quoted, shown
+from agentslint.lint.check import Outcome
 from agentslint.model import Edit, Finding, Fix, Place, Rule, Severity
-from agentslint.report.escape import quoted, shown
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -21,7 +21,7 @@ HOME = "https://pypi.org/project/agentslint-chain/"
 ROOT = "SRCROOT"
 LEVELS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 FINGERPRINT = "agentslint/v1"
-LINK = re.compile(r"\[(?=[^\]]*\]\()")
+LINK = lazy_re.compile(r"\[(?=[^\]]*\]\()")
 
 
 def render(outcome: Outcome, rules: Mapping[str, Rule], failing: Collection[str]) -> str:

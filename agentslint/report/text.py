@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from agentslint.core.escape import shown
 from agentslint.model import SEVERITIES, Finding, Note, Place
-from agentslint.report.escape import shown
 
 if TYPE_CHECKING:
-    from agentslint.check import Outcome
+    from agentslint.lint.check import Outcome
 
 RELATED = 5  # second places shown of one finding
 EXCERPT = 160  # characters of a source line shown

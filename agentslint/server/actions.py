@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from lsprotocol import types
 
+from agentslint.core.escape import shown
 from agentslint.model import Edit, Finding, Fix, Place
-from agentslint.report.escape import shown
 from agentslint.server.desk import Desk
 from agentslint.server.diagnose import diagnostic
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pygls import uris
 
 from agentslint import chain
-from agentslint.check import Outcome
+from agentslint.lint.check import Outcome
 from agentslint.model import Agent, Chain, Finding, Rule
 from agentslint.repo import Repo, parent
 from agentslint.server.positions import Document

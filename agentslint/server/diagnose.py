@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from lsprotocol import types
 
+from agentslint.core.escape import shown
 from agentslint.model import Finding, Severity
-from agentslint.report.escape import shown
 from agentslint.server.desk import Desk
 
 RELATED = 20  # second places sent of one finding: a root file's can name a hundred

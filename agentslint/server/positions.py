@@ -11,10 +11,10 @@ from bisect import bisect_right
 
 from lsprotocol import types
 
-from agentslint import late as re
+from agentslint.core import lazy_re
 from agentslint.model import Place
 
-_ENDING = re.compile(r"\r\n?|\n")
+_ENDING = lazy_re.compile(r"\r\n?|\n")
 UNITS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2)}  # codec, bytes of a unit
 
 
@@ -28,7 +28,7 @@ class Document:
         self.text = text
         self.encoding = encoding
         self.marked = marked and text.startswith("\ufeff")
-        self._ours = [0, *(found.end() for found in re.finditer("\n", text))]
+        self._ours = [0, *(found.end() for found in lazy_re.finditer("\n", text))]
         self._theirs = [0, *(found.end() for found in _ENDING.finditer(text))]
 
     def range(self, place: Place) -> types.Range:

@@ -8,16 +8,16 @@ from urllib.parse import unquote
 
 from lsprotocol import types
 
-from agentslint import late as re
-from agentslint import markdown
+from agentslint.core import lazy_re
+from agentslint.core.escape import shown
 from agentslint.model import Finding, Rule
 from agentslint.repo import Unreadable, join, parent
-from agentslint.report.escape import shown
 from agentslint.report.explain import markdown as explained
 from agentslint.server.desk import Desk
+from agentslint.text import markdown
 
-WHY = re.compile(r"^## Why this is bad\n+(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
-SCHEME = re.compile(r"[a-zA-Z][\w+.-]*:|//|#")
+WHY = lazy_re.compile(r"^## Why this is bad\n+(.*?)(?=^## |\Z)", lazy_re.MULTILINE | lazy_re.DOTALL)
+SCHEME = lazy_re.compile(r"[a-zA-Z][\w+.-]*:|//|#")
 
 
 def hover(desk: Desk, path: str, position: types.Position) -> types.Hover | None:

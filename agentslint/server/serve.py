@@ -13,7 +13,7 @@ from pygls import uris
 from pygls.lsp.server import LanguageServer
 
 from agentslint import __version__
-from agentslint.agents import AGENTS
+from agentslint.chain.agents import AGENTS
 from agentslint.model import Failure
 from agentslint.repo import find_root
 from agentslint.server import actions, diagnose, reading

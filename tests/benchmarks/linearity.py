@@ -9,11 +9,12 @@ import random
 import time
 from collections.abc import Callable
 
-from agentslint import check, markdown, rulebook
-from agentslint.instructions import reading as instructions
-from agentslint.agents import AGENTS
+from agentslint.chain.agents import AGENTS
+from agentslint.claims import instructions
+from agentslint.lint import check, registry
 from agentslint.model import File
 from agentslint.repo import Repo
+from agentslint.text import markdown
 
 WORDS = (
     "run make test before you commit never use npm prefer pnpm for the api of this module".split()
@@ -55,7 +56,7 @@ def chained(sentences: int) -> Callable[[], None]:
     """A root and a nested file of so many sentences, and the rules that compare them."""
     files = {".git/HEAD": "", "a/b.ts": ""}
     outer, inner = document(sentences), document(sentences).replace("Part", "Chapter")
-    rules = rulebook.builtin()
+    rules = registry.builtin()
     ids = ("contradictory-instruction", "repeated-instruction", "contradictory-scope")
 
     def run() -> None:
@@ -87,7 +88,7 @@ def whole(text: str) -> float:
     """Seconds of processor time of every rule over a repository with this one file."""
     repo = Repo.of({".git/HEAD": "", "AGENTS.md": f"# {time.perf_counter_ns()}\n\n{text}"})
     start = time.process_time()
-    check.run(repo, [AGENTS["codex"]], rulebook.builtin())
+    check.run(repo, [AGENTS["codex"]], registry.builtin())
     return time.process_time() - start
 
 

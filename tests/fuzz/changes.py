@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from agentslint import cli, replay, store
-from agentslint.outside import steady
+from agentslint import cli
+from agentslint.io import cache_dir
+from agentslint.io.replay import directories, runs
 
 from ..repositories import Repository
 from . import laws
@@ -35,7 +36,7 @@ TICK = 20_000_000  # nanoseconds: a step of the clock of file systems is less
 
 def told_again(steps: list[Step]) -> None:
     """After each step each command line is asked twice, with the cache and without it."""
-    margin, steady.MARGIN = steady.MARGIN, TICK
+    margin, directories.MARGIN = directories.MARGIN, TICK
     try:
         with tempfile.TemporaryDirectory() as folder, kept_in(Path(folder) / "cache"):
             repo = Repository(Path(folder) / "repo")
@@ -48,12 +49,12 @@ def told_again(steps: list[Step]) -> None:
                     STEPS[step[0]](repo, step[1], step[2])
                 for words in LINES:
                     again = ended(repo.root, words)
-                    os.environ[store.OFF] = "1"
+                    os.environ[cache_dir.OFF] = "1"
                     itself = ended(repo.root, words)
-                    del os.environ[store.OFF]
+                    del os.environ[cache_dir.OFF]
                     laws.hold(again == itself, words, again, itself)
     finally:
-        steady.MARGIN = margin
+        directories.MARGIN = margin
 
 
 def ended(root: Path, words: list[str]) -> tuple[int, bytes]:
@@ -67,7 +68,7 @@ def ended(root: Path, words: list[str]) -> tuple[int, bytes]:
             contextlib.redirect_stdout(out),
             contextlib.redirect_stderr(err),
         ):
-            if (known := replay.answer(words)) is not None:
+            if (known := runs.answer(words)) is not None:
                 return known
             try:
                 cli.main()

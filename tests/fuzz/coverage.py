@@ -18,7 +18,7 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["agentslint"]):
-    from agentslint import agents, check, rulebook, schemas  # noqa: F401
+    from agentslint.cli import schemas  # noqa: F401
     from agentslint.evidence import proof, receipt  # noqa: F401
 
     from . import failures, readers

@@ -10,15 +10,19 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from agentslint import chain, check, explain, rulebook, schemas
-from agentslint.agents import AGENTS
-from agentslint.check import Outcome
+from agentslint import chain
+from agentslint.chain.agents import AGENTS
+from agentslint.chain.survey import all_chains
+from agentslint.cli import schemas
+from agentslint.core.escape import UNSAFE
+from agentslint.lint import registry
+from agentslint.lint.check import Outcome
 from agentslint.model import Agent, Failure, Finding, Piece, Place
 from agentslint.repo import Repo, Unreadable, parents
 from agentslint.report import explain as report_explain
 from agentslint.report import github, gitlab, junit, markdown, sarif, text
 from agentslint.report import json as report_json
-from agentslint.report.escape import UNSAFE
+from agentslint.views import explain
 
 CODEX = AGENTS["codex"]
 ALL = tuple(agent for agent in AGENTS.values() if not agent.aside)
@@ -35,7 +39,7 @@ def hold(fact: object, *told: object) -> None:
 
 def one_line(failure: Failure) -> None:
     """A refusal says something, and says it on one line once it is made fit to print."""
-    from agentslint.report.escape import shown
+    from agentslint.core.escape import shown
 
     said = shown(str(failure))
     hold(said and len(said.splitlines()) == 1, "not one line", said)
@@ -77,7 +81,7 @@ def findings(repo: Repo, found: Iterable[Finding]) -> None:
 
 def chains(repo: Repo, agent: Agent = CODEX) -> None:
     """`explain` of each directory tells the fates that `check` saw, and a child's begin as above."""
-    known = check.survey(repo, agent)
+    known = all_chains(repo, agent)
     for folder, seen in known.items():
         told = chain.build(repo, agent, folder)
         hold(told == seen, "check and explain differ in", folder)
@@ -92,7 +96,7 @@ def chains(repo: Repo, agent: Agent = CODEX) -> None:
 
 def outcome(found: Outcome) -> None:
     """Places, and that every report of it can be read by those it is for."""
-    rules = rulebook.builtin()
+    rules = registry.builtin()
     findings(found.repo, found.findings)
     failing = ("error", "warning", "info")
     schema("findings", json.loads(report_json.render(found, rules, failing)))

@@ -17,23 +17,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from agentslint import (
-    baseline,
-    cache,
-    chain,
-    check,
-    commands,
-    compare,
-    explain,
-    markdown,
-    mentions,
-    rulebook,
-    scope,
-    store,
-    suppressions,
-)
-from agentslint.cli.asked import Asked
-from agentslint.cli.judge import judge
+from agentslint import chain
+from agentslint.claims import instructions, paths, scope, versions
+from agentslint.claims.commands import asked
 from agentslint.evidence import (
     handoff,
     handoff_report,
@@ -44,11 +30,14 @@ from agentslint.evidence import (
     session_report,
     size,
 )
+from agentslint.io import cache_dir, document_cache
+from agentslint.lint import baseline, check, registry, suppressions
+from agentslint.lint.request import Asked
+from agentslint.lint.session import judge
 from agentslint.model import Failure, File
 from agentslint.repo import Repo, Special, changes
-from agentslint.tasks.asked import asked
-from agentslint.instructions import reading as instructions
-from agentslint.versions import claims
+from agentslint.text import markdown, shell
+from agentslint.views import compare, explain
 
 from . import laws
 
@@ -102,14 +91,14 @@ def read_markdown(data: bytes) -> None:
     lines = file.text.split("\n")
     for one in instructions.of(file):
         laws.place(one.place, lines)
-    for mention in mentions.read(file):
+    for mention in paths.read(file):
         laws.place(mention.place, lines)
-    for each in asked(file, Repo.of(AROUND)):
+    for each in asked(file, Repo.of(AROUND).listing.directories):
         laws.place(each.place(), lines)
     for line in lines:
-        list(claims(line))
+        list(versions(line))
     scope.claims(file)
-    list(suppressions.read(file, rulebook.builtin()))
+    list(suppressions.read(file, registry.builtin()))
     for size_cut in (0, len(data) // 2, len(data)):
         line_cut, column = markdown.cut(file, size_cut)
         laws.hold(line_cut <= len(lines) and column <= len(lines[line_cut - 1]) + 1, "cut")
@@ -118,9 +107,9 @@ def read_markdown(data: bytes) -> None:
 def read_commands(data: bytes) -> None:
     """One line of shell."""
     text = data.decode("utf-8", "replace")
-    for command in (*commands.split(text), *commands.simple(text)):
-        commands.canonical(commands.unwrap(command.words))
-    commands.runs(text, "make test")
+    for command in (*shell.split(text), *shell.simple(text)):
+        shell.canonical(shell.unwrap(command.words))
+    shell.runs(text, "make test")
 
 
 def check_document(data: bytes) -> None:
@@ -128,7 +117,7 @@ def check_document(data: bytes) -> None:
     head, _, tail = data.partition(b"\0\0")
     files = {**AROUND, "AGENTS.md": head, "src/AGENTS.md": tail or head}
     repo = Repo.of(files)
-    found = check.run(repo, [laws.CODEX], rulebook.builtin(), today=TODAY)
+    found = check.run(repo, [laws.CODEX], registry.builtin(), today=TODAY)
     laws.outcome(found)
     laws.chains(repo)
 
@@ -139,7 +128,7 @@ def check_agents(data: bytes) -> None:
     repo = Repo.of({**AROUND, "AGENTS.md": "Run `make test`. See @docs/guide.md.\n", name: body})
     try:
         chains = [chain.build(repo, agent, "src") for agent in laws.ALL]
-        laws.outcome(check.run(repo, laws.ALL, rulebook.builtin(), today=TODAY))
+        laws.outcome(check.run(repo, laws.ALL, registry.builtin(), today=TODAY))
     except Failure as failure:
         laws.one_line(failure)
         return
@@ -152,7 +141,7 @@ def read_manifests(data: bytes) -> None:
     """One manifest, asked by every command and claim that there is."""
     name, body = chosen(MANIFESTS, data)
     repo = Repo.of({**AROUND, "AGENTS.md": ASKING, "src/AGENTS.md": ASKING, name: body})
-    rules = rulebook.builtin()
+    rules = registry.builtin()
     laws.outcome(check.run(repo, [laws.CODEX], {id: rules[id] for id in TASK_RULES}, today=TODAY))
 
 
@@ -313,14 +302,14 @@ def _shelf() -> tuple[Path, bytes, object]:
 
 def _through(_: Path) -> object:
     forget()
-    off = os.environ.pop(store.OFF, None)
+    off = os.environ.pop(cache_dir.OFF, None)
     try:
-        with cache.shelf("/repo"):
+        with document_cache.shelf("/repo"):
             file = File("AGENTS.md", ASKING.encode(), len(ASKING))
-            return markdown.read(file), instructions.of(file), mentions.read(file)
+            return markdown.read(file), instructions.of(file), paths.read(file)
     finally:
         if off is not None:
-            os.environ[store.OFF] = off
+            os.environ[cache_dir.OFF] = off
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {

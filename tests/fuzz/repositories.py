@@ -14,8 +14,10 @@ from typing import Any
 from click.testing import CliRunner
 from hypothesis import strategies as st
 
-from agentslint import cache, check, rulebook, store
-from agentslint.cli import BROKEN, agentslint
+from agentslint.cli import agentslint
+from agentslint.cli.exit_codes import BROKEN
+from agentslint.io import cache_dir, document_cache
+from agentslint.lint import check, registry
 from agentslint.model import Failure
 from agentslint.repo import Repo
 
@@ -24,7 +26,7 @@ from ..trees import entries, lay
 from . import failures, laws, readers, strategies
 from .failures import Failing
 
-RULES = rulebook.builtin()
+RULES = registry.builtin()
 
 
 def in_memory(files: dict[str, Any]) -> None:
@@ -42,7 +44,7 @@ def in_memory(files: dict[str, Any]) -> None:
     with kept_in(readers.folder() / "kept"):
         for _ in ("cold", "warm"):
             readers.forget()
-            with cache.shelf("/repo"):
+            with document_cache.shelf("/repo"):
                 again = check.run(Repo.of(made), laws.ALL, RULES, today=readers.TODAY)
             laws.hold(again.findings == found.findings, "another run finds other things")
 
@@ -106,8 +108,8 @@ def commands(root: Path, *more: list[str]) -> None:
 @contextlib.contextmanager
 def kept_in(home: Path) -> Any:
     """The cache in a directory of ours."""
-    before = {name: os.environ.get(name) for name in (store.OFF, "XDG_CACHE_HOME")}
-    os.environ.pop(store.OFF, None)
+    before = {name: os.environ.get(name) for name in (cache_dir.OFF, "XDG_CACHE_HOME")}
+    os.environ.pop(cache_dir.OFF, None)
     os.environ["XDG_CACHE_HOME"] = str(home)
     try:
         yield

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from agentslint import page, rulebook
+from agentslint.lint import page, registry
 
 from ..command import HOME
 from . import readers
@@ -125,7 +125,7 @@ BITS = (
 
 
 def _markdown() -> Iterator[bytes]:
-    for rule in rulebook.builtin().values():
+    for rule in registry.builtin().values():
         yield rule.page.encode()
         for example in page.examples(page.read(rule.id, rule.page, rule.id)):
             for name, text in example.files.items():
@@ -142,7 +142,7 @@ def _commands() -> Iterator[bytes]:
 
 
 def _manifests() -> Iterator[bytes]:
-    for rule in rulebook.builtin().values():
+    for rule in registry.builtin().values():
         for example in page.examples(page.read(rule.id, rule.page, rule.id)):
             for name, text in example.files.items():
                 if name in readers.MANIFESTS and isinstance(text, str):

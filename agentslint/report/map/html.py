@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
-from agentslint import atlas
-from agentslint.atlas import Atlas
-from agentslint.check import Outcome
+from agentslint.core.escape import quoted, shown
+from agentslint.lint.check import Outcome
 from agentslint.model import File
 from agentslint.report import json as plain
-from agentslint.report.escape import quoted, shown
+from agentslint.views import map
+from agentslint.views.map import Atlas
 
 MOST_TEXT = 256 * 1024  # characters of one file that the page carries
 HERE = os.path.dirname(__file__)
@@ -44,7 +44,7 @@ def data(maps: tuple[Atlas, ...], outcome: Outcome, name: str) -> dict[str, Any]
     findings = [plain.finding(each) for each in outcome.findings if each.fingerprint in kept]
     # where the checkout lies is nobody's business but its owner's
     return {
-        **atlas.document(maps, name, findings),
+        **map.document(maps, name, findings),
         "texts": {path: _text(file) for path, file in _files(maps, outcome, findings).items()},
     }
 

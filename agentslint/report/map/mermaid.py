@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from agentslint import late as re
-from agentslint.atlas import Atlas, Spot
-from agentslint.report.escape import shown
+from agentslint.core import lazy_re
+from agentslint.core.escape import shown
 from agentslint.report.map.text import label, trouble
+from agentslint.views.map import Atlas, Spot
 
 # Mermaid refuses a diagram of more than 500 edges or 50,000 characters (its maxEdges and
 # maxTextSize; GitHub does not raise them).
 MOST_EDGES = 400
 MOST_CHARACTERS = 48_000
 LONGEST = 60
-SAFE = re.compile(r"[^\w ./,:%-]")
+SAFE = lazy_re.compile(r"[^\w ./,:%-]")
 CLASSES = """\
   classDef fine fill:#e6f4ea,stroke:#2e7d32,color:#10391a
   classDef tight fill:#fff4d6,stroke:#b7791f,color:#4a3205

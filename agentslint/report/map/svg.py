@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from agentslint.atlas import Atlas, Spot, counted
-from agentslint.explain import loss
+from agentslint.chain.loss import loss
+from agentslint.core.escape import shown
 from agentslint.model import Link
-from agentslint.report.escape import shown
 from agentslint.report.map.text import headline, label, padded, trouble
 from agentslint.report.text import width
+from agentslint.views.map import Atlas, Spot, counted
 
 ROW, TOP, MARGIN, STEP = 24, 64, 20, 18
 BAR, LETTER = 160, 7.3  # a bar's width, and a letter's in the 12-pixel monospaced face

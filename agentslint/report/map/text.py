@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint.atlas import Atlas, Spot, counted, losers
-from agentslint.explain import loss
+from agentslint.chain.loss import loss
+from agentslint.core.escape import shown
 from agentslint.model import Link
-from agentslint.report.escape import shown
 from agentslint.report.explain import FATES
 from agentslint.report.text import COLOURS, Style, plain, width
+from agentslint.views.map import Atlas, Spot, counted, losers
 
 BAR = 10
 BRANCHES: tuple[str, ...] = ("├─ ", "└─ ", "│  ", "   ")

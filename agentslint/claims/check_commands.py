@@ -1,0 +1,98 @@
+"""Command lines as checks: what a command verifies, if anything."""
+
+from __future__ import annotations
+
+import posixpath
+from functools import lru_cache
+
+from agentslint.core import lazy_re
+from agentslint.text.shell import Command, canonical, simple
+from agentslint.text.vocabulary import shipped
+
+_PARTS = lazy_re.compile(r"[:/_.\-\s]+")
+# `spotlessCheck` and `testDebugUnitTest` are tasks of these
+_CAMEL = frozenset({"gradle", "gradlew", "mage", "sbt", "mill", "fastlane"})
+_HUMP = lazy_re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_KINDS = {
+    "test": "test tests testing unittest pytest e2e spec specs smoke coverage cov nextest vitest jest "
+    "integration unit selftest regression conformance",
+    "lint": "lint vet clippy ruff eslint static analyze analyse audit detekt ktlint checkstyle",
+    "typecheck": "typecheck types type tsc mypy",
+    "format": "fmt format",
+}
+_KIND = {part: kind for kind, parts in _KINDS.items() for part in parts.split()}
+_SCRIPT = lazy_re.compile(
+    r"(?:\.{0,2}/|[\w.-]+/)(?:[\w.-]+/)*[\w-]+$|[\w./-]*[\w-]\.(?:sh|bash|py|js|mjs|cjs|ts|ps1|bat|rb|pl)$"
+)
+# where programs without an ending lie
+_SCRIPTED = frozenset(
+    ". .. bin script scripts tool tools ci .ci hack dev build cmd utils".split()
+) | {""}
+# what watches never ends, and passes nothing
+_WATCH = lazy_re.compile(r"^(?:--)?watch(?:all)?$|[:_.-]watch$", lazy_re.IGNORECASE)
+_NO_CHECK = frozenset(
+    "install add init ci remove uninstall upgrade autoupdate i link create new".split()
+)
+
+
+@lru_cache(maxsize=8192)
+def kinds(line: str) -> tuple[str, ...]:
+    """What a command line checks: test, lint, typecheck, format, build, other; empty for nothing."""
+    return tuple(dict.fromkeys(kind for command in simple(line) if (kind := kind_of(command))))
+
+
+def kind_of(command: Command) -> str:
+    """What one simple command checks, "" for nothing."""
+    words = shipped()
+    parts = canonical(command.words)
+    if not parts:
+        return ""
+    program = parts[0].removesuffix(".exe")
+    if not _NO_CHECK.isdisjoint(parts[1:3]) or any(_WATCH.search(word) for word in parts[1:]):
+        return ""
+    if program in words.kinds:
+        return "format" if program == "ruff" and "format" in parts[1:] else words.kinds[program]
+    if program == "git":
+        return "other" if parts[1:2] == ("diff",) and "--check" in parts else ""
+    script = _SCRIPT.match(command.words[0]) and _runs(command.words[0])
+    named = [program] if script else []
+    if program in words.runners:
+        named += _arguments(parts)
+    if program in _CAMEL:
+        named = [_HUMP.sub("-", name) for name in named]
+    found = [part for name in named for part in _PARTS.split(name.lower()) if part]
+    for part in found:
+        if part in words.parts:
+            return _KIND.get(part, "other")
+    return "build" if any(name in words.build for name in _targets(named)) else ""
+
+
+def _runs(path: str) -> bool:
+    """Whether a path may be a program: `scripts/check` is one, `src/types` a directory."""
+    *folders, name = path.split("/")
+    return "." in name or bool(name and not _SCRIPTED.isdisjoint(folders))
+
+
+def _targets(named: list[str]) -> list[str]:
+    """The parts of targets; a path through `dist/` or `build/` builds nothing."""
+    return [part for name in named if "/" not in name for part in _PARTS.split(name.lower())]
+
+
+def _arguments(parts: tuple[str, ...]) -> list[str]:
+    """The words that name what a runner is to do: no options, no more than the first three."""
+    return [word for word in parts[1:] if not word.startswith("-") and "=" not in word][:3]
+
+
+@lru_cache(maxsize=8192)
+def is_command(text: str) -> bool:
+    """Whether a code span is a command line, and not a name or a path."""
+    words = shipped()
+    first = text.split()[0] if text.split() else ""
+    program = posixpath.basename(first)
+    if program in words.kinds:
+        return True
+    if len(text.split()) > 1:
+        found = simple(text)
+        known = bool(found) and posixpath.basename(found[0].words[0])
+        return known in words.runners or known in words.kinds or bool(_SCRIPT.match(first))
+    return bool(lazy_re.match(r"\.?/?[\w./-]+\.sh$", text))

@@ -1,0 +1,274 @@
+"""Which choices a sentence or a command makes: package manager, formatter, line length, …"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from agentslint.core import lazy_re
+from agentslint.model import Modality
+from agentslint.text.shell import canonical, simple
+from agentslint.text.units import Unit
+from agentslint.text.vocabulary import Slot, Vocabulary, shipped
+
+_NEGATION = lazy_re.compile(
+    r"\b(?:not|never|no|don['’]t|doesn['’]t|avoid|without|instead of|rather than|nor|nicht|kein\w*|statt|nie|nunca|sin|não|jamais|pas|mai|не|вместо)\b|不|禁止|而不是|ではなく|말고|아닌",
+    lazy_re.IGNORECASE,
+)
+# What may stand between a refusal and what it refuses, other values among it.
+_NEAR = lazy_re.compile(
+    r"(?:[\s·_*`\"'’“”(),/|+&\-]|\b(?:ever|use|using|run|running|install|add|import|via|with|or|and|nor|the|any|plain|bare|raw|to|into|call|invoke"
+    r"|npm|npx|pnpm|yarn|bun|pip|poetry|conda|pipenv|uv|eslint|prettier|biome|black|jest|mocha|vitest|unittest|pytest|tabs|spaces|single|double|default|named"
+    r"|allow|switch|mix|introduce|create|write|prefer|oder|ou|o|y|e|и|или)\b)*",
+    lazy_re.IGNORECASE,
+)
+_ADVICE = lazy_re.compile(
+    r"\b(?:us(?:e|es|ing|ed)|prefer\w*|run|via|with|through|require[sd]?|choose|stick|managed|manager|standard\w*|only|verwende\w*|nutze\w*|usa\w*|utili[sz]\w*|использу\w*)\b|使用|사용",
+    lazy_re.IGNORECASE,
+)
+_BANNED = lazy_re.compile(
+    r"\W{0,4}\s*(?:is|are|was|were)\s+(?:not (?:allowed|used|permitted|supported)|forbidden|banned|prohibited|disallowed)",
+    lazy_re.IGNORECASE,
+)
+# "do not use npm, use pnpm": a clause with a verb of its own takes the refusal back
+_TURN = lazy_re.compile(
+    r"[,;—–]\s*(?:but\s+|instead,?\s+)?(?:use|prefer|run|stick|choose|verwende|usa|utilise)\b",
+    lazy_re.IGNORECASE,
+)
+_CLAUSE = lazy_re.compile(r"[;:—–]|\s-\s|,\s")
+_REFUSED = lazy_re.compile(r"\b(?:not|never|no|instead of|rather than)\b[^.;]*", lazy_re.IGNORECASE)
+_INSTEAD = lazy_re.compile(r"\b(?:instead of|rather than|over|statt|вместо)\b", lazy_re.IGNORECASE)
+_OVER = lazy_re.compile(r"\bover\s+[\s*_`·\"']*$", lazy_re.IGNORECASE)
+# "npm package", "the npm registry": not the tool
+_THING = lazy_re.compile(
+    r"[\W_]{0,3}(?:packages?|registry|publish\w*|alias|version|scripts?|scope|org|token|cli|client|layers?|apis?|segfaults?|runtime|bug\w*|account|module|name|dist)\b",
+    lazy_re.IGNORECASE,
+)
+# "no pytest fixtures here": what there is none of is not pytest
+_NONE_OF = lazy_re.compile(r"\b(?:no|kein\w*|sin|sem)\W+$", lazy_re.IGNORECASE)
+_NOUN = lazy_re.compile(
+    r"\W{0,3}\s(?!(?:or|and|nor|in|at|for|on|from|as|to|with|here|there|anywhere|allowed|ever|unless"
+    r"|except|without|please|but|is|are|oder|und|o|y|e|ou)\b)[^\W\d_]{3,}"
+)
+_NOTHING: frozenset[str] = frozenset()
+_SIGHT = 1000  # characters before a value that are looked at: a sentence may be a megabyte
+_DIGIT = lazy_re.compile(r"\d")
+_COUNT = lazy_re.compile(r"(?<!\d)\d{1,3}(?!\d)")
+_ONLY = lazy_re.compile(r"[-\s]*only\b|\s+exclusively\b", lazy_re.IGNORECASE)
+# "yarn only for installing": a choice for a part, whatever the part
+_ONLY_FOR = lazy_re.compile(
+    r"\W{0,3}\s+(?:only|solely|exclusively)\s+(?:for|to|when|if|in|on|as|where|with)\b",
+    lazy_re.IGNORECASE,
+)
+# A sentence that speaks of a part, of the past, of alternatives or of other people's projects.
+_PART = lazy_re.compile(
+    r"\b(?:everything|anything) else\b|\ball other\b|"
+    r"\b(?:in|for|under|inside|within|from|on)\s+(?:the\s+|all\s+|our\s+|this\s+|new\s+|your\s+)*(?:[·@/]|[\w-]+\s+(?:package|app|module|service|project|folder|directory|workspace|crate|plugin|example|template|sdk|side|layer|code|file|script|component|test)s?\b)",
+    lazy_re.IGNORECASE,
+)
+_ELSEWHERE = lazy_re.compile(
+    r"\b(?:user|consumer|customer|downstream|generated|published|install from|example|e\.g|such as|like|or|either|any of|whichever|detect\w*|support\w*|if|when|depending|additional\w*|in addition|alongside|legacy|was|were|used to|formerly|previously|migrat\w*|replac\w*|oder|ou|или|compatible|equivalent|analog\w*|alternativ\w*|publish\w*)\b",
+    lazy_re.IGNORECASE,
+)
+_GLOBAL = frozenset({"-g", "--global", "publish", "pack", "view", "login", "whoami", "link", "create", "init", "config", "cache", "audit", "--version", "-v", "version", "info", "--help"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice, made or refused; where in the sentence, and whether it is said of all."""
+
+    slot: str
+    value: str
+    modality: Modality
+    start: int
+    end: int
+    only: bool = False
+    narrowed: bool = False
+    command: bool = False
+
+
+def of_sentence(unit: Unit, modality: Modality, words: Vocabulary) -> Iterator[Choice]:
+    """The choices that a sentence makes in words, then those its commands make."""
+    named = {key.split(":")[1] for key in unit.marks if key.startswith("slot:")}
+    for _, _, text in unit.codes:
+        named |= words.named.get(text.lower(), _NOTHING)
+    counted = _counted(unit, modality, words)
+    # most sentences speak of no choice at all
+    if not (named or counted or unit.codes) or unit.example:
+        return
+    narrowed = _narrowed(unit)
+    for slot in words.slots.values() if named or counted else ():
+        choices = [
+            *(_named(unit, slot, modality, narrowed=narrowed) if slot.name in named else ()),
+            *(_numbered(unit, slot, narrowed=narrowed) if slot in counted else ()),
+        ]
+        if len(choices) == 1 and not _plain(unit, words.slots, slot.name, choices[0].value):
+            continue
+        wanted = {choice.value for choice in choices if choice.modality != "forbid"}
+        # two at once are alternatives, or a description of where each is used
+        yield from (c for c in choices if c.modality == "forbid" or len(wanted) == 1)
+    if modality in ("forbid", "avoid") or not unit.codes:
+        return
+    apart = narrowed or _for_part(unit)
+    for start, end, text in unit.codes:
+        if unit.main[0] <= start < unit.main[1]:
+            for choice in of_command(text, start, end):
+                if not _refused(unit, start, end, modality):
+                    yield replace(choice, narrowed=choice.narrowed or apart)
+
+
+def _plain(unit: Unit, slots: Mapping[str, Slot], name: str, value: str) -> bool:
+    """Whether it is clear which choice a value makes: biome lints, and formats."""
+    if any(start < unit.body for start, _ in unit.marks.get(f"topic:{name}", ())):
+        return True
+    return (
+        sum(value in (v.name for v in slot.values) for slot in slots.values()) == 1
+        or value.isdigit()
+    )
+
+
+def of_command(text: str, start: int, end: int) -> Iterator[Choice]:
+    """The choices that a command line makes."""
+    if len(text.split()) < 2:
+        return  # a program alone chooses nothing
+    known = shipped().commands
+    for command in simple(text):
+        for words in dict.fromkeys((command.words, canonical(command.words))):
+            for prefix, slot, value in known.get(words[0], ()):
+                if words[: len(prefix)] == prefix and _chosen(words, prefix):
+                    elsewhere = bool(command.directory)
+                    yield Choice(
+                        slot, value, "inform", start, end, narrowed=elsewhere, command=True
+                    )
+
+
+def _chosen(words: tuple[str, ...], prefix: tuple[str, ...]) -> bool:
+    """Whether a command works on the project: `npm install x` may be meant for its users."""
+    if not _GLOBAL.isdisjoint(words) or max(len(words), len(prefix)) < 2:
+        return False
+    installs = words[1] in ("install", "i", "add", "remove")
+    return not (installs and any(not w.startswith("-") for w in words[2:]))
+
+
+def _named(unit: Unit, slot: Slot, modality: Modality, *, narrowed: bool) -> Iterator[Choice]:
+    spots: list[tuple[int, int, str]] = []
+    for value in slot.values:
+        spots += [
+            (a, b, value.name) for a, b in unit.marks.get(f"slot:{slot.name}:{value.name}", ())
+        ]
+        spots += [(a, b, value.name) for a, b, text in unit.codes if text.lower() in value.words]
+    for start, end, name in sorted(spots):
+        if not unit.main[0] <= start < unit.main[1]:
+            continue
+        skipped = _lacks_a_part(unit, start, end) or _twice(unit, start, modality)
+        if skipped or _THING.match(unit.plain, end):
+            continue
+        apart = narrowed or bool(_ONLY_FOR.match(unit.plain, end))
+        if _refused(unit, start, end, modality) or _BANNED.match(unit.plain, end):
+            yield Choice(slot.name, name, "forbid", start, end, narrowed=apart)
+        elif _advised(unit, slot, start, end, modality):
+            only = bool(_ONLY.match(unit.plain, end)) or bool(unit.marks.get("absolute"))
+            wanted: Modality = "prefer" if modality == "prefer" else "require"
+            yield Choice(slot.name, name, wanted, start, end, only, apart)
+
+
+def _lacks_a_part(unit: Unit, start: int, end: int) -> bool:
+    """Whether a refusal is of a thing of the value's: "there are no pytest fixtures"."""
+    before = unit.plain[max(unit.body, start - _SIGHT) : start]
+    return bool(_NONE_OF.search(before) and _NOUN.match(unit.plain, end))
+
+
+def _twice(unit: Unit, start: int, modality: Modality) -> bool:
+    """Whether a refusal stands in a refusal: "Don't: using npm instead of bun"."""
+    if modality not in ("forbid", "avoid"):
+        return False
+    first = _first(_INSTEAD, unit.plain, unit.body)
+    return first is not None and first <= start
+
+
+def _counted(unit: Unit, modality: Modality, words: Vocabulary) -> list[Slot]:
+    """The choices whose value may be a number in the sentence."""
+    text = unit.piece.text
+    if modality in ("forbid", "avoid") or _DIGIT.search(text) is None:
+        return []
+    found = words.counting
+    if text.isascii():  # letters beyond may fold to the patterns' own
+        folded = text.lower()
+        found = tuple(slot for slot in found if any(word in folded for word in slot.counted))
+    return list(found) if found and _COUNT.search(text) else []
+
+
+def _numbered(unit: Unit, slot: Slot, *, narrowed: bool) -> Iterator[Choice]:
+    for pattern in slot.numbers:
+        for found in pattern.finditer(unit.piece.text):
+            only = bool(unit.marks.get("absolute"))
+            yield Choice(slot.name, found[1], "require", found.start(), found.end(), only, narrowed)
+
+
+def _refused(unit: Unit, start: int, end: int, modality: Modality) -> bool:
+    """Whether the words before a value refuse it."""
+    if _OVER.search(unit.plain[max(unit.body, start - _SIGHT) : start]):
+        return True
+    ends = _negations(unit.plain, unit.body)
+    at = bisect_right(ends, start) - 1
+    if at < 0:
+        if modality not in ("forbid", "avoid"):
+            return False
+        near = _NEAR.fullmatch(unit.plain[max(unit.body, start - _SIGHT) : start])
+        return bool(near) and not _another_clause(unit, end)
+    between = unit.plain[max(ends[at], start - _SIGHT) : start]
+    # "it is not an npm package" refuses nothing: only verbs and other values may stand between
+    return bool(_NEAR.fullmatch(between)) and not _TURN.search(between)
+
+
+def _another_clause(unit: Unit, end: int) -> bool:
+    """Whether a sentence says more of a value, and refuses only then: "Bun does it; never use x"."""
+    refusals = [at for name in ("forbid", "avoid") for at, _ in unit.within(name, end)]
+    between = unit.plain[end : min(refusals, default=end)]
+    turn = _CLAUSE.search(between)
+    return turn is not None and _NEAR.fullmatch(between[: turn.start()]) is None
+
+
+@lru_cache(maxsize=2)
+def _negations(plain: str, body: int) -> list[int]:
+    """Where the negations of a sentence end."""
+    return [body + found.end() for found in _NEGATION.finditer(plain[body:])]
+
+
+@lru_cache(maxsize=4)
+def _first(pattern: lazy_re.Pattern[str], plain: str, body: int) -> int | None:
+    """Where the first match of a pattern ends."""
+    found = pattern.search(plain, body)
+    return found.end() if found else None
+
+
+@lru_cache(maxsize=2)
+def _elsewhere(plain: str) -> bool:
+    return bool(_ELSEWHERE.search(_REFUSED.sub("", plain)))
+
+
+def _advised(unit: Unit, slot: Slot, start: int, end: int, modality: Modality) -> bool:
+    if modality == "allow" or _elsewhere(unit.plain):
+        return False
+    if modality in ("forbid", "avoid"):
+        turn = _first(_TURN, unit.plain, unit.body)
+        if turn is None or turn > start:
+            return False
+    if _ONLY.match(unit.plain, end):
+        return True
+    topics = unit.marks.get(f"topic:{slot.name}")
+    if topics and topics[0][0] < unit.body:
+        return True
+    near = unit.plain[max(start - 24, unit.body) : start]
+    return bool(_ADVICE.search(near))
+
+
+def _for_part(unit: Unit) -> bool:
+    """Whether a sentence, or what introduces it, says "only for" this or that."""
+    return any(_ONLY_FOR.search(text) for text in (unit.plain, *unit.context))
+
+
+def _narrowed(unit: Unit) -> bool:
+    return bool(_PART.search(unit.plain)) or any("/" in text for _, _, text in unit.codes)

@@ -1,0 +1,410 @@
+"""Which commands a document asks its reader to run, and in which directory."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from agentslint.core import lazy_re
+from agentslint.model import File, Piece, Place
+from agentslint.repo.paths import parent
+from agentslint.text import markdown, shell
+from agentslint.text.shell import Command
+
+SHELLS = frozenset(
+    [
+        *("bash", "sh", "shell", "zsh", "fish", "console", "terminal", "shell-session"),
+        *("shellsession", "shellscript", "powershell", "pwsh", "ps1", "ps", "cmd", "bat", "batch"),
+    ]
+)
+# programs whose name at the head of most lines makes an untitled fence one of commands
+PROGRAMS = frozenset(
+    [
+        *("make", "npm", "npx", "pnpm", "yarn", "bun", "bunx", "node", "deno", "cargo", "rustup"),
+        *("go", "python", "python3", "pip", "uv", "uvx", "poetry", "pdm", "hatch", "tox", "nox"),
+        *("pytest", "ruff", "mypy", "just", "task", "git", "gh", "docker", "docker-compose", "cd"),
+        *("./gradlew", "gradle", "mvn", "./mvnw", "composer", "php", "bundle", "rake", "ruby"),
+        *("cmake", "ctest", "ninja", "bazel", "dotnet", "swift", "flutter", "dart", "terraform"),
+        *("kubectl", "helm", "curl", "export", "source", "cp", "mkdir", "brew", "turbo", "nx"),
+        *("pre-commit", "vitest", "jest", "eslint", "tsc", "prettier", "bash", "sh", "mix", "$"),
+    ]
+)
+# said before a command in its sentence: it is not to be run, or not here, or not always
+TAKEN_BACK = lazy_re.compile(
+    r"\b(?:do(?:es)? not|don['’]t|doesn['’]t|never|must not|mustn['’]t|should not|shouldn['’]t|"
+    r"cannot|can['’]t|avoid\w*|forbid\w*|forbidden|banned|prohibited|rather than|instead of|"
+    r"no longer|not|there (?:is|are) no|without a|lacks?|missing|unlike|wrong|broken|"
+    r"if (?:present|available|it exists|configured|the (?:project|repo|package))|when available|"
+    r"e\.g\.?|for example|for instance|such as|something like|imagine|hypothetical\w*|"
+    r"would|could|might|planned|proposed|future|todo|not yet|used to|formerly|previously|"
+    r"renamed?|removed?|replaced?|deprecated|was|were|legacy|old|"
+    r"(?:in|for|of) (?:your|the user['’]s?|a (?:user|consumer|customer|downstream|generated|new)|"
+    r"another|other|the (?:generated|target|consuming|downstream|other)) \w+|consumers?|"
+    r"(?:add|define|create|introduce|expose)s? (?:a|an|the|new|your)?|"
+    r"nicht|niemals|kein\w*|nunca|jamais|sans|не|нельзя|никогда|không|đừng)\b|"
+    r"不要|禁止|不得|避免|例如|比如|しない|例えば|例[:：]|않|금지|예:",
+    lazy_re.IGNORECASE,
+)
+# a negation that turns the demand around: not without running it
+ENFORCED = lazy_re.compile(
+    r"\bwithout (?:first )?(?:running|a (?:green|passing|clean))\b", lazy_re.IGNORECASE
+)
+# said after it: the thing is not there, or is not what to run
+DENIED = lazy_re.compile(
+    r"^[\s`*_),]*(?:\([^()]*\)\s*)?(?:(?:is|are|was|were|do(?:es)?|will|may|might|has|have)\s*"
+    r"(?:not|n['’]t|no longer|been removed|removed|deprecated|gone|optional|missing|unavailable)|"
+    r"isn['’]t|aren['’]t|doesn['’]t|won['’]t|if (?:present|available|it exists|defined|configured|"
+    r"applicable|needed)|\(if (?:present|available|defined|configured|applicable)|when available|"
+    r"where available|(?:is|are) (?:banned|forbidden|prohibited|wrong|legacy|old|planned))|"
+    r"^[^.;]{0,40}\b(?:no such|does not exist|doesn['’]t exist|not (?:yet )?(?:exist|defined|"
+    r"available|wired|implemented|configured)|if (?:it|they) exists?|if present|if available)\b",
+    lazy_re.IGNORECASE,
+)
+# "`pnpm seed` in `${FRONTEND}`": where no text can tell
+ELSEWHERE = lazy_re.compile(
+    r"[\s`*]*(?:in|inside|from|within)\s+(?:the\s+|your\s+)?`?(?:\$\{?\w|<[\w -]+>|\{[\w-]+\})",
+    lazy_re.IGNORECASE,
+)
+HEDGED = lazy_re.compile(
+    r"\b(?:if|when|where) (?:present|available|configured|defined|applicable|it exists)\b",
+    lazy_re.I,
+)
+# a heading or an introduction under which commands are shown and not asked for
+SHOWN = lazy_re.compile(
+    r"\b(?:anti-?patterns?|bad|wrong|avoid|don['’]?ts?|never|forbidden|prohibited|not allowed|"
+    r"e\.g|for example|placeholder|hypothetical|consumer|end[- ]users?|"
+    r"downstream|deprecated|removed|legacy|old|history|historical|migrat\w+|planned|future|"
+    r"not (?:yet )?(?:implemented|available)|do not|must not|instead of|"
+    r"your (?:project|app|application|package|repo))\b|❌|🚫|⛔",
+    lazy_re.IGNORECASE,
+)
+LEAD = 100  # characters before a command that may say what it is
+# "- **Test**: run `mix test`"
+NAMED = lazy_re.compile(
+    r"[\W_]*(?:[\w /-]{1,40}(?::|—|–)[\W_]*)?(?:(?:run|execute|use|with)\W*)?", lazy_re.IGNORECASE
+)
+# "From the canonical `tools` checkout, run:"
+ABROAD = lazy_re.compile(
+    r"\b(?:from|in|inside|within|at)\s+(?:the|your|an?|another)\s+(?:[\w-]+\s+){0,2}`?[\w./-]+`?\s+"
+    r"(?:checkout|clone|repo(?:sitory)?)\b",
+    lazy_re.IGNORECASE,
+)
+HERE = lazy_re.compile(
+    r"\b(?:root|this|same|current|whole|entire|top|main|local)\b", lazy_re.IGNORECASE
+)
+EXAMPLES = lazy_re.compile(r"\bexamples?\W*$", lazy_re.IGNORECASE)
+SCAFFOLD = lazy_re.compile(
+    r"\b(?:npm|pnpm|yarn|bun) (?:create|init)\b|\bnpx (?:--yes |-y )?(?:create-|degit|gitpick|"
+    r"@[\w-]+/(?:create|start|cli)\b)|\b(?:npx|dlx|bunx) create-|\bgit clone\b|\bcargo (?:new|init)\b|"
+    r"\b(?:django-admin|rails|laravel|ng|nest|vue|hatch|poetry|uv|dotnet|mix|flutter) (?:new|init|create|startproject)\b"
+)
+# `bd prime` / `gt prime` / `make prime`: whichever of them the reader has
+CHOICE = lazy_re.compile(r"`[^`\s][^`\n]*`(?:\s*(?:/|,?\s*\bor\b)\s*`[^`\s][^`\n]*`){2,}")
+# `session`, `task run`, `bridge`: one of several words for things
+TERMS = lazy_re.compile(r"`[^`\n]+`(?:\s*,\s*(?:and\s+|or\s+)?`[^`\n]+`){3,}")
+ENGLISH = frozenset({"task", "make", "just", "go"})  # programs that are called like common words
+SPAN = lazy_re.compile(r"`[^`]*`")
+CLAUSE = lazy_re.compile(r"[;:.!?—。；](?:\s|$)|\s[-–]\s|\bbut\b|\binstead\b(?! of)|(?<=\)),")
+DRAWN = lazy_re.compile(r"[→⇒←↓─│├└▶]|-->|==>")
+PIPED = lazy_re.compile(r"\S\|\S")
+BESIDE = 200  # pieces on either side among which the cells of one row are looked for
+OR = lazy_re.compile(r"^#\s*or:?\s+(.*)", lazy_re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One simple command that the text asks for.
+
+    text       the line or code span it stands in, `place` the command in the file
+    directory  where it runs; `named` if the text says so
+    outer      the words of the command with the wrappers it runs in (`uv run`, `pnpm exec`)
+    fenced     it stands in a fence, not in running text
+    before     what its sentence says before it, LEAD characters of it at most
+    """
+
+    command: Command
+    text: str
+    piece: Piece
+    offset: int
+    directory: str
+    named: bool = False
+    fenced: bool = False
+    outer: tuple[str, ...] = ()
+    before: str = ""
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether it is the text's own request: a line of a fence, or what an item or cell names."""
+        named = len(self.before) < LEAD and NAMED.fullmatch(self.before)
+        return self.fenced or bool(named)
+
+    @property
+    def exemplary(self) -> bool:
+        """Whether its fence is introduced as one of examples: whatever kind of project it is."""
+        intro = str(self.piece.info.get("intro", ""))[-LEAD:]
+        return self.fenced and EXAMPLES.search(intro) is not None
+
+    def place(self, word: str = "") -> Place:
+        """The place of the command, or of one word of it."""
+        start, end = self.command.start, self.command.end
+        at = self.text.find(word, start, end) if word else -1
+        if at >= 0:
+            start, end = at, at + len(word)
+        return markdown.within(self.piece, self.offset + start, self.offset + end)
+
+
+def asked(file: File, directories: Collection[str]) -> Iterator[Asked]:
+    """The commands of a document, in its order. `directories` are those that the repository holds:
+    a command that runs in another is left out.
+    """
+    pieces = markdown.read(file)
+    for piece in pieces:
+        if piece.info.get("quoted"):
+            continue
+        if piece.kind == "code":
+            yield from _span(piece, pieces, file, directories)
+        elif piece.kind == "fence":
+            yield from _fence(piece, file, directories)
+
+
+def shown(piece: Piece) -> bool:
+    """Whether headings or an introduction say that commands are only shown."""
+    heads = piece.info.get("headings", ())
+    intro = str(piece.info.get("intro", "")).rstrip()
+    # "Do **not** run" forbids as well
+    said = _last(intro).replace("*", "")
+    return any(_shows(head) for head in heads[-2:]) or _shows(said) or _abroad(intro)
+
+
+@lru_cache(maxsize=256)
+def _abroad(intro: str) -> bool:
+    """Whether an introduction sends to another repository."""
+    found = ABROAD.search(intro)
+    return found is not None and not HERE.search(found[0])
+
+
+@lru_cache(maxsize=256)
+def _shows(text: str) -> bool:
+    """Whether a heading or an introduction does; many commands stand below the same one."""
+    return SHOWN.search(text) is not None
+
+
+def _span(
+    piece: Piece, pieces: Sequence[Piece], file: File, directories: Collection[str]
+) -> Iterator[Asked]:
+    found = shell.simple(piece.text)
+    if not found or "\n" in piece.text or ("|" in piece.text and PIPED.search(piece.text)):
+        return
+    block = pieces[piece.info["parent"]] if piece.info.get("parent") is not None else piece
+    sentence = _sentence(piece, pieces)
+    if shown(block) or (sentence is not None and taken_back(sentence, piece)):
+        return
+    if sentence is not None and (_whichever(sentence, piece) or _term(sentence, piece)):
+        return
+    if block.kind == "cell" and any(
+        _hedged(cell.text) for cell in _row(block, piece.info["parent"], pieces)
+    ):
+        return
+    before = sentence.text[: max(sentence.text.find(piece.text), 0)][:LEAD] if sentence else ""
+    for command in found:
+        for one in _placed(command, piece.text, piece, 0, "", file, directories):
+            yield replace(one, before=before)
+
+
+@lru_cache(maxsize=1024)
+def _hedged(text: str) -> bool:
+    return HEDGED.search(text) is not None
+
+
+def _whichever(sentence: Piece, piece: Piece) -> bool:
+    """Whether a command is one of three or more to choose from, of a program each."""
+    for found in CHOICE.finditer(sentence.text):
+        spans = lazy_re.findall(r"`([^`]+)`", found[0])
+        if piece.text in spans and len({span.split()[0] for span in spans}) == len(spans):
+            return True
+    return False
+
+
+def _term(sentence: Piece, piece: Piece) -> bool:
+    """Whether what looks like a command is one of a series of which all others are bare words."""
+    if piece.text.split()[0] not in ENGLISH:
+        return False
+    for found in TERMS.finditer(sentence.text):
+        spans = lazy_re.findall(r"`([^`]+)`", found[0])
+        others = [span for span in spans if span != piece.text]
+        if len(others) < len(spans) and all(
+            lazy_re.fullmatch(r"[a-z][\w-]*", span) for span in others
+        ):
+            return True
+    return False
+
+
+def _row(cell: Piece, at: int, pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The cells of a table beside one."""
+    here = (cell.info["table"], cell.info["row"])
+    for step in (range(at, at + BESIDE), range(at - 1, at - BESIDE, -1)):
+        for number in step:
+            other = pieces[number] if 0 <= number < len(pieces) else None
+            if other is None or (
+                other.kind == "cell" and (other.info["table"], other.info["row"]) != here
+            ):
+                break
+            if other.kind == "cell":
+                yield other
+
+
+def _sentence(piece: Piece, pieces: Sequence[Piece]) -> Piece | None:
+    """The sentence that a code span lies in."""
+    number = piece.info.get("sentence")
+    found = pieces[number] if number is not None else None
+    return found if found is not None and _holds(found.place, piece.place) else None
+
+
+def taken_back(sentence: Piece, piece: Piece) -> bool:
+    """Whether the sentence says that what a piece in it shows is not to be run here."""
+    at = sentence.text.find(piece.text)
+    if at < 0:
+        return False
+    before = sentence.text[:at]
+    if "`" in before:
+        before = SPAN.sub("`", before)
+    clause = CLAUSE.split(before)[-1]
+    if TAKEN_BACK.search(clause) and not ENFORCED.search(clause):
+        return True
+    after = sentence.text[at + len(piece.text) :]
+    return DENIED.search(after) is not None or ELSEWHERE.match(after) is not None
+
+
+def _fence(piece: Piece, file: File, directories: Collection[str]) -> Iterator[Asked]:
+    lines = piece.text.split("\n")
+    lang = str(piece.info.get("lang", "")).lower()
+    if not (lang in SHELLS or (lang in ("", "text", "txt") and _commands(lines))):
+        return
+    if shown(piece) or lazy_re.search(r"❌|🚫|⛔", piece.text):
+        return
+    directory, foreign, offset = "", False, 0
+    for line, size in _joined(lines):
+        bare = line.strip()
+        if not bare.startswith("#"):
+            foreign = foreign or SCAFFOLD.search(bare) is not None
+            found = shell.simple(line)
+            if not foreign:
+                for command in found:
+                    yield from _placed(
+                        command, line, piece, offset, directory, file, directories, fenced=True
+                    )
+                yield from _alternatives(line, found, piece, offset, file, directories)
+            alone = lazy_re.fullmatch(r"(?:\$\s+)?cd\s+(\S+)\s*(?:#.*)?", bare)
+            if alone:
+                directory = posixpath.normpath(posixpath.join(directory, alone[1].strip("'\"")))
+        elif lazy_re.search(
+            r"\b(?:wrong|bad|don['’]t|never|do not|avoid|incorrect)\b", bare, lazy_re.I
+        ):
+            foreign = True
+        elif lazy_re.search(r"\b(?:right|good|correct|instead|do this)\b", bare, lazy_re.I):
+            foreign = False
+        offset += size
+
+
+def _placed(
+    command: Command,
+    text: str,
+    piece: Piece,
+    offset: int,
+    base: str,
+    file: File,
+    directories: Collection[str],
+    *,
+    fenced: bool = False,
+) -> Iterator[Asked]:
+    """The command in its directory: where `cd` leads from the file, else from the root."""
+    if command.words[-1] in ("…", "..."):
+        return  # `make …` is any of them
+    home = parent(file.path)
+    outer = _outer(text).get(command.start, ())
+    went = (
+        posixpath.normpath(posixpath.join(base, command.directory)) if base else command.directory
+    )
+    if went in ("", "."):
+        yield Asked(command, text, piece, offset, home, fenced=fenced, outer=outer)
+        return
+    for start in (home, "."):
+        place = posixpath.normpath(posixpath.join(start, went))
+        # a directory that git does not hold is made by a build, and so is what lies in it
+        if place in directories:
+            yield Asked(command, text, piece, offset, place, True, fenced, outer)
+            return
+
+
+@lru_cache(maxsize=8)
+def _outer(text: str) -> dict[int, tuple[str, ...]]:
+    """The commands of a line as written, wrappers and all, by where they start."""
+    return {command.start: command.words for command in shell.split(text)}
+
+
+def _alternatives(
+    line: str,
+    found: Sequence[Command],
+    piece: Piece,
+    offset: int,
+    file: File,
+    directories: Collection[str],
+) -> Iterator[Asked]:
+    """`hatch shell dev_11   # or dev_9 / dev_10`: the comment names more of the same."""
+    if len(found) != 1 or "#" not in line[found[0].end :]:
+        return
+    at = line.index("#", found[0].end)
+    other = OR.match(line[at:])
+    last = found[0].words[-1]
+    if not other or len(last) < 4:
+        return
+    for word in lazy_re.finditer(r"[\w.:-]+", other[1]):
+        if word[0] != last and word[0][:4] == last[:4] and _shape(word[0]) == _shape(last):
+            start = at + other.start(1) + word.start()
+            command = replace(
+                found[0],
+                words=(*found[0].words[:-1], word[0]),
+                start=start,
+                end=start + len(word[0]),
+            )
+            yield from _placed(command, line, piece, offset, "", file, directories, fenced=True)
+
+
+def _shape(word: str) -> str:
+    return lazy_re.sub(r"[A-Za-z]+", "a", lazy_re.sub(r"\d+", "0", word))
+
+
+def _joined(lines: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Lines with their continuations, and how many characters of the fence each takes."""
+    held = ""
+    for line in lines:
+        held += line
+        if line.rstrip().endswith("\\"):
+            held += "\n"
+            continue
+        yield held, len(held) + 1
+        held = ""
+    if held:
+        yield held, len(held) + 1
+
+
+def _commands(lines: Sequence[str]) -> bool:
+    bare = [line.strip() for line in lines if line.strip() and not line.strip().startswith("#")]
+    if any(DRAWN.search(line) for line in bare):
+        return False
+    heads = [line.split()[0] for line in bare]
+    return bool(bare) and sum(head in PROGRAMS for head in heads) >= 0.6 * len(bare)
+
+
+def _last(intro: str) -> str:
+    """The last sentence of an introduction."""
+    return lazy_re.split(r"(?<=[.!?])\s+", SPAN.sub("`", intro))[-1] if intro else ""
+
+
+def _holds(outer: Place, inner: Place) -> bool:
+    return (outer.line, outer.column) <= (inner.line, inner.column) and (
+        inner.end_line,
+        inner.end_column,
+    ) <= (outer.end_line, outer.end_column)

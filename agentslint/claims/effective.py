@@ -1,0 +1,100 @@
+"""What is in effect along one chain: every demand, nearest first, and what has to be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from agentslint.claims import check_commands
+from agentslint.claims.instructions import of
+from agentslint.model import Chain, File, Instruction, Link
+from agentslint.text import markdown
+from agentslint.text.vocabulary import Vocabulary
+
+Reading = Callable[[File, Vocabulary | None], tuple[Instruction, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """An instruction that reaches the agent, and the nearer one that takes its place, if any."""
+
+    instruction: Instruction
+    replaced_by: Instruction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """A check that a chain requires. `command` is "" where the text names none."""
+
+    command: str
+    gate: str
+    path: str
+    line: int
+    checks: tuple[str, ...]
+    text: str
+
+
+def reaching(
+    link: Link, words: Vocabulary | None = None, read: Reading = of
+) -> tuple[Instruction, ...]:
+    """The instructions of one file that reach the agent: those that end before a cut.
+
+    `read` picks them: all of a file, or those that a caller has a use for.
+    """
+    if link.file is None or link.fate not in ("read", "cut", "imported"):
+        return ()
+    found = read(link.file, words)
+    if link.fate != "cut" or not found:
+        return found
+    until = markdown.cut(link.file, link.bytes)
+    return tuple(i for i in found if (i.place.end_line, i.place.end_column) <= until)
+
+
+def lost(chain: Chain) -> Iterator[tuple[Link, Instruction]]:
+    """The instructions of a chain that do not reach the agent, with the file that has them."""
+    for link in chain.links:
+        if link.file is not None:
+            kept = len(reaching(link))
+            yield from ((link, instruction) for instruction in of(link.file)[kept:])
+
+
+def in_chain(
+    chain: Chain, words: Vocabulary | None = None, read: Reading = of
+) -> tuple[Instruction, ...]:
+    """Every instruction that reaches the agent, outermost file first."""
+    return tuple(i for link in chain.sources for i in reaching(link, words, read))
+
+
+def effective(chain: Chain) -> tuple[Effective, ...]:
+    """What the chain demands, nearest file first; where a nearer choice replaced an outer one."""
+    rows: list[Effective] = []
+    nearest: dict[str, Instruction] = {}
+    for link in reversed(chain.sources):
+        found = [i for i in reaching(link) if i.modality != "inform"]
+        rows += [Effective(i, nearest.get(i.slot) if i.slot else None) for i in found]
+        nearest.update(
+            (i.slot, i) for i in found if i.slot and not i.scope and i.slot not in nearest
+        )
+    return tuple(rows)
+
+
+def verification(chain: Chain) -> tuple[Verification, ...]:
+    """The checks that a chain requires before a change is done, nearest file first."""
+    found: list[Verification] = []
+    for link in reversed(chain.sources):
+        for instruction in reaching(link):
+            if instruction.checks:
+                found += _verifications(instruction)
+    # what a row says of the outcome of its command is no check of its own
+    named = {(one.path, one.line) for one in found if one.command}
+    return tuple(one for one in found if one.command or (one.path, one.line) not in named)
+
+
+def _verifications(instruction: Instruction) -> Iterator[Verification]:
+    place = instruction.place
+    commands = [text for text in instruction.objects if check_commands.kinds(text)]
+    for command in commands or [""]:
+        kinds = check_commands.kinds(command) if command else instruction.checks
+        yield Verification(
+            command, instruction.gate, place.path, place.line, kinds, instruction.text
+        )

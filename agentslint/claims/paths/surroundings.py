@@ -1,0 +1,98 @@
+"""What a text says around a mention: what introduces it, and the directories named close by."""
+
+from __future__ import annotations
+
+import posixpath
+from functools import lru_cache
+
+from agentslint.claims.paths.written import file_like, without_line
+from agentslint.core import lazy_re
+from agentslint.model import Piece
+
+AROUND = 1000  # characters of a text before and behind a mention that may speak of it
+NEARBY = 48  # directories named around a mention that it may be meant from
+_LONGEST = 20_000  # characters of a text that may be crowded with paths, and how many of them do
+_MOST = 1000
+_CODE = lazy_re.compile(r"`([^`\n]+)`")
+_HOLE = lazy_re.compile(r"[<{*$\[]")  # begins what a reader is to fill in
+_PLAIN = lazy_re.compile(r"[\w.@+/~-]+")
+
+
+def intro(pieces: tuple[Piece, ...], block: Piece) -> str:
+    """What introduces a list's items, item by item outwards."""
+    found = []
+    while block.kind == "item":
+        found.append(str(block.info.get("intro", "")))
+        parent = block.info["parent"]
+        if parent is None:
+            break
+        block = pieces[parent]
+        found.append(block.text)
+    return "\n".join(dict.fromkeys(text[-AROUND:] for text in found if text))
+
+
+def above(pieces: tuple[Piece, ...], block: Piece) -> str:
+    """The paragraph before the one that introduces a list: where it says the list's place."""
+    intro = block.info.get("introduced_by")
+    if intro is None:
+        return ""
+    for at in range(intro - 1, max(intro - AROUND, 0) - 1, -1):
+        piece = pieces[at]
+        if piece.kind == "paragraph":
+            return piece.text[-AROUND:] if piece.info["headings"] == block.info["headings"] else ""
+        if piece.kind == "heading":
+            break
+    return ""
+
+
+def group(block: Piece) -> tuple[object, ...]:
+    """What the items of one list, or the cells of one column, share; empty elsewhere."""
+    info = block.info
+    if block.kind == "cell":
+        return ("cell", info["table"], info["column"])
+    if block.kind == "item":
+        return ("item", info["parent"], info.get("introduced_by"), info["headings"])
+    return ()
+
+
+def named_directories(*texts: str) -> tuple[str, ...]:
+    """Directories that texts name: `src/compile/`, or what stands before a placeholder.
+
+    The first NEARBY of them: that is more than any real page names around one path.
+    """
+    found = dict.fromkeys(name for text in texts for name in _directories(text))
+    return tuple(found)[:NEARBY]
+
+
+@lru_cache(maxsize=256)
+def _directories(text: str) -> tuple[str, ...]:
+    found: dict[str, None] = {
+        name: None for code in _CODE.findall(text) if (name := _directory(code))
+    }
+    for match in lazy_re.finditer(r"(?<![\w/`.:-])((?:[\w.-]+/)+)(?![\w*<{])", text):
+        found[posixpath.normpath(match[1])] = None
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _directory(code: str) -> str:
+    """The directory that a code span names; empty where it names none."""
+    span = code.strip()
+    path = _HOLE.split(without_line(span))[0]
+    if " " in path or path.startswith("/") or ("/" not in path and code != path):
+        return ""
+    whole = path.endswith("/") or (path == span and not file_like(path))
+    directory = path if whole else posixpath.dirname(path)
+    plain = directory.strip("./") and _PLAIN.fullmatch(directory)
+    return posixpath.normpath(directory) if plain else ""
+
+
+def without(text: str, path: str) -> str:
+    """A text that speaks around a path, the path's own code spans left out."""
+    return text if _crowded(text) else text.replace(f"`{path}`", " ")
+
+
+@lru_cache(maxsize=256)
+def _crowded(text: str) -> bool:
+    """Whether to leave a text whole for each of its paths: it may be a megabyte of them."""
+    return len(text) > _LONGEST and text.count("/") + text.count("](") > _MOST

@@ -1,0 +1,97 @@
+"""Where instructions apply: what a file claims to govern."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from agentslint.core import lazy_re
+from agentslint.io import document_cache
+from agentslint.model import File, Place
+from agentslint.text import markdown
+from agentslint.text.units import Unit, marks, stating
+
+_PATH = lazy_re.compile(
+    r"(?=.*[\w*])(?![~$<{])[\w@.*?{},\[\]+ -]*(?:/[\w@.*?{},\[\]+-]*)+$|[\w.-]+\*[\w.*-]*$"
+)
+# What a statement of scope may speak of before its verb: the file itself.
+_SUBJECT = lazy_re.compile(
+    r"\W*(?:(?:this|these|the|all|it|diese[rs]?|ce|ces|este|esta|estas|questo|queste|это|эти|этот)?\W*"
+    r"(?:file|guide|document|doc|rules?|instructions?|guidelines?|conventions?|section|override|guidance|AGENTS\.md|datei|regeln"
+    r"|anweisungen|fichier|archivo|reglas|instrucciones|arquivo|regras|file|regole|файл|правила)?\W*(?:is|are|only|nur|est|es|é)?)\W*",
+    lazy_re.IGNORECASE,
+)
+_TESTS = lazy_re.compile(
+    r"\b(?:unit |integration |e2e )?tests?\b|测试|テスト|테스트|тест", lazy_re.IGNORECASE
+)
+_ASIDE = lazy_re.compile(r"\((?!\W*(?:inkl|incl)|\W*\()[^\W\d_][^()]*$", lazy_re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a file says it governs: a path or glob as written, or everything of a kind.
+
+    kind    "path", or what of the whole repository is claimed: "all", "tests"
+    """
+
+    place: Place
+    text: str
+    kind: str
+
+
+def claims(file: File) -> tuple[Claim, ...]:
+    """What a file says that it governs, in its order."""
+    return _claims(file.path, file.data)
+
+
+@lru_cache(maxsize=2048)
+def _claims(path: str, data: bytes) -> tuple[Claim, ...]:
+    return document_cache.kept(
+        "claims", path, data, lambda: _read(path, data), _plain, lambda rows: _back(path, rows)
+    )
+
+
+def _plain(found: tuple[Claim, ...]) -> list[Any]:
+    return [(document_cache.span(one.place), one.text, one.kind) for one in found]
+
+
+def _back(path: str, rows: list[Any]) -> tuple[Claim, ...]:
+    return tuple(Claim(Place(path, *where), *rest) for where, *rest in rows)
+
+
+def _read(path: str, data: bytes) -> tuple[Claim, ...]:
+    found = stating(File(path, data, len(data)), "scope:applies")
+    return tuple(claim for unit in found for claim in _stated(unit))
+
+
+def _stated(unit: Unit) -> Iterator[Claim]:
+    """The claims of one sentence that states a scope."""
+    if not _states(unit) or unit.marks.get("scope:excluded"):
+        return
+    found = False
+    bracketed = "(" in unit.plain
+    for start, _, text in unit.codes:
+        # what stands in brackets explains, unless it is what is included
+        if _PATH.match(text) and not (bracketed and _ASIDE.search(unit.plain[:start])):
+            found = True
+            yield Claim(markdown.within(unit.piece, start, start + len(text)), text, "path")
+    if not found and unit.marks.get("scope:whole"):
+        kind = "tests" if _TESTS.search(unit.plain) else "all"
+        yield Claim(unit.piece.place, unit.piece.text, kind)
+
+
+def _states(unit: Unit) -> bool:
+    spans = unit.marks.get("scope:applies", ())
+    if not spans:
+        return False
+    opens = spans[0][0] <= _OPENING and _SUBJECT.fullmatch(unit.plain, 0, spans[0][0])
+    if opens or (unit.head and marks(unit.head).get("scope:applies")):
+        return True
+    # below a heading of its own the verb may come last, as it does in Korean
+    title = unit.headings[-1] if unit.headings else ""
+    return len(title.split()) <= 3 and bool(marks(title).get("scope:applies"))
+
+
+_OPENING = 24  # characters in which a sentence that states a scope says so

@@ -1,0 +1,280 @@
+"""Whether a sentence or a fence demands a check, and at which point of the work."""
+
+from __future__ import annotations
+
+import posixpath
+from functools import lru_cache
+
+from agentslint.claims import check_commands
+from agentslint.core import lazy_re
+from agentslint.model import Modality
+from agentslint.text.lexicon import WORD
+from agentslint.text.units import Unit, marks
+
+_WEAK = frozenset(
+    "check checks build builds gate gates coverage validation validations verification "
+    "verifications benchmark benchmarks compile compiles compiled prove formatter 检查 构建 ビルド 빌드 チェック 확인".split()
+)
+_STRICT = lazy_re.compile(
+    r"(?:re-?)?run(?:s|ning)?$|ran$|execut|pass|green|succe|perform|invoke|exercis|clean$",
+    lazy_re.IGNORECASE,
+)
+# Elsewhere a demand is an infinitive or a plain form, and says no more than its verb.
+_FOREIGN = lazy_re.compile(
+    r"ausf|ausgef|lauf|durchf|besteh|gr(?:ü|ue)n|ejecut|corr|pasa|rodar|rode|lanc|exécut|esegu|super|запус|выпол|прог|прой|прох|зел"
+    r"|运行|执行|通过|跑|実行|通|走|パス|실행|통과|돌|수행",
+    lazy_re.IGNORECASE,
+)
+_PASS = lazy_re.compile(
+    r"pass|green|succe|clean$|besteh|gr(?:ü|ue)n|pasa|super|прой|прох|зел|通过|通る|パス|통과",
+    lazy_re.I,
+)
+_UNTIL = lazy_re.compile(
+    r"\b(?:until|unless|without|bis|ohne|hasta|sin|até|sem|sans|finché|senza|пока|без)\b", lazy_re.I
+)
+_WHEN = lazy_re.compile(r"\b(?:when|until|wenn|только после|criteria)$", lazy_re.IGNORECASE)
+# what something does, told of it: "the build (which runs `tsc` and copies assets)"
+_WHICH = lazy_re.compile(
+    r"\((?:which|that|it)\b[^()]*\)|\b(?:which|that)\s+\w+", lazy_re.IGNORECASE
+)
+# "`x.mjs` builds a manifest", below a heading that demands checks
+_DESCRIBES = lazy_re.compile(r"(?=\W*\u00b7)\W*+(?<=\s)(?:\w+ly\s)?[a-z]+[^\W\ds]s\b")
+# "を実行すると": what comes of it, not that it has to be done
+_IF_RUN = lazy_re.compile(r"(?:すると|すれば|したら|した場合|하면|할 때|했을 때)")
+_PURPOSE = lazy_re.compile(r"\s*(?:[-*_]*)(?:to|for)\s", lazy_re.IGNORECASE)
+# What a point of the work is called: by what its words begin with, or, in scripts without spaces, hold.
+_NAMES = (
+    ("before commit", "commit коммит", "提交 コミット 커밋"),
+    ("before push", "push пуш", "推送 プッシュ 푸시"),
+    ("before review", "pull request pr prs review opening submit raising", ""),
+    ("before merge", "merg land", "合并 マージ 머지"),
+    ("before release", "release deploy ship publish tag релиз", ""),
+    (
+        "after changes",
+        "after every any each change chang modif edit touch änder aender изменени правок",
+        "修改 改完 変更 변경 수정",
+    ),
+)
+_AFTER = frozenset(
+    "after once nach después despues depois após apos tras après apres dopo после".split()
+)
+_DONE = ("finish", "complet", "done", "task", "terminar", "conclu")
+_TOLD = 5
+_TITLE = 6  # words of a heading that is a demand by itself
+
+
+def of_sentence(unit: Unit, modality: Modality) -> tuple[str, ...]:
+    """What a sentence demands to be checked, by kind; empty where it demands nothing."""
+    if not unit.codes and "verification:checks" not in unit.marks:
+        return ()
+    if unit.example:
+        return ()
+    start, end = unit.main
+    if modality in ("forbid", "avoid", "allow"):
+        if modality == "allow" or not _UNTIL.search(unit.plain):
+            return ()
+        start, end = 0, len(unit.plain)
+    if any(_WHEN.search(unit.plain[a:b]) for a, b in unit.marks.get("verification:gates", ())):
+        end = len(unit.plain)  # "done when the tests pass": the condition is the demand
+    found = [
+        kind
+        for at, _, text in unit.codes
+        if at < unit.body or start <= at < end
+        for kind in check_commands.kinds(text)
+    ]
+    nouns = [unit.plain[a:b].lower() for a, b in unit.within("verification:checks", start, end)]
+    strong = [noun for noun in nouns if noun not in _WEAK]
+    if not found and not nouns:
+        return ()
+    if _demanded(unit, modality, bool(found), bool(strong), start, end):
+        return tuple(dict.fromkeys(found)) or tuple(
+            dict.fromkeys(_kind(n) for n in strong or nouns)
+        )
+    return ()
+
+
+def _demanded(
+    unit: Unit, modality: Modality, command: bool, strong: bool, start: int, end: int
+) -> bool:
+    told = [found.span() for found in _WHICH.finditer(unit.plain)]
+    verbs = [
+        unit.plain[a:b]
+        for a, b in unit.within("verification:run", start, end)
+        if not any(first <= a < last for first, last in told) and not _IF_RUN.match(unit.plain, b)
+    ]
+    strict = any(_STRICT.match(verb) or _FOREIGN.match(verb) for verb in verbs)
+    if (command or strong) and any(_FOREIGN.match(verb) for verb in verbs):
+        return modality != "forbid"
+    if gate(unit):
+        return command or strong or strict
+    if modality in ("require", "prefer", "forbid") and not _PURPOSE.match(unit.plain):
+        if (command or strong) and verbs:
+            return True
+        if strict:
+            return True
+    if strong and any(_PASS.match(verb) for verb in verbs) and modality != "forbid":
+        return True
+    if _DESCRIBES.match(unit.plain) and not strict:
+        return False
+    return demanded_above(unit) and (command or (strong and bool(verbs)))
+
+
+def of_fence(unit: Unit) -> bool:
+    """Whether the checks in a fence are demanded."""
+    if unit.example or "forbid" in marks(unit.context[0] if unit.context else ""):
+        return False
+    if gate_above(unit) or gate_of(unit.piece.text[:2000]) or demanded_above(unit):
+        return True
+    intro = unit.context[0] if unit.context else ""
+    last = intro.split("\n")[-1].rsplit(". ", 1)[-1]
+    found = marks(last)
+    if _PURPOSE.match(last) or "allow" in found or "forbid" in found:
+        return False
+    if "require" in found:
+        return True
+    # "Run the tests:" is a label; what says more than that tells to run them
+    told = [word for word in WORD.findall(last) if not word.isdigit() and word.lower() != "step"]
+    return bool(found.get("verification:run")) and len(told) >= _TOLD
+
+
+def gate(unit: Unit) -> str:
+    """The point of the work that a sentence, or what stands above it, names."""
+    spans = unit.marks.get("verification:gates")
+    if spans:
+        return _named(unit.plain[spans[0][0] : spans[0][1]])
+    return gate_above(unit)
+
+
+def gate_above(unit: Unit) -> str:
+    """The point of the work that lead-ins and headings name."""
+    return _gate((*unit.context, *reversed(unit.headings[-2:])))
+
+
+@lru_cache(maxsize=1024)
+def _gate(texts: tuple[str, ...]) -> str:
+    for text in texts:
+        if len(text) < 300 and (found := gate_of(text)):
+            return found
+    return ""
+
+
+def gate_of(text: str) -> str:
+    """The point of the work that a short text names."""
+    spans = marks(text).get("verification:gates")
+    return _named(text[spans[0][0] : spans[0][1]]) if spans else ""
+
+
+def demanded_above(unit: Unit) -> bool:
+    """Whether a label, lead-in, table header or heading says that checks below it are demanded."""
+    return any(_title(text) for text in (unit.head, *unit.context, *unit.headings[-2:]) if text)
+
+
+def _title(text: str) -> bool:
+    if len(text) >= 120:
+        return False
+    words = len(text.split())
+    return words <= _TITLE and bool(marks(text).get("verification:demands"))
+
+
+def _named(phrase: str) -> str:
+    first, *rest = phrase.lower().split()
+    words = rest if rest and not first.startswith("pre-") else [first.removeprefix("pre-"), *rest]
+    for name, stems, signs in _NAMES:
+        if any(word.startswith(tuple(stems.split())) for word in words):
+            return name
+        if any(sign in first for sign in signs.split()):
+            return name
+    after = first in _AFTER and not any(word.startswith(_DONE) for word in rest)
+    return "after changes" if after else "before done"
+
+
+def _kind(noun: str) -> str:
+    for kind, stems in _NOUNS.items():
+        if noun.startswith(stems):
+            return kind
+    return "other"
+
+
+_NOUNS = {
+    "test": (
+        "test",
+        "unit",
+        "integration",
+        "e2e",
+        "smoke",
+        "regression",
+        "prueba",
+        "тест",
+        "测试",
+        "テスト",
+        "테스트",
+    ),
+    "lint": ("lint", "clippy", "линт", "リント", "린트"),
+    "typecheck": ("type", "typprüf", "типиз", "类型", "型", "타입"),
+    "build": ("build", "compil", "сборк", "构建", "编译", "ビルド", "빌드"),
+}
+
+
+def answer(unit: Unit, modality: Modality) -> str:
+    """How a sentence answers what to verify without a demand: delegates, chosen, waives, or ""."""
+    if delegated(unit, modality):
+        return "delegates"
+    if modality not in ("forbid", "avoid", "allow") and _CHOSEN.search(unit.plain) and gate(unit):
+        return "chosen"
+    waives = unit.marks.get("verification:waivers") and unit.marks.get("verification:checks")
+    return "waives" if waives else ""
+
+
+def delegated(unit: Unit, modality: Modality) -> bool:
+    """Whether a sentence sends its reader to a document or a skill for what is to be run."""
+    if modality in ("forbid", "avoid"):
+        return False
+    targets = [link.info["target"] for link in unit.links if link.kind == "link"]
+    targets += [text for _, _, text in unit.codes]
+    targets += _WRITTEN.findall(unit.plain) if ".md" in unit.plain else ()
+    if not targets and "$" not in unit.plain:
+        return False
+    documents = [text for text in targets if _DOCUMENT.search(text)]
+    skilled = _SKILL.search(unit.plain)
+    if not documents and not skilled:
+        return False
+    if unit.head and marks(unit.head).get("verification:topics"):
+        return True
+    if not unit.marks.get("verification:delegates") and not _listed(unit):
+        return False
+    own = posixpath.basename(unit.piece.place.path)
+    named = any(
+        _STEMS.search(text.removesuffix("/SKILL.md"))
+        or (_AGENTS.search(text) and posixpath.basename(text) != own)
+        for text in documents
+    )
+    return named or bool(unit.marks.get("verification:topics"))
+
+
+def _listed(unit: Unit) -> bool:
+    """Whether a document stands alone, or as one of those that an introduction sends to."""
+    if _BARE.fullmatch(unit.plain):
+        return True
+    sent = bool(unit.context) and "verification:delegates" in marks(unit.context[0])
+    return sent and not unit.plain.strip(" `·")
+
+
+# "Validate with the narrowest useful command before claiming completion"
+_CHOSEN = lazy_re.compile(
+    r"\b(?:validate|verify|test)\b[^.;:]{0,20}\bwith\b[^.;:]{0,40}\bcommands?\b", lazy_re.IGNORECASE
+)
+_DOCUMENT = lazy_re.compile(
+    r"^(?!https?:)[^\s]*\.(?:md|mdx|mdc|rst|adoc)(?:#.*)?$|^(?:\./)?(?:CONTRIBUTING|HACKING|DEVELOPMENT)$"
+)
+# "Read CLAUDE.md first": named in running text, by a path at most
+_WRITTEN = lazy_re.compile(r"(?<![\w./-])(?:[\w-]+/){0,4}[A-Za-z][\w-]{0,40}\.md(?![\w/-])")
+_STEMS = lazy_re.compile(
+    r"(?:^|[/_.-])(?:contributing|develop(?:ment|ing|er)?s?|hacking|testing|tests?|verif\w*|quality\w*|build(?:ing)?|ci|checks?|gates?)(?=[-_.]|$)",
+    lazy_re.I,
+)
+_AGENTS = lazy_re.compile(
+    r"(?:^|/)(?:AGENTS|CLAUDE|GEMINI|copilot-instructions)\.md$"
+    r"|(?:^|/)\.(?:claude|cursor|windsurf|github)/(?:rules|instructions)/"
+)
+_SKILL = lazy_re.compile(r"\bskills?\b", lazy_re.I)
+_BARE = lazy_re.compile(r"[\W\w]{0,3}")

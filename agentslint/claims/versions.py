@@ -1,0 +1,199 @@
+"""Which versions a line of prose states: `Node 18+`, `Python 3.9 through 3.12`, `Vite: 8`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from agentslint.core import lazy_re, parsing
+
+VERSION = r"v?\d+(?:\.\d+){0,3}(?:\.(?:[xX]\b|\*(?!\*)))?"
+MORE = r"(?:\+|\s+(?:or|and)\s+(?:later|newer|higher|above|up|greater)|\s*及以上|\s*以上)"
+TO = r"(?:\s*(?:-|–|—|\.\.\.?|/|,|to|through|thru|until|and|or|bis|à|至)\s*)"
+# what may stand between a name and its version
+GAP = r"[\s`*_]*(?:\(|:|=|\s[-–—])?[\s`*_]*(?:version\s+|Version\s+)?"
+AFTER = lazy_re.compile(
+    rf"{GAP}(?P<sign>>=|≥|~|\^|=|@)?\s*(?P<low>{VERSION})(?![\w%])"
+    rf"(?:[`*_]*(?P<more>{MORE})|(?P<rest>(?:{TO}{VERSION}(?![\w%.]*\w*[A-Za-z]))+))?"
+)
+PACKAGE = lazy_re.compile(
+    r"`(?P<name>@?[a-z][\w.-]*(?:/[\w.-]+)?)`\s+\(?(?P<low>v\d+(?:\.\d+){0,3}|\d+(?:\.\d+){1,3})"
+    rf"(?![\w%]|\.\d)(?P<more>{MORE})?"
+)
+BARE = lazy_re.compile(r"v\d+")
+BEFORE = 100  # characters before a version that may name what came with it
+PACKAGED = lazy_re.compile(r"`\s+\(?v?\d")  # within each match of it
+WORD = lazy_re.compile(r"\w+")
+DIGIT = lazy_re.compile(r"\d")  # every version has one
+HIGHEST = 999  # a larger first number is a port or a year
+DIGITS = 9  # of a number that Python may be asked to read
+# an integer before one of these counts something
+COUNTED = lazy_re.compile(
+    r"^[\s-]*(?:%|px\b|[kmg]i?b\b|ms\b|x\b|times?\b|min(?:ute)?s?\b|hours?\b|sec(?:ond)?s?\b|days?\b|"
+    r"weeks?\b|files?\b|tests?\b|lines?\b|steps?\b|packages?\b|modules?\b|workers?\b|threads?\b|"
+    r"jobs?\b|projects?\b|instances?\b|nodes?\b|of\b|hooks?\b|rules?\b|spaces?\b|years?\b|apps?\b|"
+    r"services?\b|components?\b|examples?\b|scripts?\b|suites?\b|specs?\b|repos?\b|different\b|"
+    r"ways?\b|types?\b|kinds?\b|main\b|core\b|major\b|[-/:]\d)",
+    lazy_re.I,
+)
+# "PostgreSQL (32 tables)": in brackets an integer before any other word counts, in any language
+BRACKETED = lazy_re.compile(
+    r"\s+(?!(?:LTS|with|via|using|and|or|on|in|for|beta|alpha|rc|stable|current|latest|required|minimum|mit|con|com|avec)\b)[^\W\d_]",
+    lazy_re.I,
+)
+# a list of what a browser feature needs, and the title of a linked page
+BROWSERS = lazy_re.compile(r"\b(?:Chrome|Safari|Firefox|Edge) ?\d")
+LINKED = lazy_re.compile(r"!?\[[^\[\]]*\]\(https?://[^()\s]*\)")
+# the past, the future and the forbidden are no statements about the present
+ELSEWHERE = lazy_re.compile(
+    r"\b(?:not?|never|don't|do not|without|previous(?:ly)?|former(?:ly)?|before|from|until|drop(?:s|ped)?|"
+    r"legacy|old(?:er)?|deprecated|upgrad\w*|migrat\w*|mov(?:e|ed|ing) to|unlike|instead of|below|"
+    r"under|pre|prior|since|replac\w+|remov\w+|was|were|used to|if|when|unless|e\.g|example|such as|"
+    r"future|planned|will|would|avoid|than|introduced|added in|as of|compat\w*|polyfill|fallback|"
+    r"pars(?:e[sd]?|ing)|analy[sz](?:e[sd]?|ing)|transpil\w*|support for|both|either|versus|vs|historical\w*|back(?:port)?|requires? bumping|bump\w*)\b|<|→|->|⇒",
+    lazy_re.I,
+)
+# "`slices.Sort()` (Go 1.21+)": since when there is such a thing
+SINCE = lazy_re.compile(r"`[^`\n]*\w\([^`\n]*`\s*[（(]\s*$")
+AFTERWARDS = lazy_re.compile(
+    r"^[\s`*_)]*(?:(?:self-)?(?:manag|handl|support|add|introduc|allow|enabl|ship|bring|chang|"
+    r"treat|default|includ)(?:s|es|ed)\b|(?:is|was|are|has been|support) (?:not|no longer|dropped|deprecated|removed|eol)|"
+    r"(?:only )?(?:features?|syntax|style|apis?|semantics|idioms?|patterns?|docs?|documentation|"
+    r"compat\w*|migration|upgrade|polyfill)\b|[-–—\s]*(?:vs|versus)\b|→|->|⇒)",
+    lazy_re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Something that has a version: a runtime, or the packages of an ecosystem."""
+
+    name: str
+    ecosystem: str
+    packages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement in a line. `start` and `end` are offsets; `high` is set for a range.
+
+    `more` says that the version and everything above it is meant, `bare` that it is a `v2`.
+    """
+
+    product: Product
+    low: str
+    high: str
+    start: int
+    end: int
+    more: bool = False
+    bare: bool = False
+
+
+def naming(text: str) -> frozenset[int]:
+    """The numbers, from 1, of the lines that may state a version. One look at the whole text."""
+    if PACKAGED.search(text) and PACKAGE.search(
+        text
+    ):  # may stand over two lines, and hide what begins on the second
+        return frozenset(range(1, text.count("\n") + 2))
+    firsts = _products()[2]
+    known = firsts.keys() & set(WORD.findall(text))
+    names = [name for word in known for name in firsts[word]]
+    return frozenset(
+        number
+        for number, line in enumerate(text.split("\n") if names else (), 1)
+        if any(name in line for name in names) and DIGIT.search(line)
+    )
+
+
+def claims(line: str) -> Iterator[Claim]:
+    """The versions that a line states as holding now."""
+    names, pattern, _ = _products()
+    if BROWSERS.search(line):
+        return
+    yield from _by_package(line)
+    linked = [range(*found.span()) for found in LINKED.finditer(line)]
+    for found in pattern.finditer(line):
+        if any(found.start() in span for span in linked):
+            continue
+        product = names[_key(found[0])]
+        after = AFTER.match(line, found.end())
+        if after is None or _elsewhere(line, found.start(), after.end()):
+            continue
+        low, rest = after["low"].lstrip("v"), after["rest"] or ""
+        if "." not in low and not after["more"] and COUNTED.match(line[after.end() :]):
+            continue
+        if _counted_in_brackets(line, found.end(), after):
+            continue
+        if _implausible(product, found[0], low, after):
+            continue
+        if after["more"] and SINCE.search(line, max(0, found.start() - BEFORE), found.start()):
+            continue
+        numbers = lazy_re.findall(VERSION, rest)
+        high = numbers[-1].lstrip("v") if numbers else ""
+        more = bool(after["more"]) or after["sign"] in (">=", "≥")
+        bare = BARE.fullmatch(after["low"]) is not None
+        yield Claim(product, low, high, found.start(), after.end(), more, bare)
+
+
+def _by_package(line: str) -> Iterator[Claim]:
+    """`` `zod` v3 ``: a package by its own name, whatever the ecosystem."""
+    for found in PACKAGE.finditer(line):
+        low = found["low"]
+        if not _elsewhere(line, found.start(), found.end()):
+            product = Product(found["name"], "any", (found["name"],))
+            more, bare = bool(found["more"]), BARE.fullmatch(low) is not None
+            yield Claim(product, low.lstrip("v"), "", found.start(), found.end(), more, bare)
+
+
+def product_named(text: str) -> Product | None:
+    """The product whose name is the whole of a text."""
+    names, _, _ = _products()
+    return names.get(_key(text.strip("`* ")))
+
+
+def _elsewhere(line: str, start: int, end: int) -> bool:
+    return bool(ELSEWHERE.search(line[max(0, start - 32) : start]) or AFTERWARDS.match(line[end:]))
+
+
+def _counted_in_brackets(line: str, end: int, after: lazy_re.Match[str]) -> bool:
+    opened = "(" in line[end : after.start("low")]
+    whole = "." not in after["low"] and not (after["more"] or after["rest"] or after["sign"])
+    return opened and whole and BRACKETED.match(line, after.end()) is not None
+
+
+def _implausible(product: Product, name: str, low: str, after: lazy_re.Match[str]) -> bool:
+    """Whether the number is more likely no version of this product."""
+    major = low.partition(".")[0]
+    if len(major) > DIGITS or int(major) > HIGHEST:
+        return True
+    if product.name in ("go", "rust", "deno") and "." not in low:
+        return True
+    if product.ecosystem == "runtime" and name[:1].islower() and "`" not in after[0]:
+        # `python 3.11` is a version, `node 3` and `go 2` may be anything
+        return product.name in ("go", "rust", "java", "ruby", "bun", "deno")
+    return False
+
+
+@cache
+def _products() -> tuple[dict[str, Product], lazy_re.Pattern[str], dict[str, list[str]]]:
+    """The products by their folded names, a pattern of all names, and these by their first words."""
+    names: dict[str, Product] = {}
+    words: list[str] = []
+    for ecosystem, rows in parsing.read("claims", "products.toml").items():
+        for key, values in rows.items():
+            runtime = ecosystem == "runtime"
+            product = Product(key, ecosystem, () if runtime else tuple(values))
+            for spelling in [key, *values] if runtime else [key]:
+                names[_key(spelling)] = product
+                words.append(spelling)
+    written = sorted(set(words), key=len, reverse=True)
+    alternatives = "|".join(map(lazy_re.escape, written))
+    firsts: dict[str, list[str]] = {}
+    for name in written:
+        firsts.setdefault(WORD.findall(name)[0], []).append(name)
+    return names, lazy_re.compile(rf"(?<![\w@/.$-])(?:{alternatives})(?![\w/]|[-.]\w)"), firsts
+
+
+def _key(name: str) -> str:
+    return name.casefold()

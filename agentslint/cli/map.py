@@ -1,0 +1,120 @@
+"""`agentslint map`: the repository's instruction tree as a picture."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable, Iterable, Iterator
+
+import click
+
+from agentslint.chain.survey import all_chains
+from agentslint.cli import options as shared
+from agentslint.cli import terminal
+from agentslint.cli.exit_codes import CLEAN
+from agentslint.core.escape import shown
+from agentslint.lint import check, in_force
+from agentslint.lint.check import Outcome
+from agentslint.lint.request import Asked
+from agentslint.lint.session import Judged, judge, without_known
+from agentslint.model import Agent, Failure
+from agentslint.repo import Repo
+from agentslint.views import map
+from agentslint.views.map import Atlas
+
+ONE_AGENT = ("svg", "mermaid")
+
+
+@click.command("map")
+@click.argument("path", default=".")
+@shared.agent_option
+@shared.config_options
+@shared.output_options("text", "json", "html", "svg", "mermaid")
+@click.option("--local-rules", is_flag=True, help="Run Python rules that the repository brings.")
+def map_command(
+    path: str,
+    agents_asked: tuple[str, ...],
+    config_file: str | None,
+    isolated: bool,
+    form: str,
+    output: str | None,
+    color: str,
+    local_rules: bool,
+) -> None:
+    """Draw every directory that has instructions: its files and their fates, its budget, findings.
+
+    A PATH inside the repository leaves what lies above it and below it. The html form is one
+    page that asks for nothing from outside: click a directory and read its chain. Always exits
+    0 when it could answer.
+    """
+    repo = Repo.at(path)
+    place = in_force.within_root(repo, path)
+    directory = place if os.path.isdir(path) else os.path.dirname(place) or "."
+    asked = Asked(agents_asked, config_file, isolated, local_rules=local_rules)
+    with terminal.progress("reading instruction files") as tell:
+        judged = without_known(judge(repo, asked, tell), asked)
+    maps = [
+        map.below(found, directory)
+        for found in maps_of(repo, in_force.asked_agents(agents_asked, judged.config), judged)
+    ]
+    outcome = judged.outcome
+    if form in ONE_AGENT and len(maps) > 1:
+        raise Failure(f"--format {form}: one picture shows one agent: name one with --agent")
+    if not any(found.spots for found in maps):
+        names = ", ".join(dict.fromkeys(outcome.names))
+        raise Failure(f"{shown(path)}: no instruction files ({names}): there is nothing to draw")
+    shared.put(FORMS[form](maps, outcome, output, color), output)
+    raise SystemExit(CLEAN)
+
+
+def maps_of(repo: Repo, agents: Iterable[Agent], judged: Judged) -> Iterator[Atlas]:
+    """The whole repository's map for each agent."""
+    for agent in agents:
+        chains = check.included(all_chains(repo, agent), judged.config)
+        folders = repo.listing.directories
+        yield map.build(agent, chains, judged.outcome.findings, folders)
+
+
+def as_text(maps: list[Atlas], outcome: Outcome, output: str | None, color: str) -> str:
+    from agentslint.report.map import text
+    from agentslint.report.text import plain
+
+    style = functools.partial(click.style) if shared.coloured(color, output) else plain
+    wide, spare = terminal.columns(output), terminal.ascii_only(output)
+    drawn = (text.lines(found, style, wide, ascii_only=spare) for found in maps)
+    return "\n".join("".join(f"{line}\n" for line in each) for each in drawn)
+
+
+def as_json(maps: list[Atlas], outcome: Outcome, output: str | None, color: str) -> str:
+    from agentslint.report import json
+
+    kept = {finding.fingerprint for found in maps for finding in found.findings}
+    plain = [json.finding(each) for each in outcome.findings if each.fingerprint in kept]
+    return json.text(map.document(maps, outcome.repo.root, plain)) + "\n"
+
+
+def as_html(maps: list[Atlas], outcome: Outcome, output: str | None, color: str) -> str:
+    from agentslint.report.map import html
+
+    return html.text(maps, outcome)
+
+
+def as_svg(maps: list[Atlas], outcome: Outcome, output: str | None, color: str) -> str:
+    from agentslint.report.map import svg
+
+    return svg.text(maps[0])
+
+
+def as_mermaid(maps: list[Atlas], outcome: Outcome, output: str | None, color: str) -> str:
+    from agentslint.report.map import mermaid
+
+    return mermaid.text(maps[0])
+
+
+FORMS: dict[str, Callable[[list[Atlas], Outcome, str | None, str], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "html": as_html,
+    "svg": as_svg,
+    "mermaid": as_mermaid,
+}

@@ -1,0 +1,1 @@
+"""What every room may use, and what uses none: lazy patterns, bounded parsers, globs, escaping."""

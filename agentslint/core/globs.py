@@ -1,0 +1,81 @@
+"""Patterns as .gitignore has them, matched in linear time. The only room that knows pathspec.
+
+A pattern may come from a repository that nobody trusts, and with the regular expression that
+pathspec makes of `*a*a*a*a*b` one name of 250 letters takes hours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from agentslint.core import lazy_re
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+_STAR, _ABOVE, _BETWEEN = "[^/]*", "(?:.+/)?", "(?:/.+)?"
+_TOKEN = lazy_re.compile(
+    r"\[\^/\][*+]?|\(\?:\.\+/\)\?|\(\?:/\.\+\)\?|\(\?:\(\?P<ps_d>/\)\|\$\)|\(\?P<ps_d>/\)"
+    r"|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.",
+    lazy_re.DOTALL,
+)
+
+
+def spec(lines: Iterable[str]) -> GitIgnoreSpec:
+    """What matches as these lines of a .gitignore would. Raises ValueError for what is no pattern."""
+    from pathspec import GitIgnoreSpec
+
+    try:
+        return GitIgnoreSpec.from_lines(lines, _pattern(), backend="simple")
+    except lazy_re.error as error:
+        raise ValueError(f"no pattern: {error}") from None
+
+
+@cache
+def _pattern() -> type[Any]:
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+
+    class Linear(GitIgnoreSpecPattern):
+        """A pattern that never tries a second way where the first will do."""
+
+        __slots__ = ()
+
+        @classmethod
+        def pattern_to_regex(cls, pattern: Any) -> tuple[Any, Any]:
+            regex, include = super().pattern_to_regex(pattern)
+            return (linear(regex) if isinstance(regex, str) else regex), include
+
+    return Linear
+
+
+def linear(regex: str) -> str:
+    """The same expression, where of several wildcards all but the last settle on the first fit.
+
+    Between two `*` of one name the first place will do, since the second takes what is left; so
+    will it between two `**`, which take whole names.
+    """
+    tokens = _names(_TOKEN.findall(regex))
+    deep = [at for at, token in enumerate(tokens) if token in (_ABOVE, _BETWEEN)]
+    for at, behind in zip(reversed(deep[:-1]), reversed(deep[1:]), strict=True):
+        wild = "(?:.+?/)??" if tokens[at] == _ABOVE else "(?:/.+?)??"
+        tokens[at:behind] = [f"(?>{wild}{''.join(tokens[at + 1 : behind])}(?=/))"]
+    return "".join(tokens)
+
+
+def _names(tokens: list[str]) -> list[str]:
+    """Tokens with all `*` of a name but its last made to settle."""
+    found: list[str] = []
+    star: int | None = None
+    for token in tokens:
+        if token == _STAR:
+            if star is not None:
+                between = "".join(found[star + 1 :])
+                found[star:] = [f"(?>[^/]*?{between})"] if between else []
+            star = len(found)
+        elif token in ("/", _ABOVE, _BETWEEN) or "ps_d" in token:
+            star = None
+        # for git no class holds a slash; pathspec's `[!a]` does
+        found.append(f"(?!/){token}" if token[0] == "[" and token[:4] != "[^/]" else token)
+    return found

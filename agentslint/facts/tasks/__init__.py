@@ -1,0 +1,197 @@
+"""What commands a repository defines: one module for each family of task runners.
+
+Manifests are read as text and never executed. What cannot be read, or may define tasks that
+text does not show, answers "unknown".
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from types import ModuleType
+from typing import Protocol, cast
+
+from agentslint.facts.memo import once
+from agentslint.facts.read_budget import Budget
+from agentslint.facts.tasks import (
+    cargo,
+    go,
+    gradle_maven,
+    just,
+    make,
+    npm,
+    pyproject,
+    python_runners,
+    scripts,
+    taskfile,
+)
+from agentslint.facts.tasks.answer import TEMPLATES, Answer, Verdict, folded
+from agentslint.repo import Repo, join, parents, vendored
+
+__all__ = ["TOOLS", "Answer", "Verdict", "ask", "folded"]
+
+MODULES: tuple[ModuleType, ...] = (
+    make,
+    npm,
+    just,
+    taskfile,
+    python_runners,
+    pyproject,
+    cargo,
+    go,
+    gradle_maven,
+    scripts,
+)
+MOST = 600  # manifests elsewhere in the repository that one question is put to
+
+
+class Runner(Protocol):
+    """What a module of this package offers: the tools it speaks for and their manifests' names."""
+
+    TOOLS: tuple[str, ...]
+    MANIFESTS: tuple[str, ...]
+
+    def ask(self, repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]: ...
+
+
+RUNNERS: dict[str, Runner] = {
+    tool: cast(Runner, module) for module in MODULES for tool in module.TOOLS
+}
+TOOLS = frozenset(RUNNERS)
+
+
+def ask(
+    repo: Repo,
+    directory: str,
+    words: Sequence[str],
+    *,
+    named: bool = False,
+    budget: Budget | None = None,
+) -> list[Answer]:
+    """What the repository says of one simple command: an answer for each task it names.
+
+    `directory` is where the command runs if the text names one (`named`), else where the text
+    stands: then a task may also be defined by any directory above, or elsewhere, and only what
+    is defined nowhere is "missing". A tool that no module knows has no answers. Many questions
+    may share a `budget` of manifests elsewhere: once that is spent, nothing is "missing" for
+    which those had to be asked.
+    """
+    runner = RUNNERS.get(posixpath.basename(words[0])) if words else None
+    if runner is None:
+        return []
+    line = [posixpath.basename(words[0]), *words[1:]]
+    here = [directory] if named else list(reversed(parents(directory)))
+    rows = [list(runner.ask(repo, folder, line)) for folder in here]
+    found = [_first(answers) for answers in zip(*_even(rows), strict=True)]
+    if not any(answer.verdict in ("missing", "absent") for answer in found):
+        return found
+    if runner.MANIFESTS[0] in _hidden(repo) or _to_be_made(repo, runner, here):
+        return [answer for answer in found if answer.verdict not in ("missing", "absent")]
+    if named:
+        return found
+    return _elsewhere(repo, runner, here, line, found, budget or Budget())
+
+
+def _elsewhere(
+    repo: Repo,
+    runner: Runner,
+    here: Sequence[str],
+    line: Sequence[str],
+    found: list[Answer],
+    budget: Budget,
+) -> list[Answer]:
+    """Drop what some other manifest of the repository defines: the text may mean that one.
+
+    A directory with a manifest of its own means that one and those below, no sibling's.
+    """
+    own = any(repo.is_file(join(here[0], name)) for name in runner.MANIFESTS)
+    below = f"{here[0]}/" if own and here[0] != "." else ""
+    for folder in _places(repo).get(runner.MANIFESTS[0], ())[:MOST]:
+        if folder in here or not folder.startswith(below):
+            continue
+        if not budget.allows(0):
+            return [answer for answer in found if answer.verdict not in ("missing", "absent")]
+        others = list(runner.ask(repo, folder, line))
+        if len(others) != len(found):
+            # the runner is here after all, and names its tasks another way
+            if others and all(answer.verdict == "absent" for answer in found):
+                return others
+            continue
+        for number, other in enumerate(others):
+            if _replaceable(found[number]) and other.verdict in ("defined", "idle", "unknown"):
+                found[number] = replace(other, verdict="unknown")
+            elif found[number].verdict == "absent" and other.verdict == "unsure":
+                found[number] = other  # it may name a program that a manifest down there installs
+    return found
+
+
+def _replaceable(answer: Answer) -> bool:
+    """Whether a task may be another manifest's: not if this one has it but for a hyphen."""
+    spelt = answer.near and folded(answer.near) == folded(answer.task)
+    return answer.verdict in ("missing", "absent") and not spelt
+
+
+@once
+def _places(repo: Repo) -> dict[str, tuple[str, ...]]:
+    """The directories that hold a manifest, by the first manifest name of its family."""
+    family = {name: module.MANIFESTS[0] for module in MODULES for name in module.MANIFESTS}
+    found: dict[str, dict[str, None]] = {}
+    paths = [path for name in family for path in repo.listing.by_name.get(name, ())]
+    for path in sorted(paths, key=lambda one: (one.count("/"), one)):
+        folder, _, name = path.rpartition("/")
+        if not vendored(path):
+            found.setdefault(family[name], {})[folder or "."] = None
+    return {name: tuple(folders) for name, folders in found.items()}
+
+
+def _to_be_made(repo: Repo, runner: Runner, here: Sequence[str]) -> bool:
+    """Whether the manifest in force is a template: it stands nearer than any manifest does."""
+    templates = _templates(repo).get(runner.MANIFESTS[0], frozenset())
+    for folder in here if templates else ():
+        if any(repo.is_file(join(folder, name)) for name in runner.MANIFESTS):
+            return False
+        if folder in templates:
+            return True
+    return False
+
+
+@once
+def _templates(repo: Repo) -> dict[str, frozenset[str]]:
+    """The directories that hold a template of a manifest, by the first name of its family."""
+    return {
+        module.MANIFESTS[0]: frozenset(
+            posixpath.dirname(path) or "."
+            for name in module.MANIFESTS
+            for end in TEMPLATES
+            for path in repo.listing.by_name.get(name + end, ())
+        )
+        for module in MODULES
+    }
+
+
+@once
+def _hidden(repo: Repo) -> frozenset[str]:
+    """The families of which a tracked manifest is not on disk: a sparse checkout, a deletion."""
+    family = {name: module.MANIFESTS[0] for module in MODULES for name in module.MANIFESTS}
+    return frozenset(
+        family[name]
+        for name in family
+        for path in repo.listing.by_name.get(name, ())
+        if path in repo.listing.tracked and not repo.is_file(path)
+    )
+
+
+def _first(answers: Sequence[Answer]) -> Answer:
+    """The answer in force: the nearest directory that has a manifest and the task."""
+    for wanted in (("defined", "idle", "unknown"), ("missing",), ("unsure",), ("absent",)):
+        for answer in answers:
+            if answer.verdict in wanted:
+                return answer
+    return answers[0]
+
+
+def _even(rows: list[list[Answer]]) -> list[list[Answer]]:
+    """The rows that answer for as many tasks as the nearest one does."""
+    rows = [row for row in rows if row]
+    return [row for row in rows if len(row) == len(rows[0])] if rows else []

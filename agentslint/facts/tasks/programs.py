@@ -1,0 +1,201 @@
+"""Commands that are no tasks: programs run by their path, projects and options that are not there."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from agentslint.core import lazy_re, parsing
+from agentslint.facts.memo import by_name, each, once
+from agentslint.facts.tasks.answer import TEMPLATES
+from agentslint.repo import Repo, parents, vendored
+from agentslint.text import placeholders
+from agentslint.text.placeholders import in_word
+
+INTERPRETERS = frozenset(
+    "bash sh zsh python python3 node tsx ts-node ruby perl php pwsh powershell deno bun".split()
+)
+SOURCE = lazy_re.compile(
+    r"^[\w@.-]+(?:/[\w@.+-]+)*\.(?:sh|bash|zsh|py|[cm]?[jt]sx?|rb|pl|php|ps1)$"
+)
+# where builds and installs put what is run
+PRODUCT = lazy_re.compile(
+    r"(?:^|/)(?:node_modules|\.venv|venv|env|dist|build|out|target|bin|_build|obj|\.next|tmp|temp|"
+    r"\.bin|vendor|coverage|generated|\.cache)/"
+)
+
+
+# test runners that take paths, and the words of theirs that are none
+RUNNERS = frozenset("pytest vitest jest playwright rspec phpunit mocha ava ruff mypy".split())
+# and runtimes that run tests when they are told to
+TESTING = frozenset({("node", "--test"), ("bun", "test"), ("deno", "test")})
+TESTED = lazy_re.compile(r"^[\w.-]+(?:/[\w.-]+)*\.(?:py|[cm]?[jt]sx?|rb|php|rs|go)$")
+OPTION = lazy_re.compile(r"-{0,2}[\w:=-]+")  # or a plain word: neither a path nor a placeholder
+DECLARING = {
+    "python": lazy_re.compile(
+        r"pyproject\.toml|.*requirements.*\.(?:txt|in)|setup\.(?:py|cfg)|uv\.lock|poetry\.lock|"
+        r"pdm\.lock|Pipfile(?:\.lock)?|environment\.ya?ml|tox\.ini|conda-lock\.yml|.*\.nix"
+    ),
+    "node": lazy_re.compile(
+        r"package\.json|pnpm-lock\.yaml|package-lock\.json|yarn\.lock|bun\.lock|pnpm-workspace\.yaml"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A file that is not where a command looks for it.
+
+    `stands` is where the only file of that name is; `gone` says that it was there once.
+    """
+
+    path: str
+    stands: str = ""
+    gone: bool = False
+
+
+def lost(repo: Repo, directory: str, words: Sequence[str], *, named: bool) -> Lost | None:
+    """The file that a command runs or tests, if no directory it may run in has it.
+
+    Git-ignored paths, products of a build and paths out of the repository are passed over, and
+    so is a path that nothing speaks for: it was there once, one file of its name stands
+    elsewhere, or it is the program and its directory is there.
+    """
+    script = _script(words)
+    for path in [script] if script else _tested(words):
+        if in_word(path) or placeholders.in_path(path) or path.startswith(("..", "/", "~", "-")):
+            continue
+        bare = posixpath.normpath(path)
+        places = [
+            posixpath.normpath(posixpath.join(folder, bare))
+            for folder in _tried(directory, named=named)
+        ]
+        if any(repo.exists(place) or place in repo.listing.tracked for place in places):
+            continue
+        if PRODUCT.search(bare) or repo.ignored(places):
+            continue
+        found = _judged(repo, bare, places, sure=path == script)
+        if found is not None:
+            return found
+    return None
+
+
+def _judged(repo: Repo, bare: str, places: Sequence[str], *, sure: bool) -> Lost | None:
+    same = [p for p in by_name(repo).get(posixpath.basename(bare), ()) if not vendored(p)]
+    # the same path below another directory: the text means to run it there
+    if any(path.endswith("/" + bare) for path in same):
+        return None
+    folders = {posixpath.dirname(place) for place in places} - {""}
+    if len(same) == 1:
+        return Lost(bare, same[0])
+    if any(repo.history.held(place) for place in places):
+        return Lost(bare, gone=True)
+    return Lost(bare) if sure and folders & repo.listing.directories else None
+
+
+def undeclared(repo: Repo, outer: Sequence[str], words: Sequence[str]) -> tuple[str, str] | None:
+    """A program that a project-local runner is to run, and the runner, if nothing declares it.
+
+    Any manifest or lock file of the repository that names one of its packages declares it.
+    """
+    runner = " ".join(outer[:2])
+    family = {"uv run": "python", "poetry run": "python", "pdm run": "python"}.get(
+        runner, "node" if runner in ("pnpm exec", "yarn exec", "npm exec") else ""
+    )
+    if not family or not words or "--with" in outer or any(w.startswith("--with=") for w in outer):
+        return None
+    packages = _table("tools.toml").get(family, {}).get(words[0])
+    if packages is None:
+        return None
+    texts = _declarations(repo)[family]
+    if not texts:
+        return None
+    named = lazy_re.compile(
+        "|".join(rf"(?<![\w@/-]){lazy_re.escape(one)}(?![\w-])" for one in packages)
+    )
+    return None if any(named.search(text) for text in texts) else (words[0], runner)
+
+
+@once
+def _declarations(repo: Repo) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {"python": [], "node": []}
+    for path in repo.listing.ordered:
+        name = posixpath.basename(path)
+        for family, pattern in DECLARING.items():
+            if pattern.fullmatch(name) and not vendored(path):
+                found[family].append(repo.text(path) or "")
+    return found
+
+
+def unfounded(repo: Repo, words: Sequence[str]) -> str | None:
+    """The file without which a tool does nothing, if the repository has none of its kind anywhere.
+
+    A command that names a path may mean a project elsewhere.
+    """
+    tool = posixpath.basename(words[0])
+    row = _table("projects.toml").get(tool)
+    if row is None or len(words) < 2 or words[1] not in row["commands"]:
+        return None
+    if any(not OPTION.fullmatch(word) and word != "./..." for word in words[2:]):
+        return None
+    return None if _founded(repo, tool) else row["manifests"][0]
+
+
+@each
+def _founded(repo: Repo, tool: str) -> bool:
+    """Whether any manifest of a tool, or a template of one, lies somewhere in the repository."""
+    names = repo.listing.by_name
+    for pattern in _table("projects.toml")[tool]["manifests"]:
+        if pattern[0] == "*":
+            if any(name.endswith(pattern[1:]) for name in names):
+                return True
+        elif any(pattern + end in names for end in ("", *TEMPLATES)):
+            return True
+    return False
+
+
+def unknown_option(words: Sequence[str]) -> tuple[str, str, str] | None:
+    """The tool, an option given to it that it does not have, and what it has instead or ""."""
+    program = posixpath.basename(words[0])
+    table = _table("options.toml")
+    for key in (f"{program} {words[1]}" if len(words) > 1 else program, program):
+        for word in words[1:]:
+            if word == "--":
+                break
+            name = word.partition("=")[0]
+            if name in table.get(key, {}):
+                return key, name, table[key][name]
+    return None
+
+
+def _script(words: Sequence[str]) -> str | None:
+    if words[0].startswith("./"):
+        # a wrapper may come from a package; a bare word may be a build product
+        return words[0] if "/" in words[0][2:] or "." in words[0][2:] else None
+    if posixpath.basename(words[0]) not in INTERPRETERS:
+        return words[0] if SOURCE.match(words[0]) and "/" in words[0] else None
+    rest = [word for word in words[1:] if word not in ("run", "-u", "-x", "-e", "-ex", "-File")]
+    if rest and SOURCE.match(rest[0].removeprefix("./")) and not rest[0].startswith("-"):
+        return rest[0]
+    return None
+
+
+def _tested(words: Sequence[str]) -> list[str]:
+    """The files that a test runner is given; `file::test` names one."""
+    program = posixpath.basename(words[0])
+    if program not in RUNNERS and not any((program, word) in TESTING for word in words[1:3]):
+        return []
+    plain = (word.partition("::")[0].removeprefix("./") for word in words[1:])
+    return [word for word in plain if "/" in word and TESTED.match(word)]
+
+
+def _tried(directory: str, *, named: bool) -> list[str]:
+    return [directory] if named else list(reversed(parents(directory)))
+
+
+@cache
+def _table(name: str) -> dict[str, dict[str, Any]]:
+    return parsing.read("facts", "tasks", name)

@@ -1,0 +1,114 @@
+"""Task (taskfile.dev): the tasks of a Taskfile, its includes followed."""
+
+from __future__ import annotations
+
+import fnmatch
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+
+from agentslint.facts.manifests import yaml_blocks, yaml_keys
+from agentslint.facts.memo import each
+from agentslint.facts.read_budget import Budget
+from agentslint.facts.tasks.answer import Answer, arguments, look_up, words_of
+from agentslint.repo import Repo, join
+
+TOOLS = ("task", "go-task")
+MANIFESTS = (
+    "Taskfile.yml",
+    "taskfile.yml",
+    "Taskfile.yaml",
+    "taskfile.yaml",
+    "Taskfile.dist.yml",
+    "taskfile.dist.yml",
+    "Taskfile.dist.yaml",
+    "taskfile.dist.yaml",
+)
+VALUED = words_of("-d --dir -t --taskfile -o --output -C --concurrency -I")
+NOT_RUNNING = {"-l", "--list", "-a", "--list-all", "--init", "-i", "--help", "-h", "-g", "--global"}
+DEPTH = 6
+
+
+def ask(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
+    """One answer for each task that the command names."""
+    plain, options = arguments(words[1:], VALUED)
+    for option in ("-d", "--dir"):
+        for value in options.get(option, ()):
+            directory = posixpath.normpath(join(directory, value))
+    if NOT_RUNNING & set(options):
+        return
+    named = [*options.get("-t", ()), *options.get("--taskfile", ())]
+    path = join(directory, named[0]) if named else find(repo, directory)
+    for task in [word for word in plain if "=" not in word]:
+        if path is None or not repo.is_file(path):
+            yield Answer("absent", task, "task", "Taskfile.yml")
+            continue
+        tasks, stars, closed = _tasks(repo, path)
+        if any(star.match(task) for star in stars):
+            yield Answer("defined", task, "task", path)
+        else:
+            yield look_up(task, tasks, kind="task", where=path, complete=closed)
+
+
+def find(repo: Repo, directory: str) -> str | None:
+    """The Taskfile in the directory, or the first one above."""
+    while True:
+        for name in MANIFESTS:
+            if repo.is_file(path := join(directory, name)):
+                return path
+        if directory in (".", ""):
+            return None
+        directory = posixpath.dirname(directory) or "."
+
+
+@each
+def _tasks(repo: Repo, path: str) -> tuple[frozenset[str], list[re.Pattern[str]], bool]:
+    """The tasks of a Taskfile, the patterns among them, and whether there can be no others."""
+    tasks, closed = read(repo, path)
+    found = frozenset(tasks)
+    stars = [re.sub(r"[\[?]", r"[\g<0>]", one) for one in sorted(found) if "*" in one]
+    return found, [re.compile(fnmatch.translate(star)) for star in stars], closed
+
+
+def read(
+    repo: Repo, path: str, depth: int = 0, budget: Budget | None = None
+) -> tuple[list[str], bool]:
+    """The names of the tasks, and whether there can be no others."""
+    budget = budget or Budget()
+    text = repo.text(path)
+    if text is None or depth > DEPTH or not budget.allows(len(text)):
+        return [], False
+    names = yaml_keys(text, "tasks")
+    if names is None:
+        return [], False
+    closed = bool(names)
+    found = list(names)
+    for _, rows in yaml_blocks(text, "tasks").values():
+        block = "\n".join(rows)
+        found += re.findall(r"^\s+alias(?:es)?:\s*\[?([\w:, -]+)\]?\s*$", block, re.M)
+    found = [part.strip() for one in found for part in one.split(",")]
+    included = yaml_keys(text, "includes")
+    blocks = yaml_blocks(text, "includes") if included else {}
+    for space in included or ():
+        inner, known = _included(repo, path, *blocks.get(space, ("", [])), depth, budget)
+        found += [f"{space}:{name}" for name in inner if budget.allows(0)]
+        closed = closed and known
+    return found, closed and included is not None and budget.left >= 0
+
+
+def _included(
+    repo: Repo, path: str, value: str, lines: list[str], depth: int, budget: Budget
+) -> tuple[list[str], bool]:
+    """The tasks of one include, written short or long."""
+    rows = "\n".join(lines)
+    short = re.match(r"['\"]?([^\s'\"#]+)", value)
+    long = re.search(r"^\s*taskfile:\s*['\"]?([^\s'\"#]+)", rows, re.M)
+    value = long[1] if long else short[1] if short else ""
+    place = posixpath.normpath(join(posixpath.dirname(path) or ".", value))
+    # a flattened or internal include gives its tasks other names
+    if not value or "{{" in value or "flatten:" in rows:
+        return [], False
+    for candidate in [place, *(join(place, name) for name in MANIFESTS)]:
+        if repo.is_file(candidate):
+            return read(repo, candidate, depth + 1, budget)
+    return [], False

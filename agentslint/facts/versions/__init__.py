@@ -1,0 +1,1 @@
+"""Which versions the repository itself declares, and how versions compare."""

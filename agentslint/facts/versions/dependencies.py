@@ -1,0 +1,144 @@
+"""The versions of dependencies: package.json, pyproject.toml, Cargo.toml, composer.json, Gemfile."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from agentslint.core import lazy_re
+from agentslint.facts.manifests import Table, json_table, table, texts, toml_table, yaml_block
+from agentslint.facts.versions import ranges
+from agentslint.facts.versions.declared import Fact, line_of, near
+from agentslint.facts.versions.ranges import Interval
+from agentslint.repo import Repo, join, parents
+
+REQUIREMENT = lazy_re.compile(r"^\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*\(?([^;#()]*)\)?")
+MANIFESTS = {
+    "npm": ("package.json",),
+    "python": ("pyproject.toml", "requirements.txt", "requirements-dev.txt", "setup.cfg"),
+    "cargo": ("Cargo.toml",),
+    "composer": ("composer.json",),
+    "gem": ("Gemfile", "Gemfile.lock"),
+}
+Ranges = Callable[[str], tuple[Interval, ...]]
+
+
+def facts(repo: Repo, directory: str, ecosystem: str, names: Sequence[str]) -> list[Fact]:
+    """What the nearest circle of manifests that knows one of the packages says of it."""
+    for _, paths in near(repo, directory, MANIFESTS[ecosystem]):
+        found = [fact for path in paths for fact in _of(repo, path, ecosystem, names)]
+        if found:
+            return found
+    return []
+
+
+def _of(repo: Repo, path: str, ecosystem: str, names: Sequence[str]) -> Iterator[Fact]:
+    text = repo.text(path)
+    if text is None:
+        return
+    for name, wanted, read in READERS[ecosystem](repo, path, text):
+        if _normal(name, ecosystem) in names:
+            yield Fact(read(wanted), "range", wanted or "any version", line_of(path, text, name))
+
+
+def _package_json(repo: Repo, path: str, text: str) -> Iterator[tuple[str, str, Ranges]]:
+    data = json_table(text) or {}
+    for section in ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies"):
+        for name, wanted in table(data, section).items():
+            if isinstance(wanted, str):
+                if wanted.startswith("catalog:"):
+                    wanted = _catalog(repo, path, wanted[8:], name)
+                yield name, wanted, ranges.npm
+
+
+def _catalog(repo: Repo, path: str, catalog: str, name: str) -> str:
+    """What `catalog:` stands for in the nearest workspace, or "" where that is not to be found."""
+    for folder in reversed(parents(posixpath.dirname(path) or ".")):
+        text = repo.text(join(folder, "pnpm-workspace.yaml"))
+        if text is not None:
+            at = ("catalogs", catalog) if catalog not in ("", "default") else ("catalog",)
+            rows = "\n".join(yaml_block(text, *at) or [])
+            found = lazy_re.search(
+                rf"^\s*['\"]?{lazy_re.escape(name)}['\"]?:\s*['\"]?([^\s'\"#]+)", rows, lazy_re.M
+            )
+            return found[1] if found else ""
+        workspaces = (json_table(repo.text(join(folder, "package.json")) or "") or {}).get(
+            "workspaces"
+        )
+        rows_of = (
+            table(workspaces, "catalogs", catalog) if catalog else table(workspaces, "catalog")
+        )
+        if isinstance(rows_of.get(name), str):
+            return str(rows_of[name])
+    return ""
+
+
+def _python(repo: Repo, path: str, text: str) -> Iterator[tuple[str, str, Ranges]]:
+    if not path.endswith(".toml"):
+        rows = text.splitlines()
+    else:
+        data = toml_table(text) or {}
+        project = table(data, "project")
+        rows = texts(project.get("dependencies"))
+        for group in (
+            *table(project, "optional-dependencies").values(),
+            *table(data, "dependency-groups").values(),
+        ):
+            rows += texts(group)
+        poetry = table(data, "tool", "poetry")
+        yield from _rows(table(poetry, "dependencies"), ranges.python)
+        for group in table(poetry, "group").values():
+            yield from _rows(table(group, "dependencies"), ranges.python)
+    for row in rows:
+        found = REQUIREMENT.match(row)
+        if found and not row.lstrip().startswith(("-", "#")):
+            yield found[1], found[2].strip(), ranges.python
+
+
+def _cargo(repo: Repo, path: str, text: str) -> Iterator[tuple[str, str, Ranges]]:
+    data = toml_table(text) or {}
+    for section in ("dependencies", "dev-dependencies", "build-dependencies"):
+        yield from _rows(table(data, section), ranges.caret)
+        yield from _rows(table(data, "workspace", section), ranges.caret)
+
+
+def _rows(rows: Table, read: Ranges) -> Iterator[tuple[str, str, Ranges]]:
+    for name, value in rows.items():
+        wanted: Any = value.get("version", "") if isinstance(value, dict) else value
+        shared = isinstance(value, dict) and value.get("workspace")
+        if isinstance(wanted, str) and not shared:
+            yield name, wanted, read
+
+
+def _composer(repo: Repo, path: str, text: str) -> Iterator[tuple[str, str, Ranges]]:
+    data = json_table(text) or {}
+    for section in ("require", "require-dev"):
+        for name, wanted in table(data, section).items():
+            if isinstance(wanted, str):
+                yield name, wanted.replace("|", "||").replace("||||", "||"), ranges.npm
+
+
+def _gem(repo: Repo, path: str, text: str) -> Iterator[tuple[str, str, Ranges]]:
+    if path.endswith(".lock"):
+        for found in lazy_re.finditer(r"^    ([\w.-]+) \((\d[\w.]*)\)$", text, lazy_re.M):
+            yield found[1], found[2], ranges.exact
+        return
+    for found in lazy_re.finditer(
+        r"^\s*gem ['\"]([\w.-]+)['\"]((?:,\s*['\"][^'\"]+['\"])*)", text, lazy_re.M
+    ):
+        wanted = ", ".join(lazy_re.findall(r"['\"]([^'\"]+)['\"]", found[2]))
+        yield found[1], wanted, ranges.ruby
+
+
+READERS: dict[str, Callable[[Repo, str, str], Iterator[tuple[str, str, Ranges]]]] = {
+    "npm": _package_json,
+    "python": _python,
+    "cargo": _cargo,
+    "composer": _composer,
+    "gem": _gem,
+}
+
+
+def _normal(name: str, ecosystem: str) -> str:
+    return lazy_re.sub(r"[-_.]+", "-", name).lower() if ecosystem == "python" else name

@@ -1,0 +1,132 @@
+"""How git is called so that nothing of the repository is executed: no hooks, filters, pagers, fetches.
+
+The words that every call begins with, its environment, and what must not lie in a file's place.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from agentslint.io import trace
+
+# What a repository's own configuration could make git run or reach, switched off for each call.
+OFF = (
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.pager=cat",
+    "core.untrackedCache=false",
+    "core.quotePath=false",
+    "diff.external=",
+    "diff.orderFile=/dev/null",
+    "log.showSignature=false",
+    "protocol.allow=never",
+    "submodule.recurse=false",
+)
+
+HEAD = ("rev-parse", "--verify", "--quiet", "HEAD")
+# Commands whose answer a commit decides for ever, with git's configuration.
+DECIDED = frozenset({"cat-file", "diff-tree", "log", "ls-tree", "rev-list"})
+SHALLOW = ("rev-parse", "--is-shallow-repository")
+JUDGE = ("check-ignore", "-z", "--stdin", "--no-index", "--verbose", "--non-matching")
+CONFIG = ("config", "-z", "--list")
+STAGE = ("ls-files", "-z", "--stage")
+ID = 7  # where the id of the object begins in a row of STAGE: behind the mode
+OURS = (b"0", b"2")  # the stages of the index that are what a commit would record
+
+PATIENCE = 600  # seconds for one answer: git waits for ever where a pipe lies in a file's place
+
+# What git opens before it answers anything; a pipe or a device among them is a trap.
+OPENED = (
+    ".git",
+    ".git/HEAD",
+    ".git/commondir",
+    ".git/config",
+    ".git/config.worktree",
+    ".git/index",
+    ".git/info/attributes",
+    ".git/info/exclude",
+    ".git/objects/info/alternates",
+    ".git/packed-refs",
+    ".git/shallow",
+    ".gitattributes",
+    ".gitignore",
+)
+
+
+def line(root: str, words: tuple[str, ...]) -> list[str]:
+    """The command line that asks git about the repository at `root`."""
+    found = ["git", "--no-optional-locks", "-C", root]
+    for setting in OFF:
+        found += ["-c", setting]
+    return [*found, *words]
+
+
+def environment(root: str, index: str | None) -> dict[str, str]:
+    """The environment that it is asked in; `index` names another index than the repository's own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    # an empty `.git` must not send git to a repository further up
+    above = os.path.dirname(os.path.realpath(root))
+    if index is not None:
+        kept["GIT_INDEX_FILE"] = index
+    return kept | {
+        # stronger than protocol.*.allow, by which a configuration allows one of its own
+        "GIT_ALLOW_PROTOCOL": "",
+        "GIT_CEILING_DIRECTORIES": above,
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_PAGER": "cat",
+        "LC_ALL": "C",
+    }
+
+
+def partial(index: str) -> bool:
+    """Whether an index file is one that git makes for a commit of some paths alone, and names by a number."""
+    name = os.path.basename(index)
+    return name.startswith("next-index-") and name.endswith(".lock")
+
+
+def now(index: str) -> str | None:
+    """The index that a noted one stands for in this run; None for the repository's own."""
+    given = os.environ.get("GIT_INDEX_FILE", "")
+    if partial(index) and partial(given):
+        return os.path.join(os.path.dirname(index), os.path.basename(given))
+    return index or None
+
+
+def trap(root: str) -> str:
+    """The first of the files that git opens at once which is a pipe, a socket or a device."""
+    for name in OPENED:
+        try:
+            mode = os.stat(os.path.join(root, name)).st_mode
+        except (OSError, ValueError):
+            continue
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            return name
+    return ""
+
+
+def outcome(words: tuple[str, ...], code: int, answer: bytes, said: bytes) -> tuple[object, ...]:
+    """How a command ended, short enough to keep: of the index what is in it, not what that says."""
+    told = listing(answer) if words == STAGE else answer
+    return code, trace.digest(told), trace.digest(said)
+
+
+def listing(answer: bytes) -> bytes:
+    """The rows of STAGE without the ids of the objects, which are as long in every row."""
+    rows = answer.split(b"\0")
+    end = rows[0].find(b" ", ID)
+    return b"\0".join([row[:ID] + row[end:] for row in rows]) if end > 0 else answer
+
+
+def objects(answer: bytes) -> dict[str, str]:
+    """The id of each path among the rows of STAGE; of a conflict our side counts."""
+    rows = answer.split(b"\0")
+    end = rows[0].find(b" ", ID)
+    return {
+        os.fsdecode(row[end + 3 :]): row[ID:end].decode("ascii")
+        for row in rows
+        if row[end + 1 : end + 2] in OURS
+    }

@@ -1,0 +1,195 @@
+"""Rules over a repository to findings: which run, what they may see, and in what order."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agentslint.chain.context import Context
+from agentslint.chain.survey import all_chains, instruction_files
+from agentslint.io import document_cache
+from agentslint.lint import merge_messages, registry, run_rules, suppressions
+from agentslint.lint.config import Config
+from agentslint.lint.fingerprint import fingerprinted
+from agentslint.model import Agent, Chain, File, Finding, Note, Rule
+from agentslint.repo import Repo, Unreadable, parent
+
+Selected = Mapping[str, Rule]
+Watch = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run looked at and what it found. `notes` says what it could not look at.
+
+    `looked` are the instruction files; `suppressed` and `baselined` the findings that a comment
+    or the baseline holds back.
+    """
+
+    repo: Repo
+    agents: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    files: int
+    chains: int
+    directories: int
+    names: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    looked: tuple[str, ...] = ()
+    suppressed: tuple[Finding, ...] = ()
+    baselined: tuple[Finding, ...] = ()
+
+
+def run(
+    repo: Repo,
+    agents: Iterable[Agent],
+    rules: Selected,
+    config: Config = Config(),  # noqa: B008  (a frozen value)
+    today: datetime.date | None = None,
+    watch: Watch = lambda _: None,
+    known: Selected | None = None,
+    jobs: int = 1,
+) -> Outcome:
+    """Run every rule over every chain of every agent. Raises Failure where an agent would.
+
+    At most `jobs` processes share the work; what is found does not depend on it. `watch` is told what is being done, a line each time, for a person who waits. `known` are
+    all the rules that a suppression may name, where they are more than the built-in ones.
+    """
+    found: list[Finding] = []
+    files: dict[str, File] = {}
+    contexts: list[Context] = []
+    today = today or datetime.date.today()
+    for agent in (agents := tuple(agents)):
+        chains = included(all_chains(repo, agent), config)
+        looked = tuple(f for f in instruction_files(chains.values()) if not config.excludes(f.path))
+        files.update((file.path, file) for file in looked)
+        context = Context(repo, agent, chains, looked, today=today, agents=agents)
+        contexts.append(context)
+        with document_cache.taking_over():
+            told = run_rules.over(context, rules, config, watch, jobs)
+            found += [replace(f, agents=f.agents or (agent.id,)) for f in told]
+    comments = list(_comments(repo, files, found, known or {**registry.builtin(), **rules}))
+    applied = suppressions.apply(settled(repo, found, agents), comments)
+    if suppressions.RULE in rules and contexts:
+        idle = [*suppressions.idle(comments, applied.met, lambda p: _ran(rules, config, p))]
+        said = run_rules.said(rules[suppressions.RULE], contexts[0], idle)
+        applied = applied.joined(
+            suppressions.apply(
+                settled(repo, run_rules.filed(said, rules[suppressions.RULE], config)), comments
+            )
+        )
+    return Outcome(
+        repo,
+        tuple(agent.id for agent in agents),
+        tuple(sorted(applied.findings, key=order)),
+        len(files),
+        len({folder for context in contexts for folder in context.chains}),
+        len(repo.listing.directories),
+        tuple(name for agent in agents for name in agent.names),
+        (*repo.listing.notes, *dict.fromkeys(repo.history.notes)),
+        tuple(sorted(files)),
+        applied.suppressed,
+    )
+
+
+def included(chains: Mapping[str, Chain], config: Config) -> dict[str, Chain]:
+    """Without the chains of directories whose own instruction files are all excluded."""
+    if config.even:
+        return dict(chains)
+    found = {}
+    for folder, built in chains.items():
+        own = [link.path for link in built.links if parent(link.path) == folder]
+        if not own or not all(config.excludes(path) for path in own):
+            found[folder] = built
+    return found
+
+
+def chosen(rules: Selected, config: Config) -> dict[str, Rule]:
+    """The rules that run somewhere in the repository."""
+    levels = [config, *config.nested.values()]
+    levels += [level.narrowed(scope) for level in levels for scope in level.scopes]
+    return {id: rule for id, rule in rules.items() if any(each.runs(rule) for each in levels)}
+
+
+def settled(repo: Repo, findings: Iterable[Finding], agents: Iterable[Agent] = ()) -> list[Finding]:
+    """The same finding of many chains and agents as one; in order, with fingerprints."""
+    merged: dict[tuple[Any, ...], Finding] = {}
+    titles = {agent.id: agent.title for agent in agents}
+    for finding in findings:
+        if len(titles) > 1 and len(finding.agents) == 1:
+            title = titles[finding.agents[0]]
+            finding = replace(finding, message=merge_messages.opened(finding.message, title))
+        key = (finding.rule, finding.place, finding.message, finding.severity, finding.fix)
+        known = merged.get(key)
+        merged[key] = finding if known is None else _joined(known, finding)
+    told = [
+        replace(f, message=merge_messages.closed(f.message, f.agents, titles))
+        if len(titles) > 1
+        else f
+        for f in merged.values()
+    ]
+    return list(fingerprinted(sorted(told, key=order), lambda path: text_of(repo, path)))
+
+
+def order(finding: Finding) -> tuple[str, int, int, str, str]:
+    """What findings are sorted by."""
+    place = finding.place
+    return place.path, place.line, place.column, finding.rule, finding.message
+
+
+def text_of(repo: Repo, path: str) -> str:
+    """The text of an instruction file, empty where it cannot be had."""
+    return repo.text(path) or ""
+
+
+def narrowed(outcome: Outcome, paths: Iterable[str]) -> Outcome:
+    """With the findings that concern one of `paths`: a place of theirs, or a chain they touch."""
+    wanted = tuple(paths)
+
+    def kept(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        return tuple(f for f in findings if any(_concerns(f, path) for path in wanted))
+
+    return replace(
+        outcome,
+        findings=kept(outcome.findings),
+        suppressed=kept(outcome.suppressed),
+        baselined=kept(outcome.baselined),
+    )
+
+
+def _concerns(finding: Finding, path: str) -> bool:
+    if path == ".":
+        return True
+    mentioned = [finding.place.path, *(note.place.path for note in finding.related)]
+    return any(p == path or p.startswith(f"{path}/") for p in [*mentioned, *finding.directories])
+
+
+def _ran(rules: Selected, config: Config, path: str) -> frozenset[str]:
+    if config.even:
+        return frozenset(rules)
+    here = config.at(path)
+    return frozenset(id for id, rule in rules.items() if here.runs(rule))
+
+
+def _comments(
+    repo: Repo, files: Mapping[str, File], findings: Iterable[Finding], known: Selected
+) -> Iterator[suppressions.Suppression]:
+    """The suppressions of every instruction file, and of other Markdown that has findings."""
+    paths = {*files, *(f.place.path for f in findings if f.place.path.lower().endswith(".md"))}
+    for path in sorted(paths):
+        try:
+            file = files.get(path) or repo.file(path)
+        except Unreadable:
+            continue
+        yield from suppressions.read(file, known)
+
+
+def _joined(one: Finding, two: Finding) -> Finding:
+    related: dict[Note, None] = dict.fromkeys([*one.related, *two.related])
+    return replace(
+        one,
+        related=tuple(related),
+        agents=tuple(dict.fromkeys([*one.agents, *two.agents])),
+        directories=tuple(dict.fromkeys([*one.directories, *two.directories])),
+    )

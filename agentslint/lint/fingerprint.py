@@ -1,0 +1,56 @@
+"""Findings to names that survive edits elsewhere: for a baseline, SARIF, GitLab and `--since`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from agentslint.core import lazy_re
+from agentslint.model import Finding, Place
+
+# numbers and commit ids in a message change while its fact stays
+CHANGING = lazy_re.compile(r"\b[0-9a-f]*\d[0-9a-f]*\b|\d+")
+
+
+def fingerprinted(findings: Iterable[Finding], text: Callable[[str], str]) -> Iterator[Finding]:
+    """Give each finding a name made of the rule, the path, and what the finding is about.
+
+    That is the finding's `key` where its rule gives one, else the text at its places, else (for
+    a whole file) its message without numbers. `text` gives the text of a path. A second finding
+    about the same is counted from the top: it never shares a name with the first.
+    """
+    seen: dict[str, int] = {}
+    lines: dict[str, list[str]] = {}
+
+    # many findings may be about one long command
+    @lru_cache(maxsize=16)
+    def held(place: Place) -> str:
+        if place.path not in lines:
+            lines[place.path] = text(place.path).split("\n")
+        return " ".join(cut(lines[place.path], place).split())
+
+    for finding in findings:
+        about = [finding.key]
+        if not finding.key:
+            at = held(finding.place)
+            notes = {f"{note.place.path}\1{held(note.place)}" for note in finding.related}
+            about = [at, *sorted(notes)] if at else [CHANGING.sub("#", finding.message)]
+        basis = "\0".join([finding.rule, finding.place.path, *about])
+        name = hashlib.sha256(basis.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        seen[name] = seen.get(name, 0) + 1
+        yield replace(finding, fingerprint=name if seen[name] == 1 else f"{name}-{seen[name]}")
+
+
+def cut(lines: list[str], place: Place) -> str:
+    """What stands at a place of a text in lines; empty for a place without extent."""
+    held = lines[place.line - 1 : place.end_line]
+    if not held or (place.line, place.column) == (place.end_line, place.end_column):
+        return ""
+    if place.line == place.end_line:  # one cut: a line of a megabyte may hold thousands of places
+        return held[0][place.column - 1 : place.end_column - 1]
+    if place.end_line - place.line < len(held):
+        held[-1] = held[-1][: place.end_column - 1]
+    held[0] = held[0][place.column - 1 :]
+    return "\n".join(held)

@@ -1,0 +1,70 @@
+"""What holds in one repository: its configuration, the agents asked about, the rules there are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+
+from agentslint.chain import agents, directories
+from agentslint.io import trace
+from agentslint.lint import config, registry
+from agentslint.lint.config import Config
+from agentslint.model import Agent, Failure, Rule
+from agentslint.repo import Repo, parent
+
+
+def asked_agents(asked: Iterable[str], settings: Config) -> list[Agent]:
+    """The rows of the agents asked for, else of those that the configuration names."""
+    known = table(settings)
+    return [agents.get(name, known) for name in dict.fromkeys(asked or settings.agents)]
+
+
+def table(settings: Config) -> Mapping[str, Agent]:
+    """Every agent's row, as the configuration adds to them and corrects them."""
+    return agents.corrected(settings.rows, settings.path)
+
+
+def settings(repo: Repo, file: str | None, *, isolated: bool, asked: Iterable[str] = ()) -> Config:
+    """The configuration in force. Raises Failure where it cannot be read.
+
+    One named by hand stands alone; else the nearest to each file counts.
+    """
+    if isolated or file is not None:
+        return Config() if file is None else config.named(file)
+    found = config.load(repo)
+    names = [agent.names for agent in asked_agents(asked, found)]
+    # one question for all the names that anybody will ask for
+    lasts = [directories.lasts(each) for each in names]
+    every = {*agents.SETTINGS, *agents.LOOKALIKES, *(name for each in lasts for name in each)}
+    repo.expect(every)
+    registry.builtin()  # while git looks
+    repo.find(every)
+    folders = {parent(path) for each in lasts for path in repo.find(each)}
+    return config.nest(found, repo, folders)
+
+
+def rules(repo: Repo, found: Config, *, local_rules: bool) -> dict[str, Rule]:
+    """Built-in, installed and local rules by id. Raises Failure where two share one."""
+    packs = [registry.installed()]
+    if packs[0] or found.packs:
+        trace.spoil("rules that are not our own ask what nobody notes")
+    for folder in found.packs:
+        place = os.path.join(repo.root, folder)
+        out = os.path.isabs(folder) or os.path.normpath(folder).startswith("..")
+        if (out or repo.leaves(os.path.normpath(folder))) and not local_rules:
+            raise Failure(
+                f"rules: {folder}: leads out of the repository: it is read only with --local-rules"
+            )
+        packs.append(registry.local(place, folder, trusted=local_rules))
+    known = dict(registry.builtin())
+    for pack in packs:
+        if twice := sorted(known.keys() & pack.keys()):
+            raise Failure(f"rules: {twice[0]} is defined twice: rename one")
+        known |= pack
+    return known
+
+
+def within_root(repo: Repo, path: str) -> str:
+    """A path as given on the command line, relative to the repository's root."""
+    found = os.path.relpath(os.path.abspath(path), repo.root)
+    return found.replace(os.sep, "/")

@@ -1,0 +1,160 @@
+"""What was asked of one repository to what is found in it: the same for a terminal, hook and editor."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from agentslint.lint import baseline, check, config, in_force, workers
+from agentslint.lint.check import Outcome, Watch
+from agentslint.lint.config import Config
+from agentslint.lint.request import Asked
+from agentslint.model import SEVERITIES, Failure, Rule, Severity
+from agentslint.repo import Repo
+
+BASELINE_OFF = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One repository's outcome, with the settings and rules that led to it.
+
+    `rules` are all that exist, `chosen` those that ran somewhere.
+    """
+
+    outcome: Outcome
+    config: Config
+    rules: Mapping[str, Rule]
+    chosen: Mapping[str, Rule]
+
+    def with_outcome(self, outcome: Outcome) -> Judged:
+        """The same with less, or more, found."""
+        return replace(self, outcome=outcome)
+
+
+def judge(repo: Repo, asked: Asked, watch: Watch = lambda _: None) -> Judged:
+    """Everything that is found in a repository, baseline aside. Raises Failure."""
+    found = in_force.settings(repo, asked.config_file, isolated=asked.isolated, asked=asked.agents)
+    rules = in_force.rules(repo, found, local_rules=asked.local_rules)
+    overridden = config.override(found, asked.select, asked.ignore, asked.severity, asked.fail_on)
+    settled = config.settle(overridden, rules)
+    chosen = check.chosen(rules, settled)
+    outcome = run(repo, asked, settled, rules, watch)
+    return Judged(outcome, settled, rules, chosen)
+
+
+def run(
+    repo: Repo,
+    asked: Asked,
+    settled: Config,
+    rules: Mapping[str, Rule],
+    watch: Watch = lambda _: None,
+) -> Outcome:
+    """What is found in a repository by settings that are known."""
+    agents = in_force.asked_agents(asked.agents, settled)
+    return check.run(
+        repo,
+        agents,
+        check.chosen(rules, settled),
+        settled,
+        watch=watch,
+        known=rules,
+        jobs=workers.jobs(asked.jobs),
+    )
+
+
+def introduced(
+    judged: Judged, asked: Asked, revision: str, watch: Watch = lambda _: None
+) -> Judged:
+    """With what was not found where HEAD and `revision` parted: what the change since then broke.
+
+    Both sides are judged by the configuration as it is now. Repositories inside this one have a
+    history of their own and are left out. Raises Failure where there is no such revision.
+    """
+    outcome = judged.outcome
+    then = Repo.parted(outcome.repo.root, revision)
+    before = run(then, asked, judged.config, judged.rules, watch)
+    known = {finding.fingerprint for finding in before.findings}
+    nested = tuple(f"{place}/" for place in outcome.repo.listing.nested)
+    new = tuple(
+        finding
+        for finding in outcome.findings
+        if finding.fingerprint not in known and not finding.place.path.startswith(nested)
+    )
+    return judged.with_outcome(replace(outcome, findings=new))
+
+
+def without_known(judged: Judged, asked: Asked) -> Judged:
+    """With the findings of the baseline held back. Raises Failure where it cannot be read."""
+    place = baseline_place(judged, asked)
+    if place is None:
+        return judged
+    text = _text(judged.outcome.repo, place)
+    if text is None:
+        raise Failure(f"{place}: no such baseline: write it with --write-baseline")
+    known = baseline.parse(text, place)
+    return judged.with_outcome(baseline.apply(judged.outcome, known))
+
+
+def rewritten(judged: Judged, asked: Asked) -> str:
+    """Write the baseline: all findings where there is none yet, else only what is left of it.
+
+    Gives one line about what was done. Raises Failure where it cannot be written.
+    """
+    from agentslint.repo.write import replace_file
+
+    repo, found = judged.outcome.repo, judged.outcome.findings
+    place = baseline_place(judged, asked) or baseline.NAME
+    if asked.baseline is None and repo.leaves(place):
+        raise Failure(f"{place}: leads out of the repository: nothing was written")
+    text = _text(repo, place)
+    if text is None:
+        entries = baseline.entries(found)
+        told = f"{place}: {len(entries)} findings written"
+    else:
+        known = baseline.parse(text, place)
+        idle = judged.rules.keys() - judged.chosen.keys()
+        entries = baseline.shrunk(known, found, idle)
+        told = f"{place}: {len(entries)} of {len(known)} entries are left"
+        if new := len(baseline.apply(judged.outcome, known).findings):
+            told += f"; {new} new not added: delete the file to start over"
+    data = baseline.text(entries).encode("utf-8", "backslashreplace")
+    replace_file(os.path.join(repo.root, place), data)
+    return told
+
+
+def baseline_place(judged: Judged, asked: Asked) -> str | None:
+    """Where the baseline is, relative to the root: as the command line says, or the configuration."""
+    if asked.baseline == BASELINE_OFF:
+        return None
+    if asked.baseline is not None:
+        return in_force.within_root(judged.outcome.repo, asked.baseline)
+    configured = judged.config.baseline
+    if configured and _outside(judged.outcome.repo, configured):
+        raise Failure(f"baseline {configured}: leads out of the repository: name it by --baseline")
+    return configured or None
+
+
+def _outside(repo: Repo, path: str) -> bool:
+    """Whether a path that the repository names leads out of it."""
+    return os.path.isabs(path) or os.path.normpath(path).startswith("..") or repo.leaves(path)
+
+
+def _text(repo: Repo, place: str) -> str | None:
+    # a baseline that is not committed yet holds back the same in every mode
+    for tree in (repo, Repo.rooted(repo.root)):
+        if (text := tree.text(place)) is not None:
+            return text
+    return None
+
+
+def levels(given: Iterable[str]) -> dict[str, Severity]:
+    """`RULE=LEVEL` words to a table. Raises Failure for another word."""
+    found: dict[str, Severity] = {}
+    for word in given:
+        rule, _, level = word.partition("=")
+        if level not in SEVERITIES:
+            raise Failure(f"--severity {word}: write RULE={'|'.join(SEVERITIES)}")
+        found[rule] = level
+    return found

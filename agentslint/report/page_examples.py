@@ -1,0 +1,37 @@
+"""The examples on rules' pages, run: what a page shows is what `check` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from agentslint.chain.agents import AGENTS
+from agentslint.lint import check, config, page, registry
+from agentslint.lint.config import Config
+from agentslint.lint.page import Example
+from agentslint.model import Rule
+from agentslint.report import text
+
+
+def of(rules: Iterable[Rule]) -> list[tuple[Rule, Example]]:
+    """Every example of some rules' pages, with its rule."""
+    return [
+        (rule, example)
+        for rule in rules
+        for example in page.examples(page.read(rule.id, rule.page, rule.id))
+    ]
+
+
+def printed(rule: Rule, example: Example) -> str:
+    """What `check -q --select RULE` prints in the repository that an example shows.
+
+    An `agentslint.toml` among its files is the configuration. Raises Failure where that is wrong.
+    """
+    known = {**registry.builtin(), rule.id: rule}
+    written = example.files.get("agentslint.toml")
+    found = config.parse(written, "agentslint.toml") if isinstance(written, str) else None
+    settings = config.settle(found or Config(), known)
+    agents = [AGENTS[name] for name in settings.agents]
+    # a rule about other rules' findings has a configuration that selects them
+    rules = {rule.id: rule, **{id: known[id] for id in settings.select}}
+    outcome = check.run(page.repository(example), agents, rules, settings, known=known)
+    return "".join(f"{line}\n" for line in text.lines(outcome))

@@ -1,0 +1,1 @@
+"""Markdown, sentences, shell lines, words as data. What a text is, not what it states."""

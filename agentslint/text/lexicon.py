@@ -1,0 +1,198 @@
+"""Phrases of several tables, indexed so that one pass over a text finds all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from agentslint.core import lazy_re
+
+WORD = lazy_re.compile(r"[^\W_]++(?:['’‑\-.][^\W_]++)*+")
+# Scripts that put no space between words. As a pattern these take Python 2 ms to compile.
+_DENSE = (("\u2e80", "\u9fff"), ("\uac00", "\ud7af"), ("\uf900", "\ufaff"))
+_GAP = 3  # words that `_` may stand for
+_MOST = 50  # words of a phrase
+_STEM = 4  # leading characters by which stems are kept; shorter ones are asked each for itself
+_WORDS = 8192  # words of documents whose phrases are remembered
+_NEW = ("",)  # of a word that was not met yet: it may begin a phrase
+
+Marks = dict[str, list[tuple[int, int]]]
+_Words = list[tuple[str, int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    table: str
+    rest: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Head:
+    """The phrases that one word begins: by itself, with a known second word, with anything else."""
+
+    alone: list[str] = field(default_factory=list)
+    pairs: dict[str, list[_Phrase]] = field(default_factory=dict)
+    others: list[_Phrase] = field(default_factory=list)
+
+    def add(self, phrase: _Phrase) -> None:
+        second = phrase.rest[0] if phrase.rest else ""
+        if not second:
+            self.alone.append(phrase.table)
+        elif second == "_" or second.endswith("*"):
+            self.others.append(phrase)
+        else:
+            self.pairs.setdefault(second, []).append(phrase)
+
+    def note(self, found: Marks, words: _Words, index: int) -> None:
+        """Add where its phrases stand that begin at a word."""
+        _, start, end = words[index]
+        for table in self.alone:
+            found.setdefault(table, []).append((start, end))
+        if not self.pairs and not self.others:
+            return
+        second = words[index + 1][0] if index + 1 < len(words) else ""
+        for phrase in (*self.pairs.get(second, ()), *self.others):
+            last = _follow(phrase.rest, words, index)
+            if last is not None:
+                found.setdefault(phrase.table, []).append((start, words[last][2]))
+
+
+@dataclass
+class Lexicon:
+    """Phrases of several tables."""
+
+    phrases: list[tuple[str, str]] = field(default_factory=list)
+    plain: dict[str, _Head] = field(default_factory=dict)
+    stems: dict[str, dict[str, _Head]] = field(default_factory=dict)
+    short: dict[str, _Head] = field(default_factory=dict)
+    dense: list[tuple[str, str]] = field(default_factory=list)
+    _known: dict[str, tuple[_Head, ...]] = field(default_factory=dict)
+
+    def add(self, table: str, phrase: str) -> None:
+        """Learn a phrase. Raises ValueError for one of no word, or of far too many."""
+        first, *rest = _tokens(phrase)[: _MOST + 1] or [""]
+        dense = _is_dense(phrase)
+        if not dense and (not first or len(rest) >= _MOST):
+            raise ValueError(f"want a phrase of 1 to {_MOST} words")
+        self.phrases.append((table, phrase))
+        self._known.clear()
+        if dense:
+            self.dense.append((phrase.lower(), table))
+            return
+        stem = first.removesuffix("*")
+        heads = self.plain
+        if stem != first:
+            heads = self.stems.setdefault(stem[:_STEM], {}) if stem[_STEM - 1 :] else self.short
+        heads.setdefault(stem, _Head()).add(_Phrase(table, tuple(rest)))
+
+    def signs(self, table: str) -> set[str]:
+        """Of these a folded text must hold one for a phrase of a table to stand in it."""
+        return {
+            phrase.lower()
+            if _is_dense(phrase)
+            else max((part.rstrip("*") for part in _tokens(phrase)), key=len)
+            for name, phrase in self.phrases
+            if name == table
+        }
+
+    def scan(self, text: str) -> Marks:
+        """Where phrases stand, by table, in order."""
+        found: Marks = {}
+        folded = fold(text)
+        words = WORD.findall(folded)
+        # most words begin no phrase, and many a sentence has no other
+        known = self._known
+        begins = [index for index, word in enumerate(words) if known.get(word, _NEW)]
+        placed = _placed(folded, words) if begins else []
+        for index in begins:
+            for head in known.get(words[index]) or self._heads(words[index]):
+                head.note(found, placed, index)
+        if self.dense and not folded.isascii() and max(folded) >= _DENSE[0][0]:
+            self._note_dense(found, folded)
+        for spans in found.values():
+            if len(spans) > 1:
+                spans.sort()
+        return found
+
+    def _heads(self, word: str) -> tuple[_Head, ...]:
+        heads = [self.plain[word]] if word in self.plain else []
+        for stems in (self.stems.get(word[:_STEM], {}), self.short):
+            heads += [head for stem, head in stems.items() if word.startswith(stem)]
+        found = tuple(heads)
+        if len(self._known) < _WORDS and word.isalpha():
+            self._known[word] = found
+        return found
+
+    def _note_dense(self, found: Marks, folded: str) -> None:
+        for needle, table in self.dense:
+            at = folded.find(needle)
+            while at >= 0:
+                found.setdefault(table, []).append((at, at + len(needle)))
+                at = folded.find(needle, at + len(needle))
+
+
+def _is_dense(text: str) -> bool:
+    return not text.isascii() and any(
+        first <= letter <= last for first, last in _DENSE for letter in text
+    )
+
+
+def _placed(folded: str, words: list[str]) -> _Words:
+    """Words with where they start and end: between two of them no letter stands."""
+    found, at = [], 0
+    for word in words:
+        start = folded.find(word, at)
+        at = start + len(word)
+        found.append((word, start, at))
+    return found
+
+
+def fold(text: str) -> str:
+    """A text as phrases are looked for in it: as long as it was."""
+    folded = text.lower()
+    if folded.isascii():
+        return folded.replace("-only", " only")
+    folded = folded.replace("’", "'").replace("-only", " only")
+    if len(folded) != len(text):  # a letter whose lower case is longer
+        folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return folded
+
+
+def _follow(rest: tuple[str, ...], words: _Words, at: int) -> int | None:
+    for number, want in enumerate(rest):
+        if want == "_":
+            return _leap(rest[number + 1 :], words, at)
+        at += 1
+        if at >= len(words) or words[at][1] - words[at - 1][2] > 4 or not _is(words[at][0], want):
+            return None
+    return at
+
+
+def _leap(rest: tuple[str, ...], words: _Words, at: int) -> int | None:
+    # every place at once: one after the other takes four times as long with each further `_`
+    here = {at + skip for skip in range(_GAP + 1)}
+    for want in rest:
+        if want == "_":
+            here = {place + skip for place in here for skip in range(_GAP + 1)}
+        else:
+            here = {place + 1 for place in here if _next(words, place, want)}
+        if not here:
+            return None
+    return min(here)
+
+
+def _next(words: _Words, at: int, want: str) -> bool:
+    """Whether the word behind that one is there, near enough, and the wanted one."""
+    behind = at + 1
+    near = behind < len(words) and words[behind][1] - words[at][2] <= 4
+    return near and _is(words[behind][0], want)
+
+
+def _is(word: str, want: str) -> bool:
+    return word.startswith(want[:-1]) if want.endswith("*") else word == want
+
+
+def _tokens(phrase: str) -> list[str]:
+    phrase = phrase.lower().replace("’", "'")
+    if phrase.replace(" ", "").isalnum():
+        return phrase.split()
+    return lazy_re.findall(r"_|[^\W_]+(?:['‑\-.][^\W_]+)*\*?", phrase)

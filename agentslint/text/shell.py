@@ -1,0 +1,230 @@
+"""A shell line to simple commands, and whether one line runs what another asks for. Pure text."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from agentslint.core import lazy_re
+
+# One word, operator or comment of a shell line, quotes and escapes as the shell has them.
+_TOKEN = lazy_re.compile(
+    r"""(?P<space>(?:[ \t\r]|\\\r?\n)+)|(?P<comment>\#[^\n]*)
+    |(?P<operator>\n|&&|\|\||;;|\|&|[;|&])|(?P<redirect>\d*(?:>>|<<<?|>&|<&|&>|>|<(?![^\W\d_][\w ./|:-]{0,60}>)))|(?P<group>[(){}](?=\s|$)|[()])
+    |(?P<word>(?:\\.|"(?:[^"\\]|\\.)*"|'[^']*'|\$\((?:[^()]|\([^()]*\))*\)|\$\{[^{}]{0,200}\}
+        |<[^\W\d_][\w ./|:-]{0,60}>|[^\s;|&<>()"'\\]|["'\\])+)""",
+    lazy_re.VERBOSE | lazy_re.DOTALL,
+)
+# Words with single spaces between, none of which a shell would change.
+_BARE = lazy_re.compile(r"[\w./@:+,~*-]+(?: [\w./@:+,~*=-]+)*")
+_PART = lazy_re.compile(
+    r"""\\(.)|"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\\"']+)|(["'\\])""", lazy_re.DOTALL
+)
+_ASSIGNMENT = lazy_re.compile(r"[A-Za-z_]\w*\+?=")
+_PROMPT = lazy_re.compile(r"(?m)^[ \t]*(?:\$|%|>|❯|PS>)[ \t]+(?=\S)")
+_OPEN = lazy_re.compile(
+    r"<[^<>\s]+>|\{[^{}]*\}|\$\w+|\$\{\w+\}|\.\.\.|…|\[[^\[\]]*\]|[A-Z]+_?[A-Z]+"
+)
+
+_SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ash", "ksh", "fish"})
+# How many words a wrapper has of its own before the command; `--` and its options come first.
+_WRAPPERS: dict[tuple[str, ...], int] = {
+    ("env",): 0, ("sudo",): 0, ("time",): 0, ("command",): 0, ("exec",): 0, ("nohup",): 0,
+    ("nice",): 0, ("stdbuf",): 0, ("xvfb-run",): 0, ("caffeinate",): 0, ("rtk",): 0,
+    ("timeout",): 1, ("direnv", "exec"): 1, ("npx",): 0, ("bunx",): 0, ("pnpx",): 0, ("uvx",): 0,
+    ("uv", "run"): 0, ("uv", "tool", "run"): 0, ("poetry", "run"): 0, ("pdm", "run"): 0,
+    ("rye", "run"): 0, ("pixi", "run"): 0, ("pipenv", "run"): 0, ("pipx", "run"): 0,
+    ("hatch", "run"): 0, ("hatch", "env", "run"): 0, ("conda", "run"): 0, ("mamba", "run"): 0,
+    ("npm", "exec"): 0, ("pnpm", "exec"): 0, ("pnpm", "dlx"): 0, ("yarn", "exec"): 0,
+    ("yarn", "dlx"): 0, ("bun", "x"): 0, ("bundle", "exec"): 0, ("mise", "exec"): 0,
+    ("mise", "x"): 0, ("asdf", "exec"): 0, ("dotenv",): 0, ("doppler", "run"): 0,
+    ("op", "run"): 0, ("nix", "develop"): 0, ("devbox", "run"): 0, ("flox", "activate"): 0,
+    ("python", "-m"): 0, ("python3", "-m"): 0, ("py", "-m"): 0,
+    ("docker", "exec"): 1, ("docker", "compose", "exec"): 1, ("docker", "compose", "run"): 1,
+    ("docker-compose", "exec"): 1, ("docker-compose", "run"): 1,
+}  # fmt: skip
+# Options of wrappers that take the next word.
+_VALUED = frozenset(
+    "-n --name -p --prefix --python --with --group --extra --env --env-file -e -f --file --package "
+    "--project --directory -C -u --user -w --workdir -k --kill-after -s --signal --with-requirements "
+    "--from -c".split()
+)
+_SCRIPTED = frozenset({"npm", "pnpm", "yarn", "bun"})
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One simple command: its words, unquoted; where it starts and ends in the line.
+
+    `directory` is what a `cd` before it in the same line went to, "" without one;
+    `environment` are the assignments before it.
+    """
+
+    words: tuple[str, ...]
+    start: int = 0
+    end: int = 0
+    directory: str = ""
+    environment: tuple[str, ...] = ()
+
+    @property
+    def program(self) -> str:
+        return posixpath.basename(self.words[0]) if self.words else ""
+
+
+def split(line: str) -> tuple[Command, ...]:
+    """The simple commands of a shell line or script, as written, `cd` followed.
+
+    Prompts (`$ make`), comments, redirections, assignments and groups are taken off. Text that
+    is no shell still comes apart into words; nothing is raised.
+    """
+    if _BARE.fullmatch(line):
+        words = line.split(" ")
+        moved = words[0] == "cd" and len(words) > 1
+        return () if moved else (Command(tuple(words), 0, len(line)),)
+    line = _PROMPT.sub(lambda prompt: " " * len(prompt[0]), line)
+    found: list[Command] = []
+    words = []
+    environment: list[str] = []
+    start = end = 0
+    directory = ""
+    skip = False
+    for token in [*_TOKEN.finditer(line), None]:
+        kind = token.lastgroup if token else "operator"
+        if token is not None and kind == "word":
+            word = _unquote(token[0])
+            if skip:
+                skip = False
+            elif not words and _ASSIGNMENT.match(word):
+                environment.append(word)
+            else:
+                start = start if words else token.start()
+                end = token.end()
+                words.append(word)
+        elif kind == "redirect":
+            skip = True
+        elif kind in ("operator", "group"):
+            skip = False
+            if words[:1] == ["cd"] and len(words) > 1:
+                directory = posixpath.normpath(posixpath.join(directory, words[1]))
+            elif words:
+                found.append(Command(tuple(words), start, end, directory, tuple(environment)))
+            words, environment = [], []
+    return tuple(found)
+
+
+def simple(line: str) -> tuple[Command, ...]:
+    """As `split`, with what shells and wrappers run in their place: `bash -lc 'make test'`."""
+    return tuple(inner for command in split(line) for inner in _inside(command, 0))
+
+
+def unwrap(words: Sequence[str]) -> tuple[str, ...]:
+    """The words of the command that wrappers run: `uv run pytest -q` is `pytest -q`.
+
+    A shell's `-c` is left as it is: its argument is a line of its own, see `simple`.
+    """
+    rest = tuple(words)
+    while rest:
+        inner = _unwrapped(rest)
+        if inner is None:
+            return rest
+        rest = inner
+    return rest
+
+
+def canonical(words: Sequence[str]) -> tuple[str, ...]:
+    """Words by which two spellings of one command are equal: unwrapped, no path to the program,
+    `npm run test` for `npm test`, `python -m pytest` as `pytest`."""
+    rest = unwrap(words)
+    if not rest:
+        return ()
+    program = posixpath.basename(rest[0])
+    if program in _SCRIPTED and len(rest) > 1:
+        second = {"run-script": "run", "t": "test", "tst": "test"}.get(rest[1], rest[1])
+        if second == "run" and len(rest) > 2:
+            return (program, *rest[2:])
+        return (program, second, *rest[2:])
+    return (program, *rest[1:])
+
+
+def runs(line: str, required: str) -> bool:
+    """Whether a line runs every command that `required` names.
+
+    A command counts when it has the required words in their order, further arguments aside;
+    a placeholder (`<package>`, `$NAME`, `...`) stands for any word or none.
+    """
+    ran = [canonical(command.words) for command in simple(line)]
+    wanted = [canonical(command.words) for command in simple(required)]
+    return bool(wanted) and all(any(_covers(have, want) for have in ran) for want in wanted)
+
+
+def _covers(have: tuple[str, ...], want: tuple[str, ...]) -> bool:
+    if not have or not want or have[0] != want[0]:
+        return False
+    rest = iter(have[1:])
+    return all(word in rest for word in want[1:] if not _OPEN.fullmatch(word))
+
+
+def _inside(command: Command, depth: int) -> Iterator[Command]:
+    words = unwrap(command.words)
+    script = _script(words) if depth < 4 else None
+    if script is None:
+        yield command if words == command.words else replace(command, words=words)
+        return
+    for inner in split(script):
+        directory = posixpath.normpath(posixpath.join(command.directory, inner.directory))
+        placed = replace(
+            inner,
+            start=command.start,
+            end=command.end,
+            directory="" if directory == "." else directory,
+            environment=command.environment + inner.environment,
+        )
+        yield from _inside(placed, depth + 1)
+
+
+def _script(words: tuple[str, ...]) -> str | None:
+    """What `bash -lc` is given."""
+    if not words or posixpath.basename(words[0]) not in _SHELLS:
+        return None
+    for index, word in enumerate(words[1:-1], 1):
+        if word.startswith("-") and not word.startswith("--") and word.endswith("c"):
+            return words[index + 1]
+        if not word.startswith("-"):
+            return None
+    return None
+
+
+def _unwrapped(words: tuple[str, ...]) -> tuple[str, ...] | None:
+    program = posixpath.basename(words[0])
+    head = (program, *words[1:3])
+    for size in (3, 2, 1):
+        own = _WRAPPERS.get(head[:size]) if len(head) >= size else None
+        if own is not None:
+            rest = _arguments(words[size:])
+            return rest[own:] if len(rest) > own else None
+    return None
+
+
+def _arguments(words: tuple[str, ...]) -> tuple[str, ...]:
+    """What follows a wrapper's options and assignments."""
+    at = 0
+    while at < len(words):
+        word = words[at]
+        if word == "--":
+            return words[at + 1 :]
+        if word.startswith("-"):
+            at += 2 if word in _VALUED and "=" not in word else 1
+        elif _ASSIGNMENT.match(word):
+            at += 1
+        else:
+            break
+    return words[at:]
+
+
+def _unquote(word: str) -> str:
+    parts = []
+    for escaped, double, one, plain, lone in _PART.findall(word):
+        double = lazy_re.sub(r'\\(["\\$`])', r"\1", double) if "\\" in double else double
+        parts.append(escaped or double or one or plain or lone)
+    return "".join(parts)

@@ -1,0 +1,139 @@
+"""Tree diagrams in fences to paths: drawn with lines, or by indentation alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from agentslint.core import lazy_re
+
+# what stands before an entry: vertical lines and blanks, then a branch
+_BRANCH = lazy_re.compile(r"^([\s│┃|\u00a0]*)([├└┣┗+`|][─━\-]{1,3}>?|[├└])[ \u00a0]*")
+_NAME = lazy_re.compile(r"[\w.@+~-]+(?:/[\w.@+~-]+)*/?")
+_INDENTED = lazy_re.compile(r"^([ \t]*)([\w.@+-]+(?:/[\w.@+-]+)*/)(?=\s|$)")
+# a file among them; what is said of it stands apart
+_FILED = lazy_re.compile(r"^([ \t]*)([\w@+-][\w.@+-]*\.[A-Za-z]\w{0,9})(?=\s{2}|\s+#|\s*$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a diagram: its path from the diagram's top, and where its name stands.
+
+    `line` is the line as drawn, `span` where the name stands in the whole text, `parent` the
+    path of the entry above it, `top` what the whole diagram hangs from.
+    """
+
+    path: str
+    line: str
+    span: tuple[int, int]
+    parent: str
+    top: str = ""
+
+
+def entries(text: str) -> Iterator[Entry]:
+    """The entries of a tree diagram; none for a text that is not one.
+
+    The top is the line before the first branch where that is a directory; its own name is
+    part of no entry's path but stands as `parent` with a trailing slash.
+    """
+    lines = text.split("\n")
+    drawn = sum(1 for line in lines if _BRANCH.match(line))
+    if drawn >= 2:
+        yield from _drawn(lines)
+    elif _is_indented(lines):
+        yield from _indented(lines)
+
+
+@lru_cache(maxsize=16)
+def elided(text: str) -> frozenset[str]:
+    """The lines of a diagram with "..." among the entries beside them: some are left out."""
+    found: set[str] = set()
+    open_: list[tuple[int, list[str]]] = []
+    for line in (*text.split("\n"), ""):
+        depth = _depth(line)
+        while open_ and (open_[-1][0] > depth or not line.strip()):
+            _, beside = open_.pop()
+            if any(other[_depth(other) :].startswith(("...", "…")) for other in beside):
+                found.update(beside)
+        if not open_ or open_[-1][0] < depth:
+            open_.append((depth, []))
+        open_[-1][1].append(line)
+    return frozenset(found)
+
+
+def _depth(line: str) -> int:
+    """Where the name of an entry begins."""
+    return len(line) - len(line.lstrip("│┃|├└┣┗+`─━-> \t\u00a0"))
+
+
+def _drawn(lines: list[str]) -> Iterator[Entry]:
+    at = 0
+    open_: list[tuple[int, str | None]] = []
+    top: str | None = ""
+    for line in lines:
+        branch = _BRANCH.match(line)
+        if branch is None:
+            if line.strip("│┃| \t\u00a0"):
+                # a line without a branch begins a new tree
+                open_, top = [], _top(line)
+        else:
+            depth = len(branch[1].expandtabs(4).replace("\u00a0", " "))
+            while open_ and open_[-1][0] >= depth:
+                open_.pop()
+            above = open_[-1][1] if open_ else top
+            name = _NAME.match(line, branch.end())
+            whole = name is not None and not line[name.end() : name.end() + 1].strip()
+            path = None
+            # nothing below a name that is no path can be placed
+            if name is not None and whole and above is not None:
+                path = f"{above.rstrip('/')}/{name[0]}" if above else name[0]
+                span = (at + name.start(), at + name.end())
+                yield Entry(path, line, span, above, top or "")
+            open_.append((depth, path))
+        at += len(line) + 1
+
+
+def _top(line: str) -> str | None:
+    """The directory that a tree hangs from; empty for the root, None for what is no path."""
+    word = line.split()[0].rstrip(":")
+    if word in (".", "./"):
+        return ""
+    name = _NAME.fullmatch(word)
+    return (
+        word if name and word.endswith("/") else None if lazy_re.search(r"[<{\[*$]", line) else ""
+    )
+
+
+def _is_indented(lines: list[str]) -> bool:
+    """Whether next to every line is a name, a comment behind it at most, and folders hold others."""
+    filled = [line for line in lines if line.strip() and not line.strip().startswith("#")]
+    folders = [found for line in filled if (found := _INDENTED.match(line))]
+    if len(folders) >= 4 and len(folders) * 10 >= len(filled) * 8:
+        return True
+    files = [found for line in filled if (found := _FILED.match(line))]
+    names = len(folders) + len(files)
+    if not folders or not files or names < 4 or names * 10 < len(filled) * 8:
+        return False
+    top = len(folders[0][1])
+    if folders[0].string == filled[0] and all(len(found[1]) > top for found in files):
+        return True
+    # several folders side by side, and files between them
+    return len(folders) >= 2 and sum(len(found[1]) > top for found in files) * 2 >= len(files)
+
+
+def _indented(lines: list[str]) -> Iterator[Entry]:
+    at = 0
+    open_: list[tuple[int, str]] = []
+    for line in lines:
+        name = _INDENTED.match(line) or _FILED.match(line)
+        if name:
+            depth = len(name[1].expandtabs(4))
+            while open_ and open_[-1][0] >= depth:
+                open_.pop()
+            above = open_[-1][1] if open_ else ""
+            path = above + name[2]
+            yield Entry(path, line, (at + name.start(2), at + name.end(2)), above)
+            if path.endswith("/"):
+                open_.append((depth, path))
+        at += len(line) + 1

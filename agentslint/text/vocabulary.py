@@ -1,0 +1,236 @@
+"""The words of `vocabulary.toml`: what they mean, and which choices they make."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from typing import Any
+
+from agentslint.core import lazy_re, parsing
+from agentslint.model import Failure
+from agentslint.text.lexicon import Lexicon
+
+# Endings of the files that a choice for one language speaks of.
+_ENDINGS = {
+    "python": (".py", ".pyi"),
+    "javascript": (".js", ".jsx", ".ts", ".tsx", ".mjs", ".cjs", ".vue", ".svelte"),
+}
+# What a keyboard without the letter writes for it.
+_PLAIN = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ё": "е"} | dict(
+    zip("áàâãéèêíìîóòôõúùûçñ", "aaaaeeeiiioooouuucn", strict=True)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One answer to a choice."""
+
+    name: str
+    words: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A choice of which only one can hold; with `together` several may, but none is refused too."""
+
+    name: str
+    title: str
+    topics: tuple[str, ...]
+    values: tuple[Value, ...]
+    numbers: tuple[lazy_re.Pattern[str], ...] = ()
+    counted: tuple[str, ...] = ()  # words of which each of `numbers` has one
+    endings: tuple[str, ...] = ()
+    together: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """All of the words.
+
+    `kinds` says what a program checks, `commands` which choices a command makes, by program.
+    """
+
+    lexicon: Lexicon
+    actions: Mapping[str, str]
+    kinds: Mapping[str, str]
+    runners: frozenset[str]
+    parts: frozenset[str]
+    build: frozenset[str]
+    slots: Mapping[str, Slot]
+    commands: Mapping[str, tuple[tuple[tuple[str, ...], str, str], ...]]
+
+    @cached_property
+    def counting(self) -> tuple[Slot, ...]:
+        """The choices whose value is a number."""
+        return tuple(slot for slot in self.slots.values() if slot.numbers)
+
+    @cached_property
+    def named(self) -> Mapping[str, frozenset[str]]:
+        """The choices that have a value of this name, by the word."""
+        found: dict[str, set[str]] = {}
+        for slot in self.slots.values():
+            for value in slot.values:
+                for word in value.words:
+                    found.setdefault(word, set()).add(slot.name)
+        return {word: frozenset(slots) for word, slots in found.items()}
+
+
+@cache
+def shipped() -> Vocabulary:
+    """The vocabulary that ships with agentslint."""
+    return load(parsing.read("text", "words", "vocabulary.toml"), "vocabulary.toml")
+
+
+def load(table: Mapping[str, Any], where: str) -> Vocabulary:
+    """A vocabulary of a parsed file. Raises Failure naming `where` for one that is none."""
+    lexicon = Lexicon()
+    for name, phrases in _phrases(table, where):
+        for phrase in phrases:
+            lexicon.add(name, phrase)
+    known = sorted(phrase for _, phrase in lexicon.phrases)
+    for name, phrase in tuple(lexicon.phrases):
+        if plain := _unaccented(phrase, known):
+            lexicon.add(name, plain)
+            insort(known, plain)
+    actions = {verb: action for action, verbs in _lists(table, "actions", where) for verb in verbs}
+    for verb, action in actions.items():
+        lexicon.add(f"action:{action}", verb)
+    commands = dict(_lists(table, "commands", where))
+    slots = {name: _slot(name, row, where) for name, row in table.get("slots", {}).items()}
+    for slot in slots.values():
+        _learn(lexicon, slot)
+    return Vocabulary(
+        lexicon,
+        actions,
+        {name: kind for kind in ("test", "lint", "typecheck", "format") for name in commands[kind]},
+        frozenset(commands["runners"]),
+        frozenset(commands["parts"]),
+        frozenset(commands["build"]),
+        slots,
+        _commands(slots),
+    )
+
+
+@cache
+def signs(words: Vocabulary, table: str, *more: str) -> tuple[str, ...]:
+    """Of these a folded text must hold one for a phrase of a table, or one of `more`, to stand in it."""
+    return tuple(sorted(words.lexicon.signs(table) | set(more)))
+
+
+def _commands(slots: Mapping[str, Slot]) -> dict[str, tuple[tuple[tuple[str, ...], str, str], ...]]:
+    """By program: the words a command starts with, and the slot and value that it chooses."""
+    found: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    for slot in slots.values():
+        for value in slot.values:
+            for line in value.commands:
+                words = tuple(line.split())
+                found.setdefault(words[0], []).append((words, slot.name, value.name))
+    return {program: tuple(rows) for program, rows in found.items()}
+
+
+def _phrases(table: Mapping[str, Any], where: str) -> Iterator[tuple[str, list[str]]]:
+    yield from _lists(table, "modality", where)
+    yield from _lists(table, "strength", where)
+    for section in ("verification", "scope"):
+        for name, phrases in _lists(table, section, where):
+            yield f"{section}:{name}", phrases
+
+
+def _unaccented(phrase: str, known: list[str]) -> str:
+    """A phrase as it is typed without its accents; "" where that says no more, or something else.
+
+    `préfér*` without them is `prefer*`, which would make a demand of each English "preference".
+    `known` are all phrases in order.
+    """
+    plain = "".join(_PLAIN.get(letter, letter) for letter in phrase)
+    opening = plain.rstrip("*")
+    at = bisect_left(known, opening)
+    if plain == phrase or (at < len(known) and known[at].startswith(opening)):
+        return ""
+    return plain
+
+
+def _lists(table: Mapping[str, Any], section: str, where: str) -> Iterator[tuple[str, list[str]]]:
+    rows = table.get(section)
+    if not isinstance(rows, dict):
+        raise Failure(f"{where}: {section}: want a table of lists of phrases")
+    for name, phrases in rows.items():
+        yield name, _list(phrases, f"{section}.{name}", where)
+
+
+def _list(phrases: Any, name: str, where: str) -> list[str]:
+    if not isinstance(phrases, list) or not all(isinstance(p, str) and p for p in phrases):
+        raise Failure(f"{where}: {name}: want a list of phrases")
+    return phrases
+
+
+def _slot(name: str, row: Any, where: str) -> Slot:
+    if not isinstance(row, dict) or not isinstance(row.get("values"), dict):
+        raise Failure(f"{where}: slots.{name}: want a table with title, topics and values")
+    values = tuple(
+        Value(
+            value,
+            tuple(_list(facts.get("words", []), f"slots.{name}.values.{value}.words", where)),
+            tuple(_list(facts.get("commands", []), f"slots.{name}.values.{value}.commands", where)),
+        )
+        for value, facts in row["values"].items()
+    )
+    topics = tuple(_list(row.get("topics", []), f"slots.{name}.topics", where))
+    phrases = row.get("number", ())
+    numbers = tuple(_number(phrase) for phrase in phrases)
+    words = {max(lazy_re.findall(r"[^\W\d_]+", p.replace("{n}", " ")), key=len) for p in phrases}
+    return Slot(
+        name,
+        row.get("title", name),
+        topics,
+        values,
+        numbers,
+        tuple(sorted(words)),
+        _ENDINGS.get(row.get("language", ""), ()),
+        row.get("together") is True,
+    )
+
+
+def _number(phrase: str) -> lazy_re.Pattern[str]:
+    text = (
+        lazy_re.escape(phrase)
+        .replace(r"\{n\}", r"[*_`]{0,3}(\d{1,3})[*_`]{0,3}")
+        .replace(r"\*", r"\w*")
+    )
+    text = text.replace(r"\ ", r"[\s*_`]+")
+    return lazy_re.compile(rf"(?<![\w]){text}(?!\w)", lazy_re.IGNORECASE)
+
+
+def extended(own: Mapping[str, Mapping[str, list[str]]]) -> Vocabulary:
+    """The shipped vocabulary with a team's own choices: title to value to the words that name it."""
+    rows = (
+        (title, tuple((value, tuple(words)) for value, words in values.items()))
+        for title, values in own.items()
+    )
+    return _extended(tuple(rows))
+
+
+@cache
+def _extended(own: tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]) -> Vocabulary:
+    known = shipped()
+    if not own:
+        return known
+    lexicon = Lexicon()
+    for table, phrase in known.lexicon.phrases:
+        lexicon.add(table, phrase)
+    slots = dict(known.slots)
+    for title, values in own:
+        slots[title] = Slot(title, title, (title,), tuple(Value(v, words) for v, words in values))
+        _learn(lexicon, slots[title])
+    return replace(known, lexicon=lexicon, slots=slots)
+
+
+def _learn(lexicon: Lexicon, slot: Slot) -> None:
+    for topic in slot.topics:
+        lexicon.add(f"topic:{slot.name}", topic)
+    for value in slot.values:
+        for word in value.words:
+            lexicon.add(f"slot:{slot.name}:{value.name}", word)

@@ -1,0 +1,1 @@
+"""What a document states, held against what the repository answers."""

@@ -1,0 +1,166 @@
+"""What documents mention and the repository lacks: where it could stand, and what stands beside it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from agentslint.chain.context import Context
+from agentslint.claims.paths import Mention, file_like
+from agentslint.claims.paths import read as read_mentions
+from agentslint.core import lazy_re
+from agentslint.facts.path_index import Standing, standing
+from agentslint.model import File
+from agentslint.repo import Repo, join, parents
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A mention that nothing in the repository answers to.
+
+    candidates   where it could stand, the likeliest first, with the base of each
+    group        of its list, table or diagram: entries in all, and those that stand at a base
+    drawn        of the whole diagram that it is an entry of: entries, and those that stand
+    """
+
+    file: File
+    mention: Mention
+    candidates: tuple[tuple[str, str], ...]
+    entries: int = 0
+    standing: tuple[str, int] = ("", 0)
+    drawn: tuple[int, int] = (0, 0)
+
+    @property
+    def paths(self) -> list[str]:
+        return [path for path, _ in self.candidates]
+
+    @property
+    def tail(self) -> str:
+        """The path as written, without what leads out of a directory."""
+        path = posixpath.normpath(self.mention.path)
+        while path.startswith("../"):
+            path = path[3:]
+        return path
+
+
+_KNOWN: WeakKeyDictionary[Repo, dict[File, tuple[Missing, ...]]] = WeakKeyDictionary()
+
+
+def missing(index: Standing, file: File) -> tuple[Missing, ...]:
+    """The mentions of a file that could be paths of this repository, and that it lacks.
+
+    Found once for each file: of `index` they ask nothing but what it has.
+    """
+    known = _KNOWN.setdefault(index.repo, {})
+    if file not in known:
+        known[file] = tuple(_missing(index, file))
+    return known[file]
+
+
+def prepare_file(file: File, context: Context) -> tuple[Missing, ...]:
+    """What a file lacks, for the rules that will ask it of all files together."""
+    return missing(standing(context.repo), file)
+
+
+def take_prepared(context: Context, found: Mapping[File, tuple[Missing, ...]]) -> None:
+    """Take over what another process found missing."""
+    _KNOWN.setdefault(context.repo, {}).update(found)
+
+
+def _missing(index: Standing, file: File) -> Iterator[Missing]:
+    rows = [
+        (mention, tuple(_candidates(index.repo, file, mention)))
+        for mention in read_mentions(file)
+        if mention.path and _possible(mention)
+    ]
+    lacking = [
+        (mention, candidates)
+        for mention, candidates in rows
+        if candidates
+        and not index.any([path for path, _ in candidates])
+        and not index.unknown(candidates)
+    ]
+    wanted = {mention.group for mention, _ in lacking}
+    entries: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    stands: dict[tuple[object, ...], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for mention, candidates in rows if lacking else ():
+        if mention.leading and mention.group in wanted and mention.group:
+            entries[mention.group].add(mention.path)
+            for path, base in candidates:
+                if index.has(path):
+                    stands[mention.group][base].add(mention.path)
+    diagrams = _diagrams(index, rows, {group[1] for group in wanted if group[:1] == ("tree",)})
+    for mention, candidates in lacking:
+        group = stands[mention.group] if mention.leading and mention.group else {}
+        best = max(
+            ((base, len(names)) for base, names in group.items()), key=_count, default=("", 0)
+        )
+        drawn = diagrams.get(mention.group[1], (0, 0)) if mention.form == "tree" else (0, 0)
+        yield Missing(file, mention, candidates, len(entries[mention.group]), best, drawn)
+
+
+def _diagrams(
+    index: Standing,
+    rows: list[tuple[Mention, tuple[tuple[str, str], ...]]],
+    wanted: set[object],
+) -> dict[object, tuple[int, int]]:
+    """Of each diagram: its entries, and those that stand."""
+    found: dict[object, tuple[int, int]] = {}
+    for mention, candidates in rows:
+        if mention.form == "tree" and mention.group[1] in wanted:
+            entries, stand = found.get(mention.group[1], (0, 0))
+            there = index.any([path for path, _ in candidates])
+            found[mention.group[1]] = (entries + 1, stand + bool(there))
+    return found
+
+
+def _possible(mention: Mention) -> bool:
+    """Whether a mention could be a path of this repository at all."""
+    path = mention.path
+    if path.startswith(("@", "~")) or ("@" in posixpath.basename(path) and "." not in path):
+        return False
+    if mention.form in ("link", "image"):
+        return not path.startswith("/")
+    if path.startswith("/") or lazy_re.match(r"[\w-]+\.(?:com|org|io|dev|net|ai|app)/", path):
+        return False
+    # A.md/B.md are two names
+    if any(file_like(part) for part in path.strip("/").split("/")[:-1]):
+        return False
+    return mention.form != "tree" or mention.is_file or mention.is_directory
+
+
+def _candidates(repo: Repo, file: File, mention: Mention) -> Iterator[tuple[str, str]]:
+    """Where a mention could stand, with the directory that it would be relative to."""
+    seen = set()
+    tails = [mention.path]
+    if mention.top and mention.path.startswith(mention.top) and mention.path != mention.top:
+        # the top of a diagram is often the repository's or the package's own name
+        tails.append(mention.path[len(mention.top) :])
+    for tail in tails:
+        for base in _bases(repo, file, mention):
+            path = posixpath.normpath(join(base, tail))
+            if path not in seen and path != "." and not path.startswith(("..", "/")):
+                seen.add(path)
+                yield path, base
+
+
+def _bases(repo: Repo, file: File, mention: Mention) -> Iterator[str]:
+    own = posixpath.dirname(file.path) or "."
+    homes = [own]
+    target = repo.target(file.path)
+    if target is not None and not target.startswith("/"):
+        homes.append(posixpath.normpath(posixpath.join(own, posixpath.dirname(target))))
+    yield from homes
+    if mention.form in ("link", "image"):
+        return
+    yield from reversed(parents(own)[:-1])
+    for near in mention.near:
+        for home in (*homes, *reversed(parents(own))):
+            yield posixpath.normpath(join(home, near))
+
+
+def _count(row: tuple[str, int]) -> int:
+    return row[1]

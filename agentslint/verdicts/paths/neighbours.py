@@ -1,0 +1,162 @@
+"""What stands beside a missing path, in its list, its sentence, its diagram or its directory."""
+
+from __future__ import annotations
+
+import posixpath
+from functools import lru_cache
+
+from agentslint.claims.paths import AROUND, Mention
+from agentslint.core import lazy_re
+from agentslint.facts.path_index import Standing
+from agentslint.model import File
+from agentslint.repo import join, parents
+from agentslint.text.tree_diagrams import elided
+from agentslint.verdicts.missing_paths import Missing
+from agentslint.verdicts.paths.verdict import Dead
+
+# `a.rb`, `b.rb`, and `c.rb`
+_SERIES = lazy_re.compile(r"`[^`\s/]+`(?:\s*,\s*(?:(?:and|or)\s+)?`[^`\s/]+`){2,}")
+# "Implement it in `effects.py`": the file may be what is to be written
+_FILLED = lazy_re.compile(r"\b(?:implement|put|define|place|move|extract)\b", lazy_re.IGNORECASE)
+
+
+def listed(standing: Standing, one: Missing) -> Dead | None:
+    """The entries beside it stand."""
+    mention = one.mention
+    if not mention.leading or one.entries < 2:
+        return None
+    base, count = one.standing
+    if mention.form == "tree":
+        return _drawn(standing, one)
+    if count >= 2 and count * 2 >= one.entries and (mention.is_file or "/" in mention.path):
+        path = posixpath.normpath(join(base, mention.path))
+        cause = f"{count} of the {one.entries} paths listed with it do"
+        return Dead(one.file, mention, path, cause, base)
+    for near in mention.near:
+        folder = next(
+            (p for b in _homes(one.file) if (p := join(b, near)) in standing.directories), ""
+        )
+        suffix = posixpath.splitext(mention.path)[1]
+        if folder and suffix and "/" not in mention.path and mention.is_file:
+            alike = standing.inside(folder, suffix)
+            if alike >= 3 and not standing.named.get(mention.path):
+                cause = f"{folder} holds {alike} {suffix} files, none of that name"
+                return Dead(one.file, mention, f"{folder}/{mention.path}", cause, folder)
+    return None
+
+
+def beside(standing: Standing, one: Missing) -> Dead | None:
+    """A path of the same directory, named in the same sentence, stands."""
+    mention = one.mention
+    folder = posixpath.dirname(mention.path.rstrip("/"))
+    if mention.form != "code":
+        return None
+    if not folder:
+        return _in_series(standing, one)
+    for path, base in one.candidates:
+        if posixpath.dirname(path) not in standing.directories:
+            continue
+        others = _spans_by_folder(mention.sentence).get(folder, ())
+        there = standing.first(base, (mention.sentence, folder), others)
+        if there:
+            return Dead(one.file, mention, path, f"{there}, named beside it, does", base)
+    return None
+
+
+def among(standing: Standing, one: Missing) -> Dead | None:
+    """Its directory stands and holds others of its kind, and nothing anywhere has its name."""
+    mention = one.mention
+    suffix = posixpath.splitext(mention.path)[1]
+    if "/" not in mention.path or mention.form == "tree" or not (mention.is_file and suffix):
+        return None
+    if hidden(mention) or standing.named.get(posixpath.basename(mention.path)):
+        return None
+    if _filled(mention.sentence) <= mention.at:
+        return None
+    for path, base in one.candidates:
+        folder = posixpath.dirname(path)
+        if folder in standing.directories:
+            alike = standing.inside(folder, suffix)
+            if alike >= 3:
+                cause = f"{folder} holds {alike} {suffix} files, none of that name"
+                return Dead(one.file, mention, path, cause, base)
+    return None
+
+
+def hidden(mention: Mention) -> bool:
+    """Whether it leads through a hidden directory: a tool's, which holds what each user has."""
+    return any(part.startswith(".") and part.strip(".") for part in mention.path.split("/"))
+
+
+def placed(standing: Standing, one: Missing, path: str) -> bool:
+    """Whether what a diagram draws above an entry stands, so that it draws this repository."""
+    return posixpath.dirname(path) in standing.directories or one.standing[1] > 0
+
+
+def _drawn(standing: Standing, one: Missing) -> Dead | None:
+    """An entry of a tree diagram whose directory stands."""
+    mention = one.mention
+    for path, base in one.candidates:
+        above = posixpath.dirname(path) or "."
+        if above not in standing.directories or not placed(standing, one, path):
+            continue
+        count = one.standing[1]
+        if count >= 2 and count * 2 >= one.entries:
+            cause = f"{count} of the {one.entries} entries drawn beside it do"
+            return Dead(one.file, mention, path, cause, base)
+        entries, stand = one.drawn
+        most = mention.is_file and stand >= 5 and stand * 4 >= entries * 3 and above != "."
+        if most and mention.sentence not in elided(mention.block):
+            cause = f"{stand} of the {entries} entries of its diagram do"
+            return Dead(one.file, mention, path, cause, base)
+        deeper = [
+            other
+            for other in standing.named.get(posixpath.basename(path), [])
+            if other.startswith(above + "/")
+        ]
+        if len(deeper) == 1 and above != ".":
+            cause = f"one of that name stands at {deeper[0]}"
+            return Dead(one.file, mention, path, cause, base)
+    return None
+
+
+def _in_series(standing: Standing, one: Missing) -> Dead | None:
+    """A bare name: others of its sentence stand in one directory, and it is nowhere."""
+    mention = one.mention
+    suffix = posixpath.splitext(mention.path)[1]
+    if not mention.is_file or standing.named.get(mention.path):
+        return None
+    near = [row for row in one.candidates if standing.inside(posixpath.dirname(row[0]), suffix) > 1]
+    if not near:
+        return None
+    around = mention.sentence[max(mention.at - AROUND, 0) : mention.at + AROUND]
+    series = [row for row in _SERIES.findall(around) if f"`{mention.path}`" in row]
+    names = {name for row in series for name in lazy_re.findall(r"`([^`]+)`", row)} - {mention.path}
+    for path, base in near:
+        folder = posixpath.dirname(path)
+        count = sum(join(folder or ".", name) in standing.files for name in names)
+        if count >= 2 and all(posixpath.splitext(name)[1] == suffix for name in names):
+            cause = f"{count} of those named with it stand in {folder or 'the root'}"
+            return Dead(one.file, mention, path, cause, base)
+    return None
+
+
+@lru_cache(maxsize=64)
+def _spans_by_folder(sentence: str) -> dict[str, tuple[str, ...]]:
+    """The paths in code spans of a sentence, by the directory that they are written in."""
+    found: dict[str, list[str]] = {}
+    for other in lazy_re.findall(r"`([^`\s]+)`", sentence):
+        if "*" not in other:
+            found.setdefault(posixpath.dirname(other.rstrip("/")), []).append(other)
+    return {folder: tuple(others) for folder, others in found.items()}
+
+
+@lru_cache(maxsize=64)
+def _filled(sentence: str) -> int:
+    """Where the first word ends that tells to write what follows; behind the sentence: nowhere."""
+    found = _FILLED.search(sentence)
+    return found.end() if found else len(sentence) + 1
+
+
+def _homes(file: File) -> list[str]:
+    return list(reversed(parents(posixpath.dirname(file.path) or ".")))

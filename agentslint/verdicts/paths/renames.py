@@ -1,0 +1,131 @@
+"""Where a missing path was, or stands by now: history, another place, another spelling."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Sequence
+
+from agentslint.facts.path_index import Standing
+from agentslint.repo import join, vendored
+from agentslint.repo.history import Gone
+from agentslint.verdicts.missing_paths import Missing
+from agentslint.verdicts.paths.neighbours import hidden, placed
+from agentslint.verdicts.paths.verdict import Dead
+
+COMMON = frozenset(
+    "index main init __init__ readme config settings types utils helpers constants test tests mod lib "
+    "license changelog package setup app server client schema page layout route routes agents claude "
+    "skill makefile dockerfile base common core data".split()
+)
+
+
+DEEPEST = 8  # first parts of a path that may be left out
+MANY = 1000  # files of one name among which none stands out
+
+
+def lost(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | None:
+    """It was there: history says until when, and where it went."""
+    tail = one.tail.rstrip("/")
+    for path, base in one.candidates:
+        if path in gone and gone[path].commit is None and not gone[path].to:
+            # not committed yet, so that its new place may have to be guessed
+            return elsewhere(standing, one) or _went(one, gone[path], path, base)
+        if path in gone and (one.mention.form != "tree" or placed(standing, one, path)):
+            return _went(one, gone[path], path, base)
+    if one.mention.form in ("link", "image", "tree"):
+        return None
+    own = posixpath.dirname(one.file.path)
+    if "/" in tail or one.mention.leading:
+        history = standing.repo.history
+        earlier = history.ending(tail)
+        if "/" not in tail:
+            earlier = [path for path in earlier if path.startswith(own + "/")]
+        told = history.gone(earlier[:1], standing.files)
+        for path, last in told.items():
+            return _went(one, last, path, "")
+    return None
+
+
+def _went(one: Missing, last: Gone, path: str, base: str) -> Dead:
+    commit = last.commit
+    when = f"in {commit.short} ({commit.day})" if commit else "by what is not committed yet"
+    if not last.to:
+        cause = f"deleted {when}"
+    elif posixpath.dirname(last.to) == posixpath.dirname(path):
+        cause = f"renamed to {last.to} {when}"
+    else:
+        cause = f"moved to {last.to} {when}"
+    if path != posixpath.normpath(one.mention.path):
+        cause = f"{path} was {cause}"
+    safe = bool(last.to and base) and last.exact
+    return Dead(one.file, one.mention, path, cause, base, last.to, safe, certain=True)
+
+
+def elsewhere(standing: Standing, one: Missing) -> Dead | None:
+    """Exactly one file of its name stands elsewhere, or in its place under another letter case."""
+    tail, mention = one.tail.rstrip("/"), one.mention
+    for path, base in one.candidates:
+        cased = standing.folded.get(path.casefold(), [])
+        if len(cased) == 1 and mention.form != "tree":
+            cause = f"{cased[0]} is written in another letter case"
+            # a bare name of a directory above may mean a file that was to stand here
+            safe = "/" in mention.path or base == (posixpath.dirname(one.file.path) or ".")
+            return Dead(one.file, mention, path, cause, base, cased[0], safe, certain=True)
+    if (
+        not mention.is_file
+        or mention.form == "tree"
+        or ("/" not in mention.path and mention.form == "code")
+    ):
+        return None
+    named = standing.named.get(posixpath.basename(tail), [])
+    if len(named) != 1 or vendored(named[0]):
+        return _deeper(one, named)
+    # `Shop.Core.Orders/Order.cs`: the namespace, whose directories it is
+    if "." in posixpath.dirname(tail) and f"/{_undotted(named[0])}".endswith(f"/{_undotted(tail)}"):
+        return None
+    # a name that is common elsewhere says nothing where it happens to stand once
+    if posixpath.basename(tail).partition(".")[0].lower() in COMMON:
+        return None
+    path, base = one.candidates[0]
+    cause = f"one file of that name stands at {named[0]}"
+    if named[0] == posixpath.normpath(mention.path):
+        cause = f"a link is read from {base}, and this one is written from the root"
+    safe = mention.form in ("link", "image")
+    return Dead(one.file, mention, path, cause, base, named[0], safe, certain=True)
+
+
+def _deeper(one: Missing, named: Sequence[str]) -> Dead | None:
+    """One file alone ends as the path does but for its first parts: `src/lib/auth.ts`, in `src/core/lib`."""
+    parts = one.tail.split("/")
+    for start in range(1, min(len(parts) - 1, DEEPEST)) if len(named) <= MANY else ():
+        ending = "/".join(parts[start:])
+        alike = [name for name in named if name.endswith(f"/{ending}")]
+        for path, base in one.candidates if len(alike) == 1 else ():
+            above = join(base, "/".join(parts[:start]))
+            if alike[0].startswith(f"{above}/"):
+                cause = f"one file below {above} ends in {ending}: {alike[0]}"
+                return Dead(one.file, one.mention, path, cause, base, alike[0])
+        if alike:
+            break
+    return None
+
+
+def _undotted(path: str) -> str:
+    folder, name = posixpath.split(path)
+    return f"{folder.replace('.', '/')}/{name}"
+
+
+def misspelt(standing: Standing, one: Missing) -> Dead | None:
+    """Its directory stands, and in it one that is almost so called."""
+    mention = one.mention
+    written = mention.path.strip("./")
+    if mention.form not in ("code", "text") or "/" not in written:
+        return None
+    if not (mention.is_file or mention.is_directory) or hidden(mention):
+        return None  # a route, a package, or a place that a tool looks in
+    for path, base in one.candidates:
+        alike = standing.alike(path)
+        if len(alike) == 1 and (alike[0] in standing.files) == mention.is_file:
+            cause = f"the nearest is {alike[0]}"
+            return Dead(one.file, mention, path, cause, base, alike[0])
+    return None

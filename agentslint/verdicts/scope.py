@@ -1,0 +1,126 @@
+"""What a file claims to govern, held against what the repository has."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Sequence
+from itertools import islice
+from weakref import WeakKeyDictionary
+
+from agentslint.claims.scope import Claim
+from agentslint.core import globs, lazy_re
+from agentslint.model import File
+from agentslint.repo import Repo, parent
+from agentslint.repo.listing import Listing
+
+_GLOB = lazy_re.compile(r"[*?\[{]")
+_TEST_FILE = lazy_re.compile(
+    r"(?:^|/)(?:tests?|__tests__|spec|test-[\w-]+)/|[._]test\.\w+$|\.spec\.\w+$|(?:^|/)test_[^/]+$"
+)
+_MOST = 1000  # files that one glob is said to match
+_GLOBS = 1024  # of one repository that are remembered
+_FOUND: WeakKeyDictionary[Repo, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
+
+
+def outside(repo: Repo, file: File, home: str, claim: Claim) -> str:
+    """A file that a claim speaks of and that lies outside `home`, where its file is read, or "".
+
+    A claim that reads as a path of the directory itself, or that holds it, is no claim on others.
+    """
+    if home == ".":
+        return ""
+    here = parent(file.path)
+    if claim.kind != "path":
+        return next(
+            (
+                path
+                for path in repo.listing.ordered
+                if not path.startswith(f"{here}/")
+                and (claim.kind == "all" or _TEST_FILE.search(path))
+                and "/." not in f"/{path}"
+            ),
+            "",
+        )
+    if _matches(repo, posixpath.join(here, claim.text)) or _holds(claim.text, here):
+        return ""
+    found = _matches(repo, claim.text)
+    return found[0] if found and not any(p.startswith(f"{here}/") for p in found) else ""
+
+
+def nowhere(repo: Repo, file: File, claim: Claim) -> bool:
+    """Whether a claimed path or glob matches no file, from the root or from the file's directory."""
+    if claim.kind != "path" or _routed(repo, claim.text):
+        return False
+    here = parent(file.path)
+    # `Dockerfile*` names files wherever they are
+    if "/" not in claim.text and _matches(repo, f"**/{claim.text}"):
+        return False
+    for path in {claim.text, posixpath.join(here, claim.text)}:
+        fixed = _fixed(posixpath.normpath(path))
+        if path.startswith("..") or _matches(repo, path):
+            return False
+        # an ignored or untracked place may be filled by a build
+        if not _GLOB.search(path) and (repo.exists(path) or repo.ignored([path])):
+            return False
+        if fixed and fixed != "." and repo.ignored([fixed, f"{fixed}/x"]):
+            return False
+    # `shop/api/` in api/AGENTS.md: the repository's own name stands before the path
+    top, _, below = claim.text.partition("/")
+    if below.strip("/*") and not repo.exists(top) and _matches(repo, below):
+        return False
+    last = claim.text.strip("/*").rsplit("/", 1)[-1]
+    return not any(
+        last and folder.rsplit("/", 1)[-1] == last and _near(here, folder)
+        for folder in repo.listing.directories
+    )
+
+
+def _routed(repo: Repo, text: str) -> bool:
+    """`/review` may be a command of the agent's, `/api/*` a route of the server's."""
+    return text.startswith("/") and (
+        text.count("/") == 1 or not repo.exists(text.strip("/").partition("/")[0])
+    )
+
+
+def _near(here: str, folder: str) -> bool:
+    """A claim may leave out the directories above: `api/**` in services/AGENTS.md."""
+    return here == "." or folder.startswith(f"{here}/")
+
+
+def _holds(glob: str, directory: str) -> bool:
+    fixed = _fixed(posixpath.normpath(glob))
+    return fixed in ("", ".") or directory == fixed or directory.startswith(f"{fixed}/")
+
+
+def _fixed(glob: str) -> str:
+    """The part of a glob before its first wildcard, whole directories only."""
+    parts = []
+    for part in glob.split("/"):
+        if _GLOB.search(part):
+            break
+        parts.append(part)
+    return "/".join(parts)
+
+
+def matching(repo: Repo, glob: str) -> tuple[str, ...]:
+    """The files that a path or glob of an instruction speaks of, at most a thousand."""
+    return tuple(_matches(repo, glob))
+
+
+def _matches(repo: Repo, glob: str) -> Sequence[str]:
+    known = _FOUND.setdefault(repo, {})
+    if glob not in known:
+        if len(known) == _GLOBS:
+            known.clear()
+        known[glob] = _found(repo.listing, posixpath.normpath(glob).lstrip("/"))
+    return known[glob]
+
+
+def _found(listing: Listing, glob: str) -> tuple[str, ...]:
+    if not _GLOB.search(glob):
+        if glob in listing.paths:
+            return (glob,)
+        return tuple(listing.below(glob)[:_MOST]) if glob != "." else ()
+    spec = globs.spec([f"/{glob}"])
+    under = listing.below(_fixed(glob) or ".")
+    return tuple(islice((path for path in under if spec.match_file(path)), _MOST))

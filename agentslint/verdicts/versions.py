@@ -1,0 +1,76 @@
+"""Versions: what a text states, what the repository declares, and whether the two can agree."""
+
+from __future__ import annotations
+
+from agentslint.claims.versions import Claim, Product, claims, naming, product_named
+from agentslint.facts.versions import dependencies, ranges, runtimes
+from agentslint.facts.versions.declared import Fact
+from agentslint.repo import Repo
+
+__all__ = ["Claim", "Fact", "claims", "contradicting", "known", "naming", "product_named"]
+
+
+def contradicting(repo: Repo, directory: str, claim: Claim) -> Fact | None:
+    """The fact that a claim made for a directory goes against, or None where some fact allows it."""
+    found = _facts(repo, directory, claim.product)
+    if not found or ranges.numbers(claim.low) is None:
+        return None
+    if claim.more:
+        return _below_floor(claim, found)
+    if claim.high:
+        return _narrow(claim, found)
+    wanted = ranges.exact(claim.low)
+    if any(ranges.meets(wanted, fact.intervals) for fact in found):
+        return None
+    # "Playwright v2" beside 1.54 is the second suite, not a version that does not exist
+    if claim.bare and all(ranges.before(fact.intervals[-1].low, wanted[0].low) for fact in found):
+        return None
+    return found[0]
+
+
+def known(repo: Repo, directory: str, claim: Claim) -> bool:
+    """Whether the repository says anything of what a claim is about."""
+    return bool(_facts(repo, directory, claim.product))
+
+
+def _facts(repo: Repo, directory: str, product: Product) -> list[Fact]:
+    if product.ecosystem == "runtime":
+        return runtimes.facts(repo, directory, product.name)
+    if product.ecosystem != "any":
+        return dependencies.facts(repo, directory, product.ecosystem, product.packages)
+    for ecosystem in ("npm", "python", "cargo", "composer", "gem"):
+        if found := dependencies.facts(repo, directory, ecosystem, product.packages):
+            return found
+    return []
+
+
+def _below_floor(claim: Claim, found: list[Fact]) -> Fact | None:
+    """`18+` goes against a floor above 18, or against pins that are all below it."""
+    wanted = ranges.at_least(claim.low)
+    floors = [fact for fact in found if fact.nature == "floor"]
+    if floors:
+        least = wanted[0].low
+        return floors[0] if all(_prefix_above(fact.low, least) for fact in floors) else None
+    return None if any(ranges.meets(wanted, fact.intervals) for fact in found) else found[0]
+
+
+def _narrow(claim: Claim, found: list[Fact]) -> Fact | None:
+    """`3.9 to 3.12` goes against a floor above 3.9, and against a listed version above 3.12."""
+    low, high = ranges.numbers(claim.low), ranges.numbers(claim.high)
+    if low is None or high is None or not ranges.before(low, high):
+        return None
+    floors = [fact for fact in found if fact.nature == "floor"]
+    if floors and all(_prefix_above(fact.low, low) for fact in floors):
+        return floors[0]
+    listed = [f for f in found if f.nature == "tested" and not f.place.path.startswith(".github/")]
+    above = [fact for fact in listed if not ranges.before(fact.low, ranges.after(high))]
+    if above:
+        return max(above, key=lambda fact: fact.low)
+    both = (*ranges.exact(claim.low), *ranges.exact(claim.high))
+    spread = (ranges.Interval(both[0].low, both[-1].high),)
+    return None if any(ranges.meets(spread, fact.intervals) for fact in found) else found[0]
+
+
+def _prefix_above(low: ranges.Version, stated: ranges.Version) -> bool:
+    """Whether a floor lies above what is stated, as far as the statement is precise."""
+    return ranges.before(stated, low[: len(stated)])

@@ -1,0 +1,179 @@
+"""A repository to its map: every directory with instructions, and what each chain makes of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from agentslint import __version__
+from agentslint.chain import loss
+from agentslint.model import SEVERITIES, Agent, Chain, Finding, Link
+from agentslint.repo import parents
+from agentslint.views import explain
+
+SCHEMA = "agentslint.map/1"
+# of an explanation, what would be repeated for every directory
+DROPPED = frozenset(["schema", "agent", "root", "path", "instructions", "findings", "effective"])
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One directory with an instruction file of its own.
+
+    parent       the nearest such directory above it, None for an outermost one
+    depth        how many such directories lie above it
+    own          the links of its chain that its parent's chain does not have
+    directories  how many directories of the repository this chain is the nearest one for
+    findings     those placed in its own files; each finding belongs to one spot of a map
+    """
+
+    chain: Chain
+    parent: str | None
+    depth: int
+    own: tuple[Link, ...]
+    directories: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def directory(self) -> str:
+        return self.chain.directory
+
+    @property
+    def share(self) -> float | None:
+        """How much of the budget the chain uses, 1.0 for all; None without a budget."""
+        budget = self.chain.agent.budget
+        if budget is None:
+            return None
+        return self.chain.used / budget if budget else 1.0
+
+    @property
+    def added(self) -> int:
+        """Bytes of the budget that the spot's own files use."""
+        return sum(link.bytes for link in self.own if link.level == "project")
+
+    @property
+    def lost(self) -> int:
+        """Bytes of its own files that never reach the agent."""
+        return sum(loss.bytes for loss in map(loss.loss, losers(self.own)))
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """A repository as one agent is told it: its spots in tree order, parents before children."""
+
+    agent: Agent
+    spots: tuple[Spot, ...]
+    findings: tuple[Finding, ...]
+    directories: int
+
+    @property
+    def files(self) -> tuple[Link, ...]:
+        """Every instruction file once, in the order of the spots."""
+        return tuple(link for spot in self.spots for link in spot.own)
+
+
+def build(
+    agent: Agent,
+    chains: Mapping[str, Chain],
+    findings: Iterable[Finding],
+    directories: Iterable[str],
+) -> Atlas:
+    """The map of the chains of one agent; `directories` are all that the repository has."""
+    concerning = tuple(f for f in findings if not f.agents or agent.id in f.agents)
+    places = set(directories)
+    nearest = Counter(_nearest(folder, chains) for folder in places)
+    by_path: dict[str, list[Finding]] = {}
+    for finding in concerning:
+        by_path.setdefault(finding.place.path, []).append(finding)
+    spots: dict[str, Spot] = {}
+    for folder in sorted(chains, key=_tree_order):
+        above = _nearest(folder, chains, itself=False)
+        known = {link.path for link in chains[above].links} if above is not None else set()
+        own = tuple(link for link in chains[folder].links if link.path not in known)
+        here = tuple(f for link in own for f in by_path.pop(link.path, ()))
+        depth = 0 if above is None else spots[above].depth + 1
+        spots[folder] = Spot(chains[folder], above, depth, own, nearest[folder], here)
+    return Atlas(agent, tuple(spots.values()), concerning, len(places))
+
+
+def below(found: Atlas, directory: str) -> Atlas:
+    """The part of a map that concerns one directory: what lies above it and below it."""
+    if directory == ".":
+        return found
+    above = set(parents(directory))
+    kept = tuple(
+        spot
+        for spot in found.spots
+        if spot.directory in above or spot.directory.startswith(f"{directory}/")
+    )
+    paths = {link.path for spot in kept for link in spot.own}
+    findings = tuple(f for f in found.findings if f.place.path in paths)
+    return Atlas(found.agent, kept, findings, found.directories)
+
+
+def losers(links: Iterable[Link]) -> Iterator[Link]:
+    """Links of which something with a meaning does not reach the agent."""
+    for link in links:
+        if link.fate in ("cut", "dropped", "shadowed"):
+            yield link
+
+
+def counted(findings: Iterable[Finding]) -> dict[str, int]:
+    """How many findings there are of each severity, the worst first; those alone that occur."""
+    number = Counter(finding.severity for finding in findings)
+    return {level: number[level] for level in SEVERITIES if number[level]}
+
+
+def document(found: Iterable[Atlas], root: str, findings: list[dict[str, Any]]) -> dict[str, Any]:
+    """The maps as plain values, schema `map`, version 1. `findings` are plain already."""
+    return {
+        "schema": SCHEMA,
+        "version": __version__,
+        "root": root,
+        "maps": [_map(each) for each in found],
+        "findings": findings,
+    }
+
+
+def _map(found: Atlas) -> dict[str, Any]:
+    return {
+        "agent": found.agent.id,
+        "title": found.agent.title,
+        "directories": found.directories,
+        "spots": [_spot(spot, found.findings) for spot in found.spots],
+    }
+
+
+def _spot(spot: Spot, findings: tuple[Finding, ...]) -> dict[str, Any]:
+    chain = spot.chain
+    told = explain.document(chain, "", chain.directory, [])
+    kept = {k: v for k, v in told.items() if k not in DROPPED}
+    own = {link.path for link in spot.own}
+    return {
+        **kept,
+        "parent": spot.parent,
+        "depth": spot.depth,
+        "directories": spot.directories,
+        "own": [link.path for link in spot.own],
+        # what is demanded further up stands at the spots above
+        "demands": [
+            row
+            for row in told.get("effective", ())
+            if row["path"] in own or (row["replaced_by"] or {}).get("path") in own
+        ],
+        "failure": chain.failure,
+        "findings": [f.fingerprint for f in explain.concerning(chain, findings)],
+    }
+
+
+def _nearest(folder: str, chains: Mapping[str, Chain], *, itself: bool = True) -> str | None:
+    above = parents(folder)[::-1]
+    if not itself:
+        above = above[1:]
+    return next((each for each in above if each in chains), None)
+
+
+def _tree_order(folder: str) -> tuple[str, ...]:
+    return () if folder == "." else tuple(folder.split("/"))
