@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from agentslint.facts.memo import once
 from agentslint.repo import Repo, join
 
 
@@ -138,12 +137,6 @@ class Standing:
         """Whether a candidate is, or lies in, a submodule that was not fetched."""
         absent = self.repo.listing.absent
         return any(f"{path}/".startswith(f"{top}/") for top in absent for path, _ in candidates)
-
-
-@once
-def standing(repo: Repo) -> Standing:
-    """What stands in a repository, all that is tracked counted."""
-    return Standing(repo)
 
 
 def _plain(name: str) -> str:

@@ -12,7 +12,7 @@ from agentslint.chain.context import Context
 from agentslint.claims.paths import Mention, file_like
 from agentslint.claims.paths import read as read_mentions
 from agentslint.core import lazy_re
-from agentslint.facts.path_index import Standing, standing
+from agentslint.facts.path_index import Standing
 from agentslint.model import File
 from agentslint.repo import Repo, join, parents
 
@@ -62,7 +62,7 @@ def missing(index: Standing, file: File) -> tuple[Missing, ...]:
 
 def prepare_file(file: File, context: Context) -> tuple[Missing, ...]:
     """What a file lacks, for the rules that will ask it of all files together."""
-    return missing(standing(context.repo), file)
+    return missing(Standing(context.repo), file)
 
 
 def take_prepared(context: Context, found: Mapping[File, tuple[Missing, ...]]) -> None:

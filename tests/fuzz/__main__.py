@@ -35,7 +35,7 @@ SHARES = {"made-up": 0.3, "mutated": 0.2, "coverage": 0.5}
 # the readers of most code get most of the time
 WEIGHTS = {"markdown": 5, "check": 5, "manifests": 4, "session": 4, "agents": 3, "config": 2, "repositories": 4}  # fmt: skip
 MUTATED = ("markdown", "check", "manifests", "handoff")
-SUITES = ("tests/test_faults.py", "tests/test_interrupts.py", "tests/test_hostile.py")
+SUITES = ("tests/io/test_faults.py", "tests/io/test_interrupts.py", "tests/test_hostile.py")
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ def read_markdown(data: bytes) -> None:
     for each in asked(file, Repo.of(AROUND).listing.directories):
         laws.place(each.place(), lines)
     for line in lines:
-        list(versions(line))
+        list(versions.claims(line))
     scope.claims(file)
     list(suppressions.read(file, registry.builtin()))
     for size_cut in (0, len(data) // 2, len(data)):

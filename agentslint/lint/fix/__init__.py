@@ -63,7 +63,7 @@ def plan(repo: Repo, findings: Iterable[Finding], *, unsafe: bool = False) -> Pl
 
 def diff(found: Plan) -> Iterator[str]:
     """The lines of a unified difference that `git apply` takes."""
-    from agentslint.lint.fix.diff import hunks
+    from agentslint.lint.fix.unified_diff import hunks
 
     moved = {rename.path: rename.to for rename in found.renames}
     for path in sorted({*found.after, *moved}):

@@ -1,0 +1,113 @@
+"""What a terminal sees: colour, width, progress. Run in a real pseudo-terminal."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = [sys.executable, "-m", "agentslint"]
+PLACE = Path(__file__).parents[2]
+SLOW = """
+import sys, time
+from agentslint.cli import terminal
+with terminal.progress("reading\\x1b[31m") as tell:
+    tell("rule 3 of 9, dead-path")
+    time.sleep({seconds})
+"""
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "AGENTS.md").write_text("# Rules\n\nRun the tests.\n")
+    (tmp_path / "AGENTS.override.md").write_text(" \n")
+    return tmp_path
+
+
+def environment(**extra: str) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TERM", "COLUMNS")}
+    return {**kept, "TERM": "xterm", "PYTHONPATH": str(PLACE), "PYTHONUTF8": "1", **extra}
+
+
+def on_terminal(words: list[str], *, cwd: Path = PLACE, **extra: str) -> str:
+    """What a command writes when standard output and error are a terminal."""
+    near, far = pty.openpty()
+    with subprocess.Popen(
+        words, cwd=cwd, env=environment(**extra), stdin=far, stdout=far, stderr=far
+    ) as process:
+        os.close(far)
+        seen = b""
+        try:
+            while chunk := os.read(near, 4096):
+                seen += chunk
+        except OSError:  # Linux says EIO where the other side is closed
+            pass
+        process.wait()
+    os.close(near)
+    return seen.decode()
+
+
+def test_a_terminal_is_coloured_and_a_pipe_is_not(repository: Path) -> None:
+    assert "\x1b[" in on_terminal([*PROGRAM, "check"], cwd=repository)
+    piped = subprocess.run(
+        [*PROGRAM, "check"], cwd=repository, env=environment(), capture_output=True, text=True
+    )
+    assert "empty-override" in piped.stdout
+    assert "\x1b" not in piped.stdout + piped.stderr
+
+
+@pytest.mark.parametrize("refusal", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=str)
+def test_a_terminal_that_refuses_is_not_coloured(repository: Path, refusal: dict[str, str]) -> None:
+    seen = on_terminal([*PROGRAM, "check"], cwd=repository, **refusal)
+    # a machine that is slow shows progress, which clears its line
+    assert "\x1b[" not in seen.replace("\x1b[K", "")
+
+
+def test_no_color_yields_to_a_request(repository: Path) -> None:
+    words = [*PROGRAM, "check", "--color", "always"]
+    assert "\x1b[" in on_terminal(words, cwd=repository, NO_COLOR="1")
+
+
+def test_explain_draws_with_ascii_where_the_encoding_has_no_more(repository: Path) -> None:
+    def told(**extra: str) -> str:
+        return on_terminal([*PROGRAM, "explain"], cwd=repository, NO_COLOR="1", **extra)
+
+    assert not told().isascii()
+    assert told(PYTHONUTF8="0", PYTHONIOENCODING="ascii").isascii()
+
+
+def test_progress_is_told_once_work_takes_long_and_leaves_no_trace() -> None:
+    seen = on_terminal([sys.executable, "-c", SLOW.format(seconds=1.5)])
+    assert "agentslint: rule 3 of 9, dead-path" in seen
+    assert seen.endswith("\r\x1b[K")
+    assert on_terminal([sys.executable, "-c", SLOW.format(seconds=0.2)]) == ""
+
+
+def test_progress_is_not_told_to_a_log() -> None:
+    words = [sys.executable, "-c", SLOW.format(seconds=1.3)]
+    done = subprocess.run(words, cwd=PLACE, env=environment(), capture_output=True, text=True)
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+def test_explain_keeps_to_80_columns_but_for_a_path_itself(repository: Path) -> None:
+    long = repository / "/".join(f"part-{number}" for number in range(12))
+    long.mkdir(parents=True)
+    (long / "AGENTS.md").write_text("# Far\n" + "Words to fill it.\n" * 3000)
+    told = subprocess.run(
+        [*PROGRAM, "explain", str(long)],
+        cwd=repository,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    path = str((long / "AGENTS.md").relative_to(repository))
+    assert f"  1  {path}\n" in told
+    assert [line for line in told.splitlines() if len(line) > 80 and path not in line] == [
+        f"Codex in {long.relative_to(repository)} reads 1 file"
+    ]
