@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from agentslint.core import lazy_re
@@ -84,6 +85,11 @@ class Lexicon:
             heads = self.stems.setdefault(stem[:_STEM], {}) if stem[_STEM - 1 :] else self.short
         heads.setdefault(stem, _Head()).add(_Phrase(table, tuple(rest)))
 
+    def learn(self, table: str, phrases: Iterable[str]) -> None:
+        """Learn phrases of a table."""
+        for phrase in phrases:
+            self.add(table, phrase)
+
     def signs(self, table: str) -> set[str]:
         """Of these a folded text must hold one for a phrase of a table to stand in it."""
         return {
@@ -131,9 +137,9 @@ class Lexicon:
 
 
 def _is_dense(text: str) -> bool:
-    return not text.isascii() and any(
-        first <= letter <= last for first, last in _DENSE for letter in text
-    )
+    if text.isascii() or max(text) < _DENSE[0][0]:
+        return False
+    return any(first <= letter <= last for first, last in _DENSE for letter in text)
 
 
 def _placed(folded: str, words: list[str]) -> _Words:

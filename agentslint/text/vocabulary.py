@@ -1,4 +1,4 @@
-"""The words of `vocabulary.toml`: what they mean, and which choices they make."""
+"""The words of `words/`: what they mean, and which choices they make."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from agentslint.core import lazy_re, parsing
 from agentslint.model import Failure
+from agentslint.text import languages
 from agentslint.text.lexicon import Lexicon
 
 # Endings of the files that a choice for one language speaks of.
@@ -18,9 +19,13 @@ _ENDINGS = {
     "javascript": (".js", ".jsx", ".ts", ".tsx", ".mjs", ".cjs", ".vue", ".svelte"),
 }
 # What a keyboard without the letter writes for it.
-_PLAIN = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ё": "е"} | dict(
-    zip("áàâãéèêíìîóòôõúùûçñ", "aaaaeeeiiioooouuucn", strict=True)
+_PLAIN = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ё": "е"}
+    | dict(zip("áàâãéèêíìîóòôõúùûçñ", "aaaaeeeiiioooouuucn", strict=True))
 )
+# What the phrases of a section are filed as in the lexicon; the verbs of actions come last.
+_TITLES = {"verification": "verification:{}", "scope": "scope:{}"}
+_APART = frozenset({"actions"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +86,26 @@ class Vocabulary:
 @cache
 def shipped() -> Vocabulary:
     """The vocabulary that ships with agentslint."""
-    return load(parsing.read("text", "words", "vocabulary.toml"), "vocabulary.toml")
+    neutral = languages.NEUTRAL
+    return load(languages.shipped(), parsing.read(*languages.FOLDER, neutral), neutral)
 
 
-def load(table: Mapping[str, Any], where: str) -> Vocabulary:
-    """A vocabulary of a parsed file. Raises Failure naming `where` for one that is none."""
+def load(words: languages.Words, table: Mapping[str, Any], where: str) -> Vocabulary:
+    """A vocabulary of phrases by section and table, and of a parsed file of commands and slots.
+
+    Raises Failure naming `where` for one that is none.
+    """
     lexicon = Lexicon()
-    for name, phrases in _phrases(table, where):
-        for phrase in phrases:
-            lexicon.add(name, phrase)
+    for (section, name), phrases in words.items():
+        if section not in _APART:
+            lexicon.learn(_TITLES.get(section, "{}").format(name), phrases)
     known = sorted(phrase for _, phrase in lexicon.phrases)
     for name, phrase in tuple(lexicon.phrases):
         if plain := _unaccented(phrase, known):
             lexicon.add(name, plain)
             insort(known, plain)
-    actions = {verb: action for action, verbs in _lists(table, "actions", where) for verb in verbs}
+    verbs = {name: phrases for (section, name), phrases in words.items() if section == "actions"}
+    actions = {verb: action for action, phrases in verbs.items() for verb in phrases}
     for verb, action in actions.items():
         lexicon.add(f"action:{action}", verb)
     commands = dict(_lists(table, "commands", where))
@@ -131,24 +141,17 @@ def _commands(slots: Mapping[str, Slot]) -> dict[str, tuple[tuple[tuple[str, ...
     return {program: tuple(rows) for program, rows in found.items()}
 
 
-def _phrases(table: Mapping[str, Any], where: str) -> Iterator[tuple[str, list[str]]]:
-    yield from _lists(table, "modality", where)
-    yield from _lists(table, "strength", where)
-    for section in ("verification", "scope"):
-        for name, phrases in _lists(table, section, where):
-            yield f"{section}:{name}", phrases
-
-
 def _unaccented(phrase: str, known: list[str]) -> str:
     """A phrase as it is typed without its accents; "" where that says no more, or something else.
 
     `préfér*` without them is `prefer*`, which would make a demand of each English "preference".
     `known` are all phrases in order.
     """
-    plain = "".join(_PLAIN.get(letter, letter) for letter in phrase)
+    if phrase.isascii() or (plain := phrase.translate(_PLAIN)) == phrase:
+        return ""
     opening = plain.rstrip("*")
     at = bisect_left(known, opening)
-    if plain == phrase or (at < len(known) and known[at].startswith(opening)):
+    if at < len(known) and known[at].startswith(opening):
         return ""
     return plain
 

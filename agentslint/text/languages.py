@@ -1,0 +1,94 @@
+"""The word files, one for each language: read, and held against what they may hold.
+
+`words/README.md` says what each table is for. Whoever adds a language adds one file there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from agentslint.core import lazy_re, parsing
+from agentslint.model import Failure
+
+FOLDER = ("text", "words")
+NEUTRAL = "commands.toml"  # of no language
+# The tables that a word file may hold.
+TABLES: Mapping[str, frozenset[str]] = {
+    "modality": frozenset({"forbid", "avoid", "require", "prefer", "allow"}),
+    "strength": frozenset({"absolute", "exception"}),
+    "actions": frozenset(
+        {"run", "verify", "use", "write", "change", "keep", "commit", "end", "read", "say"}
+    ),
+    "verification": frozenset(
+        {"checks", "run", "gates", "demands", "delegates", "topics", "waivers"}
+    ),
+    "scope": frozenset(
+        {"applies", "whole", "conflict", "wins", "nearest", "outermost", "excluded"}
+    ),
+}
+# What these files are made of; tomllib takes ten times as long for the same, and reads all else.
+_PARTS = lazy_re.compile(
+    r"\[(\w+)\]\n|(\w+) = \[((?:\s*\"[^\"\\\n]*?\w[^\"\\\n]*\",?)*)\s*\]\n|(?:#[^\n]*)?\n"
+)
+_PHRASE = lazy_re.compile(r"\"([^\"\\\n]+)\"")
+
+Words = dict[tuple[str, str], list[str]]
+
+
+@cache
+def shipped() -> Words:
+    """The phrases of all languages by section and table, each once.
+
+    Raises Failure naming file and table where a file is not as it should be.
+    """
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    folder = os.path.join(parsing.PACKAGE, *FOLDER)
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".toml") and name != NEUTRAL:
+            with open(os.path.join(folder, name), encoding="utf-8") as file:
+                for key, phrases in parsed(file.read(), name):
+                    found.setdefault(key, {}).update(dict.fromkeys(phrases))
+    return {key: list(phrases) for key, phrases in found.items()}
+
+
+def parsed(text: str, where: str) -> Iterator[tuple[tuple[str, str], list[str]]]:
+    """The tables of one word file, TOML. Raises Failure naming `where` and the table at fault."""
+    section, at = "", 0
+    for part in _PARTS.finditer(text):
+        if part.start() != at or (part[2] and part[2] not in TABLES.get(section, ())):
+            break
+        at = part.end()
+        if part[1]:
+            section = part[1]
+        elif part[2]:
+            yield (section, part[2]), _PHRASE.findall(part[3])
+    if at != len(text):
+        yield from tables(_toml(text, where), where)
+
+
+def tables(rows: Mapping[str, Any], where: str) -> Iterator[tuple[tuple[str, str], list[str]]]:
+    """The same of a parsed file."""
+    for section, lists in rows.items():
+        if not isinstance(lists, dict):
+            raise Failure(f"{where}: {section}: want a table of lists of phrases")
+        for name, phrases in lists.items():
+            if name not in TABLES.get(section, ()):
+                known = ", ".join(sorted(TABLES.get(section, TABLES)))
+                raise Failure(f"{where}: {section}.{name}: no such table; there are {known}")
+            if not isinstance(phrases, list) or not all(map(_phrase, phrases)):
+                raise Failure(f"{where}: {section}.{name}: want a list of phrases")
+            yield (section, name), phrases
+
+
+def _phrase(value: object) -> bool:
+    return isinstance(value, str) and lazy_re.search(r"[^\W_]", value) is not None
+
+
+def _toml(text: str, where: str) -> dict[str, Any]:
+    try:
+        return parsing.toml(text)
+    except ValueError as error:
+        raise Failure(f"{where}: {error}") from None
