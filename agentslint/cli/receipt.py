@@ -68,26 +68,29 @@ def receipt_command(
 @click.option("--staged", is_flag=True, help="Take what is in the index, not the work tree.")
 @click.option("--session", "sessions", multiple=True, metavar="FILE", help="Repeatable.")
 @click.option("--ledger", "path", metavar="FILE", help="Used where it is there.")
-@click.option("--limit", type=click.IntRange(1024), default=4096, show_default=True, help="Bytes.")
-def verify(
-    file: str, staged: bool, sessions: tuple[str, ...], path: str | None, limit: int
-) -> None:
+# a receipt shows itself how far it was cut: the option is taken, as it was before
+@click.option("--limit", type=click.IntRange(1024), hidden=True, expose_value=False)
+def verify(file: str, staged: bool, sessions: tuple[str, ...], path: str | None) -> None:
     """Compute the receipt in FILE (JSON or in-toto) again and say what differs; exit 1 if so.
 
     What only the session files can tell is computed again when they are given, and taken as
-    stated where they are not: that is said.
+    stated where they are not: that is said. Of a receipt that another version of agentslint
+    made, the fields are compared that both versions write.
     """
     from agentslint.evidence import receipt
 
     repo = Repo.at(".")
     given = parsed(text_of(file), file)
     base = given["diff"]["base"]
-    again = receipt.build(
-        inputs(repo, one_agent((str(given.get("agent")),)), base, staged, sessions, path), limit
-    )
+    agent = one_agent((str(given.get("agent")),))
     stated = bool(given.get("sessions")) and not sessions
+    asked = inputs(repo, agent, base, staged, sessions, path)
+    again = receipt.rebuild(asked, given, shown=not stated)
     found = list(receipt.differences(given, again, shown=not stated))
     rows = [f"{where}: {told}" for where, told in found]
+    if given.get("version") != again["version"]:
+        versions = f"{given.get('version')} made it, {again['version']} computed it again"
+        rows.append(f"compared in the fields that both versions write: agentslint {versions}")
     if stated:
         rows.append("taken as stated, for want of --session: results, commands, tools, verdict")
     if not found:

@@ -30,6 +30,8 @@ CUTS = ((60, 400), (30, 240), (15, 160), (8, 120), (5, 100), (3, 80), (2, 60), (
 LISTS = ("findings", "ran", "required", "chains", "tools", "missing", "unknown", "sessions")
 # fields that only a session or the ledger can give
 SHOWN = ("sessions", "ran", "tools", "boundaries", "redacted")
+# without these a document is no receipt, whichever version wrote it
+CORE = ("agent", "verdict", "missing", "unknown", "diff", "chains", "required", "findings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,24 @@ class Inputs:
 
 def build(inputs: Inputs, limit: int = LIMIT) -> dict[str, Any]:
     """The receipt, cut to `limit` bytes of JSON where its lists are longer; what was cut is said."""
-    inputs = replace(inputs, diff=ledger.work(inputs.diff))
-    whole = _document(inputs)
-    found = whole
+    made = list(_cuts(inputs))
+    fits = (each for each in made if len(text(each).encode("utf-8", "backslashreplace")) <= limit)
+    return next(fits, made[-1])
+
+
+def rebuild(inputs: Inputs, given: dict[str, Any], *, shown: bool) -> dict[str, Any]:
+    """The receipt computed again, cut as the given one is: whichever cut differs from it the least.
+
+    How far a receipt had to be cut depends on its limit, and on what its version had to say.
+    """
+    return min(_cuts(inputs), key=lambda again: len(list(differences(given, again, shown=shown))))
+
+
+def _cuts(inputs: Inputs) -> Iterator[dict[str, Any]]:
+    """The receipt at every length, the longest first."""
+    whole = _document(replace(inputs, diff=ledger.work(inputs.diff)))
     for rows, characters in CUTS:
-        found = _sealed(_cut(whole, rows, characters))
-        if len(text(found).encode("utf-8", "backslashreplace")) <= limit:
-            break
-    return found
+        yield _sealed(_cut(whole, rows, characters))
 
 
 def text(document: dict[str, Any]) -> str:
@@ -82,15 +94,35 @@ def differences(
     """
     if given.get("digest") != _digest(given):
         yield "digest", "the receipt was changed after it was made: its digest does not fit"
+    if given.get("version") != again.get("version"):
+        given, again = _common(given, again)
     aside = () if shown else (*SHOWN, "verdict", "missing", "unknown", "required", "left_out")
     for key in dict.fromkeys([*again, *given]):
-        if key in ("digest", *aside):
+        if key in ("digest", "version", *aside):
             continue
         yield from _compared(key, given.get(key), again.get(key))
     if not shown:
         # what each check asks for is the repository's to say, only its result is not
         bare = [[_asked(row) for row in _rows(each.get("required"))] for each in (given, again)]
         yield from _compared("required", *bare)
+
+
+def _common(given: Any, again: Any) -> tuple[Any, Any]:
+    """Both without the fields that only one has: another version writes more, or less.
+
+    The fields of `CORE` stay, so that a receipt without one of them differs.
+    """
+    if isinstance(given, dict) and isinstance(again, dict):
+        keys = [key for key in dict.fromkeys([*given, *again]) if key in given and key in again]
+        pairs = {key: _common(given[key], again[key]) for key in keys}
+        lost = {key: again[key] for key in CORE if key in again and key not in given}
+        return {k: one for k, (one, _) in pairs.items()}, {
+            k: two for k, (_, two) in pairs.items()
+        } | lost
+    if isinstance(given, list) and isinstance(again, list) and len(given) == len(again):
+        rows = [_common(one, two) for one, two in zip(given, again, strict=True)]
+        return [one for one, _ in rows], [two for _, two in rows]
+    return given, again
 
 
 def _document(inputs: Inputs) -> dict[str, Any]:

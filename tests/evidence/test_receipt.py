@@ -131,12 +131,75 @@ def test_every_single_tampered_field_is_caught(root):
         for shown in (True, False):
             again = whole if shown else make_cached(root)
             assert list(receipt.differences(bad, again, shown=shown)), (path, shown)
-        # whoever seals it anew is caught by what the repository and the session say
-        if path != ("digest",):
+        # whoever seals it anew is caught by what the repository and the session say, but for
+        # which version made it: that is known from the receipt alone
+        if path not in (("digest",), ("version",)):
             resealed = receipt._sealed(bad)
             found = [where for where, _ in receipt.differences(resealed, whole, shown=True)]
             assert found and str(path[0]) in found[0], path
     assert list(receipt.differences(whole, whole, shown=True)) == []
+
+
+def of_another_version(made, change):
+    """The receipt as an older or newer agentslint would have made it, sealed."""
+    other = {**copy.deepcopy(made), "version": "0.0.9"}
+    change(other)
+    return receipt._sealed(other)
+
+
+@pytest.mark.parametrize(
+    ("change", "differs"),
+    [
+        (lambda other: None, []),
+        # fields that were added since
+        (lambda other: other.pop("boundaries"), []),
+        (lambda other: other["diff"].pop("generated"), []),
+        (lambda other: [row.pop("files") for row in other["chains"]], []),
+        (lambda other: other.pop("left_out"), []),
+        # one that is written no more, or not yet
+        (lambda other: other.update(mood="good"), []),
+        (lambda other: other["findings"][0].update(mood="good"), []),
+        # what both write has to be the same
+        (lambda other: other["diff"].update(added=9), ["diff.added"]),
+        (lambda other: other["findings"].pop(), ["findings"]),
+        (lambda other: other["findings"][0].update(line=99), ["findings"]),
+        (lambda other: other.update(verdict="open"), ["verdict"]),
+        # and no version writes a receipt without its verdict
+        (lambda other: other.pop("verdict"), ["verdict"]),
+        (lambda other: other.pop("findings"), ["findings"]),
+    ],
+)
+def test_a_receipt_of_another_version_is_compared_in_what_both_write(root, change, differs):
+    now = make(root, recorded(root))
+    other = of_another_version(now, change)
+    assert [where for where, _ in receipt.differences(other, now, shown=True)] == differs
+
+
+def test_a_receipt_of_the_same_version_has_every_field(root):
+    now = make(root, recorded(root))
+    cut = receipt._sealed({key: value for key, value in now.items() if key != "boundaries"})
+    assert [where for where, _ in receipt.differences(cut, now, shown=True)] == ["boundaries"]
+
+
+def test_verify_after_an_upgrade(root, tmp_path):
+    session, place = recorded(root), tmp_path / "old.json"
+    old = of_another_version(make(root, session), lambda other: other.pop("boundaries"))
+    place.write_text(receipt.text(old))
+    done = run(root, "verify", str(place), "--session", session)
+    assert done.returncode == 0
+    assert "the receipt fits" in done.stdout
+    assert "agentslint 0.0.9 made it" in done.stdout
+
+
+def test_verify_needs_no_limit(root, tmp_path):
+    """However far a receipt was cut, it is computed again to the same length."""
+    other = tmp_path / "elsewhere"
+    git(root, "worktree", "add", "-q", "--detach", str(other))
+    plant(other, {f"d{n}/AGENTS.md": f"- Run `make check-{n}` first.\n" for n in range(90)})
+    for limit in (2048, 4096, 64_000):
+        place = tmp_path / f"{limit}.json"
+        place.write_text(receipt.text(make(other, limit=limit)))
+        assert run(other, "verify", str(place)).returncode == 0
 
 
 def make_cached(root, known={}):  # noqa: B006  (one receipt for all the tampered ones)
