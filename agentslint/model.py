@@ -202,6 +202,24 @@ class Link:
     importer: str = ""
 
 
+FailureKind = Literal[
+    "no-directory", "unreadable-directory", "unreadable-file", "refused", "too-large"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFailure:
+    """Why every project file of a chain is lost: its kind, the words for it, the file to blame.
+
+    kind  what asked for is no directory, or cannot be entered; a file cannot be read, and the agent
+          then drops all; the agent's settings refuse the project; more than its model takes
+    """
+
+    kind: FailureKind
+    text: str
+    path: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Chain:
     """What one agent makes of one directory: losers stand beside winners, outermost first.
@@ -214,7 +232,7 @@ class Chain:
     directory: str
     links: tuple[Link, ...]
     top: str = "."
-    failure: str = ""
+    failure: ChainFailure | None = None
 
     @property
     def sources(self) -> tuple[Link, ...]:

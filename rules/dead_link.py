@@ -33,7 +33,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
         if not any(fnmatchcase(name, glob) for glob in allowed for name in names):
             yield Finding(
                 dead.mention.place,
-                f"{dead.mention.path} does not exist: {dead.cause}",
+                f"{dead.mention.path} does not exist: {dead.cause.text}",
                 fix=paths.fixed(dead),
             )
     for file in context.files if context.options["anchors"] else ():

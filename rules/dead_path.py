@@ -24,7 +24,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
         unasked = "; the clone is shallow, older history is missing" if shallow else ""
         yield Finding(
             dead.mention.place,
-            f"{dead.mention.path} does not exist: {dead.cause}{'' if dead.certain else unasked}",
+            f"{dead.mention.path} does not exist: {dead.cause.text}{'' if dead.certain else unasked}",
             fix=paths.fixed(dead),
             severity=None if dead.certain else "warning",
         )

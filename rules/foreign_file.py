@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from agentslint.chain.context import Context
 from agentslint.core import lazy_re
+from agentslint.core.phrases import AgentMessage
 from agentslint.facts import tasks
 from agentslint.facts.tasks import workspaces
 from agentslint.model import File, Finding, Piece, whole
@@ -37,9 +38,10 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
     why = _why(file, context.repo)
     if why:
         where = parent(file.path)
-        live = f"{context.agent.title} follows it in {where} and below"
+        followed = "{why}: {agents} {follows} it in {where} and below"
+        message = AgentMessage(followed, context.agent.title, why=why, where=where)
         vendor = vendored(file.path)
-        yield Finding(whole(file.path), f"{why}: {live}", severity=None if vendor else "info")
+        yield Finding(whole(file.path), message, severity=None if vendor else "info")
 
 
 def _why(file: File, repo: Repo) -> str:

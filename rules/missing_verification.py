@@ -8,6 +8,7 @@ from functools import cache
 
 from agentslint.chain.context import Context
 from agentslint.claims import check_commands, effective, instructions
+from agentslint.core.phrases import AgentMessage
 from agentslint.model import Chain, Finding, Instruction, Link, Note, Place
 from agentslint.repo import vendored
 from agentslint.verdicts import contradictions
@@ -55,7 +56,13 @@ def _finding(path: str, chain: Chain, directories: tuple[str, ...]) -> Finding:
     names = ", ".join(dict.fromkeys(link.path for link in chain.sources)) or "nothing"
     return Finding(
         Place(path),
-        f"{start}{chain.agent.title} reads {names} in {chain.directory} and no command to run",
+        AgentMessage(
+            "{start}{agents} {reads} {names} in {directory} and no command to run",
+            chain.agent.title,
+            start=start,
+            names=names,
+            directory=chain.directory,
+        ),
         directories=directories,
     )
 

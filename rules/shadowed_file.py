@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from agentslint.chain.context import Context
 from agentslint.chain.loss import headings
 from agentslint.core import lazy_re
+from agentslint.core.phrases import AgentMessage
 from agentslint.model import Chain, File, Finding, Link, Note, Severity, whole
 from agentslint.text import markdown
 from agentslint.text.blank import blank
@@ -34,7 +35,12 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
             continue
         yield Finding(
             whole(winner.path),
-            f"{chain.agent.title} reads this file instead of {name}: {_gone(hidden)}",
+            AgentMessage(
+                "{agents} {reads} this file instead of {name}: {gone}",
+                chain.agent.title,
+                name=name,
+                gone=_gone(hidden),
+            ),
             (Note(whole(hidden.path), "never read in this directory or below"),),
             severity=_severity(winner, winner.file, name, context),
         )

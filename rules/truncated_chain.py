@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from agentslint.chain.context import Context
 from agentslint.chain.loss import loss
+from agentslint.core.phrases import AgentMessage
 from agentslint.model import Chain, Finding, Link, Note, Place, Severity, line_place, measure, whole
 from agentslint.repo import join, parent
 
@@ -43,11 +44,22 @@ def _close(chain: Chain, budget: int) -> Finding:
     largest = max(chain.sources, key=lambda link: measure(link, unit))
     left = f"{budget - chain.used:,} of {budget:,} {unit} are left"
     if largest is last or largest.level != "project":
-        why = f"the chain of this directory has {chain.used:,} {unit}"
-        message = f"{left} of {chain.agent.title}'s budget: {why}"
+        message = AgentMessage(
+            "{left} of {agents}'s budget: the chain of this directory has {used} {unit}",
+            chain.agent.title,
+            left=left,
+            used=f"{chain.used:,}",
+            unit=unit,
+        )
         return Finding(whole(last.path), message, severity="info")
-    takes = f"{measure(largest, unit):,} of {chain.agent.title}'s {budget:,} {unit}"
-    message = f"this file takes {takes}, and a chain below is close to the budget"
+    message = AgentMessage(
+        "this file takes {taken} of {agents}'s {budget} {unit}, "
+        "and a chain below is close to the budget",
+        chain.agent.title,
+        taken=f"{measure(largest, unit):,}",
+        budget=f"{budget:,}",
+        unit=unit,
+    )
     return Finding(whole(largest.path), message, (Note(whole(last.path), left),), severity="info")
 
 
@@ -55,7 +67,7 @@ def _stopped(chain: Chain, project: list[Link]) -> Iterator[Finding]:
     """An agent that sends all or nothing."""
     if chain.failure and project:
         largest = max(project, key=lambda link: link.size)
-        yield Finding(whole(largest.path), chain.failure, key="cut")
+        yield Finding(whole(largest.path), chain.failure.text, key="cut")
 
 
 def _left_out(chain: Chain, project: list[Link]) -> Iterator[Finding]:
@@ -64,8 +76,13 @@ def _left_out(chain: Chain, project: list[Link]) -> Iterator[Finding]:
         if link.fate == "dropped" and link.size > (chain.agent.file_limit or 0):
             yield Finding(
                 whole(link.path),
-                f"{chain.agent.title} reads 0 of {link.size:,} bytes of this file: "
-                f"its limit is {chain.agent.file_limit:,} bytes a file",
+                AgentMessage(
+                    "{agents} {reads} 0 of {size} bytes of this file: "
+                    "its limit is {limit} bytes a file",
+                    chain.agent.title,
+                    size=f"{link.size:,}",
+                    limit=f"{chain.agent.file_limit:,}",
+                ),
                 key="cut",
             )
 
@@ -76,9 +93,16 @@ def _message(link: Link, chain: Chain) -> str:
     more = len(lost.headings) - NAMED
     headings = f", with {names}" if names else ""
     headings += f" and {more} more heading{'s' if more > 1 else ''}" if more > 0 else ""
-    reads = f"{chain.agent.title} reads {link.bytes:,} of {link.size:,} bytes of this file"
     where = "everything" if link.bytes == 0 else f"everything from line {lost.line} on"
-    return f"{reads}: {where} is lost{headings}; {_why(link, chain)}"
+    return AgentMessage(
+        "{agents} {reads} {sent} of {size} bytes of this file: {where} is lost{headings}; {why}",
+        chain.agent.title,
+        sent=f"{link.bytes:,}",
+        size=f"{link.size:,}",
+        where=where,
+        headings=headings,
+        why=_why(link, chain),
+    )
 
 
 def _why(link: Link, chain: Chain) -> str:

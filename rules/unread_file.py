@@ -6,8 +6,12 @@ from collections.abc import Iterator
 
 from agentslint.chain.agents import LOOKALIKES
 from agentslint.chain.context import Context
-from agentslint.model import Finding, Fix, Note, Rename, Severity, whole
+from agentslint.core.phrases import AgentMessage
+from agentslint.model import ChainFailure, Finding, Fix, Note, Rename, Severity, whole
 from agentslint.repo import Repo, Unreadable, join, parent, parents, vendored
+
+NEVER = "{agents} never {reads} {name}: {it} {looks} for {right}"
+TAKEN = "{agents} never {reads} {name}: {right} beside it is read"
 
 
 def check_repo(context: Context) -> Iterator[Finding]:
@@ -32,12 +36,11 @@ def _misspelt(context: Context) -> Iterator[Finding]:
         if right not in names or _read_by_others(context, name):
             continue
         taken = repo.exists(join(parent(path), right))
-        beside = f"{right} beside it is read" if taken else f"it looks for {right}"
         rename = Fix(renames=(Rename(path, join(parent(path), right)),), safe=False)
         severity: Severity | None = "info" if taken or name == "AGENTS.local.md" else None
         yield Finding(
             whole(path),
-            f"{context.agent.title} never reads {name}: {beside}",
+            AgentMessage(TAKEN if taken else NEVER, context.agent.title, name=name, right=right),
             fix=None if taken else rename,
             severity=severity,
         )
@@ -67,7 +70,9 @@ def _no_files(context: Context) -> Iterator[Finding]:
             path = join(folder, name)
             what = _odd(repo, path)
             if what:
-                yield Finding(whole(path), f"{context.agent.title} passes over {name} here: {what}")
+                passed = "{agents} {passes} over {name} here: {what}"
+                message = AgentMessage(passed, context.agent.title, name=name, what=what)
+                yield Finding(whole(path), message)
 
 
 def _odd(repo: Repo, path: str) -> str:
@@ -82,15 +87,18 @@ def _odd(repo: Repo, path: str) -> str:
 
 
 def _lost(context: Context) -> Iterator[Finding]:
-    told: dict[str, list[str]] = {}
+    told: dict[ChainFailure, list[str]] = {}
     for directory, chain in context.chains.items():
-        if " cannot be read" in chain.failure:
+        if chain.failure and chain.failure.kind == "unreadable-file":
             told.setdefault(chain.failure, []).append(directory)
     for failure, directories in told.items():
-        bad = failure.partition(" cannot be read")[0]
         yield Finding(
-            whole(bad),
-            f"{failure}: {context.agent.title} then drops every project file of the chain",
+            whole(failure.path),
+            AgentMessage(
+                "{failure}: {agents} then {drops} every project file of the chain",
+                context.agent.title,
+                failure=failure.text,
+            ),
             severity="error",
             directories=tuple(directories),
         )
@@ -105,8 +113,12 @@ def _behind_a_repository(context: Context) -> Iterator[Finding]:
         if above:
             yield Finding(
                 whole(chain.links[0].path),
-                f"{directory} is a repository of its own: {context.agent.title} does not read "
-                f"{', '.join(above)} there",
+                AgentMessage(
+                    "{directory} is a repository of its own: {agents} {does} not read {above} there",
+                    context.agent.title,
+                    directory=directory,
+                    above=", ".join(above),
+                ),
                 tuple(Note(whole(path), f"not read in {directory}") for path in above),
                 severity="info",
             )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from agentslint.chain.context import Context
 from agentslint.core import lazy_re
+from agentslint.core.phrases import AgentMessage
 from agentslint.model import Chain, Finding, Link, Piece, Place
 from agentslint.repo import Repo, Unreadable, join, parent
 from agentslint.text import markdown
@@ -15,6 +16,9 @@ from agentslint.text import markdown
 ALONE = lazy_re.compile(r"^\s*(?:[-*+]\s+)?(@(?!@)(?:~/|\.{0,2}/)?[\w.][\w./-]*\.\w+)\s*$")
 INLINE = lazy_re.compile(r"(?<![\w`@/.])@((?:~/|\.{1,2}/)?[\w.][\w./-]*\.\w+)")
 SCOPES = lazy_re.compile(r"^\s*(globs|paths|applyTo|alwaysApply)\s*:", lazy_re.MULTILINE)
+
+LEFT_OUT = "{agents} {does} not import @{target} here: {what}"
+PLAIN = "{agents} {sends} @{target} as plain text and {imports} nothing: {what}"
 
 
 def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
@@ -70,13 +74,13 @@ def _import(place: Place, target: str, path: str, chain: Chain, repo: Repo) -> I
     size = _size(repo, found)
     if chain.agent.imports is not None:
         if size is not None:
-            why = f"the {size:,} bytes of {found} are not read in {chain.directory}"
-            yield Finding(place, f"{title} does not import @{target} here: {why}")
+            what = f"the {size:,} bytes of {found} are not read in {chain.directory}"
+            yield Finding(place, AgentMessage(LEFT_OUT, title, target=target, what=what))
         return
     what = "and there is no such file"
     if size is not None:
         what = f"the {size:,} bytes of {found} are not read"
-    yield Finding(place, f"{title} sends @{target} as plain text and imports nothing: {what}")
+    yield Finding(place, AgentMessage(PLAIN, title, target=target, what=what))
 
 
 def _size(repo: Repo, path: str) -> int | None:
@@ -98,11 +102,16 @@ def _front_matter(piece: Piece, chain: Chain) -> Iterator[Finding]:
     if "front-matter" not in chain.agent.strips:
         yield Finding(
             piece.place,
-            f"{chain.agent.title} sends this front matter as plain text: {what}",
+            AgentMessage(
+                "{agents} {sends} this front matter as plain text: {what}",
+                chain.agent.title,
+                what=what,
+            ),
             severity=None if scoped else "info",
         )
     elif scoped:
-        yield Finding(piece.place, f"{chain.agent.title} drops this front matter: {what}")
+        dropped = "{agents} {drops} this front matter: {what}"
+        yield Finding(piece.place, AgentMessage(dropped, chain.agent.title, what=what))
 
 
 def _holds(outer: Place, inner: Place) -> bool:

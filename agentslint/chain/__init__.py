@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 
 from agentslint.chain import budget, framing, imports, selection, user_files, walk
-from agentslint.model import Agent, Chain, Link, User
+from agentslint.model import Agent, Chain, ChainFailure, Link, User
 from agentslint.repo import Repo, Unreadable
 from agentslint.text.blank import BLANK, blank
 
@@ -34,25 +34,31 @@ def build(
     after = list(user_files.links(repo, agent, user, agent.user_end_slots))
     try:
         if repo.kind(directory) != "directory":
-            return Chain(agent, directory, (*own, *after), directory, "this is not a directory")
+            failure = ChainFailure("no-directory", "this is not a directory")
+            return Chain(agent, directory, (*own, *after), directory, failure)
     except Unreadable as error:
-        why = f"this cannot be entered: {error}"
-        return Chain(agent, directory, (*own, *after), directory, why)
+        failure = ChainFailure("unreadable-directory", f"this cannot be entered: {error}")
+        return Chain(agent, directory, (*own, *after), directory, failure)
     top = walk.top(repo, agent, directory, outside=bool(user.environ))
     try:
         met = selection.start(repo, agent, walk.folders(repo, agent, directory, top))
-        links, failure = budget.spend(repo, agent, met), agent.refusal
+        links = budget.spend(repo, agent, met)
         lazy = _lazy(repo, agent, directory, top, reading, links) if reading else []
         links = _together(repo, agent, [*own, *links, *after])
         links = imports.expand(repo, agent, links, directory)
         links += imports.expand(repo, agent, lazy, directory)
-        if failure := failure or budget.overflow(agent, links):
-            links = [k if k.level == "user" else budget.lost(k, failure) for k in links]
+        if failed := _refused(agent) or budget.overflow(agent, links):
+            links = [k if k.level == "user" else budget.lost(k, failed.text) for k in links]
     except walk.Lost as lost:
-        failure = f"{lost.path} cannot be read ({lost.why})"
-        why = f"{failure}, and then every project file is dropped"
+        told = f"{lost.path} cannot be read ({lost.why})"
+        failed = ChainFailure("unreadable-file", told, lost.path)
+        why = f"{told}, and then every project file is dropped"
         links = [*own, *budget.dropped(lost.met, why), *after]
-    return Chain(agent, directory, tuple(links), top, failure)
+    return Chain(agent, directory, tuple(links), top, failed)
+
+
+def _refused(agent: Agent) -> ChainFailure | None:
+    return ChainFailure("refused", agent.refusal) if agent.refusal else None
 
 
 def text(chain: Chain) -> str | None:

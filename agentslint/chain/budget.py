@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from agentslint.chain.walk import Lost
-from agentslint.model import Agent, Link, measure
+from agentslint.model import Agent, ChainFailure, Link, measure
 from agentslint.repo import READ_LIMIT, Repo, Unreadable
 from agentslint.text.blank import blank
 
@@ -41,14 +41,15 @@ def fill(repo: Repo, agent: Agent, met: list[Link]) -> list[Link]:
     return spend(repo, replace(agent, budget=None), met)
 
 
-def overflow(agent: Agent, links: Iterable[Link]) -> str:
-    """Why nothing is sent at all: more than the agent's model takes; empty where it fits."""
+def overflow(agent: Agent, links: Iterable[Link]) -> ChainFailure | None:
+    """Why nothing is sent at all: more than the agent's model takes; None where it fits."""
     if agent.budget is None or agent.overflow != "nothing":
-        return ""
+        return None
     total = sum(link.bytes for link in links if link.phase == "start")
     if total <= agent.budget:
-        return ""
-    return f"{total:,} bytes are more than {agent.title} can send ({agent.budget:,}): it stops"
+        return None
+    told = f"{total:,} bytes are more than {agent.title} can send ({agent.budget:,}): it stops"
+    return ChainFailure("too-large", told)
 
 
 def lost(link: Link, why: str) -> Link:

@@ -1,10 +1,57 @@
-"""Parts of the sentences that agentslint writes."""
+"""Parts of the sentences that agentslint writes: lists of names, and sentences about agents."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 NAMED = 4  # agents named in one message
+
+# what is said of one agent, and the same of several
+AGREEMENT = {
+    "does": "do",
+    "drops": "drop",
+    "follows": "follow",
+    "it": "they",
+    "looks": "look",
+    "passes": "pass",
+    "reads": "read",
+    "sends": "send",
+    "imports": "import",
+}
+ONE = {word: word for word in AGREEMENT}
+
+
+class AgentMessage(str):
+    """What an agent does, as a text about one agent that can be made again about several.
+
+    In `template`, `{agents}` is who acts, and a word of AGREEMENT in braces agrees with it:
+    `AgentMessage("{agents} {reads} {path}", "Codex", path="AGENTS.md")`. Every other field is one of
+    `values`. Findings of several agents are the same where template and values are.
+    """
+
+    template: str
+    agent: str
+    values: tuple[tuple[str, str], ...]
+
+    def __new__(cls, template: str, agent: str, /, **values: str) -> AgentMessage:
+        """The text about the agent of that title. Raises KeyError for a field without a value."""
+        made = super().__new__(cls, template.format_map({**ONE, **values, "agents": agent}))
+        made.template, made.agent, made.values = template, agent, tuple(values.items())
+        return made
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (self.template, self.agent, dict(self.values))
+
+    def about(self, agents: Sequence[str], total: int = 0) -> str:
+        """The text about agents of these titles, of `total` that were asked about."""
+        if len(agents) == 1:
+            return str(AgentMessage(self.template, agents[0], **dict(self.values)))
+        named = {"agents": listed(agents, total)}
+        return self.template.format_map({**AGREEMENT, **dict(self.values), **named})
+
+
+def _again(template: str, agent: str, values: Mapping[str, str]) -> AgentMessage:
+    return AgentMessage(template, agent, **values)
 
 
 def listed(names: Sequence[str], total: int = 0) -> str:

@@ -223,7 +223,7 @@ def _results(check: Required, facts: Facts, repo: Repo) -> Iterator[str]:
         for path in _unshown(check, facts, repo):
             yield f"`{check.command}` passed, but the session does not show {path} before that"
     elif facts.coverage:
-        gaps = [gap for gap in facts.coverage.gaps if f"`{check.command}`" in gap.why]
+        gaps = [gap for gap in facts.coverage.gaps if check.command in gap.commands]
         if gaps:
             yield f"`{check.command}` is named, but the ledger does not show it for {gaps[0].path}"
 

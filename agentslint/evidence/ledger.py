@@ -15,7 +15,7 @@ from typing import Any
 
 from agentslint import chain
 from agentslint.core import parsing
-from agentslint.evidence import checks, loop, place, shell
+from agentslint.evidence import checks, loop, shell
 from agentslint.evidence.checks import Required
 from agentslint.evidence.loop import Check
 from agentslint.evidence.proof import Proof
@@ -42,10 +42,11 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A changed file that the ledger does not cover, and why not."""
+    """A changed file that the ledger does not cover, why not, and the commands that it lacks."""
 
     path: str
     why: str
+    commands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +180,9 @@ def coverage(repo: Repo, agent: Agent, diff: Diff, entries: Iterable[dict[str, A
     covered, gaps = [], []
     for change in diff.changes:
         for path, blob in _contents(change):
-            why = _gap(contents.get(path), blob or None, wanted[path])
-            if why:
-                gaps.append(Gap(path, why))
+            gap = _gap(path, contents.get(path), blob or None, wanted[path])
+            if gap:
+                gaps.append(gap)
             else:
                 covered.append(path)
     return Coverage(diff, tuple(covered), tuple(gaps), tuple(_counted(entries, covered)))
@@ -230,17 +231,21 @@ def _contents(change: Changed) -> Iterator[tuple[str, str]]:
 
 
 def _gap(
-    known: dict[str | None, set[str]] | None, blob: str | None, wanted: Iterable[Required]
-) -> str:
+    path: str,
+    known: dict[str | None, set[str]] | None,
+    blob: str | None,
+    wanted: Iterable[Required],
+) -> Gap | None:
     if known is None:
-        return "no entry holds it"
+        return Gap(path, "no entry holds it")
     if blob not in known:
-        return "it was changed after the last entry that holds it"
+        return Gap(path, "it was changed after the last entry that holds it")
     missing = [check for check in wanted if check.command not in known[blob]]
     if not missing:
-        return ""
+        return None
     names = ", ".join(f"`{check.command}` ({check.path}:{check.line})" for check in missing)
-    return f"{names} did not pass after its last change"
+    why = f"{names} did not pass after its last change"
+    return Gap(path, why, tuple(check.command for check in missing))
 
 
 def _counted(entries: Iterable[dict[str, Any]], covered: list[str]) -> Iterator[str]:
@@ -274,7 +279,7 @@ def _proves(repo: Repo, proof: Proof, path: str, command: str) -> bool:
 
 def _late(repo: Repo, proof: Proof, path: str, check: Check) -> bool:
     """Whether the file on this very disk was written after the check began, by whomever."""
-    if proof.place is None or proof.place.why != place.HERE:
+    if proof.place is None or not proof.place.here:
         return False
     began = max(a.start.milliseconds for a in check.attempts if a.outcome == "passed")
     written = modified(repo.root, path)

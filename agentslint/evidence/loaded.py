@@ -117,8 +117,11 @@ def _other_names(own: str, built: Chain, ground: Ground, directory: str) -> str:
     if chain.text(other) != own:
         return ""
     pairs = zip(built.sources, other.sources, strict=False)
-    names = [f"{one.path} hides {two.path}, which was loaded" for one, two in pairs if one != two]
-    return "; ".join(name for name in names if name.split(" ")[0] != name.split(" ")[2][:-1])
+    return "; ".join(
+        f"{one.path} hides {two.path}, which was loaded"
+        for one, two in pairs
+        if one.path != two.path
+    )
 
 
 def _first_line(own: str, built: Chain) -> str:

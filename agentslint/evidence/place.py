@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from agentslint.evidence.session import Session
 from agentslint.repo import Repo
 
-HERE = "this checkout"
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -18,6 +16,7 @@ class Place:
 
     root: str
     why: str
+    here: bool = False  # whether it is this very checkout
 
     def within(self, path: str) -> str | None:
         """A path of the session relative to the repository, or None where it lies outside."""
@@ -37,7 +36,7 @@ def locate(session: Session, repo: Repo, commit: Repo | None, given: str = "") -
     ran = session.directory
     for root in (repo.root, os.path.realpath(repo.root)):
         if ran == root or ran.startswith(f"{root}/"):
-            return Place(root, HERE)
+            return Place(root, "this checkout", here=True)
     if ran and commit is not None:
         return Place(_longest(ran, commit) or ran, "its commit is in this repository")
     if ran:
@@ -63,7 +62,7 @@ def _by_files(session: Session, repo: Repo) -> Place | None:
     touched = [touch.path for patch in session.patches for touch in patch.touches]
     for root in (repo.root, os.path.realpath(repo.root)):
         if touched and all(path.startswith(f"{root}/") for path in touched):
-            return Place(root, HERE)
+            return Place(root, "this checkout", here=True)
     for path in touched:
         # a file may be gone or not be there yet; the directory it was in says as much
         found = _longest(path, repo) or _longest(os.path.dirname(path), repo)

@@ -39,8 +39,10 @@ class Tool:
 class Proof:
     """What a session proves.
 
-    missing      why the loop is open, one line each
-    unknown      what the file does not carry, one line each
+    unproven     required checks that are not shown to have passed, one line each
+    drift        instructions that are not the repository's, where its commit is known
+    untold       what the file does not carry, one line each
+    unrequired   that its instructions name no check, where something was changed
     known_commit whether this repository has the session's commit
     place        where it ran in the repository's terms, None where this is another repository
     directory    the directory it was started in, relative to the repository
@@ -54,8 +56,10 @@ class Proof:
 
     session: Session
     verdict: Verdict
-    missing: tuple[str, ...]
-    unknown: tuple[str, ...]
+    unproven: tuple[str, ...]
+    drift: tuple[str, ...]
+    untold: tuple[str, ...]
+    unrequired: tuple[str, ...]
     place: Place | None
     directory: str
     comparison: Comparison
@@ -67,6 +71,16 @@ class Proof:
     outside: tuple[str, ...]
     tools: tuple[Tool, ...]
     known_commit: bool = False
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Why the loop is open, one line each."""
+        return (*self.unproven, *self.drift)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """What cannot be told, one line each."""
+        return (*self.untold, *self.unrequired)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +109,21 @@ def prove(session: Session, repo: Repo, agent: Agent, asked: Question = Question
     wanted = _wanted(session, agent, grounds, directory, written)
     judged = tuple(_judged(wanted, steps, written, found))
     compared = _compared(last, directory, agent, grounds, session)
-    missing = (*_missing(judged), *_instructions(compared, known=commit is not None))
-    unknown = tuple(_unknown(session, judged, compared, written, commit, found))
+    unproven = tuple(_missing(judged))
+    drift = tuple(_instructions(compared, known=commit is not None))
+    untold = tuple(_unknown(session, judged, compared, commit))
+    bare = (
+        ()
+        if judged or not written
+        else ("what verifies it: its instructions name no check to run",)
+    )
     return Proof(
         session,
-        "open" if missing else "unknown" if unknown else "closed",
-        missing,
-        unknown,
+        "open" if unproven or drift else "unknown" if untold or bare else "closed",
+        unproven,
+        drift,
+        untold,
+        bare,
         found,
         directory,
         compared,
@@ -282,9 +304,7 @@ def _unknown(
     session: Session,
     judged: tuple[Check, ...],
     compared: Comparison,
-    written: tuple[Edit, ...],
     commit: Repo | None,
-    found: Place | None,
 ) -> Iterator[str]:
     yield from session.notes
     if session.loaded is None:
@@ -303,8 +323,6 @@ def _unknown(
         elif check.state == "unproven":
             by = ", ".join(dict.fromkeys(f"`{edit.by}`" for edit in check.after)) or "a command"
             yield f"whether {by} changed files after {source(check.required)}"
-    if not judged and written:
-        yield "what verifies it: its instructions name no check to run"
 
 
 def _refused(session: Session, found: Place | None) -> Iterator[tuple[str, str]]:

@@ -253,14 +253,14 @@ def _missing(inputs: Inputs, required: Iterable[tuple[dict[str, Any], list[str]]
             files = f"{', '.join(left[:2])}{more}"
             yield f"`{row['command']}` ({row['by']}): {row['state']} for {files}"
     for proof in inputs.proofs:
-        yield from (told for told in proof.missing if told.startswith("the instructions"))
+        yield from proof.drift
 
 
 def _unknown(inputs: Inputs) -> Iterator[str]:
     if not inputs.proofs and not inputs.entries:
         yield "what was run: there is no session and no ledger entry"
     for proof in inputs.proofs:
-        yield from (told for told in proof.unknown if not told.startswith("what verifies it"))
+        yield from proof.untold
     wanted = ledger.requirements(inputs.repo, inputs.agent, inputs.diff.changes)
     if bare := [path for path, checks in wanted.items() if not checks]:
         yield f"what verifies {len(bare)} of {len(wanted)} files: their chains name no check to run"

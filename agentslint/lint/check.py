@@ -117,18 +117,15 @@ def settled(repo: Repo, findings: Iterable[Finding], agents: Iterable[Agent] = (
     merged: dict[tuple[Any, ...], Finding] = {}
     titles = {agent.id: agent.title for agent in agents}
     for finding in findings:
-        if len(titles) > 1 and len(finding.agents) == 1:
-            title = titles[finding.agents[0]]
-            finding = replace(finding, message=merge_messages.opened(finding.message, title))
-        key = (finding.rule, finding.place, finding.message, finding.severity, finding.fix)
+        said = merge_messages.key(finding.message)
+        key = (finding.rule, finding.place, said, finding.severity, finding.fix)
         known = merged.get(key)
         merged[key] = finding if known is None else _joined(known, finding)
-    told = [
-        replace(f, message=merge_messages.closed(f.message, f.agents, titles))
-        if len(titles) > 1
-        else f
-        for f in merged.values()
-    ]
+    told = []
+    for finding in merged.values():
+        names = [titles[agent] for agent in finding.agents if agent in titles]
+        message = merge_messages.merged(finding.message, names, len(titles))
+        told.append(replace(finding, message=message))
     return list(fingerprinted(sorted(told, key=order), lambda path: text_of(repo, path)))
 
 

@@ -37,7 +37,7 @@ def lines(
     told = f"{shown(found.agent.title)} in {where} reads {count} file{'' if count == 1 else 's'}"
     yield style(told, bold=True)
     if found.failure:
-        yield f"  {style(shown(found.failure), fg='red')}"
+        yield f"  {style(shown(found.failure.text), fg='red')}"
     if found.top not in (".", found.directory):
         yield f"  the chain begins at {shown(found.top)}"
     yield ""
@@ -124,7 +124,7 @@ def markdown(found: Chain, findings: list[Finding]) -> Iterator[str]:
     yield f"### {_cell(shown(found.agent.title))} in {code(found.directory)}"
     yield ""
     if found.failure:
-        yield f"**{_cell(shown(found.failure))}**"
+        yield f"**{_cell(shown(found.failure.text))}**"
         yield ""
     yield "| | file | bytes | sent | fate |"
     yield "|--:|---|--:|--:|---|"

@@ -73,7 +73,7 @@ def document(chains: Iterable[Chain], root: str, path: str, start: str) -> dict[
                 "sources": [link.path for link in chain.start],
                 "lazy": [link.path for link in chain.sources if link.phase == "lazy"],
                 "used": chain.used,
-                "failure": chain.failure or None,
+                "failure": chain.failure.text if chain.failure else None,
                 "links": [plain(link) for link in chain.links],
             }
             for chain in chains

@@ -120,7 +120,7 @@ def _effect(old: Chain, new: Chain, folder: str) -> Effect:
         tuple(_once(replaced, lambda pair: (_where(pair[0]), _where(pair[1])))),
         tuple(checks_gained),
         tuple(checks_lost),
-        new.failure if new.failure != old.failure else "",
+        new.failure.text if new.failure and new.failure != old.failure else "",
     )
 
 

@@ -163,7 +163,7 @@ def _spot(spot: Spot, findings: tuple[Finding, ...]) -> dict[str, Any]:
             for row in told.get("effective", ())
             if row["path"] in own or (row["replaced_by"] or {}).get("path") in own
         ],
-        "failure": chain.failure,
+        "failure": chain.failure.text if chain.failure else "",
         "findings": [f.fingerprint for f in explain.concerning(chain, findings)],
     }
 

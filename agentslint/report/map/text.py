@@ -161,4 +161,4 @@ def _legend(found: Atlas, style: Style, bars: tuple[str, str, str]) -> Iterator[
         )
     for spot in found.spots:
         if spot.chain.failure:
-            yield style(f"{shown(spot.directory)}: {shown(spot.chain.failure)}", fg="red")
+            yield style(f"{shown(spot.directory)}: {shown(spot.chain.failure.text)}", fg="red")

@@ -18,6 +18,7 @@ from agentslint.model import Edit, File, Fix
 from agentslint.repo import Repo, parents, vendored
 from agentslint.text import placeholders
 from agentslint.verdicts.missing_paths import Missing, missing
+from agentslint.verdicts.paths.cause import BECAME, Cause
 from agentslint.verdicts.paths.decision import ignored, judge
 from agentslint.verdicts.paths.verdict import Dead
 
@@ -86,8 +87,9 @@ def _called(
         return None
     if one.mention.form != "code" or hedges.hedge(one.mention):
         return None
-    fate = same.cause.startswith(("deleted", "renamed", "moved"))
-    cause = f"{same.path} was {same.cause}" if fate else same.cause
+    cause = same.cause
+    if cause.kind in BECAME and not cause.of:
+        cause = replace(cause, of=same.path)
     return replace(same, mention=one.mention, base="", cause=cause)
 
 
@@ -103,7 +105,7 @@ def _within(standing: Standing, one: Missing, proven: Mapping[str, Dead]) -> Dea
             if same and same.certain and not same.to and same.file.path == one.file.path:
                 if placeholders.in_path(mention.path) or hedges.hedge(mention):
                     return None
-                cause = f"there is no {folder}: {same.cause}"
+                cause = Cause("within", folder=folder, inner=same.cause)
                 return Dead(one.file, mention, path, cause, base, certain=True)
     return None
 

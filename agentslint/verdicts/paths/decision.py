@@ -12,6 +12,7 @@ from agentslint.repo import Repo
 from agentslint.repo.history import Gone
 from agentslint.text import placeholders
 from agentslint.verdicts.missing_paths import Missing
+from agentslint.verdicts.paths.cause import Cause
 from agentslint.verdicts.paths.neighbours import among, beside, listed
 from agentslint.verdicts.paths.renames import elsewhere, lost, misspelt
 from agentslint.verdicts.paths.verdict import Dead
@@ -89,7 +90,7 @@ def _link(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | Non
     if was:
         return was
     return elsewhere(standing, one) or Dead(
-        one.file, one.mention, candidate, "no such file or directory", base, certain=True
+        one.file, one.mention, candidate, Cause("missing"), base, certain=True
     )
 
 
@@ -126,7 +127,7 @@ def _nowhere(standing: Standing, one: Missing) -> Dead | None:
     if mention.path.startswith("."):
         return None
     path, base = one.candidates[0]
-    return Dead(one.file, mention, path, "no file of that name is in the repository", base)
+    return Dead(one.file, mention, path, Cause("nowhere"), base)
 
 
 def ignored(repo: Repo, one: Missing) -> bool:

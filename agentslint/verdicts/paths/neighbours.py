@@ -12,6 +12,7 @@ from agentslint.model import File
 from agentslint.repo import join, parents
 from agentslint.text.tree_diagrams import elided
 from agentslint.verdicts.missing_paths import Missing
+from agentslint.verdicts.paths.cause import Cause
 from agentslint.verdicts.paths.verdict import Dead
 
 # `a.rb`, `b.rb`, and `c.rb`
@@ -30,7 +31,7 @@ def listed(standing: Standing, one: Missing) -> Dead | None:
         return _drawn(standing, one)
     if count >= 2 and count * 2 >= one.entries and (mention.is_file or "/" in mention.path):
         path = posixpath.normpath(join(base, mention.path))
-        cause = f"{count} of the {one.entries} paths listed with it do"
+        cause = Cause("listed", count=count, total=one.entries)
         return Dead(one.file, mention, path, cause, base)
     for near in mention.near:
         folder = next(
@@ -40,7 +41,7 @@ def listed(standing: Standing, one: Missing) -> Dead | None:
         if folder and suffix and "/" not in mention.path and mention.is_file:
             alike = standing.inside(folder, suffix)
             if alike >= 3 and not standing.named.get(mention.path):
-                cause = f"{folder} holds {alike} {suffix} files, none of that name"
+                cause = Cause("folder", folder=folder, count=alike, name=suffix)
                 return Dead(one.file, mention, f"{folder}/{mention.path}", cause, folder)
     return None
 
@@ -59,7 +60,7 @@ def beside(standing: Standing, one: Missing) -> Dead | None:
         others = _spans_by_folder(mention.sentence).get(folder, ())
         there = standing.first(base, (mention.sentence, folder), others)
         if there:
-            return Dead(one.file, mention, path, f"{there}, named beside it, does", base)
+            return Dead(one.file, mention, path, Cause("beside", name=there), base)
     return None
 
 
@@ -78,7 +79,7 @@ def among(standing: Standing, one: Missing) -> Dead | None:
         if folder in standing.directories:
             alike = standing.inside(folder, suffix)
             if alike >= 3:
-                cause = f"{folder} holds {alike} {suffix} files, none of that name"
+                cause = Cause("folder", folder=folder, count=alike, name=suffix)
                 return Dead(one.file, mention, path, cause, base)
     return None
 
@@ -102,12 +103,12 @@ def _drawn(standing: Standing, one: Missing) -> Dead | None:
             continue
         count = one.standing[1]
         if count >= 2 and count * 2 >= one.entries:
-            cause = f"{count} of the {one.entries} entries drawn beside it do"
+            cause = Cause("drawn", count=count, total=one.entries)
             return Dead(one.file, mention, path, cause, base)
         entries, stand = one.drawn
         most = mention.is_file and stand >= 5 and stand * 4 >= entries * 3 and above != "."
         if most and mention.sentence not in elided(mention.block):
-            cause = f"{stand} of the {entries} entries of its diagram do"
+            cause = Cause("diagram", count=stand, total=entries)
             return Dead(one.file, mention, path, cause, base)
         deeper = [
             other
@@ -115,7 +116,7 @@ def _drawn(standing: Standing, one: Missing) -> Dead | None:
             if other.startswith(above + "/")
         ]
         if len(deeper) == 1 and above != ".":
-            cause = f"one of that name stands at {deeper[0]}"
+            cause = Cause("below", to=deeper[0])
             return Dead(one.file, mention, path, cause, base)
     return None
 
@@ -136,7 +137,7 @@ def _in_series(standing: Standing, one: Missing) -> Dead | None:
         folder = posixpath.dirname(path)
         count = sum(join(folder or ".", name) in standing.files for name in names)
         if count >= 2 and all(posixpath.splitext(name)[1] == suffix for name in names):
-            cause = f"{count} of those named with it stand in {folder or 'the root'}"
+            cause = Cause("series", count=count, folder=folder)
             return Dead(one.file, mention, path, cause, base)
     return None
 

@@ -9,6 +9,7 @@ from agentslint.facts.path_index import Standing
 from agentslint.repo import join, vendored
 from agentslint.repo.history import Gone
 from agentslint.verdicts.missing_paths import Missing
+from agentslint.verdicts.paths.cause import Cause, Kind
 from agentslint.verdicts.paths.neighbours import hidden, placed
 from agentslint.verdicts.paths.verdict import Dead
 
@@ -47,16 +48,11 @@ def lost(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | None
 
 
 def _went(one: Missing, last: Gone, path: str, base: str) -> Dead:
-    commit = last.commit
-    when = f"in {commit.short} ({commit.day})" if commit else "by what is not committed yet"
-    if not last.to:
-        cause = f"deleted {when}"
-    elif posixpath.dirname(last.to) == posixpath.dirname(path):
-        cause = f"renamed to {last.to} {when}"
-    else:
-        cause = f"moved to {last.to} {when}"
-    if path != posixpath.normpath(one.mention.path):
-        cause = f"{path} was {cause}"
+    kind: Kind = "moved" if last.to else "deleted"
+    if last.to and posixpath.dirname(last.to) == posixpath.dirname(path):
+        kind = "renamed"
+    of = path if path != posixpath.normpath(one.mention.path) else ""
+    cause = Cause(kind, of, last.to, last.commit)
     safe = bool(last.to and base) and last.exact
     return Dead(one.file, one.mention, path, cause, base, last.to, safe, certain=True)
 
@@ -67,7 +63,7 @@ def elsewhere(standing: Standing, one: Missing) -> Dead | None:
     for path, base in one.candidates:
         cased = standing.folded.get(path.casefold(), [])
         if len(cased) == 1 and mention.form != "tree":
-            cause = f"{cased[0]} is written in another letter case"
+            cause = Cause("other-case", to=cased[0])
             # a bare name of a directory above may mean a file that was to stand here
             safe = "/" in mention.path or base == (posixpath.dirname(one.file.path) or ".")
             return Dead(one.file, mention, path, cause, base, cased[0], safe, certain=True)
@@ -87,9 +83,9 @@ def elsewhere(standing: Standing, one: Missing) -> Dead | None:
     if posixpath.basename(tail).partition(".")[0].lower() in COMMON:
         return None
     path, base = one.candidates[0]
-    cause = f"one file of that name stands at {named[0]}"
+    cause = Cause("namesake", to=named[0])
     if named[0] == posixpath.normpath(mention.path):
-        cause = f"a link is read from {base}, and this one is written from the root"
+        cause = Cause("from-root", to=named[0], folder=base)
     safe = mention.form in ("link", "image")
     return Dead(one.file, mention, path, cause, base, named[0], safe, certain=True)
 
@@ -103,7 +99,7 @@ def _deeper(one: Missing, named: Sequence[str]) -> Dead | None:
         for path, base in one.candidates if len(alike) == 1 else ():
             above = join(base, "/".join(parts[:start]))
             if alike[0].startswith(f"{above}/"):
-                cause = f"one file below {above} ends in {ending}: {alike[0]}"
+                cause = Cause("same-ending", to=alike[0], folder=above, name=ending)
                 return Dead(one.file, one.mention, path, cause, base, alike[0])
         if alike:
             break
@@ -126,6 +122,6 @@ def misspelt(standing: Standing, one: Missing) -> Dead | None:
     for path, base in one.candidates:
         alike = standing.alike(path)
         if len(alike) == 1 and (alike[0] in standing.files) == mention.is_file:
-            cause = f"the nearest is {alike[0]}"
+            cause = Cause("nearest", to=alike[0])
             return Dead(one.file, mention, path, cause, base, alike[0])
     return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from agentslint.claims.paths import Mention
 from agentslint.model import File
+from agentslint.verdicts.paths.cause import Cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class Dead:
     """A mention of a path that is not there.
 
     path      where it would stand, from the root
-    cause     what shows that it is dead, as the second half of a sentence
+    cause     what shows that it is dead
     base      the directory that it is written relative to; empty where that is not known
     to        where it stands now, where that is known
     safe      whether nothing but `to` could be meant
@@ -23,7 +24,7 @@ class Dead:
     file: File
     mention: Mention
     path: str
-    cause: str
+    cause: Cause
     base: str
     to: str = ""
     safe: bool = False

@@ -1,0 +1,97 @@
+"""Why a path is dead, as a value, and the words for it: rewording changes nothing but the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from agentslint.repo.history import Commit
+
+Kind = Literal[
+    "deleted",
+    "renamed",
+    "moved",
+    "other-case",
+    "namesake",
+    "from-root",
+    "same-ending",
+    "nearest",
+    "below",
+    "listed",
+    "drawn",
+    "diagram",
+    "series",
+    "beside",
+    "folder",
+    "nowhere",
+    "missing",
+    "within",
+]
+
+# what history says became of a path: "{path} was …"
+BECAME: frozenset[Kind] = frozenset({"deleted", "renamed", "moved"})
+
+# the second half of a sentence: "… does not exist: "
+WORDS: dict[Kind, str] = {
+    "deleted": "deleted {when}",
+    "renamed": "renamed to {to} {when}",
+    "moved": "moved to {to} {when}",
+    "other-case": "{to} is written in another letter case",
+    "namesake": "one file of that name stands at {to}",
+    "from-root": "a link is read from {folder}, and this one is written from the root",
+    "same-ending": "one file below {folder} ends in {name}: {to}",
+    "nearest": "the nearest is {to}",
+    "below": "one of that name stands at {to}",
+    "listed": "{count} of the {total} paths listed with it do",
+    "drawn": "{count} of the {total} entries drawn beside it do",
+    "diagram": "{count} of the {total} entries of its diagram do",
+    "series": "{count} of those named with it stand in {folder}",
+    "beside": "{name}, named beside it, does",
+    "folder": "{folder} holds {count} {name} files, none of that name",
+    "nowhere": "no file of that name is in the repository",
+    "missing": "no such file or directory",
+    "within": "there is no {folder}: {inner}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What shows that a path is dead.
+
+    of        the path of which it is said, where that is not the one that the text names
+    to        where the path, or one like it, is now
+    commit    the commit that took it away, None where the work in hand does
+    folder    the directory in which, or from which, it was looked for
+    name      what was compared there: an ending, a suffix, a path beside it
+    count     how many of `total` entries are there
+    inner     why the directory is gone in which it lay
+    """
+
+    kind: Kind
+    of: str = ""
+    to: str = ""
+    commit: Commit | None = None
+    folder: str = ""
+    name: str = ""
+    count: int = 0
+    total: int = 0
+    inner: Cause | None = None
+
+    @property
+    def text(self) -> str:
+        """The cause as the second half of a sentence."""
+        inner = self.inner.text if self.inner else ""
+        told = WORDS[self.kind].format(
+            when=_when(self.commit),
+            to=self.to,
+            folder=self.folder or "the root",
+            name=self.name,
+            count=self.count,
+            total=self.total,
+            inner=inner,
+        )
+        return f"{self.of} was {told}" if self.of else told
+
+
+def _when(commit: Commit | None) -> str:
+    return f"in {commit.short} ({commit.day})" if commit else "by what is not committed yet"
