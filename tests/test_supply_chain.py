@@ -22,6 +22,7 @@ KNOWN = {
     "markdown-it-py",
     "mdurl",
     "pathspec",
+    "pyyaml",
     "referencing",
     "rpds-py",
     "typing-extensions",

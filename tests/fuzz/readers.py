@@ -73,7 +73,7 @@ MANIFESTS = tuple(
     "pnpm-workspace.yaml build.gradle pom.xml settings.gradle scripts/build.sh go.work .nvmrc "
     ".python-version .tool-versions rust-toolchain.toml package-lock.json pnpm-lock.yaml yarn.lock "
     "uv.lock Cargo.lock poetry.lock requirements.txt Gemfile Gemfile.lock mise.toml Dockerfile "
-    "lerna.json src/package.json src/Makefile src/BUILD .nvmrc .node-version global.json".split()
+    "lerna.json compose.yaml .github/workflows/ci.yml src/package.json src/Makefile src/BUILD .nvmrc .node-version global.json".split()
 )
 SETTINGS = (
     ".codex/config.toml", ".gemini/settings.json", "GEMINI.md", "CLAUDE.md", ".cursor/rules/a.mdc",

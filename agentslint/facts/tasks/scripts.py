@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from agentslint.facts.manifests import json_table, table
+from agentslint.facts.manifests import entries, json_table, table, yaml_table
 from agentslint.facts.memo import once
 from agentslint.facts.tasks import workspaces
 from agentslint.facts.tasks.answer import UNKNOWN, Answer, arguments, look_up, words_of
@@ -185,16 +185,17 @@ def _pre_commit(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[An
     if text is None:
         yield Answer("absent", plain[1], "hook", path)
         return
-    known, flow = _hooks(text)
-    yield look_up(plain[1], known | flow, kind="hook", where=path, complete=bool(known))
+    hooks = _hooks(text)
+    yield look_up(plain[1], hooks, kind="hook", where=path, complete=bool(hooks))
 
 
 @lru_cache(maxsize=16)
-def _hooks(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The hooks of a configuration, written in blocks and in braces."""
-    known = re.findall(r"^\s*-?\s*(?:id|alias):\s*['\"]?([^\s'\"#]+)", text, re.M)
-    flow = re.findall(r"[{,]\s*(?:id|alias):\s*['\"]?([^\s'\"#,}]+)", text)
-    return frozenset(known), frozenset(flow)
+def _hooks(text: str) -> frozenset[str]:
+    """The hooks of a configuration, by id and by alias."""
+    rows = entries(table(yaml_table(text)).get("repos"), "hooks")
+    hooks = [hook for row in rows if isinstance(row, list) for hook in row]
+    named = [hook.get(key) for hook in hooks if isinstance(hook, dict) for key in ("id", "alias")]
+    return frozenset(name for name in named if isinstance(name, str))
 
 
 RUNNERS: dict[str, Callable[[Repo, str, Sequence[str]], Iterator[Answer]]] = {

@@ -7,7 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 
-from agentslint.facts.manifests import yaml_blocks, yaml_keys
+from agentslint.facts.manifests import Table, table, texts, yaml_table
 from agentslint.facts.memo import each
 from agentslint.facts.read_budget import Budget
 from agentslint.facts.tasks.answer import Answer, arguments, look_up, words_of
@@ -78,36 +78,33 @@ def read(
     text = repo.text(path)
     if text is None or depth > DEPTH or not budget.allows(len(text)):
         return [], False
-    names = yaml_keys(text, "tasks")
-    if names is None:
+    data = yaml_table(text)
+    if data is None:
         return [], False
-    closed = bool(names)
-    found = list(names)
-    for _, rows in yaml_blocks(text, "tasks").values():
-        block = "\n".join(rows)
-        found += re.findall(r"^\s+alias(?:es)?:\s*\[?([\w:, -]+)\]?\s*$", block, re.M)
-    found = [part.strip() for one in found for part in one.split(",")]
-    included = yaml_keys(text, "includes")
-    blocks = yaml_blocks(text, "includes") if included else {}
-    for space in included or ():
-        inner, known = _included(repo, path, *blocks.get(space, ("", [])), depth, budget)
-        found += [f"{space}:{name}" for name in inner if budget.allows(0)]
+    tasks = table(data, "tasks")
+    found = list(tasks)
+    for task in tasks.values():
+        row = task if isinstance(task, dict) else {}
+        found += [*texts(row.get("aliases")), *texts(row.get("alias"))]
+    closed = bool(tasks)
+    for space, include in table(data, "includes").items():
+        row = include if isinstance(include, dict) else {"taskfile": include}
+        inner, known = _included(repo, path, row, depth, budget)
+        for name in (space, *texts(row.get("aliases"))):
+            found += [f"{name}:{task}" for task in inner if budget.allows(0)]
         closed = closed and known
-    return found, closed and included is not None and budget.left >= 0
+    return found, closed and budget.left >= 0
 
 
 def _included(
-    repo: Repo, path: str, value: str, lines: list[str], depth: int, budget: Budget
+    repo: Repo, path: str, row: Table, depth: int, budget: Budget
 ) -> tuple[list[str], bool]:
-    """The tasks of one include, written short or long."""
-    rows = "\n".join(lines)
-    short = re.match(r"['\"]?([^\s'\"#]+)", value)
-    long = re.search(r"^\s*taskfile:\s*['\"]?([^\s'\"#]+)", rows, re.M)
-    value = long[1] if long else short[1] if short else ""
-    place = posixpath.normpath(join(posixpath.dirname(path) or ".", value))
+    """The tasks of one include."""
+    value = row.get("taskfile")
     # a flattened or internal include gives its tasks other names
-    if not value or "{{" in value or "flatten:" in rows:
+    if not isinstance(value, str) or "{{" in value or row.get("flatten"):
         return [], False
+    place = posixpath.normpath(join(posixpath.dirname(path) or ".", value))
     for candidate in [place, *(join(place, name) for name in MANIFESTS)]:
         if repo.is_file(candidate):
             return read(repo, candidate, depth + 1, budget)

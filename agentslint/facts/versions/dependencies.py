@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from agentslint.core import lazy_re
-from agentslint.facts.manifests import Table, json_table, table, texts, toml_table, yaml_block
+from agentslint.facts.manifests import Table, json_table, table, texts, toml_table, yaml_table
 from agentslint.facts.versions import ranges
 from agentslint.facts.versions.declared import Fact, line_of, near
 from agentslint.facts.versions.ranges import Interval
@@ -58,11 +58,8 @@ def _catalog(repo: Repo, path: str, catalog: str, name: str) -> str:
         text = repo.text(join(folder, "pnpm-workspace.yaml"))
         if text is not None:
             at = ("catalogs", catalog) if catalog not in ("", "default") else ("catalog",)
-            rows = "\n".join(yaml_block(text, *at) or [])
-            found = lazy_re.search(
-                rf"^\s*['\"]?{lazy_re.escape(name)}['\"]?:\s*['\"]?([^\s'\"#]+)", rows, lazy_re.M
-            )
-            return found[1] if found else ""
+            wanted = table(yaml_table(text), *at).get(name)
+            return "" if wanted is None else str(wanted)
         workspaces = (json_table(repo.text(join(folder, "package.json")) or "") or {}).get(
             "workspaces"
         )

@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator
 
-from agentslint.facts.manifests import json_table, table, texts, toml_table
+from agentslint.facts.manifests import entries, json_table, table, texts, toml_table, yaml_table
 from agentslint.facts.versions import ranges
 from agentslint.facts.versions.declared import Fact, Nature, line_of, near
 from agentslint.facts.versions.ranges import Interval
@@ -92,23 +92,22 @@ def _workflows(repo: Repo, tool: str) -> list[Fact]:
 
 
 def _workflow_versions(text: str, tool: str) -> Iterator[str]:
-    keys = [key for key, about in ACTIONS.items() if about == tool]
-    for key in [*keys, tool]:
-        if key not in text:
-            continue
-        pattern = (
-            rf"^\s*-?\s*['\"]?{key}s?['\"]?:\s*(\[[^\]]*\]|[^\n#]*(?:\n\s+- +['\"]?\d[^\n]*)*)"
-        )
-        for found in re.finditer(pattern, text, re.M):
-            yield from re.findall(r"(?<![\w.-])\d+(?:\.\d+|\.x)*(?![\w-])", found[1])
+    """The versions that a workflow installs or lists in a matrix, as written."""
+    names = [*(key for key, about in ACTIONS.items() if about == tool), tool]
+    if not any(name in text for name in names):
+        return
+    for value in entries(yaml_table(text), *names, *(f"{name}s" for name in names)):
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, str | int):
+                yield from re.findall(r"(?<![\w.-])\d+(?:\.\d+|\.x)*(?![\w-])", str(one))
 
 
 def _images(text: str) -> Iterator[Row]:
     """The services of a compose file, by the tags of their images."""
-    for found in re.finditer(
-        r"^\s*image:\s*['\"]?(?:[\w.-]+/)*(\w+):v?(\d+(?:\.\d+)*)", text, re.M
-    ):
-        yield found[1], ranges.exact(found[2]), "pin", found[2]
+    for image in entries(table(yaml_table(text), "services"), "image"):
+        found = re.match(r"(?:[\w.-]+/)*(\w+):v?(\d+(?:\.\d+)*)", str(image))
+        if found:
+            yield found[1], ranges.exact(found[2]), "pin", found[2]
 
 
 def _global_json(text: str) -> Iterator[Row]:
