@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -150,3 +151,14 @@ def test_the_project_lints_itself() -> None:
     ran = agentslint("check", "--fail-on", "info", cwd=HOME)
     assert ran.status == 0, ran.out + ran.err
     assert "no findings in 1 instruction file, 1 chain" in ran.out
+
+
+def test_what_an_answer_of_git_depends_on_is_noted_in_io_alone() -> None:
+    """A caller that had to note it could forget to, and a run would be told again that is stale."""
+    noting = re.compile(r"\.provenance\b|\bProvenance\b|\.(?:tip|pin|grown|lacked)\(")
+    outside = [
+        f"{name}: {found[0]}"
+        for room, name, path in files()
+        if room != "io" and (found := noting.search(path.read_text()))
+    ]
+    assert outside == []

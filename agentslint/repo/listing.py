@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from agentslint.core import globs
 from agentslint.io import trace
 from agentslint.io.disk import Disk
-from agentslint.io.git import ANY_EXIT, Asked, Git, GitFailure, names
+from agentslint.io.git import ANY_EXIT, Git, GitFailure, GitProcess, names
 from agentslint.io.git_command import CONFIG, STAGE
 from agentslint.io.tree import READ_LIMIT, Kind, Tree, Unreadable
 from agentslint.repo.memory import Memory
@@ -137,7 +137,7 @@ class Begun:
             self._settings = None
         return names(asked.finish(warnings=warnings))
 
-    def named(self, folded: frozenset[str]) -> Asked | None:
+    def named(self, folded: frozenset[str]) -> GitProcess | None:
         """The question for some names, where it is under way and was not taken yet."""
         asked, self._named = self._named, None
         return asked if folded == self.folded else None

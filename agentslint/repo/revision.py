@@ -8,7 +8,7 @@ from typing import IO
 
 from agentslint.io import trace
 from agentslint.io.disk import Disk
-from agentslint.io.git import Asked, Git, GitFailure, awaited, names
+from agentslint.io.git import Git, GitFailure, GitProcess, awaited, names
 from agentslint.io.git_command import STAGE
 from agentslint.io.tree import READ_LIMIT, Kind, Unreadable
 from agentslint.repo.memory import Entry, Memory, Special
@@ -102,7 +102,7 @@ class Revision(Memory):
 
 def committed(git: Git, commit: str) -> Iterator[Row]:
     """The files of a commit, whose id `resolve` gave. Raises GitFailure."""
-    asked = git.start("ls-tree", "-r", "-z", "--full-tree", commit, fixed=True)
+    asked = git.start_by_ids("ls-tree", "-r", "-z", "--full-tree", commit)
     for row in names(asked.finish()):
         head, _, path = row.partition("\t")
         mode, _, name = head.split()
@@ -144,15 +144,15 @@ class Objects:
 
     def __init__(self, git: Git) -> None:
         self.git = git
-        self.process: Asked | None = None
-        self.sizes: Asked | None = None
+        self.process: GitProcess | None = None
+        self.sizes: GitProcess | None = None
         self.owner = os.getpid()
 
     def size(self, name: str) -> int:
         """Bytes of the blob with the id `name`, 0 where the clone lacks it. Raises GitFailure."""
         self._mine()
         if self.sizes is None:
-            self.sizes = self.git.start("cat-file", "--batch-check", piped=True, fixed=True)
+            self.sizes = self.git.start_by_ids("cat-file", "--batch-check", piped=True)
         answer = self._ask(self.sizes, name)
         if answer is None:
             self.sizes = None
@@ -165,7 +165,7 @@ class Objects:
         """
         self._mine()
         if self.process is None:
-            self.process = self.git.start("cat-file", "--batch", piped=True, fixed=True)
+            self.process = self.git.start_by_ids("cat-file", "--batch", piped=True)
         answer = self._ask(self.process, name)
         if answer is None:
             self.process = None
@@ -191,7 +191,7 @@ class Objects:
         if self.owner != os.getpid():
             self.owner, self.process, self.sizes = os.getpid(), None, None
 
-    def _ask(self, asked: Asked, name: str) -> tuple[list[bytes], IO[bytes]] | None:
+    def _ask(self, asked: GitProcess, name: str) -> tuple[list[bytes], IO[bytes]] | None:
         """The words of the answer's first line; one that is missing has two.
 
         None where the process ended over it: the object is broken, or a partial clone lacks it.

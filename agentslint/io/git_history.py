@@ -1,0 +1,129 @@
+"""Git's history, asked so that every answer is noted with what it depends on.
+
+An answer holds for the commits that were asked by their ids, for this HEAD alone, or for as long as
+commits only come on top of it: each question knows which, and no caller has to say it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+
+from agentslint.io.git import ANY_EXIT, Git, GitFailure, GitProcess
+from agentslint.io.replay.history import stride
+
+# What reads history, and says that it could not; the rest asks whether something is there.
+READS = ("diff-tree", "log", "rev-list")
+FORM = "--format=%x01%H%x00%ct%x00%s"
+
+
+class GitHistory:
+    """Questions about the commits behind HEAD. `faults` takes what git could not read.
+
+    An answer is what git printed of it: nothing where it failed.
+    """
+
+    def __init__(self, git: Git, faults: list[str]) -> None:
+        self._git = git
+        self._faults = faults
+        self.head = git.head
+
+    def log(self, paths: Sequence[str], *options: str) -> bytes:
+        """The commits that touch any of `paths`, each with its raw changes behind a byte 1."""
+        below = tuple(map(_literal, paths))
+        self._git.provenance.tip()
+        answer = self._noted(
+            "log", "--full-history", "--raw", "--no-renames", "--no-abbrev", "-z", "--root",
+            *options, FORM, self.head, "--", *below,
+        )  # fmt: skip
+        self._git.provenance.grown(below)
+        return answer
+
+    def count_since(self, commit: str, directory: str) -> int:
+        """How many commits after one touched a directory."""
+        self._git.provenance.tip()
+        below = () if directory == "." else (_literal(directory),)
+        span = f"{commit}..{self.head}"
+        answer = self._noted("rev-list", "--count", span, "--", *below).strip()
+        if below:
+            self._git.provenance.grown(below)
+        else:
+            self._git.provenance.pin()  # every commit counts
+        return int(answer) if answer.isdigit() else 0
+
+    def main_line(self, most: int) -> dict[bytes, bytes]:
+        """The ids of the first parents from HEAD on, newest first, each with its time in seconds."""
+        tip = self._git.provenance.tip()
+        words = ("rev-list", "--first-parent", "--timestamp", f"-n{most}", self.head)
+        rows = (row.partition(b" ") for row in self._noted(*words).splitlines())
+        found = {name: seconds for seconds, _, name in rows}
+        if found:
+            # one that is read commit by commit tells the same while none on top deletes anything
+            whole = stride(len(found)) == 1 and next(iter(found)) == os.fsencode(tip)
+            provenance = self._git.provenance
+            provenance.grown((), len(found)) if whole else provenance.pin()
+        return found
+
+    def held(self, paths: Iterable[str], tops: dict[str, str]) -> dict[str, bytes]:
+        """Those of `paths` that HEAD holds, with the ids of their contents.
+
+        `tops` has for each path a directory that it lies in, or itself: where HEAD lacks that, it
+        lacks the path. That nothing is held is noted by itself; any other answer is HEAD's own.
+        """
+        asked = list(paths)
+        self._git.provenance.tip()
+        lines, answer, known = self._at_head(list(dict.fromkeys(tops[path] for path in asked)))
+        if not known:
+            self._git.provenance.lacked(lines, answer)
+            return {}
+        found = self._at_head([path for path in asked if tops[path] in known])[2]
+        self._git.provenance.pin()
+        return found
+
+    def _at_head(self, paths: list[str]) -> tuple[bytes, bytes, dict[str, bytes]]:
+        """What git was asked and said of some paths of HEAD, and the ids of those that it holds."""
+        head = self.head
+        lines = "".join(f"{head}:{path}\n" for path in paths).encode("utf-8", "surrogateescape")
+        # without a flush after each line
+        answer = self._noted("cat-file", "--batch-check", "--buffer", given=lines)
+        rows = zip(paths, map(bytes.split, answer.splitlines()), strict=False)
+        held = {path: words[0] for path, words in rows if words[1:2] in ([b"blob"], [b"tree"])}
+        return lines, answer, held
+
+    def compared(self, pairs: bytes, *options: str) -> bytes:
+        """The raw changes between the commits of each line, two ids a line."""
+        words = ("diff-tree", "--stdin", "-r", "-z", "--no-renames", "--always", *options)
+        return self._noted(*words, given=pairs)
+
+    def blob(self, name: str, most: int) -> bytes | None:
+        """The blob with an id; None where the clone lacks it, or it has more than `most` bytes."""
+        size = self._noted("cat-file", "-s", name).strip()
+        if not size.isdigit() or int(size) > most:
+            return None
+        return self._noted("cat-file", "blob", name)
+
+    def of_head(self, *words: str) -> bytes:
+        """What any other command prints: noted as the answer for this HEAD, and no other."""
+        return self._answer(words, None, by_ids=False)
+
+    def _noted(self, *words: str, given: bytes | None = None) -> bytes:
+        """What a command prints of which the question itself notes what it depends on."""
+        return self._answer(words, given, by_ids=True)
+
+    def _answer(self, words: tuple[str, ...], given: bytes | None, *, by_ids: bool) -> bytes:
+        """What git prints. What it could not read (a missing tree) is a fault, the rest is used."""
+        start = self._git.start_by_ids if by_ids else self._git.start
+        try:
+            asked: GitProcess = start(*words, piped=given is not None)
+            answer = asked.finish(given, ANY_EXIT)
+        except GitFailure as failure:
+            self._faults.append(f"history: {failure}")
+            return b""
+        # without a commit there is no history
+        if words[0] in READS and asked.fault and "unknown revision" not in asked.fault:
+            self._faults.append(f"history: {asked.fault}")
+        return answer
+
+
+def _literal(path: str) -> str:
+    return f":(top,literal){path}"
