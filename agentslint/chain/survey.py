@@ -8,7 +8,7 @@ from agentslint import chain
 from agentslint.chain import directories
 from agentslint.chain.agents import LOOKALIKES, OWN_SETTINGS, SETTINGS
 from agentslint.model import Agent, Chain, File, User
-from agentslint.repo import Repo, parent
+from agentslint.repo import Repo, Unreadable, parent
 
 
 def all_chains(repo: Repo, agent: Agent) -> dict[str, Chain]:
@@ -22,8 +22,17 @@ def all_chains(repo: Repo, agent: Agent) -> dict[str, Chain]:
     return {
         folder: built
         for folder in sorted(found)
-        if (built := chain.build(repo, agent, folder)).links or built.failure
+        if _there(repo, folder)
+        and ((built := chain.build(repo, agent, folder)).links or built.failure)
     }
+
+
+def _there(repo: Repo, folder: str) -> bool:
+    """Whether a directory is checked out: what is tracked may not be."""
+    try:
+        return repo.kind(folder) != "missing"
+    except Unreadable:
+        return True
 
 
 def instruction_names(repo: Repo, agent: Agent) -> frozenset[str]:

@@ -277,6 +277,8 @@ def tell_apart(judged: Judged, request: Request) -> None:
         click.echo(f"agentslint: note: {shown(note)}", err=True)
         trace.spoil("standard error is not told again")
     if request.verbose:
+        for said in judged.outcome.unusual:
+            click.echo(f"agentslint: {shown(said)}", err=True)
         click.echo(
             f"agentslint: {len(judged.chosen)} rules over {judged.outcome.directories} "
             f"directories of {shown(judged.outcome.repo.root)}, "

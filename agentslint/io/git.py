@@ -10,8 +10,9 @@ from agentslint.io import git_command, trace
 from agentslint.io.git_process import ANY_EXIT, GitFailure, GitProcess, awaited
 from agentslint.io.provenance import Provenance
 
-__all__ = ["ANY_EXIT", "Git", "GitFailure", "GitProcess", "awaited", "names"]
+__all__ = ["ANY_EXIT", "Git", "GitFailure", "GitProcess", "awaited", "names", "whole"]
 
+NO_OBJECT = b"0" * 24 + b" "  # the end of an id that stands for no object, or for half of one
 ROOM = 4096  # bytes that a pipe takes at once where nothing else is in it
 
 
@@ -31,6 +32,8 @@ class Git:
         self._owner = os.getpid()
         self._verdicts: dict[str, bool] = {}
         self._trap: str | None = None
+        self._asked_settings: GitProcess | None = None
+        self._settings: dict[str, str] | GitFailure | None = None
 
     def start(self, *words: str, piped: bool = False) -> GitProcess:
         """Start one git command; its `finish` takes what it prints.
@@ -71,6 +74,28 @@ class Git:
     def run(self, *words: str, given: bytes | None = None, fine: Sequence[int] = (0,)) -> bytes:
         """What a git command prints. Raises GitFailure for an exit code not in `fine`."""
         return self.start(*words, piped=given is not None).finish(given, fine)
+
+    def begin_settings(self) -> None:
+        """Have git begin on `settings`. Raises GitFailure without git."""
+        if self._settings is None and self._asked_settings is None:
+            self._asked_settings = self.start(*git_command.CONFIG)
+
+    def settings(self) -> dict[str, str]:
+        """What git's configuration says, by key: of several values the last. Raises GitFailure.
+
+        Sections and names are in lower case; a name without a value counts as "true".
+        """
+        if self._settings is None:
+            try:
+                self.begin_settings()
+                assert self._asked_settings is not None
+                self._settings = dict(map(_setting, names(self._asked_settings.finish())))
+            except GitFailure as failure:
+                self._settings = failure
+            self._asked_settings = None
+        if isinstance(self._settings, GitFailure):
+            raise self._settings
+        return self._settings
 
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:
         """Those of `paths` that the ignore rules match, tracked or not.
@@ -138,6 +163,21 @@ class Git:
             os.fsdecode(named).rstrip("\n") or usual,
             os.path.join(self.root, os.fsdecode(own).rstrip("\n")),
         ]
+
+
+def _setting(row: str) -> tuple[str, str]:
+    key, line, value = row.partition("\n")
+    return key, value if line else "true"
+
+
+def whole(rows: bytes) -> bytes:
+    """The rows of STAGE as they are. Raises GitFailure where the index ends too early.
+
+    Git reads such an index without a word, as entries that are no object.
+    """
+    if NO_OBJECT in rows:
+        raise GitFailure("index file: it ends too early")
+    return rows
 
 
 def names(answer: bytes) -> list[str]:

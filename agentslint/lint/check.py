@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import posixpath
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from agentslint.chain import directories
 from agentslint.chain.context import Context
 from agentslint.chain.survey import all_chains, instruction_files
 from agentslint.io import document_cache
@@ -14,7 +17,8 @@ from agentslint.lint import merge_messages, registry, run_rules, suppressions
 from agentslint.lint.config import Config
 from agentslint.lint.fingerprint import fingerprinted
 from agentslint.model import Agent, Chain, File, Finding, Note, Rule
-from agentslint.repo import Repo, Unreadable, parent
+from agentslint.repo import Repo, Unreadable, join, parent
+from agentslint.repo.checkout import SHOWN, listed, own_git
 
 Selected = Mapping[str, Rule]
 Watch = Callable[[str], object]
@@ -39,6 +43,11 @@ class Outcome:
     looked: tuple[str, ...] = ()
     suppressed: tuple[Finding, ...] = ()
     baselined: tuple[Finding, ...] = ()
+
+    @property
+    def unusual(self) -> tuple[str, ...]:
+        """What else decides what git says here, and is not usual."""
+        return tuple(self.repo.checkout.unusual())
 
 
 def run(
@@ -87,10 +96,40 @@ def run(
         len({folder for context in contexts for folder in context.chains}),
         len(repo.listing.directories),
         tuple(name for agent in agents for name in agent.names),
-        (*repo.listing.notes, *dict.fromkeys(repo.history.notes)),
+        tuple(
+            dict.fromkeys(
+                [*_left_out(repo, agents, config), *repo.listing.notes, *repo.history.notes]
+            )
+        ),
         tuple(sorted(files)),
         applied.suppressed,
     )
+
+
+def _left_out(repo: Repo, agents: Iterable[Agent], config: Config) -> Iterator[str]:
+    """What this checkout keeps from being looked at, and the repositories inside that are others'."""
+    names = [name for agent in agents for name in agent.names]
+    missing = [
+        path
+        for path in (repo.find(directories.lasts(names)) if repo.checkout.sparse else ())
+        if path in repo.listing.tracked and not repo.exists(path)
+    ]
+    yield from repo.checkout.left_out(missing)
+    lasts = sorted(name for name in directories.lasts(names) if "/" not in name)
+    other = [
+        place
+        for place in repo.listing.nested
+        if own_git(posixpath.join(repo.root, place))
+        not in (("worktree", "submodule") if config.submodules else ("worktree",))
+        and any(repo.is_file(join(place, name)) for name in lasts)
+    ]
+    if other:
+        many = len(other) > 1
+        yield (
+            f"{listed(other)} {'are repositories' if many else 'is a repository'} of "
+            f"{'their' if many else 'its'} own: what {'they tell' if many else 'it tells'} an agent "
+            f"was not checked: run `agentslint check {' '.join(map(shlex.quote, other[:SHOWN]))}`"
+        )
 
 
 def included(chains: Mapping[str, Chain], config: Config) -> dict[str, Chain]:

@@ -6,12 +6,14 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from agentslint.lint import baseline, check, config, in_force, workers
+from agentslint.io.disk import Disk
+from agentslint.lint import baseline, check, config, in_force, submodules, workers
 from agentslint.lint.check import Outcome, Watch
 from agentslint.lint.config import Config
 from agentslint.lint.request import Asked
 from agentslint.model import SEVERITIES, Failure, Rule, Severity
 from agentslint.repo import Repo
+from agentslint.repo.checkout import own_git
 
 BASELINE_OFF = "none"
 
@@ -41,7 +43,19 @@ def judge(repo: Repo, asked: Asked, watch: Watch = lambda _: None) -> Judged:
     settled = config.settle(overridden, rules)
     chosen = check.chosen(rules, settled)
     outcome = run(repo, asked, settled, rules, watch)
+    if settled.submodules:
+        for place in _submodules(repo):
+            inner = Repo.rooted(os.path.join(repo.root, place))
+            outcome = submodules.joined(outcome, judge(inner, asked, watch).outcome, place)
     return Judged(outcome, settled, rules, chosen)
+
+
+def _submodules(repo: Repo) -> list[str]:
+    """The submodules of a work tree that are checked out."""
+    if not isinstance(repo.tree, Disk):
+        return []
+    inside = repo.listing.nested
+    return [p for p in inside if own_git(os.path.join(repo.root, p)) == "submodule"]
 
 
 def run(

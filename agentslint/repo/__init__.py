@@ -6,6 +6,7 @@ import contextlib
 import os
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from agentslint.io.disk import Disk
@@ -13,6 +14,7 @@ from agentslint.io.git import Git, GitFailure
 from agentslint.io.git import names as listed
 from agentslint.io.tree import READ_LIMIT, Kind, Tree, Unreadable
 from agentslint.model import Failure, File
+from agentslint.repo.checkout import Checkout, explained, look
 from agentslint.repo.history import History
 from agentslint.repo.listing import Begun, Listing, from_git, from_memory, from_walk
 from agentslint.repo.memory import Entry, Memory, Special
@@ -53,6 +55,7 @@ class Repo:
         self._found: dict[frozenset[str], tuple[str, ...]] = {}
         self._names: dict[str, tuple[str, ...]] = {}
         self._outside: dict[str, bool] = {}
+        self._whose: dict[str, str] = {}
 
     @classmethod
     def at(cls, path: str) -> Repo:
@@ -68,9 +71,7 @@ class Repo:
         except Unreadable as error:
             raise Failure(f"{path}: {error}: name a file or directory that exists") from None
         if kind == "missing":
-            raise Failure(
-                f"{path}: No such file or directory: name a file or directory that exists"
-            )
+            raise Failure(f"{path}: {_missing(start)}")
         folder = start if kind == "directory" else os.path.dirname(start)
         if not os.access(folder, os.X_OK):
             raise Failure(f"{path}: Permission denied: it cannot be entered")
@@ -87,11 +88,9 @@ class Repo:
 
         Raises Failure where there is no such revision or git cannot answer.
         """
-        from agentslint.repo.revision import committed, resolve
+        from agentslint.repo.revision import committed, named
 
-        commit = resolve(Git(root), revision)
-        if commit is None:
-            raise Failure(f"{revision}: no such revision in {root}: name a commit, branch or tag")
+        commit = named(Git(root), revision)
         return cls._recorded(Git(root, head=commit), lambda git: committed(git, commit))
 
     @classmethod
@@ -117,9 +116,11 @@ class Repo:
 
         git = Git(root)
         try:
-            return cls._recorded(Git(root, index=commit_index(git)), staged, of_index=True)
+            index = commit_index(git)
         except GitFailure as failure:
-            raise Failure(f"{root}: {failure}: the index cannot be read") from None
+            why = look(git, root).because(str(failure))
+            raise Failure(f"{root}: the index cannot be read: {why}") from None
+        return cls._recorded(Git(root, index=index), staged, of_index=True)
 
     @classmethod
     def _recorded(
@@ -134,7 +135,9 @@ class Repo:
         try:
             tree = Revision(git, rows(git), of_index=of_index)
         except GitFailure as failure:
-            raise Failure(f"{git.root}: {failure}: its objects cannot be read") from None
+            why = look(git, git.root).because(str(failure))
+            what = "the index cannot" if of_index else "its objects cannot"
+            raise Failure(f"{git.root}: {what} be read: {why}") from None
         return cls(tree, git)
 
     @classmethod
@@ -255,13 +258,31 @@ class Repo:
             try:
                 return from_git(self.git, self.tree, self._begun)
             except GitFailure as failure:
-                return from_walk(self.tree, f"git does not answer here ({failure})")
+                if not self.checkout.fault:
+                    self.checkout = replace(self.checkout, fault=explained(str(failure), self.root))
         return from_walk(self.tree)
+
+    @cached_property
+    def checkout(self) -> Checkout:
+        """What kind of checkout this is. See `Checkout`."""
+        return look(self.git, self.root)
+
+    def other_repository(self, path: str) -> str:
+        """The directory below the root that has a `.git` of its own and holds a path; "" for ours."""
+        if path in (".", "", "..") or path.startswith(("../", "/")):
+            return ""
+        found = self._whose.get(path)
+        if found is None:
+            found = self.other_repository(posixpath.dirname(path))
+            if not found and self.exists(join(path, ".git")):
+                found = path
+            self._whose[path] = found
+        return found
 
     @cached_property
     def history(self) -> History:
         """The commits behind HEAD; read when first asked. See `History`."""
-        return History(self.git)
+        return History(None if self.git is None or self.checkout.fault else self.git)
 
     @cached_property
     def deleted(self) -> frozenset[str]:
@@ -283,7 +304,7 @@ class Repo:
     def find(self, names: Iterable[str]) -> tuple[str, ...]:
         """Every path whose last part is one of `names`, letter case aside, in path order.
 
-        Tracked, untracked and git-ignored alike, in submodules and vendored trees too.
+        Tracked, untracked and git-ignored alike, in vendored trees too; in no other repository.
         """
         folded = frozenset(name.casefold() for name in names)
         if folded not in self._found:
@@ -309,6 +330,23 @@ class Repo:
     def absolute(self, path: str) -> str:
         """The absolute path, folded lexically: `..` and `//` go, symbolic links stay."""
         return posixpath.normpath(posixpath.join(self.root, path))
+
+
+def _missing(place: str) -> str:
+    """Why there is nothing at an absolute path: it may be tracked, and left out of this checkout."""
+    told = "No such file or directory: name a file or directory that exists"
+    root = find_root(os.path.dirname(place))
+    if root is None:
+        return told
+    repo = Repo.rooted(root)
+    inside = os.path.relpath(place, root).replace(os.sep, "/")
+    if not repo.checkout.sparse or not (
+        inside in repo.listing.tracked or inside in repo.listing.directories
+    ):
+        return told
+    return (
+        "tracked, but not checked out: this checkout is sparse: run `git sparse-checkout disable`"
+    )
 
 
 def find_root(folder: str) -> str | None:

@@ -18,7 +18,9 @@ from typing import Literal
 from agentslint.io.git import Git, GitFailure, names
 from agentslint.io.tree import READ_LIMIT
 from agentslint.model import Failure
-from agentslint.repo.revision import SUBMODULE, Objects, resolve
+from agentslint.repo.checkout import look
+from agentslint.repo.revision import SUBMODULE, Objects, resolve, unfiltered
+from agentslint.repo.revision import named as commit_named
 from agentslint.repo.write import LEFT
 
 # Above this many lines a file's own change is counted by which lines it has, not by their order.
@@ -91,16 +93,15 @@ def since(git: Git | None, revision: str, *, staged: bool = False) -> Diff:
     """
     if git is None:
         raise Failure("not a git repository: there is no diff to look at")
-    named = resolve(git, revision)
-    if named is None:
-        raise Failure(f"{revision}: no such revision in {git.root}: name a commit, branch or tag")
+    named = commit_named(git, revision)
     head = resolve(git, "HEAD") or ""
     try:
         base = _parted(git, named, head) or named
         found = _index(git, base, staged=staged)
         return Diff(git, base, head, tuple(sorted(_moved(found))))
     except GitFailure as failure:
-        raise Failure(f"{git.root}: {failure}: the diff cannot be read") from None
+        why = look(git, git.root).because(str(failure))
+        raise Failure(f"{git.root}: the diff cannot be read: {why}") from None
 
 
 def generated(git: Git, paths: Iterable[str]) -> frozenset[str]:
@@ -145,22 +146,12 @@ def _parted(git: Git, one: str, other: str) -> str:
         return ""
 
 
-def _unfiltered(git: Git) -> list[str]:
-    """Settings that turn off each clean filter: git reads what was written just now through them."""
-    answer = git.run("config", "-z", "--name-only", "--get-regexp", r"^filter\.", fine=(0, 1))
-    drivers = sorted({name.rpartition(".")[0] for name in names(answer)})
-    if any("=" in driver for driver in drivers):
-        raise Failure(f"{git.root}: a filter driver in git's configuration has `=` in its name")
-    off = ("clean=", "smudge=", "process=", "required=false")
-    return [word for driver in drivers for key in off for word in ("-c", f"{driver}.{key}")]
-
-
 def _index(git: Git, base: str, *, staged: bool) -> list[Changed]:
     cached = ("--cached",) if staged else ()
     # to see whether a submodule is dirty git would run `git status` in it, with its own filters
     how = ("--no-renames", "--abbrev=64", "--ignore-submodules=dirty")
     asked = ("diff-index", "--raw", "-z", *how, *cached, base)
-    answer = names(git.run(*_unfiltered(git), *asked))
+    answer = names(git.run(*unfiltered(git), *asked))
     found = []
     for head, path in zip(answer[::2], answer[1::2], strict=False):
         _, mode, old, new, kind = head.lstrip(":").split()

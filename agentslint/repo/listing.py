@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import posixpath
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,11 +11,10 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from agentslint.core import globs
-from agentslint.io import trace
 from agentslint.io.disk import Disk
-from agentslint.io.git import ANY_EXIT, Git, GitFailure, GitProcess, names
-from agentslint.io.git_command import CONFIG, STAGE
-from agentslint.io.tree import READ_LIMIT, Kind, Tree, Unreadable
+from agentslint.io.git import Git, GitFailure, GitProcess, names, whole
+from agentslint.io.git_command import STAGE
+from agentslint.io.tree import READ_LIMIT, Tree, Unreadable
 from agentslint.repo.memory import Memory
 
 if TYPE_CHECKING:
@@ -29,10 +27,11 @@ GITLINK, SYMLINK = "160000", "120000"
 class Listing:
     """The paths of a repository, asked of git where there is one.
 
-    tracked    files in the index, nested repositories' own included
+    tracked    files in the index
     untracked  files that git does not track and does not ignore
-    nested     directories, in path order, that hold a repository of their own
-    absent     submodules that are not checked out: what they hold is not known
+    nested     directories, in path order, that have a `.git` of their own: a worktree, a submodule, a
+               clone. What lies in them is another repository's, and no part of this one
+    absent     submodules and nested repositories: what they hold is not known here
     links      tracked symbolic links
     notes      what could not be looked at, one line each
     """
@@ -115,26 +114,26 @@ class Begun:
 
     def __init__(self, git: Git, folded: frozenset[str] = frozenset()) -> None:
         """Start asking; for paths of the `folded` names too. Raises GitFailure without git."""
+        self.git = git
         self.folded = folded
         self._others = git.start("ls-files", "-z", "--others", "--exclude-standard")
         self._named = git.start(*_others_named(folded)) if folded else None
         self._index = git.start(*STAGE)
-        # what it lists depends on this too
-        self._settings = git.start(*CONFIG) if trace.current() is not None else None
+        # what it lists depends on this too, and what kind of checkout this is
+        git.begin_settings()
 
     def index(self) -> list[str]:
         """The rows of the index; asked once. Raises GitFailure."""
         asked = self._index
         del self._index  # a process that has ended holds what it printed
-        return names(asked.finish())
+        return names(whole(asked.finish()))
 
     def others(self, warnings: list[str]) -> list[str]:
         """What is untracked and not ignored; asked once. Raises GitFailure."""
         asked = self._others
         del self._others
-        if self._settings is not None:
-            self._settings.finish(fine=ANY_EXIT)
-            self._settings = None
+        with contextlib.suppress(GitFailure):
+            self.git.settings()
         return names(asked.finish(warnings=warnings))
 
     def named(self, folded: frozenset[str]) -> GitProcess | None:
@@ -150,41 +149,60 @@ def from_git(git: Git, tree: Tree, begun: Begun | None = None) -> Listing:
     # mode, object, stage: as long in every row
     start = rows[0].index("\t") + 1 if rows else 0
     apart = [row for row in rows if row.startswith((GITLINK, SYMLINK))]
-    nested = [row[start:] for row in apart if row.startswith(GITLINK)]
+    gitlinks = frozenset(row[start:] for row in apart if row.startswith(GITLINK))
     links = frozenset(row[start:] for row in apart if row.startswith(SYMLINK))
-    gitlinks = frozenset(nested)
     tracked = frozenset([row[start:] for row in rows])
     listing = Listing(tracked - gitlinks if gitlinks else tracked, links=links)
     others = begun.others(listing.notes)
-    nested += [path[:-1] for path in others if path.endswith("/")]
-    listing.untracked = frozenset(path for path in others if not path.endswith("/"))
-    inner = _inner_repositories(git, tree, nested)
-    for path, below in inner.items():
-        listing.tracked |= {posixpath.join(path, name) for name in below.tracked}
-        listing.untracked |= {posixpath.join(path, name) for name in below.untracked}
-        listing.notes += below.notes
-    listing.absent = frozenset(gitlinks - inner.keys())
-    listing.nested = tuple(
-        sorted([*inner, *(posixpath.join(p, n) for p, b in inner.items() for n in b.nested)])
+    inner = Inner(tree, gitlinks, listing)
+    inner.nested.update(path[:-1] for path in others if path.endswith("/"))
+    listing.untracked = frozenset(
+        path for path in others if not path.endswith("/") and not inner.holds(path)
     )
+    listing.nested = tuple(sorted(inner.nested))
+    listing.absent = gitlinks | inner.nested
 
     def named(folded: frozenset[str]) -> Iterator[str]:
         asked = begun.named(folded) or git.start(*_others_named(folded))
-        yield from names(asked.finish())
-        for path, below in inner.items():
-            yield from (posixpath.join(path, name) for name in below.others_named(folded))
+        yield from (path for path in names(asked.finish()) if not inner.holds(path))
 
     def ignored(paths: Iterable[str]) -> frozenset[str]:
-        apart = tuple(f"{path}/" for path in inner)
+        apart = tuple(f"{path}/" for path in inner.nested)
         own = [p for p in paths if not p.startswith(apart)]
-        found = set(git.ignored([path for path in own if not path.startswith("../")]))
-        for path, below in inner.items():
-            mine = [p[len(path) + 1 :] for p in paths if p.startswith(f"{path}/")]
-            found |= {posixpath.join(path, name) for name in below.ignored(tuple(mine))}
-        return frozenset(found)
+        return git.ignored([path for path in own if not path.startswith("../")])
 
     listing.others_named, listing.match_ignored = named, ignored
     return listing
+
+
+class Inner:
+    """The directories of a tree that have a `.git` of their own, as they are met.
+
+    Git itself enters one whose `.git` leads nowhere, such as a worktree that was pruned.
+    """
+
+    def __init__(self, tree: Tree, gitlinks: Iterable[str], listing: Listing) -> None:
+        self.tree, self.listing = tree, listing
+        # what a commit has as a submodule may be a file by now
+        self.nested = {path for path in gitlinks if _holds_git(tree, path)}
+        self._whose: dict[str, str] = {}
+
+    def holds(self, path: str) -> bool:
+        """Whether a file that is not tracked lies in one of them."""
+        return bool(self._of(path.rpartition("/")[0]))
+
+    def _of(self, folder: str) -> str:
+        # a directory with tracked files of ours is ours, whatever else lies in it
+        if not folder or folder in self.listing.directories:
+            return ""
+        if folder not in self._whose:
+            found = self._of(folder.rpartition("/")[0])
+            if not found and (folder in self.nested or _holds_git(self.tree, folder)):
+                found = folder
+                self.nested.add(folder)
+                self.listing.nested = tuple(sorted(self.nested))
+            self._whose[folder] = found
+        return self._whose[folder]
 
 
 def _others_named(folded: frozenset[str]) -> tuple[str, ...]:
@@ -193,35 +211,24 @@ def _others_named(folded: frozenset[str]) -> tuple[str, ...]:
     return "ls-files", "-z", "--others", "--", *wanted
 
 
-def _inner_repositories(git: Git, tree: Tree, folders: list[str]) -> dict[str, Listing]:
-    """Submodules that are checked out, and repositories that merely lie inside."""
-    found: dict[str, Listing] = {}
-    for path in folders:
-        # what a commit has as a submodule may be a file by now
-        if not _holds_git(tree, path):
-            continue
-        inside = os.path.join(git.root, path)
-        try:
-            found[path] = from_git(Git(inside), _Below(tree, path))
-        except GitFailure as failure:
-            found[path] = from_walk(_Below(tree, path), f"{path}: git does not answer ({failure})")
-    return found
-
-
 def from_walk(tree: Tree, note: str = "") -> Listing:
-    """Walk a tree that git knows nothing of."""
+    """Walk a tree that git knows nothing of, and enter no other repository in it."""
     files, nested, closed = [], [], []
+    apart: tuple[str, ...] = ()
     for path, kind in tree.walk():
+        if path.startswith(apart):
+            continue
         if kind == "directory":
             if _holds_git(tree, path):
                 nested.append(path)
-            if tree.closed(path):
+                apart = (*apart, f"{path}/")
+            elif tree.closed(path):
                 closed.append(path)
         else:
             files.append(path)
     notes = [note] if note else []
     notes += [f"{path}: this directory cannot be listed" for path in closed]
-    return Listing(frozenset(files), tuple(nested), notes=notes)
+    return Listing(frozenset(files), tuple(nested), frozenset(nested), notes=notes)
 
 
 def from_memory(
@@ -229,28 +236,21 @@ def from_memory(
 ) -> Listing:
     """List a tree in memory; its `.gitignore` files count as git counts them.
 
-    Without `tracked` all of it is. A tree that git recorded has a `git`: its submodules are listed
-    as they are checked out.
+    Without `tracked` all of it is. A tree that git recorded has a `git`, and may have submodules,
+    of which it records no file.
     """
     walked = from_walk(tree)
     rest = walked.tracked - tracked if tracked is not None else frozenset[str]()
     ignored = _ignore_rules(tree, git)
-    listing = Listing(
+    return Listing(
         walked.tracked - rest if rest else walked.tracked,
         walked.nested,
+        walked.absent.union(getattr(tree, "submodules", ())),
         links=walked.tracked.intersection(tree.links),
         untracked=rest - ignored(rest),
         others_named=lambda folded: [p for p in rest if _last(p).casefold() in folded],
         match_ignored=ignored,
     )
-    if git is not None:
-        submodules = list(getattr(tree, "submodules", ()))
-        inner = _inner_repositories(git, tree, submodules)
-        listing.absent = frozenset(submodules) - inner.keys()
-        for path, below in inner.items():
-            listing.tracked |= {posixpath.join(path, name) for name in below.tracked}
-            listing.nested = tuple(sorted([*listing.nested, path]))
-    return listing
 
 
 def _ignore_rules(tree: Memory, git: Git | None) -> Callable[[Iterable[str]], frozenset[str]]:
@@ -301,39 +301,6 @@ def _is_pattern(line: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-class _Below:
-    """A tree seen from one of its directories."""
-
-    def __init__(self, tree: Tree, top: str) -> None:
-        self.tree, self.top = tree, top
-        self.root = posixpath.join(tree.root, top)
-
-    def kind(self, path: str) -> Kind:
-        return self.tree.kind(posixpath.join(self.top, path))
-
-    def size(self, path: str) -> int:
-        return self.tree.size(posixpath.join(self.top, path))
-
-    def target(self, path: str) -> str | None:
-        return self.tree.target(posixpath.join(self.top, path))
-
-    def real(self, path: str) -> str:
-        return self.tree.real(posixpath.join(self.top, path))
-
-    def read(self, path: str, limit: int) -> bytes:
-        return self.tree.read(posixpath.join(self.top, path), limit)
-
-    def names(self, path: str) -> list[str]:
-        return self.tree.names(posixpath.join(self.top, path))
-
-    def walk(self, top: str = "") -> Iterator[tuple[str, Kind]]:
-        for path, kind in self.tree.walk(posixpath.join(self.top, top) if top else self.top):
-            yield posixpath.relpath(path, self.top), kind
-
-    def closed(self, top: str = "") -> bool:
-        return self.tree.closed(posixpath.join(self.top, top))
 
 
 def _holds_git(tree: Tree, path: str) -> bool:

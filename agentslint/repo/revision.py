@@ -7,12 +7,21 @@ from collections.abc import Iterable, Iterator
 from typing import IO
 
 from agentslint.io import trace
-from agentslint.io.disk import Disk
-from agentslint.io.git import Git, GitFailure, GitProcess, awaited, names
+from agentslint.io.git import Git, GitFailure, GitProcess, awaited, names, whole
 from agentslint.io.git_command import STAGE
-from agentslint.io.tree import READ_LIMIT, Kind, Unreadable
+from agentslint.io.tree import READ_LIMIT
+from agentslint.model import Failure
+from agentslint.repo.checkout import look
 from agentslint.repo.memory import Entry, Memory, Special
 
+# the ids of an empty file in each of git's hashes
+EMPTY = frozenset(
+    (
+        "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+        "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+    )
+)
+FEW = 200  # paths that git is asked about by name
 LINK, SUBMODULE = "120000", "160000"
 Row = tuple[str, str, str]  # mode, object id, path
 
@@ -20,7 +29,7 @@ Row = tuple[str, str, str]  # mode, object id, path
 class Revision(Memory):
     """The files of one commit or index. What lies beside the work tree does not exist here.
 
-    Submodules have a history of their own: they are read from disk, as they are checked out.
+    Of a submodule a commit records no file: what it holds is not known here.
     """
 
     def __init__(self, git: Git, rows: Iterable[Row], *, of_index: bool = False) -> None:
@@ -28,7 +37,6 @@ class Revision(Memory):
         self.objects = Objects(git)
         # the index may change in what nobody read; a commit does not
         self._noted = (git.root, git.index or "") if of_index else None
-        self.disk = Disk(git.root)
         self.submodules: list[str] = []
         # of a file the id of what it holds, as text
         files: dict[str, Entry] = {".git/HEAD": b""}
@@ -44,40 +52,33 @@ class Revision(Memory):
         for path, name in links.items():
             self._note(path, name)
             target = self.objects.read(name)
-            files[path] = (
-                Special("unreadable")
-                if target is None
-                else Special("symlink", target.decode("utf-8", "surrogateescape"))
-            )
+            if target is None:
+                self.root = git.root
+                raise self._lacking(path)
+            files[path] = Special("symlink", target.decode("utf-8", "surrogateescape"))
         super().__init__(files, git.root)
 
-    def kind(self, path: str) -> Kind:
-        return self.disk.kind(path) if self._apart(path) else super().kind(path)
-
     def size(self, path: str) -> int:
-        if self._apart(path):
-            return self.disk.size(path)
         name = self._name(path)
-        return super().size(path) if name is None else self.objects.size(name)
-
-    def walk(self, top: str = "") -> Iterator[tuple[str, Kind]]:
-        if top and (top in self.submodules or self._apart(top)):
-            return self.disk.walk(top)
-        return super().walk(top)
-
-    def target(self, path: str) -> str | None:
-        return self.disk.target(path) if self._apart(path) else super().target(path)
+        if name is None:
+            return super().size(path)
+        size = self.objects.size(name)
+        if size is None:
+            raise self._lacking(path)
+        return size
 
     def read(self, path: str, limit: int) -> bytes:
-        if self._apart(path):
-            return self.disk.read(path, limit)
         name = self._name(path)
         if name is None:
             return super().read(path, limit)
         data = self.objects.read(name)
         if data is None:
-            raise Unreadable("its object cannot be read from this clone")
+            raise self._lacking(path)
         return data[:limit]
+
+    def _lacking(self, path: str) -> Failure:
+        """An object that this clone lacks is no absent file: nobody can say what was there."""
+        return Failure(f"{path}: {look(self.objects.git, self.root).lacks('what was recorded')}")
 
     def _name(self, path: str) -> str | None:
         """The id of what a file holds, None for what is none of the recorded files."""
@@ -92,13 +93,6 @@ class Revision(Memory):
         if self._noted is not None:
             trace.note(("blob", *self._noted, path), name)
 
-    def _apart(self, path: str) -> bool:
-        """Whether a path lies in a submodule."""
-        if not self.submodules:
-            return False
-        inside = self._key(self._absolute(path))
-        return any(inside.startswith(f"{each}/") for each in self.submodules)
-
 
 def committed(git: Git, commit: str) -> Iterator[Row]:
     """The files of a commit, whose id `resolve` gave. Raises GitFailure."""
@@ -110,12 +104,39 @@ def committed(git: Git, commit: str) -> Iterator[Row]:
 
 
 def staged(git: Git) -> Iterator[Row]:
-    """The files of the index. Of a conflict our side counts. Raises GitFailure."""
-    for row in names(git.run(*STAGE)):
+    """The files of the index that a commit would record. Of a conflict our side counts.
+
+    Raises GitFailure.
+    """
+    found = []
+    for row in names(whole(git.run(*STAGE))):
         head, _, path = row.partition("\t")
         mode, name, stage = head.split()
         if stage in ("0", "2"):
-            yield mode, name, path
+            found.append((mode, name, path))
+    meant = intended(git, [path for _, name, path in found if name in EMPTY])
+    yield from (row for row in found if row[2] not in meant)
+
+
+def intended(git: Git, empty: list[str]) -> frozenset[str]:
+    """Those of some empty files that are only meant to be added (`git add -N`): a commit leaves them out.
+
+    Git tells them from other empty ones as files that the work tree adds to the index.
+    """
+    if not empty:
+        return frozenset()
+    few = [f":(top,literal){path}" for path in empty] if len(empty) <= FEW else []
+    asked = ("diff-files", "-z", "--name-only", "--diff-filter=A", "--ignore-submodules=all")
+    return frozenset(names(git.run(*unfiltered(git), *asked, "--", *few)))
+
+
+def unfiltered(git: Git) -> list[str]:
+    """Settings that turn off each clean filter: git reads what was written just now through them."""
+    drivers = {key.rpartition(".")[0] for key in git.settings() if key.startswith("filter.")}
+    if any("=" in driver for driver in drivers):
+        raise Failure(f"{git.root}: a filter driver in git's configuration has `=` in its name")
+    off = ("clean=", "smudge=", "process=", "required=false")
+    return [word for driver in sorted(drivers) for key in off for word in ("-c", f"{driver}.{key}")]
 
 
 def commit_index(git: Git) -> str | None:
@@ -148,15 +169,15 @@ class Objects:
         self.sizes: GitProcess | None = None
         self.owner = os.getpid()
 
-    def size(self, name: str) -> int:
-        """Bytes of the blob with the id `name`, 0 where the clone lacks it. Raises GitFailure."""
+    def size(self, name: str) -> int | None:
+        """Bytes of the blob with the id `name`, None where the clone lacks it. Raises GitFailure."""
         self._mine()
         if self.sizes is None:
             self.sizes = self.git.start_by_ids("cat-file", "--batch-check", piped=True)
         answer = self._ask(self.sizes, name)
         if answer is None:
             self.sizes = None
-        return int(answer[0][2]) if answer and len(answer[0]) == 3 else 0
+        return int(answer[0][2]) if answer and len(answer[0]) == 3 else None
 
     def read(self, name: str) -> bytes | None:
         """The content of the blob with the id `name`, or None where the clone lacks it.
@@ -217,11 +238,23 @@ class Objects:
 
 
 def resolve(git: Git, revision: str) -> str | None:
-    """The id of the commit that a revision names, or None."""
+    """The id of the commit that a revision names, or None. Raises Failure where git cannot answer."""
+    asked = "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
     try:
-        found = git.run(
-            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
-        )
-    except GitFailure:
-        return None
+        found = git.run(*asked, fine=(0, 1))
+    except GitFailure as failure:
+        raise Failure(f"{revision}: {look(git, git.root).because(str(failure))}") from None
     return found.decode("ascii").strip() or None
+
+
+def named(git: Git, revision: str) -> str:
+    """The id of the commit that a revision names. Raises Failure where there is none."""
+    found = resolve(git, revision)
+    if found is not None:
+        return found
+    told = f"{revision}: no such revision in {git.root}"
+    if resolve(git, "HEAD") is None:
+        raise Failure(f"{told}: there is no commit yet")
+    if look(git, git.root).shallow:
+        raise Failure(f"{told}: this clone is shallow: run `git fetch --unshallow`")
+    raise Failure(f"{told}: name a commit, branch or tag")

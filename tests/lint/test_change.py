@@ -182,17 +182,6 @@ def test_every_mode_finds_the_same(repository: Repository, words: tuple[str, ...
     assert report(repository.root, *words)["findings"] == usual
 
 
-def test_submodules_are_read_as_checked_out(repository: Repository, tmp_path: Path) -> None:
-    inner = Repository(tmp_path / "inner")
-    inner.commit({"AGENTS.md": "See `tools/gone.sh`.\n", "src/a.py": ""})
-    repository.git(
-        "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(inner.root), "sub"
-    )
-    repository.commit({"AGENTS.md": "Read `sub/src/a.py` and `sub/src/b.py`.\n"})
-    assert told(repository.root, "--staged") == told(repository.root)
-    assert told(repository.root, "--since", "HEAD") == []
-
-
 def test_a_text_that_is_not_saved_is_judged_in_its_place(repository: Repository) -> None:
     words = [*WORDS, "check", "-q", "--select", RULES, "--stdin-filename", "api/AGENTS.md"]
     for text, status in (("See `api/gone.py`.\n", 1), ("Read `tools/check.sh`.\n", 0)):

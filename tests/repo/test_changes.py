@@ -116,4 +116,5 @@ def test_a_missing_object_is_told(repository):
     (repository / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
     then = Repo.at_revision(str(repository), "HEAD")
     assert then.text("AGENTS.md") == "Run `make test`.\n"
-    assert then.text("pkg/a.py") is None
+    with pytest.raises(Failure, match="not among this repository"):
+        then.text("pkg/a.py")

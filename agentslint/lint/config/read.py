@@ -19,7 +19,7 @@ NAMES = ("agentslint.toml", "pyproject.toml")
 # keys of the other distribution that is called agentslint: see README, "Install"
 OTHERS = frozenset({"check-paths", "check_paths", "resolvers", "instruction-files"})
 # what is decided once for a repository, at its root
-ROOT_ONLY = ("agent-rows", "agents", "fail-on", "baseline", "evidence")
+ROOT_ONLY = ("agent-rows", "agents", "fail-on", "baseline", "evidence", "submodules")
 
 
 def load(repo: Repo) -> Config:
@@ -191,6 +191,7 @@ def _config(found: Mapping[str, Any], where: str) -> Config:
         tuple(_scope(table, where) for table in found.get("paths", ())),
         evidence=found.get("evidence", {}),
         rows=tuple(found.get("agent-rows", ())),
+        submodules=found.get("submodules", False),
     )
 
 

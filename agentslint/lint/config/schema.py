@@ -111,6 +111,10 @@ SCHEMA: dict[str, Any] = {
             "enum": [*SEVERITIES, "never"],
             "description": "The least severity that makes the exit code 1.",
         },
+        "submodules": {
+            "type": "boolean",
+            "description": "Check the instruction files of submodules too (default: no).",
+        },
         "exclude": EXCLUDE,
         "baseline": {
             "type": "string",

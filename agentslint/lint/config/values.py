@@ -43,6 +43,7 @@ class Config:
     evidence  the ledger's path and the limits of one focused diff, those that are set
     nested    directory -> the configuration that a directory below brings, which replaces
               this one for the files there
+    submodules  whether what lies in submodules is checked too
     rows      agents that are added to the table or corrected in it
     """
 
@@ -60,6 +61,7 @@ class Config:
     nested: Mapping[str, Config] = field(default_factory=dict)
     evidence: Mapping[str, Any] = field(default_factory=dict)
     rows: tuple[Mapping[str, Any], ...] = ()
+    submodules: bool = False
 
     @property
     def even(self) -> bool:

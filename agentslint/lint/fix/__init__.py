@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -129,10 +130,13 @@ def _placed(
 
 
 def _real(repo: Repo, path: str) -> str | None:
-    """The file behind a path, relative to the root; None for one that lies outside."""
+    """The file behind a path, relative to the root; None for one outside, or in another repository."""
     top = os.path.realpath(repo.root)
     real = os.path.relpath(repo.real(path), top).replace(os.sep, "/")
-    return None if real.startswith("..") or real.split("/")[0] == ".git" else real
+    if real.startswith("..") or real.split("/")[0] == ".git":
+        return None
+    # what another repository holds is not ours to write, whether a link or a path leads there
+    return None if repo.other_repository(posixpath.dirname(real)) else real
 
 
 def _movable(repo: Repo, rename: Rename, taken: dict[str, Rename]) -> bool:

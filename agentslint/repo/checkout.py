@@ -1,0 +1,274 @@
+"""What kind of checkout a repository is: whose, how whole, and what of it nobody could look at.
+
+Whoever needs to know asks `Checkout`: each condition has one sentence here, with what was left out
+and the command that brings it. What decides is git's configuration, which is asked for anyway, and a
+few of git's own files, looked at as git finds them (gitrepository-layout(5)).
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import shlex
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from agentslint.core import lazy_re
+from agentslint.io.disk import Disk
+from agentslint.io.git import Git, GitFailure
+from agentslint.io.tree import Unreadable
+
+Kind = Literal["none", "main", "worktree", "submodule", "elsewhere"]
+LARGEST = 1 << 16  # bytes of one of git's own files that are looked at
+SHOWN = 3  # paths named in one note
+
+# What git says where it cannot answer, with what that means and what mends it. Git's own first line
+# may quote what it read, and then differs from run to run.
+FAULTS = (
+    (
+        "dubious ownership",
+        "another user owns this repository, and git refuses to read it",
+        "git config --global --add safe.directory {root}",
+    ),
+    ("bad config|config file|bad numeric config|config value", "git's configuration is broken", "git config --list"),
+    (
+        "repository extension|repo version|repository version",
+        "this git is too old for the repository's format",
+        "git --version",
+    ),
+    (
+        r"index file|bad index|index version|bad signature|\bindex\b|stage entries|name field|cache entry",
+        "git's index is damaged",
+        "rm -f .git/index && git reset",
+    ),
+    (
+        "promisor|not allowed|lazy fetch|could not fetch|unable to read (?:sha1|tree)|missing blob",
+        "objects are missing from this clone",
+        "git fetch --refetch --no-filter",
+    ),
+    (
+        "not a git repository|invalid gitfile|not a gitdir|too many levels of symbolic",
+        "its .git leads to no repository",
+        "git worktree repair",
+    ),
+    ("must be run in a work tree", "git takes it for a bare repository", "git config core.bare false"),
+)  # fmt: skip
+TRAPPED = "is no regular file"  # a pipe in the place of one of git's own files: see `git_command`
+REFETCH = "git fetch --refetch --no-filter"
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """How the files at a repository's root came there, as far as git tells.
+
+    kind      "none" without git; "worktree" and "submodule" by where their `.git` file leads,
+              "elsewhere" where that is neither
+    root      absolute
+    folder    git's own directory, absolute; "" where there is none
+    common    the one that worktrees share
+    settings  what git's configuration says, by key
+    fault     why git does not answer, as a sentence; "" where it does
+    """
+
+    root: str
+    kind: Kind = "none"
+    folder: str = ""
+    common: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
+    fault: str = ""
+
+    @cached_property
+    def shallow(self) -> bool:
+        """Whether history ends early."""
+        return bool(self.common) and _kind(f"{self.common}/shallow") != "missing"
+
+    @property
+    def partial(self) -> str:
+        """The filter of a partial clone; "" of a whole one."""
+        for key, value in self.settings.items():
+            if key.startswith("remote.") and key.endswith(".partialclonefilter"):
+                return value or "a filter"
+        promised = [k for k, v in self.settings.items() if k.endswith(".promisor") and v == "true"]
+        return "a filter" if promised or "extensions.partialclone" in self.settings else ""
+
+    @property
+    def sparse(self) -> bool:
+        """Whether only some of the tracked files are checked out."""
+        return self.settings.get("core.sparsecheckout", "false").lower() in (
+            "true",
+            "1",
+            "yes",
+            "on",
+            "",
+        )
+
+    @cached_property
+    def born(self) -> bool:
+        """Whether HEAD is a commit, as far as git's files tell; a table of references tells nothing."""
+        text = _read(f"{self.folder}/HEAD").strip() if self.folder else ""
+        name = text.removeprefix("ref: ").strip()
+        if not text.startswith("ref: ") or name.endswith("/.invalid"):
+            return bool(text)
+        if _kind(f"{self.common}/{name}") == "file":
+            return True
+        return f" {name}\n" in _read(f"{self.common}/packed-refs", 1 << 24)
+
+    @property
+    def outer(self) -> str:
+        """The root of the repository that a worktree or a submodule belongs to; "" for another."""
+        if self.kind == "worktree":
+            return posixpath.dirname(self.common)
+        if self.kind == "submodule":
+            return self.folder.partition("/.git/modules/")[0]
+        return ""
+
+    def left_out(self, missing: Iterable[str] = ()) -> Iterator[str]:
+        """What was not looked at because of what this checkout is, a sentence each.
+
+        `missing` are instruction files that are tracked and not checked out.
+        """
+        if self.fault:
+            yield f"git's index, ignore rules and history were left out: {self.fault}"
+            return
+        if self.kind == "none":
+            return
+        if self.shallow:
+            yield (
+                "this clone is shallow: what happened before its oldest commit was not looked at: "
+                "run `git fetch --unshallow`"
+            )
+        if self.partial and not self.partial.startswith("blob:"):
+            yield (
+                f"this is a partial clone ({self.partial}): history that it lacks was not looked "
+                f"at: run `{REFETCH}`"
+            )
+        if self.folder and _kind(f"{self.folder}/index") == "missing" and self.born:
+            yield "git's index is missing: no file counts as tracked: run `git reset`"
+        left = list(missing) if self.sparse else []
+        if left:
+            yield (
+                f"this checkout is sparse: {listed(left)} {_is(left)} tracked but not checked "
+                "out, and not checked: run `git sparse-checkout disable`, or "
+                "`agentslint check --staged`"
+            )
+
+    def unusual(self) -> Iterator[str]:
+        """What else decides what git says here, and is not usual; for who asks (`-v`)."""
+        if self.kind in ("worktree", "submodule"):
+            yield f"this is a {self.kind} of {self.outer}"
+        if self.kind == "elsewhere":
+            yield f"its .git leads to {self.folder}"
+        if self.kind == "main" and self.common != self.folder:
+            yield f".git/commondir leads to {self.common}"
+        for key in ("core.worktree", "extensions.worktreeconfig", "core.excludesfile"):
+            if key in self.settings:
+                yield f"git's configuration sets {key} = {self.settings[key]}"
+        if self.partial.startswith("blob:"):
+            yield f"this is a partial clone ({self.partial})"
+        if self.sparse:
+            yield "this checkout is sparse"
+        if self.folder and not self.fault and not self.born:
+            yield "there is no commit yet: HEAD names a branch that does not exist"
+        if self.common and _read(f"{self.common}/info/grafts").strip():
+            yield ".git/info/grafts changes what history says"
+        own = (
+            [x for x in _read(f"{self.common}/info/exclude").splitlines() if _rule(x)]
+            if self.common
+            else []
+        )
+        if own:
+            yield f".git/info/exclude ignores {listed(own)}"
+
+    def because(self, said: str) -> str:
+        """Why git could not answer, in a sentence of ours where it is a known reason."""
+        if self.fault:
+            return self.fault
+        if self.partial and lazy_re.search(
+            "promisor|not allowed|missing|unable to read|bad object", said
+        ):
+            return (
+                f"this is a partial clone ({self.partial}), and it lacks objects: run `{REFETCH}`"
+            )
+        return explained(said, self.root)
+
+    def lacks(self, what: str) -> str:
+        """Why something that a commit or the index records cannot be read from this clone."""
+        if self.partial:
+            return f"{what} is not in this partial clone ({self.partial}): run `{REFETCH}`"
+        return f"{what} is not among this repository's objects: run `git fsck`"
+
+
+def look(git: Git | None, root: str) -> Checkout:
+    """What kind of checkout the files at `root` are. Raises nothing: what fails is its `fault`."""
+    kind, folder = _folder(root)
+    if kind == "none" or git is None:
+        return Checkout(root)
+    common = folder
+    if shared := _read(f"{folder}/commondir").strip():
+        common = posixpath.normpath(posixpath.join(folder, shared))
+    try:
+        settings, fault = git.settings(), ""
+    except GitFailure as failure:
+        settings, fault = {}, explained(str(failure), root)
+    return Checkout(root, kind, folder, common, settings, fault)
+
+
+def explained(said: str, root: str) -> str:
+    """Git's complaint as a sentence with a command where it is a known one; else as git says it."""
+    for pattern, fact, command in FAULTS:
+        if TRAPPED not in said and lazy_re.search(pattern, said, lazy_re.IGNORECASE):
+            return f"{fact}: run `{command.format(root=shlex.quote(root))}`"
+    return f"git does not answer here ({said})"
+
+
+def own_git(root: str) -> Kind:
+    """What the `.git` in a directory makes of it; "none" where there is none."""
+    return _folder(root)[0]
+
+
+def listed(names: Iterable[str]) -> str:
+    """A few names, and how many more there are."""
+    every = list(names)
+    more = len(every) - SHOWN
+    return ", ".join(every[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _folder(root: str) -> tuple[Kind, str]:
+    """Git's own directory for the files at `root`, and what leads there."""
+    place = f"{root.rstrip('/')}/.git"
+    found = _kind(place)
+    if found == "missing":
+        return "none", ""
+    if found == "directory":
+        return "main", place
+    text = _read(place).strip()
+    if not text.startswith("gitdir:"):
+        return "elsewhere", ""
+    folder = posixpath.normpath(posixpath.join(root, text.removeprefix("gitdir:").strip()))
+    if posixpath.basename(posixpath.dirname(folder)) == "worktrees":
+        return "worktree", folder
+    return ("submodule" if "/.git/modules/" in folder else "elsewhere"), folder
+
+
+def _kind(place: str) -> str:
+    try:
+        return Disk("/").kind(place)
+    except Unreadable:
+        return "other"
+
+
+def _read(place: str, limit: int = LARGEST) -> str:
+    try:
+        return os.fsdecode(Disk("/").read(place, limit))
+    except Unreadable:
+        return ""
+
+
+def _rule(line: str) -> bool:
+    return bool(line.strip()) and not line.startswith("#")
+
+
+def _is(names: list[str]) -> str:
+    return "is" if len(names) == 1 else "are"
