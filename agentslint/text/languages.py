@@ -25,6 +25,11 @@ TABLES: Mapping[str, frozenset[str]] = {
     "verification": frozenset(
         {"checks", "run", "gates", "demands", "delegates", "topics", "waivers"}
     ),
+    "hedge": frozenset(
+        """
+        negated refused denied enforced ban past present optional may condition example planned elsewhere outside theirs here made passing maker receiver recorded empty sketched unasked change alternative spoken shown old turn and but
+        """.split()
+    ),
     "scope": frozenset(
         {"applies", "whole", "conflict", "wins", "nearest", "outermost", "excluded"}
     ),

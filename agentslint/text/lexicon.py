@@ -71,7 +71,7 @@ class Lexicon:
     def add(self, table: str, phrase: str) -> None:
         """Learn a phrase. Raises ValueError for one of no word, or of far too many."""
         first, *rest = _tokens(phrase)[: _MOST + 1] or [""]
-        dense = _is_dense(phrase)
+        dense = is_dense(phrase)
         if not dense and (not first or len(rest) >= _MOST):
             raise ValueError(f"want a phrase of 1 to {_MOST} words")
         self.phrases.append((table, phrase))
@@ -94,7 +94,7 @@ class Lexicon:
         """Of these a folded text must hold one for a phrase of a table to stand in it."""
         return {
             phrase.lower()
-            if _is_dense(phrase)
+            if is_dense(phrase)
             else max((part.rstrip("*") for part in _tokens(phrase)), key=len)
             for name, phrase in self.phrases
             if name == table
@@ -136,7 +136,8 @@ class Lexicon:
                 at = folded.find(needle, at + len(needle))
 
 
-def _is_dense(text: str) -> bool:
+def is_dense(text: str) -> bool:
+    """Whether a text is, in part, of a script that puts no space between words."""
     if text.isascii() or max(text) < _DENSE[0][0]:
         return False
     return any(first <= letter <= last for first, last in _DENSE for letter in text)
@@ -154,7 +155,7 @@ def _placed(folded: str, words: list[str]) -> _Words:
 
 def fold(text: str) -> str:
     """A text as phrases are looked for in it: as long as it was."""
-    folded = text.lower()
+    folded = (text.replace("İ", "i") if "İ" in text else text).lower()
     if folded.isascii():
         return folded.replace("-only", " only")
     folded = folded.replace("’", "'").replace("-only", " only")

@@ -23,9 +23,10 @@ _PLAIN = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ё": "е"}
     | dict(zip("áàâãéèêíìîóòôõúùûçñ", "aaaaeeeiiioooouuucn", strict=True))
 )
+_OTHER = frozenset("äöüßё")  # of these, where a phrase is written without them as often
 # What the phrases of a section are filed as in the lexicon; the verbs of actions come last.
 _TITLES = {"verification": "verification:{}", "scope": "scope:{}"}
-_APART = frozenset({"actions"})
+_APART = frozenset({"actions", "hedge"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,17 @@ def load(words: languages.Words, table: Mapping[str, Any], where: str) -> Vocabu
         slots,
         _commands(slots),
     )
+
+
+@cache
+def hedging() -> Lexicon:
+    """The phrases by which a text takes back what it names, by table."""
+    lexicon = Lexicon()
+    for (section, name), phrases in languages.shipped().items():
+        if section == "hedge":
+            lexicon.learn(name, phrases)
+            lexicon.learn(name, [p.translate(_PLAIN) for p in phrases if not _OTHER.isdisjoint(p)])
+    return lexicon
 
 
 @cache

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentslint.claims import hedges
 from agentslint.claims.paths import Mention, clean
+from agentslint.claims.paths import hedged as hedges
 from agentslint.claims.paths import read as read_mentions
 from agentslint.model import File
 from agentslint.text import placeholders

@@ -2,7 +2,7 @@
 
 A path is dead only with evidence: history shows that it was there, exactly one file of its name
 stands elsewhere, it is an entry of a catalogue whose other entries stand, or the text points a
-reader at it. Whatever a text takes back (`hedges`), or git ignores, is not dead.
+reader at it. Whatever a text takes back (`hedged`), or git ignores, is not dead.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
-from agentslint.claims import hedges
+from agentslint.claims.paths import hedged
 from agentslint.facts.path_index import Standing
 from agentslint.model import Edit, File, Fix
 from agentslint.repo import Repo, parents, vendored
@@ -72,9 +72,9 @@ def _dead(repo: Repo, files: tuple[File, ...]) -> Iterator[Dead]:
 def _relies(one: Missing, same: Dead) -> bool:
     mention = one.mention
     if one.file.path == same.file.path:
-        return not hedges.hedge(mention)
+        return not hedged.hedge(mention)
     listed = mention.leading and bool(mention.group) and mention.is_file
-    return listed and not hedges.hedge(mention) and not hedges.introduced(mention)
+    return listed and not hedged.hedge(mention) and not hedged.introduced(mention)
 
 
 def _called(
@@ -85,7 +85,7 @@ def _called(
     same = called.get((one.file.path, name))
     if same is None or not same.certain or not one.mention.is_file or standing.named.get(name):
         return None
-    if one.mention.form != "code" or hedges.hedge(one.mention):
+    if one.mention.form != "code" or hedged.hedge(one.mention):
         return None
     cause = same.cause
     if cause.kind in BECAME and not cause.of:
@@ -103,7 +103,7 @@ def _within(standing: Standing, one: Missing, proven: Mapping[str, Dead]) -> Dea
         for folder in reversed(parents(posixpath.dirname(path) or ".")[1:]):
             same = proven.get(folder)
             if same and same.certain and not same.to and same.file.path == one.file.path:
-                if placeholders.in_path(mention.path) or hedges.hedge(mention):
+                if placeholders.in_path(mention.path) or hedged.hedge(mention):
                     return None
                 cause = Cause("within", folder=folder, inner=same.cause)
                 return Dead(one.file, mention, path, cause, base, certain=True)

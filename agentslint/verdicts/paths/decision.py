@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from agentslint.claims import hedges
-from agentslint.claims.paths import Mention
+from agentslint.claims.paths import Mention, hedged
 from agentslint.core import lazy_re
 from agentslint.facts.path_index import Standing
 from agentslint.repo import Repo
@@ -44,8 +43,8 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | Non
         return None
     if (standing.ending(one.tail) or standing.modules(one.tail)) and not _drawn_here(one, gone):
         return None
-    back = hedges.hedge(mention)
-    if back == "made" and not hedges.making(mention):
+    back = hedged.hedge(mention)
+    if back == "planned" or (back == "made" and not hedged.making(mention)):
         # it was kept in git, and was moved as it was: nothing makes it in the old place
         moved = lost(standing, one, gone)
         safe = moved and moved.safe and not ignored(standing.repo, one)
@@ -59,7 +58,7 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | Non
         return None
     if was:
         return was if pointed or not ignored(standing.repo, one) else None
-    if (mention.group and hedges.introduced(mention)) or hedges.output(mention.path):
+    if (mention.group and hedged.introduced(mention)) or hedged.output(mention.path):
         return None
     found = (
         elsewhere(standing, one)
@@ -83,7 +82,7 @@ def _drawn_here(one: Missing, gone: dict[str, Gone]) -> bool:
 def _link(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | None:
     """A link names its file exactly, so that its absence is evidence enough."""
     path = one.mention.path
-    if not ("/" in path or "." in path) or placeholders.in_path(path) or hedges.output(path):
+    if not ("/" in path or "." in path) or placeholders.in_path(path) or hedged.output(path):
         return None
     candidate, base = one.candidates[0]
     was = lost(standing, one, gone)
@@ -103,7 +102,7 @@ def _of_another(standing: Standing, mention: Mention) -> bool:
 def _made(mention: Mention) -> bool:
     """Whether a path is an entry of what a run leaves behind."""
     listed = mention.leading and bool(mention.group)
-    return listed and (hedges.output(mention.path) or hedges.introduced(mention) == "made")
+    return listed and (hedged.output(mention.path) or hedged.introduced(mention) == "made")
 
 
 def _looked_for(one: Missing) -> bool:
