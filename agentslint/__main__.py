@@ -4,6 +4,15 @@ import gc
 import os
 import sys
 
+if (
+    __name__ == "__main__"
+    and not sys.flags.safe_path
+    and sys.path[:1] == [os.getcwd()]
+    and not __file__.startswith(os.path.join(os.getcwd(), ""))
+):
+    # `python -m` looks in the working directory first: a click.py there is the repository's
+    del sys.path[0]
+
 
 def program() -> None:
     """What the installed command runs: `main`, and out without freeing one object after another.

@@ -6,15 +6,19 @@ from collections.abc import Iterator
 
 from agentslint.chain.context import Context
 from agentslint.core import lazy_re
+from agentslint.facts import environments
 from agentslint.model import File, Finding, Note, Place
 from agentslint.repo import Repo, join, parent, vendored
 
+CONNECTS = lazy_re.compile(r"\b(?:ssh|ping|curl|scp|rsync)\b")
 NAME = r"[`'\"]?(?P<name>[A-Za-z0-9][\w.@/-]*)"
 # what is used by a name that only its owner's machine knows, and how it is written
 USES = (
     (
         "conda environment",
-        lazy_re.compile(rf"\b(?:conda|mamba|micromamba) run\b[^\n]*?\s(?:-n|--name)[ =]{NAME}"),
+        lazy_re.compile(
+            rf"\b(?:conda|mamba|micromamba) run\b[^\n]{{0,200}}?\s(?:-n|--name)[ =]{NAME}"
+        ),
     ),
     (
         "conda environment",
@@ -25,13 +29,18 @@ USES = (
         lazy_re.compile(rf"(?<![\w-])(?:workon|pyenv (?:activate|shell))\s+{NAME}"),
     ),
     ("AWS profile", lazy_re.compile(rf"\bAWS_(?:DEFAULT_)?PROFILE=(?P<q>){NAME}")),
-    ("AWS profile", lazy_re.compile(rf"\baws\s[^\n`]*--profile[ =]{NAME}")),
+    ("AWS profile", lazy_re.compile(rf"\baws\s[^\n`]{{0,200}}?--profile[ =]{NAME}")),
     ("gcloud configuration", lazy_re.compile(rf"\bgcloud config configurations activate\s+{NAME}")),
     ("kubectl context", lazy_re.compile(rf"\bkubectl config use-context\s+{NAME}")),
-    ("GitHub account", lazy_re.compile(rf"\bgh auth switch\b[^\n`]*(?:--user|-u)[ =]{NAME}")),
+    (
+        "GitHub account",
+        lazy_re.compile(rf"\bgh auth switch\b[^\n`]{{0,200}}?(?:--user|-u)[ =]{NAME}"),
+    ),
     (
         "account",
-        lazy_re.compile(rf"\b(?:gcloud config set account|git config[^\n`]*user\.email)\s+{NAME}"),
+        lazy_re.compile(
+            rf"\b(?:gcloud config set account|git config[^\n`]{{0,200}}?user\.email)\s+{NAME}"
+        ),
     ),
 )
 # a text that has none of a row's words has no match of its pattern: five times as fast to see
@@ -66,10 +75,6 @@ ANYBODY = lazy_re.compile(
 NETWORKS = lazy_re.compile(
     r"\.0$|\.255$|^10\.0\.[02]\.\d+$|^192\.168\.(?:0|1)\.(?:0|1)$|^172\.17\.|^10\.96\.|^10\.244\."
 )
-# what a repository configures itself: its proxy answers to the name, its network has the address
-CONFIGURED = lazy_re.compile(
-    r"(?:^|/)(?:[^/]*\.(?:conf|ya?ml|toml|ini|cfg|template|service)|\.env[^/]*|Caddyfile[^/]*|hosts)$"
-)
 SPOKEN_OF = lazy_re.compile(
     r"\b(?:do not|don['’]t|never|avoid|e\.g|for example|such as|like|example|placeholder|create|"
     r"if you|optional\w*|your|nicht|kein\w*|subnet|cidr|range|allow-?list|block-?list|private|"
@@ -97,8 +102,9 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
             uses.setdefault((kind, name), []).append(place)
         if hosts:
             yield from _hosts(file, number, line, allowed, context.repo)
+    made = environments.made_in(text) if uses else frozenset()
     for (kind, name), (first, *rest) in uses.items():
-        if name not in allowed and not _shared(name, kind, file, context.repo):
+        if name not in allowed and name not in made and not _shared(name, kind, context.repo):
             notes = tuple(Note(place, "used here as well") for place in rest)
             yield Finding(first, f"{kind} {name} is one person's: nothing here makes it", notes)
 
@@ -106,15 +112,21 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
 def _uses(
     file: File, number: int, line: str, rows: tuple[tuple[str, lazy_re.Pattern[str]], ...]
 ) -> Iterator[tuple[str, str, Place]]:
+    spoken = SPOKEN_OF.search(line)
     for kind, pattern in rows:
         for found in pattern.finditer(line):
+            if spoken is not None and spoken.end() <= found.start():
+                break
             name = found["name"].rstrip(".,`'\"")
-            if not ANYBODY.match(name) and not SPOKEN_OF.search(line[: found.start()]):
+            if not ANYBODY.match(name):
                 start = found.start("name") + 1
                 yield kind, name, Place(file.path, number, start, number, start + len(name))
 
 
 def _hosts(file: File, number: int, line: str, allowed: set[str], repo: Repo) -> Iterator[Finding]:
+    if SPOKEN_OF.search(line):
+        return
+    connected = CONNECTS.search(line) is not None
     for found in HOST.finditer(line):
         host = found["host"]
         if (
@@ -124,56 +136,14 @@ def _hosts(file: File, number: int, line: str, allowed: set[str], repo: Repo) ->
         ):
             continue
         # a bare name in .local may be a file; one that is connected to is a machine
-        named = (
-            host[0].isdigit()
-            or found[0] != host
-            or lazy_re.search(r"\b(?:ssh|ping|curl|scp|rsync)\b", line)
-        )
-        if named and not SPOKEN_OF.search(line) and not _configured(host, repo):
+        named = connected or host[0].isdigit() or found[0] != host
+        if named and host not in environments.hosts(repo):
             place = Place(file.path, number, found.start("host") + 1, number, found.end("host") + 1)
             yield Finding(place, f"{host} is a machine of one network: nobody else reaches it")
 
 
-def _configured(host: str, repo: Repo) -> bool:
-    return any(
-        host in (repo.text(path) or "") for path in repo.listing.tracked if CONFIGURED.search(path)
-    )
-
-
-def _shared(name: str, kind: str, file: File, repo: Repo) -> bool:
-    """Whether the repository makes the thing by that name, or the document says how to."""
-    word = lazy_re.escape(name)
-    made = lazy_re.compile(
-        rf"conda (?:env )?create\b[^\n]*\b{word}\b|--profile[ =]{word}\b[^\n]*(?:sso|configure)|"
-        rf"(?:configure|sso login|sso)[^\n]*--profile[ =]{word}\b|\[(?:profile )?{word}\]|"
-        rf"virtualenv[^\n]*\b{word}\b|kind create cluster[^\n]*{word}|mkvirtualenv[^\n]*{word}"
-    )
-    if made.search(file.text):
-        return True
+def _shared(name: str, kind: str, repo: Repo) -> bool:
+    """Whether the repository makes the thing by that name."""
     if "environment" in kind:
-        declared = lazy_re.compile(
-            rf"^name:\s*['\"]?{word}['\"]?\s*$|create[^\n]*\b{word}\b", lazy_re.M
-        )
-        paths = [
-            p
-            for p in repo.listing.tracked
-            if lazy_re.search(
-                r"(?:environment|conda|env)[^/]*\.ya?ml$|Makefile$|(?:^|/)(?:README|CONTRIBUTING|INSTALL)[^/]*$",
-                p,
-            )
-        ]
-        return any(declared.search(repo.text(path) or "") for path in paths)
-    if kind == "AWS profile":
-        paths = [
-            p
-            for p in repo.listing.tracked
-            if lazy_re.search(
-                r"(?:^|/)(?:README|CONTRIBUTING)[^/]*$|\.tf$|samconfig\.toml$|(?:^|/)\.?aws/", p
-            )
-        ]
-        return any(
-            made.search(text) or f'profile = "{name}"' in text
-            for p in paths
-            if (text := repo.text(p))
-        )
-    return False
+        return name in environments.environments(repo)
+    return kind == "AWS profile" and name in environments.profiles(repo)

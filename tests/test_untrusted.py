@@ -10,14 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
+from agentslint.chain.agents import AGENTS
 from agentslint.cli.receipt import parsed
 from agentslint.core import globs, parsing
 from agentslint.evidence import ledger
 from agentslint.evidence.patches import touches
-from agentslint.lint import baseline
+from agentslint.lint import baseline, check, registry
 from agentslint.lint.declared import check as declared
 from agentslint.lint.page import read
 from agentslint.model import Failure
+from agentslint.repo import Repo
 from agentslint.text.lexicon import Lexicon
 
 from .command import agentslint, repository
@@ -167,6 +169,8 @@ def test_a_patch_that_names_no_file() -> None:
     ("name", "data", "why"),
     [
         ("agentslint.toml", b"a = " + b"[" * DEEP, "nested too deeply"),
+        ("agentslint.toml", b"rules = [1]", "rules[0]: 1 is not a string"),
+        ("agentslint.toml", b"rules = 1", "rules: 1 is not an array or an object"),
         ("agentslint.toml", b"fail-on" + b".a" * DEEP + b" = 1", "nested too deeply"),
         (".codex/config.toml", b"a = " + b"[" * DEEP, "nested too deeply"),
         ("pack/mine.md", b"\xff", "not UTF-8"),
@@ -182,6 +186,29 @@ def test_one_line_and_exit_code_2(tmp_path: Path, name: str, data: bytes, why: s
     assert (ran.status, ran.err.count("\n")) == (2, 1)
     assert ran.err.startswith(f"agentslint: {name}: ")
     assert why in ran.err
+
+
+LONG_LINES = {
+    "hosts": "u@b{}.local ", "addresses": "http://x{}.lan ", "conda": "conda run -n e{} ",
+    "contexts": "kubectl config use-context c{} ", "accounts": "gcloud config set account a{} ",
+    "profiles": "aws s3 --profile p{} ", "virtualenvs": "pyenv activate v{} ", "open": "aws ",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", LONG_LINES.values(), ids=LONG_LINES.keys())
+def test_names_of_one_persons_things_take_linear_time(unit: str) -> None:
+    def seconds(size: int) -> float:
+        line = "ssh " + "".join(unit.format(n) for n in range(size // len(unit)))
+        more = {f"d{n}/README.md": "x" for n in range(100)}
+        repo = Repo.of({"AGENTS.md": line, "compose.yaml": "a: b", **more})
+        rule = {"personal-environment": registry.builtin()["personal-environment"]}
+        begun = time.process_time()
+        check.run(repo, [AGENTS["codex"]], rule)
+        return time.process_time() - begun
+
+    small = min(seconds(20_000) for _ in range(2))
+    # four times the text; by the square it would be sixteen
+    assert seconds(80_000) < max(8 * small, 0.5)
 
 
 def test_an_agent_that_looks_for_no_name(tmp_path: Path) -> None:

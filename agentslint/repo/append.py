@@ -9,6 +9,7 @@ import stat
 from agentslint.core import interrupt
 from agentslint.model import Failure
 from agentslint.repo.write import replace_file
+from agentslint.repo.write_target import target
 
 TAIL = 64 * 1024
 
@@ -21,7 +22,7 @@ def append_line(root: str, path: str, line: bytes) -> bool:
     this returns. Raises Failure where it cannot be, and the file is then as it was.
     """
     interrupt.heed()
-    place = _place(root, path)
+    place = target(os.path.join(root, path), root)
     folder = os.path.dirname(place)
     try:
         os.makedirs(folder, exist_ok=True)
@@ -47,22 +48,13 @@ def append_line(root: str, path: str, line: bytes) -> bool:
 
 def make_file(root: str, path: str, data: bytes) -> None:
     """Put a file at `path` below `root` where nothing is. Raises Failure where it cannot be."""
-    place = _place(root, path)
+    place = target(os.path.join(root, path), root)
     if not os.path.lexists(place):
         try:
             os.makedirs(os.path.dirname(place), exist_ok=True)
         except OSError as error:
             raise Failure(f"{path}: {error.strerror}: nothing was written") from None
         replace_file(place, data)
-
-
-def _place(root: str, path: str) -> str:
-    """Where a path below `root` is. Raises Failure for one that a link leads out."""
-    place = os.path.join(root, path)
-    top, folder = os.path.realpath(root), os.path.realpath(os.path.dirname(place))
-    if folder != top and not folder.startswith(os.path.join(top, "")):
-        raise Failure(f"{path}: leads out of the repository: nothing was written")
-    return place
 
 
 def _heal(handle: int) -> bool:

@@ -11,6 +11,7 @@ import time
 
 from agentslint.core import interrupt, lazy_re
 from agentslint.model import Failure
+from agentslint.repo.write_target import refuse_shared, target
 
 # what a run that was killed may leave beside a file
 LEFT = lazy_re.compile(r"(?:.*/)?\.agentslint-[0-9a-f]{16}")
@@ -18,18 +19,21 @@ PATIENCE = 5.0  # seconds that another run may take to write the same file
 
 
 def replace_file(path: str, data: bytes) -> None:
-    """Put `data` at `path` in one step, its mode and owner kept; a link's target is written, not the link.
+    """Put `data` at `path` in one step; mode, owner, access lists and attributes are kept.
 
+    A link's target is written, not the link (`write_target` says which links are followed).
     Raises Failure where that cannot be done; the old file is then as it was. What a run that was
     killed left beside it is taken away.
     """
     interrupt.heed()
+    place = target(path)
     try:
-        if os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode):
-            with open(path, "wb") as device:
-                device.write(data)
-            return
-        place = os.path.realpath(path)
+        if os.path.exists(place):
+            facts = os.stat(place)
+            if not stat.S_ISREG(facts.st_mode):
+                _into(place, data)
+                return
+            refuse_shared(path, facts)
         handle, temporary = _beside(place)
         try:
             with open(handle, "wb", closefd=False) as file:
@@ -46,6 +50,14 @@ def replace_file(path: str, data: bytes) -> None:
             os.close(handle)
     except OSError as error:
         raise Failure(f"{path}: {error.strerror}: nothing was written") from None
+
+
+def _into(place: str, data: bytes) -> None:
+    """Write to a pipe or a device, if somebody is there to read it."""
+    handle = os.open(place, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    os.set_blocking(handle, True)
+    with open(handle, "wb") as device:
+        device.write(data)
 
 
 def _beside(place: str) -> tuple[int, str]:
@@ -120,6 +132,26 @@ def _dress(handle: int, place: str) -> None:
         with contextlib.suppress(OSError):
             os.fchown(handle, old.st_uid, old.st_gid)
     os.fchmod(handle, stat.S_IMODE(old.st_mode))
+    _copy_attributes(place, handle)
+
+
+def _copy_attributes(place: str, handle: int) -> None:
+    """Give a new file the extended attributes of the old one; its access list is one of them.
+
+    Those of the system's own are the system's to give. Raises OSError for one that is lost.
+    """
+    if not hasattr(os, "listxattr"):
+        return
+    try:
+        names = os.listxattr(place)
+    except OSError:
+        return  # a file system without them
+    for name in names:
+        try:
+            os.setxattr(handle, name, os.getxattr(place, name))
+        except OSError:
+            if not name.startswith(("security.", "trusted.")):
+                raise
 
 
 def move(old: str, new: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from agentslint.model import SEVERITIES, Failure, Rule
@@ -121,7 +121,10 @@ SCHEMA: dict[str, Any] = {
             "description": "The file of known findings, relative to the repository's root.",
         },
         "evidence": EVIDENCE,
-        "rules": {"type": ["object", "array"], "description": "Packs, severities and options."},
+        "rules": {
+            "anyOf": [PACKS, {"type": "object"}],
+            "description": "Packs, severities and options.",
+        },
         "paths": {
             "type": "array",
             "items": SCOPE,
@@ -181,6 +184,11 @@ def check(value: Any, wanted: Mapping[str, Any], where: str) -> None:
     if not errors:
         return
     error = errors[0]
+    if error.validator == "anyOf" and any(
+        each.absolute_path != error.absolute_path for each in error.context
+    ):
+        # the kind of value that came nearest says what is wrong
+        error = min(error.context, key=_depth)
     where = _where(where, error.absolute_path)
     if error.validator == "additionalProperties":
         known = error.schema.get("properties", {})
@@ -188,6 +196,9 @@ def check(value: Any, wanted: Mapping[str, Any], where: str) -> None:
         raise Failure(f"{where}: {unknown(extra[0], known, 'a key')}")
     if error.validator == "type":
         raise Failure(f"{where}: {_short(error.instance)} is not {_article(error.validator_value)}")
+    if error.validator == "anyOf":
+        kinds = [each["type"] for each in error.validator_value]
+        raise Failure(f"{where}: {_short(error.instance)} is not {_article(kinds)}")
     if error.validator == "enum":
         known = ", ".join(str(each) for each in error.validator_value)
         raise Failure(f"{where}: {_short(error.instance)} is not one of {known}")
@@ -196,37 +207,47 @@ def check(value: Any, wanted: Mapping[str, Any], where: str) -> None:
 
 def plainly(value: Any, wanted: Mapping[str, Any]) -> bool:
     """Whether a value is valid by the commonest keywords alone. False means: ask jsonschema."""
-    for keyword, said in wanted.items():
-        if keyword in SILENT:
-            continue
-        if keyword == "type":
-            fine = _is(value, said)
-        elif keyword == "enum":
-            # True == 1, and JSON Schema says otherwise
-            fine = isinstance(value, str) and value in said
-        elif keyword == "minimum":
-            fine = isinstance(value, int | float) and value >= said
-        elif keyword == "minItems":
-            fine = isinstance(value, list) and len(value) >= said
-        elif keyword == "items":
-            fine = isinstance(value, list) and all(plainly(each, said) for each in value)
-        elif keyword == "required":
-            fine = isinstance(value, dict) and value.keys() >= set(said)
-        elif keyword == "properties":
-            fine = isinstance(value, dict) and all(
-                plainly(value[name], said[name]) for name in value.keys() & said.keys()
-            )
-        elif keyword == "additionalProperties":
-            known = wanted.get("properties", {})
-            rest = value.keys() - known.keys() if isinstance(value, dict) else {""}
-            fine = not rest or (
-                isinstance(said, dict) and all(plainly(value[name], said) for name in rest)
-            )
-        else:
-            return False
-        if not fine:
-            return False
-    return True
+    return all(
+        keyword in SILENT or (keyword in PLAIN and PLAIN[keyword](value, said, wanted))
+        for keyword, said in wanted.items()
+    )
+
+
+def _is(value: Any, kinds: Any, _: object = None) -> bool:
+    named = kinds if isinstance(kinds, list) else [kinds]
+    if isinstance(value, bool):
+        return "boolean" in named
+    return any(isinstance(value, KINDS.get(kind, ())) for kind in named)
+
+
+def _properties(value: Any, said: Any, _: object) -> bool:
+    return isinstance(value, dict) and all(
+        plainly(value[name], said[name]) for name in value.keys() & said.keys()
+    )
+
+
+def _additional(value: Any, said: Any, wanted: Mapping[str, Any]) -> bool:
+    if not isinstance(value, dict):
+        return False
+    rest = value.keys() - wanted.get("properties", {}).keys()
+    return not rest or (isinstance(said, dict) and all(plainly(value[name], said) for name in rest))
+
+
+# keyword -> whether a value keeps what the schema says under it
+PLAIN: dict[str, Callable[[Any, Any, Mapping[str, Any]], bool]] = {
+    "type": _is,
+    # True == 1, and JSON Schema says otherwise
+    "enum": lambda value, said, _: isinstance(value, str) and value in said,
+    "minimum": lambda value, said, _: isinstance(value, int | float) and value >= said,
+    "minItems": lambda value, said, _: isinstance(value, list) and len(value) >= said,
+    "items": lambda value, said, _: (
+        isinstance(value, list) and all(plainly(v, said) for v in value)
+    ),
+    "anyOf": lambda value, said, _: any(plainly(value, each) for each in said),
+    "required": lambda value, said, _: isinstance(value, dict) and value.keys() >= set(said),
+    "properties": _properties,
+    "additionalProperties": _additional,
+}
 
 
 def unknown(name: str, known: Iterable[str], what: str) -> str:
@@ -235,13 +256,6 @@ def unknown(name: str, known: Iterable[str], what: str) -> str:
 
     near = difflib.get_close_matches(name, list(known), 1, 0.6)
     return f"{name} is not {what}" + (f": did you mean {near[0]}" if near else "")
-
-
-def _is(value: Any, kinds: Any) -> bool:
-    named = kinds if isinstance(kinds, list) else [kinds]
-    if isinstance(value, bool):
-        return "boolean" in named
-    return any(isinstance(value, KINDS.get(kind, ())) for kind in named)
 
 
 def _where(where: str, path: Iterable[str | int]) -> str:

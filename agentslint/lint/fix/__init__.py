@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from agentslint.core import lazy_re
+from agentslint.io import disk_queries
 from agentslint.lint.fix.spans import Spot, edited, room, span_of, take
 from agentslint.model import Edit, Failure, Finding, Rename
 from agentslint.repo import Repo, Unreadable
@@ -92,9 +93,14 @@ def apply(found: Plan) -> None:
     """Write a plan. Raises Failure, naming the file, where one has changed in the meantime."""
     root = found.repo.root
     for path, data in found.before.items():
-        with open(os.path.join(root, path), "rb") as file:
-            if file.read(len(data) + 1) != data:
-                raise Failure(f"{path}: it was changed while it was checked: run --fix again")
+        try:
+            now = disk_queries.read(os.path.join(root, path), len(data) + 1)
+        except Unreadable as error:
+            raise Failure(
+                f"{path}: cannot be read any more ({error}): nothing was written"
+            ) from None
+        if now != data:
+            raise Failure(f"{path}: it was changed while it was checked: run --fix again")
     for path, data in found.after.items():
         replace_file(os.path.join(root, path), data)
     for rename in found.renames:
