@@ -285,7 +285,7 @@ def _fence(piece: Piece, file: File, directories: Collection[str]) -> Iterator[A
     if shown(piece) or lazy_re.search(r"❌|🚫|⛔", piece.text):
         return
     directory, foreign, offset = "", False, 0
-    for line, size in _joined(lines):
+    for line in shell.lines(piece.text):
         bare = line.strip()
         if not bare.startswith("#"):
             foreign = foreign or SCAFFOLD.search(bare) is not None
@@ -305,7 +305,7 @@ def _fence(piece: Piece, file: File, directories: Collection[str]) -> Iterator[A
             foreign = True
         elif lazy_re.search(r"\b(?:right|good|correct|instead|do this)\b", bare, lazy_re.I):
             foreign = False
-        offset += size
+        offset += len(line) + 1
 
 
 def _placed(
@@ -374,20 +374,6 @@ def _alternatives(
 
 def _shape(word: str) -> str:
     return lazy_re.sub(r"[A-Za-z]+", "a", lazy_re.sub(r"\d+", "0", word))
-
-
-def _joined(lines: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Lines with their continuations, and how many characters of the fence each takes."""
-    held = ""
-    for line in lines:
-        held += line
-        if line.rstrip().endswith("\\"):
-            held += "\n"
-            continue
-        yield held, len(held) + 1
-        held = ""
-    if held:
-        yield held, len(held) + 1
 
 
 def _commands(lines: Sequence[str]) -> bool:

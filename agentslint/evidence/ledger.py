@@ -23,6 +23,7 @@ from agentslint.evidence.redaction import Redaction
 from agentslint.model import Agent
 from agentslint.repo import Repo, parent
 from agentslint.repo.changes import Changed, Diff, modified
+from agentslint.text.shell import script
 
 NAME = "agentslint.ledger/1"
 PATH = ".agentslint/ledger.jsonl"
@@ -302,7 +303,7 @@ def ran(proofs: Iterable[Proof]) -> Iterator[tuple[str, int | None]]:
     for proof in proofs:
         for run in proof.session.runs:
             if run.outcome != "declined":
-                yield shell.script(run.words) or shlex.join(run.words), run.exit
+                yield script(run.words) or shlex.join(run.words), run.exit
 
 
 def _verification(proofs: Iterable[Proof], stated: Stated) -> Iterator[dict[str, Any]]:

@@ -20,6 +20,7 @@ from agentslint.evidence.shell import Step
 from agentslint.model import Agent, Failure
 from agentslint.repo import Repo, parent
 from agentslint.repo.revision import resolve
+from agentslint.text.shell import script
 
 Verdict = Literal["closed", "open", "unknown"]
 
@@ -268,7 +269,7 @@ def _judged(
             fit = checks.fits(check, step, root)
             if fit != "none":
                 code = run.exit if step.outcome != "unknown" else None
-                typed = shell.script(run.words) or shlex.join(run.words)
+                typed = script(run.words) or shlex.join(run.words)
                 at = (number, index)
                 tried[check].append(
                     Attempt(step.outcome, code, run.start, run.end, typed, at, fit == "part")

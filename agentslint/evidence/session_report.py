@@ -11,10 +11,10 @@ import shlex
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from agentslint.evidence import shell
 from agentslint.evidence.loop import STATES, Attempt, Check, Edit
 from agentslint.evidence.proof import Proof
 from agentslint.evidence.session import Session
+from agentslint.text.shell import script
 
 NAME = "agentslint.session/1"
 VERDICTS = {"closed": "closed loop", "open": "open loop", "unknown": "unknown"}
@@ -252,7 +252,7 @@ def _edit(edit: Edit) -> dict[str, Any]:
 
 def _commands(session: Session) -> Iterator[dict[str, Any]]:
     for run in session.runs:
-        typed = shell.script(run.words) or shlex.join(run.words)
+        typed = script(run.words) or shlex.join(run.words)
         yield {"command": typed, "outcome": run.outcome, "exit": run.exit}
 
 

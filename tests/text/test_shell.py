@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentslint.text.shell import canonical, runs, simple, split, unwrap
+from agentslint.text.shell import canonical, lines, runs, simple, split, unwrap
 
 
 @pytest.mark.parametrize(
@@ -28,6 +30,123 @@ from agentslint.text.shell import canonical, runs, simple, split, unwrap
 )
 def test_split(line: str, expected: list[tuple[str, ...]]) -> None:
     assert [command.words for command in split(line)] == expected
+
+
+# What a script holds as commands, `cd` and its like aside: the words of each, the directory behind it.
+SCRIPTS = {
+    "cat > a.txt <<'EOF'\nmake gone\nnpm run gone\nEOF\nmake test": ["cat", "make test"],
+    "cat <<-EOF | tee x\n\tmake gone\n\tEOF\nmake test": ["cat", "tee x", "make test"],
+    "cat <<A <<B\nmake a\nA\nmake b\nB\nmake test": ["cat", "make test"],
+    "cat <<EOF\nmake gone": ["cat"],
+    "python - <<'EOF'\nimport os; os.getcwd()\nEOF": ["python -"],
+    "wc -l <<< 'make gone'": ["wc -l"],
+    "if make lint; then make test; else make fix; fi": ["make lint", "make test", "make fix"],
+    "if ! git diff --quiet\nthen\n  make fmt\nfi": ["git diff --quiet", "make fmt"],
+    "if a; then if b; then c; fi; elif d; then e; fi; f": list("abcdef"),
+    "for p in web api; do npm test -w $p; done": ["npm test -w $p"],
+    "for f in *.py; do\n  ruff check $f\ndone | sort": ["ruff check $f", "sort"],
+    "while ! curl -s localhost; do sleep 1; done": ["curl -s localhost", "sleep 1"],
+    "until make ready; do sleep 1; done; make test": ["make ready", "sleep 1", "make test"],
+    "case $1 in a|b) make a ;; *) make rest ;; esac": ["make a", "make rest"],
+    "! make test": ["make test"],
+    "{ make a; make b; } > log": ["make a", "make b"],
+    "(cd web && make a); make b": ["web: make a", "make b"],
+    "(cd a && (cd b; make x); make y) && make z": ["a/b: make x", "a: make y", "make z"],
+    "check() {\n  make test\n}\ncheck": ["make test", "check"],
+    "function check { make test; }": ["make test"],
+    "[[ -f a && $b > c ]] && make test": ["make test"],
+    "[ -f Makefile ] && make test": ["[ -f Makefile ]", "make test"],
+    "cd web && npm test && cd .. && make": ["web: npm test", ".: make"],
+    "cd web; cd ../api; make": ["api: make"],
+    "pushd web; make a; popd; make b": ["web: make a", "make b"],
+    "cd -- 'my app' && make": ["my app: make"],
+    "A=1 B='x y' C=(1 2) make": ["make"],
+    "A=$(git rev-parse HEAD) make test": ["make test"],
+    "echo $(make gone && (make g)) `make gone`": ["echo $(make gone && (make g)) `make gone`"],
+    'git commit -m "make gone; make x"': ["git commit -m make gone; make x"],
+    "git commit -m 'one\n\nmake gone'": ["git commit -m one\n\nmake gone"],
+    "diff <(make a) <(make b)": ["diff <(make a) <(make b)"],
+    "make a 2>/dev/null >&2 | tee log || make b": ["make a", "tee log", "make b"],
+    "make a & make b; wait": ["make a", "make b", "wait"],
+    "make \\\n  a \\\n  b": ["make a b"],
+    "make a # then; make gone": ["make a"],
+    "make a#b": ["make a#b"],
+    "$ make a\n$ make b": ["make a", "make b"],
+    "PS C:\\app> npm test": ["npm test"],
+    ".\\tools\\build.ps1 -Fast": ["./tools/build.ps1 -Fast"],
+    "grep a\\.b x": ["grep a.b x"],
+    "(venv) $ pytest": ["pytest"],
+    "me@host:~/app$ make": ["make"],
+    "npm run <name>": ["npm run <name>"],
+    "deploy <app name> --to <a|b>": ["deploy <app name> --to <a|b>"],
+    "sort < in.txt > out.txt": ["sort"],
+    "Get-ChildItem -Recurse | Select-String foo": ["Get-ChildItem -Recurse", "Select-String foo"],
+    "$env:CI = 1; npm test": ["$env:CI = 1", "npm test"],
+    "set -euo pipefail; make": ["set -euo pipefail", "make"],
+    "if the build fails, tell": ["if the build fails, tell"],
+    "for the web": ["for the web"],
+    "do it, then stop": ["do it, then stop"],
+    "it's what don't mean": ["its what dont mean"],
+    "that's it": ["that's it"],
+}
+
+
+@pytest.mark.parametrize("text", SCRIPTS, ids=lambda text: ascii(text[:40]))
+def test_scripts(text: str) -> None:
+    found = [(f"{c.directory}: " if c.directory else "") + " ".join(c.words) for c in split(text)]
+    assert found == SCRIPTS[text]
+    # a command starts at its first word, quotes aside
+    assert all(text[c.start : c.end].startswith(c.words[0][:1]) for c in split(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("make a\nmake b", ["make a", "make b"]),
+        ("a \\\n b\nc", ["a \\\n b", "c"]),
+        ("cat <<E\nx\nE\nmake", ["cat <<E\nx\nE", "make"]),
+        ("for x in 1; do\n a\ndone\nb", ["for x in 1; do\n a\ndone", "b"]),
+        ("m -m 'x\ny'\nb", ["m -m 'x\ny'", "b"]),
+        ("echo (\nb\nc", ["echo (", "b", "c"]),
+        ("cat <<E\nx", ["cat <<E\nx"]),
+        ("# it's\nb", ["# it's", "b"]),
+    ],
+)
+def test_lines_of_a_script(text: str, parts: list[str]) -> None:
+    assert list(lines(text)) == parts
+
+
+def test_reading_takes_linear_time() -> None:
+    rows = [
+        "$(a ",
+        "'a",
+        '"a',
+        "(a ",
+        "{ a; ",
+        ") ",
+        "[[ ",
+        "f() ",
+        "cat <<E\n",
+        "cd a && ",
+        "a=(",
+        "<(a ",
+    ]
+    rows += [
+        "for x in a; do ",
+        "case a in ",
+        "if a; then ",
+        "! ",
+        "`a",
+        "\\",
+        "<a ",
+        "fi; ",
+        "function f ",
+    ]
+    begun = time.process_time()
+    for row in rows:
+        split(row * 20_000)
+        list(lines(row * 20_000 + "\ndo; then } in esac"))
+    assert time.process_time() - begun < 60
 
 
 def test_a_directory_and_its_environment_are_kept() -> None:

@@ -1,28 +1,24 @@
-"""A shell line to simple commands, and whether one line runs what another asks for. Pure text."""
+"""A shell line to simple commands, and whether one line runs what another asks for. Pure text.
+
+`tokens` and `reader` read the language, for documents and for what sessions ran alike.
+"""
 
 from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from agentslint.core import lazy_re
+from agentslint.text.shell import reader
+from agentslint.text.shell.reader import Command
+from agentslint.text.shell.tokens import typed, written
 
-# One word, operator or comment of a shell line, quotes and escapes as the shell has them.
-_TOKEN = lazy_re.compile(
-    r"""(?P<space>(?:[ \t\r]|\\\r?\n)+)|(?P<comment>\#[^\n]*)
-    |(?P<operator>\n|&&|\|\||;;|\|&|[;|&])|(?P<redirect>\d*(?:>>|<<<?|>&|<&|&>|>|<(?![^\W\d_][\w ./|:-]{0,60}>)))|(?P<group>[(){}](?=\s|$)|[()])
-    |(?P<word>(?:\\.|"(?:[^"\\]|\\.)*"|'[^']*'|\$\((?:[^()]|\([^()]*\))*\)|\$\{[^{}]{0,200}\}
-        |<[^\W\d_][\w ./|:-]{0,60}>|[^\s;|&<>()"'\\]|["'\\])+)""",
-    lazy_re.VERBOSE | lazy_re.DOTALL,
-)
+__all__ = ["Command", "canonical", "lines", "runs", "simple", "split", "unwrap"]
+
 # Words with single spaces between, none of which a shell would change.
 _BARE = lazy_re.compile(r"[\w./@:+,~*-]+(?: [\w./@:+,~*=-]+)*")
-_PART = lazy_re.compile(
-    r"""\\(.)|"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\\"']+)|(["'\\])""", lazy_re.DOTALL
-)
 _ASSIGNMENT = lazy_re.compile(r"[A-Za-z_]\w*\+?=")
-_PROMPT = lazy_re.compile(r"(?m)^[ \t]*(?:\$|%|>|❯|PS>)[ \t]+(?=\S)")
 _OPEN = lazy_re.compile(
     r"<[^<>\s]+>|\{[^{}]*\}|\$\w+|\$\{\w+\}|\.\.\.|…|\[[^\[\]]*\]|[A-Z]+_?[A-Z]+"
 )
@@ -53,64 +49,39 @@ _VALUED = frozenset(
 _SCRIPTED = frozenset({"npm", "pnpm", "yarn", "bun"})
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One simple command: its words, unquoted; where it starts and ends in the line.
-
-    `directory` is what a `cd` before it in the same line went to, "" without one;
-    `environment` are the assignments before it.
-    """
-
-    words: tuple[str, ...]
-    start: int = 0
-    end: int = 0
-    directory: str = ""
-    environment: tuple[str, ...] = ()
-
-    @property
-    def program(self) -> str:
-        return posixpath.basename(self.words[0]) if self.words else ""
-
-
 def split(line: str) -> tuple[Command, ...]:
-    """The simple commands of a shell line or script, as written, `cd` followed.
+    """The simple commands of a shell line or script of a document, as written, `cd` followed.
 
-    Prompts (`$ make`), comments, redirections, assignments and groups are taken off. Text that
-    is no shell still comes apart into words; nothing is raised.
+    Prompts (`$ make`), comments, here-documents, redirections, assignments, groups, conditions and
+    loops are taken off. Text that is no shell still comes apart into words; nothing is raised.
     """
     if _BARE.fullmatch(line):
         words = line.split(" ")
         moved = words[0] == "cd" and len(words) > 1
         return () if moved else (Command(tuple(words), 0, len(line)),)
-    line = _PROMPT.sub(lambda prompt: " " * len(prompt[0]), line)
-    found: list[Command] = []
-    words = []
-    environment: list[str] = []
-    start = end = 0
-    directory = ""
-    skip = False
-    for token in [*_TOKEN.finditer(line), None]:
-        kind = token.lastgroup if token else "operator"
-        if token is not None and kind == "word":
-            word = _unquote(token[0])
-            if skip:
-                skip = False
-            elif not words and _ASSIGNMENT.match(word):
-                environment.append(word)
-            else:
-                start = start if words else token.start()
-                end = token.end()
-                words.append(word)
-        elif kind == "redirect":
-            skip = True
-        elif kind in ("operator", "group"):
-            skip = False
-            if words[:1] == ["cd"] and len(words) > 1:
-                directory = posixpath.normpath(posixpath.join(directory, words[1]))
-            elif words:
-                found.append(Command(tuple(words), start, end, directory, tuple(environment)))
-            words, environment = [], []
-    return tuple(found)
+    text = typed(line)
+    found = (one for one in reader.read(text) if one.words and not one.moves)
+    return tuple(found) if text == line else tuple(_written(one) for one in found)
+
+
+def lines(text: str) -> Iterator[str]:
+    """A script of a document cut at its line ends, but within no quote, here-document or loop."""
+    start = 0
+    for end in reader.breaks(typed(text)):
+        yield text[start:end]
+        start = end + 1
+    yield text[start:]
+
+
+def _written(command: Command) -> Command:
+    """A command of a `typed` text with the words that the document has."""
+    return replace(
+        command,
+        words=tuple(map(written, command.words)),
+        directory=written(command.directory),
+        environment=tuple(map(written, command.environment)),
+        writes=tuple(map(written, command.writes)),
+    )
 
 
 def simple(line: str) -> tuple[Command, ...]:
@@ -167,11 +138,11 @@ def _covers(have: tuple[str, ...], want: tuple[str, ...]) -> bool:
 
 def _inside(command: Command, depth: int) -> Iterator[Command]:
     words = unwrap(command.words)
-    script = _script(words) if depth < 4 else None
-    if script is None:
+    inner_text = script(words) if depth < 4 else None
+    if inner_text is None:
         yield command if words == command.words else replace(command, words=words)
         return
-    for inner in split(script):
+    for inner in split(inner_text):
         directory = posixpath.normpath(posixpath.join(command.directory, inner.directory))
         placed = replace(
             inner,
@@ -183,7 +154,7 @@ def _inside(command: Command, depth: int) -> Iterator[Command]:
         yield from _inside(placed, depth + 1)
 
 
-def _script(words: tuple[str, ...]) -> str | None:
+def script(words: tuple[str, ...]) -> str | None:
     """What `bash -lc` is given."""
     if not words or posixpath.basename(words[0]) not in _SHELLS:
         return None
@@ -220,11 +191,3 @@ def _arguments(words: tuple[str, ...]) -> tuple[str, ...]:
         else:
             break
     return words[at:]
-
-
-def _unquote(word: str) -> str:
-    parts = []
-    for escaped, double, one, plain, lone in _PART.findall(word):
-        double = lazy_re.sub(r'\\(["\\$`])', r"\1", double) if "\\" in double else double
-        parts.append(escaped or double or one or plain or lone)
-    return "".join(parts)
