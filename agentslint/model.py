@@ -333,7 +333,8 @@ class Finding:
     """What a rule says about a place. `check.run` fills rule, severity, agents, directories.
 
     A rule sets `severity` itself only where one finding weighs otherwise than its page says, and
-    `key` only where what stands at its place changes while the finding stays the same.
+    `key` only where what stands at its place changes while the finding stays the same. Findings
+    of a rule that share a `cause` are told as one.
     """
 
     place: Place
@@ -346,6 +347,7 @@ class Finding:
     directories: tuple[str, ...] = ()
     fingerprint: str = ""
     key: str = ""
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

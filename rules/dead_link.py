@@ -35,6 +35,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
                 dead.mention.place,
                 f"{dead.mention.path} does not exist: {dead.cause.text}",
                 fix=paths.fixed(dead),
+                cause=paths.shared(dead),
             )
     for file in context.files if context.options["anchors"] else ():
         if not vendored(file.path):

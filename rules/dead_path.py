@@ -27,4 +27,5 @@ def check_repo(context: Context) -> Iterator[Finding]:
             f"{dead.mention.path} does not exist: {dead.cause.text}{'' if dead.certain else unasked}",
             fix=paths.fixed(dead),
             severity=None if dead.certain else "warning",
+            cause=paths.shared(dead),
         )

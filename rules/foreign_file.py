@@ -40,8 +40,7 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
         where = parent(file.path)
         followed = "{why}: {agents} {follows} it in {where} and below"
         message = AgentMessage(followed, context.agent.title, why=why, where=where)
-        vendor = vendored(file.path)
-        yield Finding(whole(file.path), message, severity=None if vendor else "info")
+        yield Finding(whole(file.path), message, cause=why)
 
 
 def _why(file: File, repo: Repo) -> str:

@@ -24,4 +24,5 @@ def check_repo(context: Context) -> Iterator[Finding]:
             whole(one.path),
             f"{name} overrides nothing: there is no {plain} beside it, so it is read as one",
             fix=Fix(renames=(Rename(one.path, one.plain),), safe=name not in named),
+            cause=name,
         )

@@ -58,6 +58,7 @@ RATED = lazy_re.compile(
     r"[✅❌✓✗]|\b(?:in)?correct\b|\bwrong\b|\b(?:good|bad)\b", lazy_re.IGNORECASE
 )
 LONGEST = 4096  # characters of a path
+LETTERS = 2  # of a path that name a drive
 RATING = 40  # characters of an introduction, counted from its end
 _OWNED = 3  # parts of a path that name its owner: "", "home", "marta"
 # work on a machine that is nobody's own
@@ -111,9 +112,10 @@ def _finding(
     path = found.string[start:end].rstrip(".,:;!")
     place = Place(file.path, number, start + 1, number, start + 1 + len(path))
     message = f"{path} is {whose}: nobody else has it"
+    cause = whose if group == "home" else path[:LETTERS].lower()
     here = _here(repo, path)
     if not here:
-        return Finding(place, message)
+        return Finding(place, message, cause=cause)
     before = found.string[:start]
     fix = None
     if before.endswith("("):
@@ -121,7 +123,7 @@ def _finding(
         fix = Fix((Edit(place, target),), safe=False)
     elif not before.endswith("//"):
         fix = Fix((Edit(place, here),), safe=False)
-    return Finding(place, f"{message}; here that is {here}", fix=fix)
+    return Finding(place, f"{message}; here that is {here}", fix=fix, cause=cause)
 
 
 def _here(repo: Repo, path: str) -> str:

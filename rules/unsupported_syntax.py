@@ -75,12 +75,17 @@ def _import(place: Place, target: str, path: str, chain: Chain, repo: Repo) -> I
     if chain.agent.imports is not None:
         if size is not None:
             what = f"the {size:,} bytes of {found} are not read in {chain.directory}"
-            yield Finding(place, AgentMessage(LEFT_OUT, title, target=target, what=what))
+            yield Finding(
+                place,
+                AgentMessage(LEFT_OUT, title, target=target, what=what),
+                cause=f"imports of {path}",
+            )
         return
     what = "and there is no such file"
     if size is not None:
         what = f"the {size:,} bytes of {found} are not read"
-    yield Finding(place, AgentMessage(PLAIN, title, target=target, what=what))
+    message = AgentMessage(PLAIN, title, target=target, what=what)
+    yield Finding(place, message, cause=f"imports of {path}")
 
 
 def _size(repo: Repo, path: str) -> int | None:

@@ -7,7 +7,7 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import click
@@ -21,6 +21,7 @@ from agentslint.lint import check, in_force
 from agentslint.lint.check import Outcome
 from agentslint.lint.request import Asked
 from agentslint.lint.session import Judged, introduced, judge, levels, rewritten, without_known
+from agentslint.lint.told_once import told_once
 from agentslint.model import SEVERITIES, Failure
 from agentslint.repo import Repo
 
@@ -254,6 +255,7 @@ def rendered(judged: Judged, request: Request) -> str:
         return fix.difference(
             outcome, unsafe=request.unsafe, people=terminal.watched(request.output)
         )
+    outcome = replace(outcome, findings=told_once(outcome.findings))
     if request.form != "text":
         module = importlib.import_module(f"agentslint.report.{request.form}")
         made = module.render(outcome, judged.rules, failing(judged.config.fail_on))

@@ -16,6 +16,7 @@ from agentslint.cli.exit_codes import CLEAN
 from agentslint.io import document_cache
 from agentslint.lint import in_force
 from agentslint.lint.request import Asked
+from agentslint.lint.told_once import told_once
 from agentslint.model import Chain, Failure, Finding, User
 from agentslint.repo import Repo
 from agentslint.views import explain
@@ -137,7 +138,7 @@ def findings_of(repo: Repo, built: Chain, asked: Asked) -> list[Finding]:
     with terminal.progress("reading instruction files") as tell, document_cache.shelf(repo.root):
         judged = judge(repo, asked, tell)
     recent.keep(asked, judged)
-    return explain.concerning(built, judged.outcome.findings)
+    return list(told_once(explain.concerning(built, judged.outcome.findings)))
 
 
 def rendered(

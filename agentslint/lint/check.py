@@ -16,6 +16,7 @@ from agentslint.io import document_cache
 from agentslint.lint import merge_messages, registry, run_rules, suppressions
 from agentslint.lint.config import Config
 from agentslint.lint.fingerprint import fingerprinted
+from agentslint.lint.weigh import weighed
 from agentslint.model import Agent, Chain, File, Finding, Note, Rule
 from agentslint.repo import Repo, Unreadable, join, parent
 from agentslint.repo.checkout import SHOWN, listed, own_git
@@ -78,6 +79,7 @@ def run(
         with document_cache.taking_over():
             told = run_rules.over(context, rules, config, watch, jobs)
             found += [replace(f, agents=f.agents or (agent.id,)) for f in told]
+    found = list(weighed(found, contexts, config))
     comments = list(_comments(repo, files, found, known or {**registry.builtin(), **rules}))
     applied = suppressions.apply(settled(repo, found, agents), comments)
     if suppressions.RULE in rules and contexts:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from agentslint.chain.agents import AGENTS
 from agentslint.lint import check, config, page, registry
 from agentslint.lint.config import Config
 from agentslint.lint.page import Example
+from agentslint.lint.told_once import told_once
 from agentslint.model import Rule
 from agentslint.report import text
 
@@ -34,4 +36,5 @@ def printed(rule: Rule, example: Example) -> str:
     # a rule about other rules' findings has a configuration that selects them
     rules = {rule.id: rule, **{id: known[id] for id in settings.select}}
     outcome = check.run(page.repository(example), agents, rules, settings, known=known)
-    return "".join(f"{line}\n" for line in text.lines(outcome))
+    told = replace(outcome, findings=told_once(outcome.findings))
+    return "".join(f"{line}\n" for line in text.lines(told))

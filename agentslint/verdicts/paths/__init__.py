@@ -119,6 +119,17 @@ def _own(repo: Repo, files: tuple[File, ...]) -> Iterator[File]:
             yield file
 
 
+def shared(dead: Dead) -> str:
+    """What the mentions of one file that are dead for one reason share: a directory that moved, or the path."""
+    was, now = dead.path.split("/"), dead.to.split("/")
+    while dead.cause.kind in BECAME and was and now and was[-1] == now[-1]:
+        was.pop()
+        now.pop()
+    moved = dead.to and len(was) < len(dead.path.split("/"))
+    what = f"{'/'.join(was)} is {'/'.join(now)}" if moved else dead.path
+    return f"{dead.file.path}: {what}"
+
+
 def fixed(one: Dead) -> Fix | None:
     """The edit that makes a dead reference point at where its path went; None where unknown."""
     mention = one.mention
