@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from agentslint.chain.context import Context
 from agentslint.claims.expiry import dates
 from agentslint.core import lazy_re
-from agentslint.model import File, Finding, Place
+from agentslint.model import File, Finding, Note, Place, whole
 from agentslint.repo import vendored
-from agentslint.verdicts import counts
+from agentslint.verdicts import counts, statements
+from agentslint.verdicts.verdict import Verdict
 
 ITSELF = r"(?:(?:the )?`?(?:AGENTS(?:\.override)?|CLAUDE|this)`?\.?(?:md)?`?(?: (?:file|document|guide))?|(?:this|the) (?:instruction )?(?:file|document|guide))"
 SIZE = lazy_re.compile(
@@ -55,12 +56,25 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
     for number, line in enumerate(file.text.split("\n"), 1) if sized or dated else ():
         yield from _size(file, number, line) if sized else ()
         yield from _freshness(file, number, line, context) if dated and CENTURY in line else ()
+    for verdict in statements.judged(context.repo, file):
+        if verdict.state == "refuted":
+            yield _refuted(verdict)
     for count in counts.wrong(file, context.repo):
         span = f"{count.least}" if count.least == count.most else f"{count.least} to {count.most}"
         yield Finding(
             count.place,
             f"{count.stated} is not so: {count.directory} has {span}, however one counts",
         )
+
+
+def _refuted(verdict: Verdict) -> Finding:
+    """What the text says, and what the repository says instead."""
+    claim, facts = verdict.claim, verdict.facts
+    # of a whole file the message says all that a note could
+    places = [fact for fact in facts if fact.place != whole(fact.place.path)]
+    notes = tuple(Note(fact.place, fact.value) for fact in places)
+    said = lazy_re.sub(r"[`*]", "", claim.text)
+    return Finding(claim.place, f'"{said}" is out of date: {facts[0].text}', notes)
 
 
 def _size(file: File, number: int, line: str) -> Iterator[Finding]:

@@ -33,6 +33,9 @@ TABLES: Mapping[str, frozenset[str]] = {
     "scope": frozenset(
         {"applies", "whole", "conflict", "wins", "nearest", "outermost", "excluded"}
     ),
+    "claim": frozenset(
+        {"absent", "empty", "placeholder", "tests", "plain", "here", "narrowing", "unless", "self"}
+    ),
 }
 # What these files are made of; tomllib takes ten times as long for the same, and reads all else.
 _PARTS = lazy_re.compile(

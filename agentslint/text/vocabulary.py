@@ -26,7 +26,7 @@ _PLAIN = str.maketrans(
 _OTHER = frozenset("äöüßё")  # of these, where a phrase is written without them as often
 # What the phrases of a section are filed as in the lexicon; the verbs of actions come last.
 _TITLES = {"verification": "verification:{}", "scope": "scope:{}"}
-_APART = frozenset({"actions", "hedge"})
+_APART = frozenset({"actions", "hedge", "claim"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,16 @@ def hedging() -> Lexicon:
         if section == "hedge":
             lexicon.learn(name, phrases)
             lexicon.learn(name, [p.translate(_PLAIN) for p in phrases if not _OTHER.isdisjoint(p)])
+    return lexicon
+
+
+@cache
+def stating() -> Lexicon:
+    """The phrases by which a text states what is there and what is not, by table."""
+    lexicon = Lexicon()
+    for (section, name), phrases in languages.shipped().items():
+        if section == "claim":
+            lexicon.learn(name, phrases)
     return lexicon
 
 

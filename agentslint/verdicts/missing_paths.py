@@ -72,7 +72,7 @@ def take_prepared(context: Context, found: Mapping[File, tuple[Missing, ...]]) -
 
 def _missing(index: Standing, file: File) -> Iterator[Missing]:
     rows = [
-        (mention, tuple(_candidates(index.repo, file, mention)))
+        (mention, tuple(possible_places(index.repo, file, mention)))
         for mention in read_mentions(file)
         if mention.path and _possible(mention)
     ]
@@ -132,7 +132,7 @@ def _possible(mention: Mention) -> bool:
     return mention.form != "tree" or mention.is_file or mention.is_directory
 
 
-def _candidates(repo: Repo, file: File, mention: Mention) -> Iterator[tuple[str, str]]:
+def possible_places(repo: Repo, file: File, mention: Mention) -> Iterator[tuple[str, str]]:
     """Where a mention could stand, with the directory that it would be relative to."""
     seen = set()
     tails = [mention.path]

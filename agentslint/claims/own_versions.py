@@ -1,0 +1,94 @@
+"""Which version a document says that its own package has: "**Version**: 0.4.3" in a list about the package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agentslint.claims.claim import Claim
+from agentslint.core import lazy_re
+from agentslint.model import File, Piece, Place
+from agentslint.repo.paths import parent
+from agentslint.text import markdown
+
+_LABEL = lazy_re.compile(
+    r"[*_`]*(?P<kind>(?:current |package |project |crate |app(?:lication)? |plugin |library |módulo |aktuelle )?"
+    r"(?:version|versión|versão|versione|версия|バージョン|版本|버전))[*_`]*\s*[:：=]\s*[*_`]*"
+    r"v?(?P<number>\d+\.\d+\.\d+(?:[-+][\w.]+)?)[*_`]*",
+    lazy_re.IGNORECASE,
+)
+_CELL = lazy_re.compile(r"v?(?P<number>\d+\.\d+\.\d+(?:[-+][\w.]+)?)")
+# what a list about the package has beside its version; a document's own has a date beside it
+_PACKAGE = lazy_re.compile(
+    r"[*_`]*(?:id|name|package(?: name)?|license|licence|npm|crate|author|type|entry(?: point)?|repository|slug)\b[*_`]*\s*(?:[:：=]|$)",
+    lazy_re.IGNORECASE,
+)
+_DOCUMENT = lazy_re.compile(
+    r"\b(?:last[ -]updated|updated|status|owner|maintained by|document|effective|reviewed|date)\b",
+    lazy_re.IGNORECASE,
+)
+_EXPLICIT = lazy_re.compile(r"(?:current|package|project|crate|app|plugin|library)", lazy_re.I)
+
+
+def read(file: File) -> Iterator[Claim]:
+    """The statements of the package's own version, told from those of the document's."""
+    pieces = markdown.read(file)
+    for index, piece in enumerate(pieces):
+        if piece.kind == "item":
+            found = _LABEL.match(piece.text)
+            beside = _items(pieces, piece)
+            if found and _about(found["kind"], beside):
+                place = markdown.within(piece, found.start(), found.end())
+                yield _claim(file, place, found)
+        elif piece.kind == "cell" and piece.info["column"] == 1 and piece.info["row"] > 0:
+            first = (
+                pieces[index - 1] if pieces[index - 1].kind == "cell" else _before(pieces, index)
+            )
+            found = _CELL.fullmatch(piece.text.strip("`*_ "))
+            named = first and lazy_re.fullmatch(
+                r"(?:package )?version", first.text.strip("`*_ "), lazy_re.I
+            )
+            if found and named and _about("", _cells(pieces, piece)):
+                yield _claim(file, piece.place, found)
+
+
+def _about(kind: str, beside: list[str]) -> bool:
+    if any(_DOCUMENT.search(text[:60]) for text in beside):
+        return False
+    return bool(_EXPLICIT.match(kind)) or any(_PACKAGE.match(text) for text in beside)
+
+
+def _items(pieces: tuple[Piece, ...], piece: Piece) -> list[str]:
+    """The other items of a list."""
+    wanted = (piece.info["parent"], piece.info.get("introduced_by"), piece.info["headings"])
+    return [
+        one.text
+        for one in pieces
+        if one.kind == "item"
+        and one is not piece
+        and (one.info["parent"], one.info.get("introduced_by"), one.info["headings"]) == wanted
+    ]
+
+
+def _cells(pieces: tuple[Piece, ...], piece: Piece) -> list[str]:
+    """The first cells of the other rows of a table."""
+    return [
+        one.text
+        for one in pieces
+        if one.kind == "cell"
+        and one.info["table"] == piece.info["table"]
+        and one.info["column"] == 0
+        and one.info["row"] not in (0, piece.info["row"])
+    ]
+
+
+def _before(pieces: tuple[Piece, ...], index: int) -> Piece | None:
+    """The cell before one, what stands in it left out."""
+    at = next((i for i in range(index - 1, -1, -1) if pieces[i].kind == "cell"), None)
+    return None if at is None else pieces[at]
+
+
+def _claim(file: File, place: Place, found: lazy_re.Match[str]) -> Claim:
+    number = found["number"]
+    return Claim(
+        "own-version", place, f"Version {number}", "version", "is", number, parent(file.path)
+    )
