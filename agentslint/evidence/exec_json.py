@@ -78,7 +78,9 @@ class _Reading:
         code = fields.number(item, "exit_code")
         if status != "declined" and code is not None:
             status = "failed" if code else "passed"
-        self.runs.append(Run(fields.words(item.get("command")), "", code, status, *span))
+        output = fields.text(item, "aggregated_output")[-2000:]
+        words = fields.words(item.get("command"))
+        self.runs.append(Run(words, "", code, status, *span, output=output))
 
     def change(self, item: dict[str, Any], span: tuple[Moment, Moment]) -> None:
         found = []

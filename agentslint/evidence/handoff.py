@@ -9,8 +9,9 @@ from agentslint import chain
 from agentslint.core import lazy_re
 from agentslint.core.escape import code, escaped
 from agentslint.evidence.checks import Required
-from agentslint.evidence.ledger import Coverage, existing, proved, requirements
+from agentslint.evidence.ledger import Coverage, contents, existing, requirements
 from agentslint.evidence.proof import Proof, names
+from agentslint.evidence.shown import Shown
 from agentslint.evidence.size import Limits, Size
 from agentslint.model import Agent
 from agentslint.repo import Repo, parent
@@ -229,10 +230,12 @@ def _results(check: Required, facts: Facts, repo: Repo) -> Iterator[str]:
 
 
 def _unshown(check: Required, facts: Facts, repo: Repo) -> Iterator[str]:
-    """Files that the check governs and that no session shows as changed before it passed."""
+    """Files that the check governs, and on whose content no session shows that it passed."""
+    shown = Shown(repo, facts.diff, facts.proofs)
+    blobs = {path: blob for change in facts.diff.changes for path, blob in contents(change)}
     for path, wanted in facts.wanted.items():
         mine = [each for each in wanted if each.command == check.command]
-        if mine and not list(proved(repo, path, mine, facts.proofs)):
+        if mine and shown.of(path, blobs[path], check) != "proved":
             yield path
 
 

@@ -15,21 +15,21 @@ from typing import Any
 
 from agentslint import chain
 from agentslint.core import parsing
-from agentslint.evidence import checks, loop, shell
-from agentslint.evidence.checks import Required
-from agentslint.evidence.loop import Check
+from agentslint.evidence import checks, shell
+from agentslint.evidence.checks import Required, Where
 from agentslint.evidence.proof import Proof
 from agentslint.evidence.redaction import Redaction
+from agentslint.evidence.session import Moment, Run
+from agentslint.evidence.shown import Shown
 from agentslint.model import Agent
 from agentslint.repo import Repo, parent
-from agentslint.repo.changes import Changed, Diff, modified
+from agentslint.repo.changes import Changed, Diff
 from agentslint.text.shell import script
 
 NAME = "agentslint.ledger/1"
 PATH = ".agentslint/ledger.jsonl"
 # what git is told beside the ledger: both sides of a merge keep their lines
 ATTRIBUTES = "ledger.jsonl merge=union\n"
-CLOCK = 1000  # milliseconds by which a file system's clock may be coarser than a session's
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,13 @@ def entry(
     roots = (repo.root, *(proof.place.root for proof in proofs if proof.place))
     out = Redaction(tuple(dict.fromkeys(roots)))
     wanted = requirements(repo, agent, diff.changes)
+    shown = Shown(repo, diff, proofs)
     files = []
     for change in diff.changes:
-        for path, blob in _contents(change):
+        for path, blob in contents(change):
             verified = {
-                *_stated_for(wanted[path], stated),
-                *proved(repo, path, wanted[path], proofs),
+                *_stated_for(repo, wanted[path], stated),
+                *(c.command for c in wanted[path] if shown.of(path, blob, c) == "proved"),
             }
             files.append({"path": path, "blob": blob or None, "verified": sorted(verified)})
     found: dict[str, Any] = {
@@ -172,16 +173,16 @@ def coverage(repo: Repo, agent: Agent, diff: Diff, entries: Iterable[dict[str, A
     """Which files of a diff are covered: in an entry with the content they have now, and verified
     by each check that their own chain requires."""
     diff = work(diff)
-    contents: dict[str, dict[str | None, set[str]]] = {}
+    entered: dict[str, dict[str | None, set[str]]] = {}
     for each in entries:
         for file in each["files"]:
-            known = contents.setdefault(file["path"], {})
+            known = entered.setdefault(file["path"], {})
             known.setdefault(file["blob"], set()).update(map(str, file["verified"]))
     wanted = requirements(repo, agent, diff.changes)
     covered, gaps = [], []
     for change in diff.changes:
-        for path, blob in _contents(change):
-            gap = _gap(path, contents.get(path), blob or None, wanted[path])
+        for path, blob in contents(change):
+            gap = _gap(path, entered.get(path), blob or None, wanted[path])
             if gap:
                 gaps.append(gap)
             else:
@@ -196,7 +197,7 @@ def requirements(
     known: dict[str, tuple[Required, ...]] = {}
     found = {}
     for change in changes:
-        for path, _ in _contents(change):
+        for path, _ in contents(change):
             folder = existing(repo, parent(path))
             if folder not in known:
                 known[folder] = checks.required(chain.build(repo, agent, folder))
@@ -207,7 +208,7 @@ def requirements(
 def chains(repo: Repo, agent: Agent, changes: Iterable[Changed]) -> Iterator[dict[str, Any]]:
     """The chains that govern some changes, each once: directory, digest, sources."""
     seen = set()
-    folders = {existing(repo, parent(path)) for c in changes for path, _ in _contents(c)}
+    folders = {existing(repo, parent(path)) for c in changes for path, _ in contents(c)}
     for folder in sorted(folders):
         built = chain.build(repo, agent, folder)
         sources = tuple(link.path for link in built.sources)
@@ -224,7 +225,7 @@ def existing(repo: Repo, directory: str) -> str:
     return directory
 
 
-def _contents(change: Changed) -> Iterator[tuple[str, str]]:
+def contents(change: Changed) -> Iterator[tuple[str, str]]:
     """Each path that a change concerns, with the id of what it holds now."""
     if change.before:
         yield change.before, ""
@@ -255,47 +256,25 @@ def _counted(entries: Iterable[dict[str, Any]], covered: list[str]) -> Iterator[
             yield each["id"]
 
 
-def proved(
-    repo: Repo, path: str, wanted: Iterable[Required], proofs: Iterable[Proof]
-) -> Iterator[str]:
-    """The checks of `wanted` that passed after the last change of one file, as sessions show."""
-    for check in wanted:
-        if any(_proves(repo, proof, path, check.command) for proof in proofs):
-            yield check.command
-
-
-def _proves(repo: Repo, proof: Proof, path: str, command: str) -> bool:
-    mine = [e for e in proof.edits if e.inside and (e.path == path or not e.sure)]
-    if not any(edit.sure for edit in mine):
-        return False
-    for check in proof.checks:
-        # the edits of this file alone are asked about, wherever the requirement stands
-        alone = replace(check.required, path="")
-        if check.required.command == command:
-            judged = loop.judge(alone, check.attempts, mine)
-            if judged.state == "passed" and not _late(repo, proof, path, check):
-                return True
-    return False
-
-
-def _late(repo: Repo, proof: Proof, path: str, check: Check) -> bool:
-    """Whether the file on this very disk was written after the check began, by whomever."""
-    if proof.place is None or not proof.place.here:
-        return False
-    began = max(a.start.milliseconds for a in check.attempts if a.outcome == "passed")
-    written = modified(repo.root, path)
-    return bool(began) and written is not None and written > began + CLOCK
-
-
-def _stated_for(wanted: Iterable[Required], stated: Stated) -> list[str]:
-    passed = [
-        shell.Step(tuple(_words(name)), "", "passed") for name, code in stated.verified if not code
+def _stated_for(repo: Repo, wanted: Iterable[Required], stated: Stated) -> list[str]:
+    """The checks that a person says passed: a command counts as if it had been typed at the root."""
+    where = Where(repo.root, repo.root, repo.is_file)
+    steps = [
+        step
+        for name, code in stated.verified
+        if not code
+        for step in shell.steps(_typed(name, repo.root))
+        if step.outcome == "passed"
     ]
     return [
         check.command
         for check in wanted
-        if any(checks.fits(check, step, "") == "whole" for step in passed)
+        if any(checks.fits(check, step, where) == "whole" for step in steps)
     ]
+
+
+def _typed(command: str, root: str) -> Run:
+    return Run(("bash", "-c", command), root, 0, "passed", Moment(0, 1), Moment(0, 1))
 
 
 def ran(proofs: Iterable[Proof]) -> Iterator[tuple[str, int | None]]:
@@ -335,13 +314,6 @@ def _tools(proofs: Iterable[Proof], stated: Stated) -> Iterator[dict[str, Any]]:
     for name in stated.tools:
         server, _, tool = name.partition(".")
         yield {"server": server, "tool": tool, "calls": None, "failed": None}
-
-
-def _words(command: str) -> list[str]:
-    try:
-        return shlex.split(command)
-    except ValueError:
-        return command.split()
 
 
 def _id(value: dict[str, Any]) -> str:

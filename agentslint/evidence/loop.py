@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from agentslint.evidence.checks import Required
-from agentslint.evidence.session import Moment, Outcome
+from agentslint.evidence.session import Moment, Op, Outcome
 
 State = Literal["passed", "stale", "failed", "partial", "not run", "unproven", "not needed"]
 STATES: tuple[State, ...] = get_args(State)
@@ -15,8 +15,10 @@ STATES: tuple[State, ...] = get_args(State)
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A file that was written. `path` is relative to the repository, absolute outside of it.
+    """A file that was written. `path` is relative to the repository, absolute outside of it; `.`
+    is anything in it.
 
+    `op` does it again, where the file tells how; `before` is what was seen in the file first.
     `sure` is false where a command may as well have changed nothing; `by` says what wrote it;
     `step` is the run, and the step in it, where a command did.
     """
@@ -27,11 +29,16 @@ class Edit:
     by: str
     at: Moment
     step: tuple[int, int] = (-1, 0)
+    op: Op | None = None
+    before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One run of a check; `part` where it ran on less than the check asks for."""
+    """One run of a check; `part` where it ran on less than the check asks for.
+
+    `why` says what its result does not tell, where it is unknown.
+    """
 
     outcome: Outcome
     exit: int | None
@@ -40,6 +47,7 @@ class Attempt:
     command: str
     step: tuple[int, int] = (-2, 0)
     part: bool = False
+    why: str = ""
 
     def covers(self, edit: Edit) -> bool:
         """Whether the edit was made before this began."""
@@ -86,7 +94,8 @@ def judge(required: Required, attempts: Sequence[Attempt], edits: Iterable[Edit]
 def governs(required: Required, edit: Edit) -> bool:
     """Whether an edit is of a file whose chain holds the requirement."""
     top = required.directory
-    return edit.inside and (top == "." or edit.path == top or edit.path.startswith(f"{top}/"))
+    near = top == "." or edit.path in (top, ".") or edit.path.startswith(f"{top}/")
+    return edit.inside and near
 
 
 def _without(attempts: Sequence[Attempt], governed: Sequence[Edit]) -> State:

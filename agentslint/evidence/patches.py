@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 
 from agentslint.core import lazy_re
-from agentslint.evidence.session import Touch
+from agentslint.evidence.session import Op, Touch
 
 HEAD = lazy_re.compile(r"^\*\*\* (Add|Update|Delete) File: (.+)$", lazy_re.MULTILINE)
 MOVE = lazy_re.compile(r"^\*\*\* Move to: (.+)$", lazy_re.MULTILINE)
@@ -19,13 +19,21 @@ def touches(patch: str, directory: str) -> Iterator[Touch]:
     for head, end in zip(heads, ends[1:], strict=True):
         path = _place(directory, head[2])
         move = MOVE.search(patch, head.end(), end)
+        lines = patch[head.end() + 1 : end]
         if move:
-            yield Touch(path, "delete")
-            yield Touch(_place(directory, move[1]), "add")
+            changed = Op("section", patch[move.end() + 1 : end], path)
+            yield Touch(_place(directory, move[1]), "add", changed)
+            yield Touch(path, "delete", Op("delete"))
         elif head[1] == "Add":
-            yield Touch(path, "add")
+            yield Touch(path, "add", Op("write", _added(lines)))
+        elif head[1] == "Delete":
+            yield Touch(path, "delete", Op("delete"))
         else:
-            yield Touch(path, "delete" if head[1] == "Delete" else "update")
+            yield Touch(path, "update", Op("section", lines))
+
+
+def _added(lines: str) -> str:
+    return "".join(f"{row[1:]}\n" for row in lines.split("\n") if row.startswith("+"))
 
 
 def _place(directory: str, name: str) -> str:

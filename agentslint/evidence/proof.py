@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -10,17 +9,20 @@ from functools import lru_cache
 from typing import Literal
 
 from agentslint import chain
-from agentslint.evidence import checks, edits, loaded, loop, place, shell
-from agentslint.evidence.checks import Required
+from agentslint.evidence import checks, held, loaded, place, timeline, weakened
+from agentslint.evidence.checks import Required, Where
+from agentslint.evidence.contents import Content
+from agentslint.evidence.held import Held
 from agentslint.evidence.loaded import Comparison, Ground
-from agentslint.evidence.loop import Attempt, Check, Edit
+from agentslint.evidence.loop import Check, Edit
 from agentslint.evidence.place import Place
 from agentslint.evidence.session import Loaded, Run, Session
 from agentslint.evidence.shell import Step
+from agentslint.evidence.tools import pattern
+from agentslint.evidence.weakened import Version
 from agentslint.model import Agent, Failure
 from agentslint.repo import Repo, parent
 from agentslint.repo.revision import resolve
-from agentslint.text.shell import script
 
 Verdict = Literal["closed", "open", "unknown"]
 
@@ -43,8 +45,11 @@ class Proof:
     unproven     required checks that are not shown to have passed, one line each
     drift        instructions that are not the repository's, where its commit is known
     untold       what the file does not carry, one line each
+    undecided    checks whose result is not told, contents that something unseen may have changed,
+                 checks that were changed themselves: what a diff can decide
     unrequired   that its instructions name no check, where something was changed
-    known_commit whether this repository has the session's commit
+    held         each file it edited: whether the repository holds what its edits give
+    known_commit whether this repository has the session's commit; `commit` is it, as it was then
     place        where it ran in the repository's terms, None where this is another repository
     directory    the directory it was started in, relative to the repository
     comparison   its instructions against the repository's; `digest` is of the text as loaded
@@ -60,6 +65,7 @@ class Proof:
     unproven: tuple[str, ...]
     drift: tuple[str, ...]
     untold: tuple[str, ...]
+    undecided: tuple[str, ...]
     unrequired: tuple[str, ...]
     place: Place | None
     directory: str
@@ -71,7 +77,9 @@ class Proof:
     unloaded: tuple[str, ...]
     outside: tuple[str, ...]
     tools: tuple[Tool, ...]
+    held: tuple[Held, ...] = ()
     known_commit: bool = False
+    commit: Repo | None = None
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -81,7 +89,7 @@ class Proof:
     @property
     def unknown(self) -> tuple[str, ...]:
         """What cannot be told, one line each."""
-        return (*self.untold, *self.unrequired)
+        return (*self.untold, *self.undecided, *self.unrequired)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +113,25 @@ def prove(session: Session, repo: Repo, agent: Agent, asked: Question = Question
     found = place.locate(session, repo, commit, asked.root) or _by_text(last, agent, repo)
     grounds = _grounds(repo, commit) if found else []
     directory = _directory(found, last.directory if last else session.directory)
-    steps = list(_steps(session))
-    written = tuple(_edits(session, steps, found))
+    steps = list(timeline.steps(session))
+    written = tuple(timeline.edits(session, steps, found))
     wanted = _wanted(session, agent, grounds, directory, written)
-    judged = tuple(_judged(wanted, steps, written, found))
+    is_file = grounds[0].repo.is_file if grounds else Repo.of({}).is_file
+    where = Where(found.root if found else "", session.directory, is_file)
+    given = held.given(written, commit)
+    kept = tuple(held.compare(given, repo, commit, found))
+    # what may have changed anything changed nothing, where every content is known
+    certain = tuple(edit for edit in written if edit.sure) if held.settled(kept) else written
+    judged = tuple(timeline.judged(wanted, steps, certain, where))
+    weak = tuple(
+        _weakened(judged, written, steps, given, repo if commit is None else commit, commit)
+    )
     compared = _compared(last, directory, agent, grounds, session)
     unproven = tuple(_missing(judged))
     drift = tuple(_instructions(compared, known=commit is not None))
-    untold = tuple(_unknown(session, judged, compared, commit))
+    skipped = weakened.skipped(step for *_, step in steps)
+    untold = (*_unknown(session, compared, commit), *skipped)
+    undecided = (*_undecided(judged), *held.told(kept), *weak)
     bare = (
         ()
         if judged or not written
@@ -120,10 +139,11 @@ def prove(session: Session, repo: Repo, agent: Agent, asked: Question = Question
     )
     return Proof(
         session,
-        "open" if unproven or drift else "unknown" if untold or bare else "closed",
+        "open" if unproven or drift else "unknown" if untold or undecided or bare else "closed",
         unproven,
         drift,
         untold,
+        undecided,
         bare,
         found,
         directory,
@@ -135,7 +155,9 @@ def prove(session: Session, repo: Repo, agent: Agent, asked: Question = Question
         tuple(_unloaded(compared, agent, grounds, written)),
         tuple(dict.fromkeys(_outside(written, asked.diff))),
         tuple(_tools(session, asked.handoff or session.message)),
+        kept,
         commit is not None,
+        commit,
     )
 
 
@@ -220,65 +242,53 @@ def _wanted(
     return list(found.values())
 
 
-def _steps(session: Session) -> Iterator[tuple[int, int, Run, Step]]:
-    for number, run in enumerate(session.runs):
-        for index, step in enumerate(shell.steps(run)):
-            yield number, index, run, step
+def _weakened(
+    judged: Iterable[Check],
+    written: Iterable[Edit],
+    steps: Iterable[tuple[int, int, Run, Step]],
+    given: dict[str, Content],
+    repo: Repo,
+    commit: Repo | None,
+) -> Iterator[str]:
+    """What the session changed of the checks that passed, and the hooks it went around."""
+    passed = [check.required.command for check in judged if check.state == "passed"]
+    files = []
+    for path in dict.fromkeys(edit.path for edit in written if edit.inside and edit.path != "."):
+        after = given.get(path, Content(None, False))
+        before = held.text(commit, path) if commit is not None else None
+        known = after.known and commit is not None
+        if commit is None:
+            files.append(_lines_of(path, written))
+        elif any(edit.path == path and edit.sure for edit in written):
+            files.append(Version(path, before, after.text, known))
+    yield from weakened.told(passed, files, lambda path: held.text(repo, path))
+    yield from weakened.skipped(step for *_, step in steps)
 
 
-def _edits(
-    session: Session, steps: Iterable[tuple[int, int, Run, Step]], found: Place | None
-) -> Iterator[Edit]:
-    """Every write, in the order made."""
-    written = [
-        Edit(*_placed(touch.path, found), True, "patch", patch.end)
-        for patch in session.patches
-        if patch.applied
-        for touch in patch.touches
-    ]
-    confined = bool(session.bounds) and all(b.sandbox == "read-only" for b in session.bounds)
-    for number, index, run, step in () if confined else steps:
-        for write in edits.writes(step):
-            path = write.path or session.directory
-            sure = write.sure and step.outcome == "passed"
-            by = shlex.join(step.words) or ">"
-            written.append(Edit(*_placed(path, found), sure, by, run.end, (number, index)))
-    return iter(sorted(written, key=lambda edit: (edit.at, edit.step)))
-
-
-def _placed(path: str, found: Place | None) -> tuple[str, bool]:
-    """A path in the repository's terms. Without a repository all of the session's is inside."""
-    if not path.startswith("/"):
-        return path, True
-    inside = found.within(path) if found else None
-    return (inside, True) if inside is not None else (path, found is None)
-
-
-def _judged(
-    wanted: Iterable[Required],
-    steps: list[tuple[int, int, Run, Step]],
-    written: tuple[Edit, ...],
-    found: Place | None,
-) -> Iterator[Check]:
-    root = found.root if found else ""
-    tried: dict[Required, list[Attempt]] = {}
-    own: set[tuple[int, int]] = set()
-    for check in wanted:
-        tried[check] = []
-        for number, index, run, step in steps:
-            fit = checks.fits(check, step, root)
-            if fit != "none":
-                code = run.exit if step.outcome != "unknown" else None
-                typed = script(run.words) or shlex.join(run.words)
-                at = (number, index)
-                tried[check].append(
-                    Attempt(step.outcome, code, run.start, run.end, typed, at, fit == "part")
-                )
-                own.add(at)
-    # a formatter that is itself required does not undo the other checks
-    counted = [edit for edit in written if edit.sure or edit.step not in own]
-    for check, attempts in tried.items():
-        yield loop.judge(check, attempts, counted)
+def _lines_of(path: str, written: Iterable[Edit]) -> Version:
+    """What the patches of a file take out and put in, where the file itself is not at hand."""
+    gone, new = list[str](), list[str]()
+    # of a test what is taken out and put in says enough, of a table of tasks it does not
+    known = bool(pattern("tests", "path").search(path))
+    for edit in written:
+        if edit.path != path or not edit.sure:
+            continue
+        if edit.op is None or edit.op.kind not in (
+            "unified",
+            "section",
+            "write",
+            "append",
+            "delete",
+        ):
+            known = False
+        elif edit.op.kind in ("write", "append"):
+            # a new file takes nothing away
+            known = known and edit.op.kind == "write"
+        else:
+            rows = edit.op.text.split("\n")
+            gone += [row[1:] for row in rows if row.startswith("-") and not row.startswith("---")]
+            new += [row[1:] for row in rows if row.startswith("+") and not row.startswith("+++")]
+    return Version(path, "\n".join(gone), "\n".join(new), known)
 
 
 def _missing(judged: Iterable[Check]) -> Iterator[str]:
@@ -303,7 +313,6 @@ def _instructions(compared: Comparison, *, known: bool) -> Iterator[str]:
 
 def _unknown(
     session: Session,
-    judged: tuple[Check, ...],
     compared: Comparison,
     commit: Repo | None,
 ) -> Iterator[str]:
@@ -317,10 +326,14 @@ def _unknown(
         yield "how it ended: the last turn is not complete"
     if session.workers:
         yield "what the agents it started did: their work is in files of their own"
+
+
+def _undecided(judged: Iterable[Check]) -> Iterator[str]:
+    """The checks of which neither is shown: that they passed, and that they did not."""
     for check in judged:
         if check.state == "unproven" and check.attempts and not check.after:
-            last = check.attempts[-1].command
-            yield f"the result of {source(check.required)}: the exit code of `{last}` hides it"
+            last = [each for each in check.attempts if each.outcome == "unknown"][-1]
+            yield f"the result of {source(check.required)}: `{last.command}`: {last.why}"
         elif check.state == "unproven":
             by = ", ".join(dict.fromkeys(f"`{edit.by}`" for edit in check.after)) or "a command"
             yield f"whether {by} changed files after {source(check.required)}"
@@ -330,7 +343,7 @@ def _refused(session: Session, found: Place | None) -> Iterator[tuple[str, str]]
     for patch in session.patches:
         if not patch.applied:
             for touch in patch.touches:
-                yield _placed(touch.path, found)[0], patch.why
+                yield timeline.placed(touch.path, found)[0], patch.why
 
 
 def _unloaded(

@@ -13,9 +13,11 @@ from typing import Any
 
 from agentslint import __version__
 from agentslint.core.escape import quoted
-from agentslint.evidence import ledger
+from agentslint.evidence import ledger, weakened
+from agentslint.evidence.checks import Required
 from agentslint.evidence.proof import Proof
 from agentslint.evidence.redaction import Redaction
+from agentslint.evidence.shown import Shown
 from agentslint.evidence.size import Size
 from agentslint.model import Agent, Finding
 from agentslint.repo import Repo
@@ -132,7 +134,7 @@ def _document(inputs: Inputs) -> dict[str, Any]:
     held = list(_required(inputs))
     required = [row for row, _ in held]
     missing = out.texts(_missing(inputs, held), "missing")
-    unknown = out.texts(_unknown(inputs), "unknown")
+    unknown = out.texts(dict.fromkeys(_unknown(inputs, held)), "unknown")
     return {
         "schema": NAME,
         "version": __version__,
@@ -203,33 +205,42 @@ def _chains(repo: Repo, agent: Agent, diff: Diff) -> Iterator[tuple[dict[str, An
         yield found[directory], counts[directory]
 
 
-def _required(inputs: Inputs) -> Iterator[tuple[dict[str, Any], list[str]]]:
-    """Each required command, how it stands over the files that it governs, and those left."""
+def _required(inputs: Inputs) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
+    """Each required command, how it stands over the files that it governs; and those left, why."""
     wanted = ledger.requirements(inputs.repo, inputs.agent, inputs.diff.changes)
+    blobs = {path: blob for c in inputs.diff.changes for path, blob in ledger.contents(c)}
     by_command: dict[tuple[str, str, int], list[str]] = {}
     for path, checks in wanted.items():
         for check in checks:
             by_command.setdefault((check.command, check.path, check.line), []).append(path)
     covered = _entries(inputs)
+    shown = Shown(inputs.repo, inputs.diff, inputs.proofs)
     for (command, where, line), paths in sorted(by_command.items(), key=lambda kv: kv[0][1:]):
-        mine = {path: [c for c in wanted[path] if c.command == command] for path in paths}
-        left = [
-            path
+        check = Required(command, "", where, line)
+        left: dict[str, str] = {
+            path: found
             for path in paths
             if command not in covered.get(path, ())
-            and not list(ledger.proved(inputs.repo, path, mine[path], inputs.proofs))
-        ]
-        states = [
-            each.state
-            for proof in inputs.proofs
-            for each in proof.checks
-            if each.required.command == command
-        ]
-        state = "passed" if not left else states[-1] if states else "not shown"
-        if left and state in ("passed", "not needed"):
-            state = "not shown"
-        row = {"command": command, "by": f"{where}:{line}", "state": state}
+            and (found := shown.of(path, blobs[path], check)) != "proved"
+        }
+        row = {"command": command, "by": f"{where}:{line}", "state": _state(inputs, command, left)}
         yield {**row, "files": len(paths), "left": len(left)}, left
+
+
+def _state(inputs: Inputs, command: str, left: dict[str, str]) -> str:
+    if not left:
+        return "passed"
+    states = [
+        each.state
+        for proof in inputs.proofs
+        for each in proof.checks
+        if each.required.command == command
+    ]
+    state: str = states[-1] if states else "not shown"
+    if state in ("passed", "not needed"):
+        ways = set(left.values())
+        return "unproven" if ways == {"untold"} else "not shown"
+    return state
 
 
 def _entries(inputs: Inputs) -> dict[str, set[str]]:
@@ -244,23 +255,48 @@ def _entries(inputs: Inputs) -> dict[str, set[str]]:
     return found
 
 
-def _missing(inputs: Inputs, required: Iterable[tuple[dict[str, Any], list[str]]]) -> Iterator[str]:
+WHY = {
+    "no": "",
+    "other": ", which holds something else than the session's edits give",
+    "untold": ", of which the session does not tell what a command made of it",
+}
+
+
+def _told_left(row: dict[str, Any], left: dict[str, str], ways: set[str]) -> str:
+    paths = [path for path, way in left.items() if way in ways]
+    more = f" and {len(paths) - 2} more" if len(paths) > 2 else ""
+    why = WHY[left[paths[0]]] if row["state"] in ("not shown", "unproven") else ""
+    return f"`{row['command']}` ({row['by']}): {row['state']} for {', '.join(paths[:2])}{more}{why}"
+
+
+def _missing(
+    inputs: Inputs, required: Iterable[tuple[dict[str, Any], dict[str, str]]]
+) -> Iterator[str]:
     if not inputs.proofs and not inputs.entries:
         return
     for row, left in required:
-        if left:
-            more = f" and {len(left) - 2} more" if len(left) > 2 else ""
-            files = f"{', '.join(left[:2])}{more}"
-            yield f"`{row['command']}` ({row['by']}): {row['state']} for {files}"
+        ways = {"no", "other"} if row["state"] != "unproven" else set[str]()
+        if ways & set(left.values()):
+            yield _told_left(row, left, ways)
     for proof in inputs.proofs:
         yield from proof.drift
 
 
-def _unknown(inputs: Inputs) -> Iterator[str]:
+def _unknown(
+    inputs: Inputs, required: Iterable[tuple[dict[str, Any], dict[str, str]]]
+) -> Iterator[str]:
     if not inputs.proofs and not inputs.entries:
         yield "what was run: there is no session and no ledger entry"
+    for row, left in required:
+        ways = {"untold"} if row["state"] != "unproven" else {"untold", "no", "other"}
+        if left and ways & set(left.values()):
+            yield _told_left(row, left, ways)
     for proof in inputs.proofs:
         yield from proof.untold
+    commands = dict.fromkeys(row["command"] for row, _ in required)
+    if commands:
+        read = inputs.repo.text
+        yield from weakened.told(commands, weakened.versions(inputs.diff), read)
     wanted = ledger.requirements(inputs.repo, inputs.agent, inputs.diff.changes)
     if bare := [path for path, checks in wanted.items() if not checks]:
         yield f"what verifies {len(bare)} of {len(wanted)} files: their chains name no check to run"

@@ -8,9 +8,11 @@ call counts where there is none, as for what a sandbox or the user refused.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from agentslint.core import lazy_re
 from agentslint.core.parsing import DEEPEST
 from agentslint.evidence import fields, patches
 from agentslint.evidence.lines import Line
@@ -19,6 +21,7 @@ from agentslint.evidence.session import (
     Call,
     Loaded,
     Moment,
+    Op,
     Outcome,
     Patch,
     Run,
@@ -28,6 +31,8 @@ from agentslint.evidence.session import (
 
 SHELLS = frozenset({"exec_command", "shell", "shell_command", "local_shell", "container.exec"})
 WORKERS = frozenset({"spawn_agent", "followup_task", "send_message"})
+THREAD = lazy_re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
+TAIL = 2000  # characters of an output that are kept
 REFUSED = ("rejected", "reject command", "declined", "denied by", "not approved")
 
 
@@ -73,6 +78,8 @@ class _Reading:
         self.told: set[str] = set()
         self.runs: list[Run] = []
         self.patches: list[Patch] = []
+        self.models: dict[str, None] = {}
+        self.spawned: dict[str, None] = {}
         self.calls: list[Call] = []
         self.notes: list[str] = []
 
@@ -102,6 +109,8 @@ class _Reading:
 
     def turn(self, payload: dict[str, Any], at: Moment) -> None:
         self.directory = fields.path(payload.get("cwd")) or self.directory
+        if model := fields.text(payload, "model"):
+            self.models[model] = None
         if "user_instructions" in payload:
             text = fields.text(payload, "user_instructions")
             self._load(Loaded(self.directory, text, at, None if text else False))
@@ -129,6 +138,8 @@ class _Reading:
         elif kind in ("function_call_output", "custom_tool_call_output") and call in self.raw:
             self.raw[call].end, self.raw[call].output = at, _output(payload.get("output"))
             self._continued(self.raw[call])
+            if self.raw[call].name in WORKERS:
+                self.spawned |= dict.fromkeys(THREAD.findall(self.raw[call].output))
         elif kind == "web_search_call":
             self.searches += 1
         elif kind == "message" and fields.text(payload, "role") == "assistant":
@@ -164,6 +175,8 @@ class _Reading:
                 "declined" if status == "declined" else _outcome(code),
                 *span,
                 escalated=bool(raw and _escalated(raw.arguments)),
+                output=fields.text(item, "aggregated_output")[-TAIL:],
+                running=status == "in_progress",
             )
         )
 
@@ -172,12 +185,20 @@ class _Reading:
         for name, change in fields.record(item, "changes").items():
             path = fields.path(name) or fields.text({"path": name}, "path")
             kind, moved = fields.text(change, "type"), fields.path(_value(change, "move_path"))
+            diff = Op("unified", fields.text(change, "unified_diff"))
             if moved and moved != path:
-                found += [Touch(path, "delete"), Touch(moved, "add")]
+                found.append(Touch(moved, "add", replace(diff, source=path)))
+                found.append(Touch(path, "delete", Op("delete")))
             elif kind == "add":
-                found.append(Touch(path, "add"))
+                held = _value(change, "content")
+                told = (
+                    Op("write", fields.text(change, "content")) if isinstance(held, str) else None
+                )
+                found.append(Touch(path, "add", told))
+            elif kind == "delete":
+                found.append(Touch(path, "delete", Op("delete")))
             else:
-                found.append(Touch(path, "delete" if kind == "delete" else "update"))
+                found.append(Touch(path, "update", diff if diff.text else None))
         status = fields.text(item, "status")
         applied = item.get("success") is True if "success" in item else status == "completed"
         self.patches.append(Patch(tuple(found), applied, *span, why="" if applied else status))
@@ -218,6 +239,12 @@ class _Reading:
             self.message,
             self.finished,
             tuple(self.notes),
+            models=tuple(self.models),
+            repository=fields.text(self.meta, "git", "repository_url"),
+            spawned=tuple(self.spawned),
+            parent=fields.text(self.meta, "source", "subagent", "thread_spawn", "parent_thread_id"),
+            forked=fields.text(self.meta, "forked_from_id"),
+            until=fields.number(self.meta, "history_base", "end_ordinal_exclusive"),
         )
 
     def _load(self, new: Loaded) -> None:
@@ -230,6 +257,18 @@ class _Reading:
         """A command left running says where it can be asked; a later poll brings its end."""
         if raw.name != "write_stdin":
             return
+        if typed := fields.text(raw.arguments, "chars").strip("\x03\x04\n "):
+            # what a running program is told to do is known to it alone
+            self.runs.append(
+                Run(
+                    ("write_stdin", typed),
+                    raw.directory,
+                    None,
+                    "unknown",
+                    raw.at,
+                    raw.end or raw.at,
+                )
+            )
         number = raw.arguments.get("session_id")
         mark = f"Process running with session ID {number}"
         for other in reversed(self.raw.values()):
@@ -270,7 +309,12 @@ class _Reading:
         refused = code is None and any(mark in raw.output[:400] for mark in REFUSED)
         outcome: Outcome = "declined" if refused else _outcome(code)
         escalated = _escalated(arguments) and not refused
-        self.runs.append(Run(words, directory, code, outcome, raw.at, end, escalated))
+        output = raw.output.partition("\nOutput:\n")[2] or raw.output
+        running = code is None and "Process running with session ID" in raw.output
+        tail = output[-TAIL:]
+        self.runs.append(
+            Run(words, directory, code, outcome, raw.at, end, escalated, tail, running)
+        )
 
 
 Reader = Callable[[_Reading, dict[str, Any], Moment], None]

@@ -20,10 +20,28 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Op:
+    """What a write makes of a file, so that it can be done again.
+
+    write, append  `text` is what is written
+    delete         the file is gone
+    copy           it holds what `source`, an absolute path, held
+    unified        `text` is a unified diff of it, or of `source` where that is given
+    section        the same as the lines of Codex's own form of patch
+    sed            `text` is a script of `sed`
+    """
+
+    kind: Literal["write", "append", "delete", "copy", "unified", "section", "sed"]
+    text: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """A command that the agent ran. `words` is the argument vector, `directory` absolute or empty.
 
     `exit` is None where the file does not carry it; a declined command did not run at all.
+    `output` is the end of what it printed; `running` says that its end was not seen.
     """
 
     words: tuple[str, ...]
@@ -33,14 +51,22 @@ class Run:
     start: Moment
     end: Moment
     escalated: bool = False
+    output: str = ""
+    running: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """A file that a patch changed, by absolute path. A move is a deletion and an addition."""
+    """A file that a patch changed, by absolute path. A move is a deletion and an addition.
+
+    `op` makes the change again, None where the file does not carry it; `before` is what the client
+    saw in it first, where it says so.
+    """
 
     path: str
     kind: Literal["add", "update", "delete"]
+    op: Op | None = None
+    before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +116,22 @@ class Bounds:
 class Session:
     """One session file, read. Empty text and None mean that the file does not carry it.
 
-    kind      which shape it has: `rollout` or `exec-json`
-    version   of the client that wrote it
-    notes     what could not be read of it, one line each: the session is then incomplete
-    workers   whether it started other agents, whose work is in files of their own
-    finished  whether the last turn came to its end
+    kind        which shape it has: `rollout`, `exec-json`, `claude-code`
+    client      what wrote it: `codex`, `claude-code`
+    version     of the client that wrote it
+    models      that answered in it
+    repository  where its repository says that it comes from
+    notes       what could not be read of it, one line each: the session is then incomplete
+    workers     whether it started other agents, whose work is in files of their own
+    spawned     the ids of those, as far as they are told
+    parent      the session that started this one; `forked` the one that it goes on from
+    until       how many records of that one it goes on from, None where it repeats them itself
+    finished    whether the last turn came to its end
+    digest      SHA-256 of the file, empty for standard input
     """
 
     file: str
-    kind: Literal["rollout", "exec-json"]
+    kind: Literal["rollout", "exec-json", "claude-code"]
     id: str = ""
     version: str = ""
     began: str = ""
@@ -115,3 +148,11 @@ class Session:
     message: str = ""
     finished: bool = False
     notes: tuple[str, ...] = ()
+    client: str = "codex"
+    models: tuple[str, ...] = ()
+    repository: str = ""
+    spawned: tuple[str, ...] = ()
+    parent: str = ""
+    forked: str = ""
+    until: int | None = None
+    digest: str = ""

@@ -238,7 +238,7 @@ def _check(check: Check) -> dict[str, Any]:
         "line": required.line,
         "state": check.state,
         "attempts": [_attempt(attempt) for attempt in check.attempts],
-        "edited_after": _unique(edit.path for edit in check.after),
+        "edited_after": _unique(edit.path for edit in check.after if edit.path != "."),
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agentslint.core import lazy_re
 from agentslint.evidence.session import Outcome, Run
@@ -18,21 +18,38 @@ from agentslint.text.shell import Command, reader
 # what comes before a check in one chain and does not fail in practice
 PREPARE = frozenset("cd pushd export source . set unset umask ulimit".split())
 DEPTH = 20
+ASSIGNMENT = lazy_re.compile(r"[A-Za-z_]\w*\+?=")
+RENAMED = lazy_re.compile(r"(?:^|[;&|\s])(?:alias\s|function\s|[\w-]+\s*\(\)\s*\{)")
+DOCUMENT = lazy_re.compile(
+    r"[^\n]*?<<(?P<tabs>-?)[ \t]*(?P<quoted>[\"'\\]?)(?P<end>\w+)[\"']?[^\n]*\n"
+    r"(?P<text>(?:(?!\t*(?P=end)$).*\n)*)\t*(?P=end)$",
+    lazy_re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One simple command of a run.
 
-    words      with neither assignments nor redirections
-    directory  absolute, or relative to where the run began where that is not known
-    writes     files that its output is redirected to, as written
+    words        with neither assignments nor redirections, wrappers taken off
+    directory    absolute, or relative to where the run began where that is not known
+    writes       files that its output is redirected to, as written
+    environment  the assignments before it, and those exported before it in the same script
+    given        the here-document it reads, None where there is none or where a shell fills it in
+    appends      whether its redirections add to what the files hold
+    lasting      whether it may still run when the script has ended
+    reached      whether it was started for certain, whatever came of it
     """
 
     words: tuple[str, ...]
     directory: str
     outcome: Outcome
     writes: tuple[str, ...] = ()
+    environment: tuple[str, ...] = ()
+    given: str | None = None
+    appends: bool = False
+    lasting: bool = False
+    reached: bool = False
 
 
 def steps(run: Run) -> Iterator[Step]:
@@ -43,28 +60,37 @@ def steps(run: Run) -> Iterator[Step]:
 def _steps(words: tuple[str, ...], where: str, outcome: Outcome, depth: int) -> Iterator[Step]:
     text = shell.script(words)
     if text is None:
-        yield Step(words, where, outcome)
+        yield Step(shell.unwrap(words), where, outcome)
         return
     for step in _script(text, where, outcome):
         words = shell.unwrap(step.words)
         if depth and shell.script(words) is not None:
-            yield from _steps(words, step.directory, step.outcome, depth - 1)
+            for inner in _steps(words, step.directory, step.outcome, depth - 1):
+                outer = (*step.environment, *inner.environment)
+                yield replace(inner, environment=outer, lasting=step.lasting or inner.lasting)
         else:
-            yield step
+            own = _assigned(step.words) if step.words[:1] == ("env",) else ()
+            yield replace(step, words=words, environment=(*step.environment, *own))
+
+
+def _assigned(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The assignments that `env` or `export` is given."""
+    return tuple(word for word in words[1:] if ASSIGNMENT.match(word))
 
 
 def _script(text: str, where: str, outcome: Outcome) -> Iterator[Step]:
     found = reader.read(text)
+    joints = [one.joint for one in found]
     words = [one.words for one in found]
     flags = [" ".join(each[1:]) for each in words if each[:1] == ("set",)]
     strict = any(lazy_re.search(r"(^|\s)-\w*e", each) for each in flags)
-    passed = _when_passed(
-        [one.joint for one in found], strict=strict, pipefail=any("pipefail" in f for f in flags)
-    )
+    passed = _when_passed(joints, strict=strict, pipefail=any("pipefail" in f for f in flags))
     grouped = any(one.grouped for one in found) and len(found) > 1
-    sure = not any(one.conditional for one in found) and not (
-        grouped and any(one.joint == "||" for one in found)
-    )
+    # below a function or an alias a command may be another
+    sure = not any(one.conditional for one in found) and not RENAMED.search(text)
+    sure = sure and not (grouped and "||" in joints)
+    lasting = _lasting(joints, grouped=grouped)
+    exported: tuple[str, ...] = ()
     for index, one in enumerate(found):
         own: Outcome = "unknown"
         if outcome == "declined":
@@ -74,7 +100,41 @@ def _script(text: str, where: str, outcome: Outcome) -> Iterator[Step]:
         elif sure and outcome == "failed" and _alone(found, index):
             own = "failed"
         home = os.path.normpath(os.path.join(where, one.directory)) if one.directory else where
-        yield Step(one.words, home, own, one.writes)
+        yield Step(
+            one.words,
+            home,
+            own,
+            one.writes,
+            (*exported, *one.environment),
+            _document(text, one) if one.program in ("cat", "tee") else None,
+            any(lazy_re.search(rf">>\s*[\"']?{lazy_re.escape(w)}", text) for w in one.writes),
+            lasting[index],
+            not one.conditional and (not index or joints[index - 1] not in ("&&", "||")),
+        )
+        if one.words[:1] == ("export",):
+            exported = (*exported, *_assigned(one.words))
+
+
+def _document(text: str, one: Command) -> str | None:
+    """The here-document that a command reads, where it is the only one of its line."""
+    found = DOCUMENT.match(text, one.start)
+    if found is None or found[0].partition("\n")[0].count("<<") != 1:
+        return None
+    held = found["text"]
+    if found["tabs"]:
+        held = lazy_re.sub(r"(?m)^\t+", "", held)
+    filled = not found["quoted"] and any(sign in held for sign in "$`\\")
+    return None if filled else held
+
+
+def _lasting(joints: list[str], *, grouped: bool) -> list[bool]:
+    """Which commands belong to a list that `&` ends; of a group it may be each one before."""
+    found = list[bool]()
+    behind = False
+    for joint in reversed(joints):
+        behind = joint == "&" or (behind and (grouped or joint in ("&&", "||", "|", "|&")))
+        found.append(behind)
+    return found[::-1]
 
 
 def _when_passed(joints: list[str], *, strict: bool, pipefail: bool) -> list[Outcome]:

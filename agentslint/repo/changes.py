@@ -9,7 +9,7 @@ import hashlib
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -25,6 +25,7 @@ from agentslint.repo.write import LEFT
 
 # Above this many lines a file's own change is counted by which lines it has, not by their order.
 DIFF_LIMIT = 3000
+SINCE = 200  # commits that are looked through for what a file once held
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -74,6 +75,17 @@ class Diff:
         finally:
             objects.close()
 
+    def sides(self) -> Iterator[tuple[Changed, bytes | None, bytes | None]]:
+        """Each change with what the file held and holds; None where it is not, or cannot be read."""
+        objects = Objects(self.git)
+        try:
+            for change in self.changes:
+                old = objects.read(change.old) if change.old else None
+                new = _content(self.git, change, objects) if change.new else None
+                yield change, old, new
+        finally:
+            objects.close()
+
     def _counted(self, change: Changed, objects: Objects) -> tuple[int, int] | None:
         if change.kind == "move":
             return 0, 0
@@ -118,12 +130,21 @@ def generated(git: Git, paths: Iterable[str]) -> frozenset[str]:
     return frozenset(path for path, value in rows if value in ("set", "true"))
 
 
-def modified(root: str, path: str) -> int | None:
-    """When a file of the work tree was last written, in milliseconds; None where there is none."""
+def recorded(git: Git, commit: str) -> dict[str, set[str]]:
+    """The blobs that each path held in the commits after `commit`, up to HEAD; "" where it was gone.
+
+    At most SINCE commits are looked through; none where git cannot answer.
+    """
+    asked = ("log", "--raw", "-z", "--no-renames", "--abbrev=64", "--format=", f"-{SINCE}")
     try:
-        return os.lstat(os.path.join(root, path)).st_mtime_ns // 1_000_000
-    except OSError:
-        return None
+        rows = names(git.run(*asked, f"{commit}..HEAD"))
+    except GitFailure:
+        return {}
+    found: dict[str, set[str]] = {}
+    for head, path in zip(rows[::2], rows[1::2], strict=False):
+        blob = head.split()[3]
+        found.setdefault(path, set()).add(blob if blob.strip("0") else "")
+    return found
 
 
 def blob_id(data: bytes, like: str) -> str:

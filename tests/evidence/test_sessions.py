@@ -54,7 +54,7 @@ def judge(path, where, **asked):
 
 
 def edited(check):
-    return sorted({edit.path for edit in check.after})
+    return sorted({edit.path for edit in check.after if edit.sure})
 
 
 @pytest.mark.parametrize(("name", "verdict"), VERDICTS.items())

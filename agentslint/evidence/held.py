@@ -1,0 +1,131 @@
+"""What a session's edits give, against what the repository holds: by content, never by a file's time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from agentslint.evidence import contents
+from agentslint.evidence.contents import Content
+from agentslint.evidence.loop import Edit
+from agentslint.evidence.place import Place
+from agentslint.model import Failure
+from agentslint.repo import Repo, Unreadable, changes
+from agentslint.repo.revision import resolve
+
+# equal: the edits give it; seen: a command wrote it whose work is not told; other: neither
+State = Literal["equal", "seen", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A file, whether it holds what the edits of a session give, and what else may have written it.
+
+    `edited` is false for one that the session's own words do not name.
+    """
+
+    path: str
+    state: State
+    by: tuple[str, ...] = ()
+    edited: bool = True
+
+
+def given(edits: Iterable[Edit], commit: Repo | None) -> dict[str, Content]:
+    """What each file holds after the edits of a session that began at `commit`."""
+    base = commit if commit is not None else Repo.of({})
+    known = contents.replay(edits, lambda path: text(base, path))
+    if commit is not None:
+        return known
+    # without the commit only what was written whole is known
+    return {
+        path: each if each.text is not None else replace(each, known=False)
+        for path, each in known.items()
+    }
+
+
+def compare(
+    given: dict[str, Content], repo: Repo, commit: Repo | None, found: Place | None
+) -> Iterator[Held]:
+    """The files that a session edited, and others that differ from its commit.
+
+    Nothing is said where this repository has not the session's commit, or is another checkout in
+    which the session's work has not arrived.
+    """
+    if commit is None or found is None or repo.git is None:
+        return
+    if not given:
+        return
+    ids = changes.recorded(repo.git, _id(commit)) if _moved(repo, commit) else {}
+    away = not found.here and not any(_arrived(repo, commit, path) for path in given)
+    if away and not ids:
+        return
+    for path, content in sorted(given.items()):
+        if matches(content, text(repo, path)) or _was(content, ids.get(path, ()), repo):
+            yield Held(path, "equal")
+        elif not away:
+            yield Held(path, "seen" if content.by else "other", content.by)
+    if not ids:
+        yield from _others(repo, commit, given)
+
+
+def _others(repo: Repo, commit: Repo, given: dict[str, Content]) -> Iterator[Held]:
+    """What differs from the commit and was named by no edit."""
+    try:
+        diff = changes.since(repo.git, _id(commit))
+    except Failure:
+        return
+    for path in sorted(diff.paths - set(given)):
+        if not path.startswith(".agentslint/"):
+            yield Held(path, "other", edited=False)
+
+
+def settled(found: tuple[Held, ...]) -> bool:
+    """Whether every content is what the session's edits give."""
+    return bool(found) and all(each.state == "equal" for each in found)
+
+
+def told(found: Iterable[Held]) -> Iterator[str]:
+    """What cannot be said to be the session's work, one line each."""
+    for each in found:
+        if each.state == "other" and each.edited:
+            yield f"what changed {each.path}: it does not hold what the session's edits give"
+
+
+def matches(content: Content, now: str | None) -> bool:
+    """Whether a file holds what is known that it should."""
+    return content.known and content.text == now
+
+
+def text(repo: Repo, path: str) -> str | None:
+    """What a file of a repository holds, None where there is none. Any bytes come back the same."""
+    try:
+        if not repo.is_file(path):
+            return None
+        return repo.file(path).data.decode("utf-8", "surrogateescape")
+    except (Unreadable, Failure, OSError):
+        return None
+
+
+def _arrived(repo: Repo, commit: Repo, path: str) -> bool:
+    return text(repo, path) != text(commit, path)
+
+
+def _moved(repo: Repo, commit: Repo) -> bool:
+    return repo.git is not None and resolve(repo.git, "HEAD") != resolve(repo.git, _id(commit))
+
+
+def _id(commit: Repo) -> str:
+    return commit.git.head if commit.git else ""
+
+
+def _was(content: Content, ids: Iterable[str], repo: Repo) -> bool:
+    if not content.known:
+        return False
+    for each in ids:
+        if content.text is None or not each:
+            if content.text is None and not each:
+                return True
+        elif changes.blob_id(content.text.encode("utf-8", "surrogateescape"), each) == each:
+            return True
+    return False

@@ -1,0 +1,96 @@
+"""A session as one line of time: its steps, what they wrote, and how each check stands at the end."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from agentslint.evidence import checks, loop, shell
+from agentslint.evidence import edits as commands
+from agentslint.evidence.checks import Required, Where
+from agentslint.evidence.loop import Attempt, Check, Edit
+from agentslint.evidence.place import Place
+from agentslint.evidence.session import Moment, Op, Run, Session
+from agentslint.evidence.shell import Step
+from agentslint.text.shell import script
+
+# later than all that a session notes
+END = Moment(1 << 62, 1 << 62)
+
+
+def steps(session: Session) -> Iterator[tuple[int, int, Run, Step]]:
+    for number, run in enumerate(session.runs):
+        for index, step in enumerate(shell.steps(run)):
+            yield number, index, run, step
+
+
+def edits(
+    session: Session, steps: Iterable[tuple[int, int, Run, Step]], found: Place | None
+) -> Iterator[Edit]:
+    """Every write, in the order made. What may still run at the end writes last of all."""
+    written = []
+    for patch in session.patches:
+        for touch in patch.touches if patch.applied else ():
+            path, inside = placed(touch.path, found)
+            op = _inner(touch.op, found)
+            written.append(Edit(path, inside, True, "patch", patch.end, op=op, before=touch.before))
+    confined = bool(session.bounds) and all(b.sandbox == "read-only" for b in session.bounds)
+    for number, index, run, step in () if confined else steps:
+        for write in commands.writes(step):
+            sure = write.sure and (step.outcome == "passed" or step.reached)
+            by = shlex.join(step.words) or ">"
+            path, inside = placed(write.path, found) if write.path else (".", True)
+            at = END if step.lasting or run.running else run.end
+            op = _inner(write.op, found)
+            written.append(Edit(path, inside, sure, by, at, (number, index), op))
+    return iter(sorted(written, key=lambda edit: (edit.at, edit.step)))
+
+
+def _inner(op: Op | None, found: Place | None) -> Op | None:
+    """The same with the file it takes from in the repository's terms."""
+    return replace(op, source=placed(op.source, found)[0]) if op and op.source else op
+
+
+def placed(path: str, found: Place | None) -> tuple[str, bool]:
+    """A path in the repository's terms. Without a repository all of the session's is inside."""
+    if not path.startswith("/"):
+        return path, True
+    inside = found.within(path) if found else None
+    return (inside, True) if inside is not None else (path, found is None)
+
+
+def judged(
+    wanted: Iterable[Required],
+    steps: list[tuple[int, int, Run, Step]],
+    written: tuple[Edit, ...],
+    where: Where,
+) -> Iterator[Check]:
+    tried: dict[Required, list[Attempt]] = {}
+    own: set[tuple[int, int]] = set()
+    for check in wanted:
+        tried[check] = []
+        for number, index, run, step in steps:
+            fit = checks.fits(check, step, where)
+            if fit != "none":
+                tried[check].append(_attempt(run, step, fit, (number, index)))
+                own.add((number, index))
+    # a formatter that is itself required does not undo the other checks
+    counted = [edit for edit in written if edit.sure or edit.step not in own]
+    for check, attempts in tried.items():
+        yield loop.judge(check, attempts, counted)
+
+
+def _attempt(run: Run, step: Step, fit: checks.Fit, at: tuple[int, int]) -> Attempt:
+    outcome, why = step.outcome, ""
+    if fit == "unsure" and outcome == "passed":
+        outcome, why = "unknown", "what its options leave of the check is not known"
+    elif outcome == "unknown":
+        why = (
+            "its exit code is not the check's own"
+            if run.exit is not None
+            else "its end is not shown"
+        )
+    code = run.exit if step.outcome != "unknown" else None
+    typed = script(run.words) or shlex.join(run.words)
+    return Attempt(outcome, code, run.start, run.end, typed, at, fit == "part", why)
