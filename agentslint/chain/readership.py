@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agentslint import chain
-from agentslint.chain import directories
+from agentslint.chain import agents, directories
 from agentslint.chain.context import Context
 from agentslint.model import Agent, Chain, Link
 from agentslint.repo import Repo, vendored
@@ -65,3 +65,24 @@ def each(context: Context) -> Iterator[Reading]:
 def ids(agents: list[Agent]) -> tuple[str, ...]:
     """What a finding calls its agents."""
     return tuple(agent.id for agent in agents)
+
+
+def everyone() -> list[Agent]:
+    """The agents whose reading is known, as they are today; those whose client was run come first."""
+    rows = [agent for agent in agents.AGENTS.values() if not agent.aside]
+    return sorted(rows, key=lambda agent: not agent.ran)
+
+
+def who_reads(path: str) -> list[Agent]:
+    """The agents that look for a file of this name where it lies."""
+    inside = f"/{path}"
+    return [
+        agent
+        for agent in everyone()
+        if any("*" not in name and inside.endswith(f"/{name}") for name in agent.names)
+    ]
+
+
+def instructions(path: str) -> bool:
+    """Whether a file has the name of instructions for some agent, or one that was meant so."""
+    return path.rpartition("/")[2].casefold() in agents.LOOKALIKES or bool(who_reads(path))

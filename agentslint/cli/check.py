@@ -6,7 +6,7 @@ import functools
 import importlib
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,8 +17,7 @@ from agentslint.cli import options as shared
 from agentslint.cli.exit_codes import CLEAN, FOUND, REFUSED
 from agentslint.core.escape import shown
 from agentslint.io import document_cache, trace
-from agentslint.lint import check, in_force
-from agentslint.lint.check import Outcome
+from agentslint.lint import in_force, reach
 from agentslint.lint.request import Asked
 from agentslint.lint.session import Judged, introduced, judge, levels, rewritten, without_known
 from agentslint.lint.told_once import told_once
@@ -50,6 +49,7 @@ class Request:
     staged: bool
     since: str | None
     stdin_filename: str | None
+    allow_empty: bool
     local_rules: bool
     statistics: bool
     mend: bool
@@ -156,6 +156,11 @@ def rule_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @change_options
 @baseline_options
 @fix_options
+@click.option(
+    "--allow-empty",
+    is_flag=True,
+    help="Exit 0 where there is nothing to check: for a hook that serves many repositories.",
+)
 @click.option("--local-rules", is_flag=True, help="Run Python rules that the repository brings.")
 @click.option("--no-cache", is_flag=True, help="Read every document anew, and keep nothing.")
 @click.option(
@@ -168,10 +173,10 @@ def rule_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("-q", "--quiet", is_flag=True, help="Print findings alone.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what was looked at.")
 def check_command(**given: Any) -> None:
-    """Lint the repository that each PATH lies in (default: here).
+    """Lint the repository that each PATH lies in (default: the one you are in, all of it).
 
-    A PATH inside a repository narrows what is reported, never what is read: a root file can
-    break a nested chain.
+    A PATH inside a repository narrows what is reported to what reaches it, never what is read: a
+    root file can break a nested chain.
     """
     request = Request(**given)
     status, texts = CLEAN, []
@@ -181,9 +186,11 @@ def check_command(**given: Any) -> None:
         if request.mend and not request.show:
             again = functools.partial(afresh, repo.root, inside, request)
             judged = fix.mended(judged, again, unsafe=request.unsafe)
-        texts.append(rendered(judged, request))
+        text = rendered(judged, request)
+        several = len(asked) > 1 and request.form in ("text", "markdown") and bool(text)
+        texts.append(f"{shown(repo.root)}:\n{text}" if several else text)
         tell_apart(judged, request)
-        status = max(status, verdict(judged.outcome, judged.config.fail_on))
+        status = max(status, verdict(judged, inside, request))
     if request.form in DOCUMENTS and len(texts) > 1:
         raise Failure(
             f"--format {request.form}: the paths lie in several repositories: check one at a time"
@@ -217,7 +224,8 @@ def judgement(repo: Repo, inside: list[str], request: Request) -> Judged:
     if request.write_baseline:
         click.echo(f"agentslint: {shown(rewritten(judged, request.asked))}", err=True)
     judged = without_known(judged, request.asked)
-    return judged.with_outcome(check.narrowed(judged.outcome, inside))
+    agents = in_force.asked_agents(request.agents_asked, judged.config)
+    return judged.with_outcome(reach.narrowed(judged.outcome, inside, agents))
 
 
 def afresh(root: str, inside: list[str], request: Request) -> Judged:
@@ -228,8 +236,11 @@ def afresh(root: str, inside: list[str], request: Request) -> Judged:
 def asked_for(request: Request) -> list[tuple[Repo, list[str]]]:
     """The repositories to judge, each with the paths to report on. Raises Failure."""
     name = request.stdin_filename
+    if name is None and not request.paths:
+        # wherever one stands in it, the repository is meant
+        return [(Repo.at("."), ["."])]
     if name is None:
-        return repositories(request.paths or (".",))
+        return repositories(request.paths)
     if request.paths or request.staged or request.mend or request.write_baseline:
         raise Failure("--stdin-filename: it stands alone: leave out paths and what writes")
     repo = Repo.at(os.path.dirname(name) or ".")
@@ -289,18 +300,29 @@ def tell_apart(judged: Judged, request: Request) -> None:
         )
 
 
-def verdict(outcome: Outcome, fail_on: str) -> int:
+def verdict(judged: Judged, inside: list[str], request: Request) -> int:
     """The exit code of one repository; says so where there was nothing to check."""
+    outcome = judged.outcome
+    status = CLEAN
+    if any(f.severity in failing(judged.config.fail_on) for f in outcome.findings):
+        status = FOUND
+    for sentence in unchecked(judged, inside, request):
+        trace.spoil("standard error is not told again")
+        click.echo(f"agentslint: {shown(sentence)}", err=True)
+        status = status if request.allow_empty else REFUSED
+    return status
+
+
+def unchecked(judged: Judged, inside: list[str], request: Request) -> Iterator[str]:
+    """What was asked for and is nothing that could be checked, a sentence each."""
+    outcome = judged.outcome
     if not outcome.files and not outcome.findings:
-        # an agent may read no file but what its settings name
-        named = f" ({', '.join(dict.fromkeys(outcome.names))})" if outcome.names else ""
-        click.echo(
-            f"agentslint: {shown(outcome.repo.root)}: no instruction files{named}: "
-            "nothing was checked",
-            err=True,
-        )
-        return REFUSED
-    return FOUND if any(f.severity in failing(fail_on) for f in outcome.findings) else CLEAN
+        # who deletes the last one may: there is nothing left to be wrong
+        if not (request.staged and reach.deleted(outcome.repo, outcome.names)):
+            yield f"{outcome.repo.root}: {reach.nothing(outcome)}"
+        return
+    agents = in_force.asked_agents(request.agents_asked, judged.config)
+    yield from reach.unread(outcome, inside, agents)
 
 
 def failing(fail_on: str) -> tuple[str, ...]:

@@ -69,7 +69,9 @@ def findings() -> dict[str, Any]:
                 "findings": array(FINDING),
                 "suppressed": NUMBER,
                 "baselined": NUMBER,
-            }
+                "notes": TEXTS,
+            },
+            "notes",
         ),
     }
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from agentslint.core import parsing
+from agentslint.lint import check
 from agentslint.lint.check import Outcome
 from agentslint.model import Failure, Finding
 
@@ -56,8 +57,10 @@ def entries(findings: Iterable[Finding]) -> tuple[Entry, ...]:
 
 
 def apply(outcome: Outcome, known: Iterable[Entry]) -> Outcome:
-    """Hold back the findings that the baseline knows."""
-    names = {entry.fingerprint for entry in known}
+    """Hold back the findings that the baseline knows, under the path of before where a file moved."""
+    rows = tuple(known)
+    names = {entry.fingerprint for entry in rows}
+    names |= moved(outcome, rows).keys()
     return replace(
         outcome,
         findings=tuple(f for f in outcome.findings if f.fingerprint not in names),
@@ -65,16 +68,25 @@ def apply(outcome: Outcome, known: Iterable[Entry]) -> Outcome:
     )
 
 
+def moved(outcome: Outcome, known: Iterable[Entry]) -> dict[str, str]:
+    """The fingerprints of findings in files that moved, each with that of its entry."""
+    rows = tuple(known)
+    gone = {entry.path for entry in rows if not outcome.repo.exists(entry.path)}
+    return check.carried(outcome, {entry.fingerprint for entry in rows}, gone)
+
+
 def shrunk(
-    known: Iterable[Entry], findings: Iterable[Finding], idle: Collection[str] = ()
+    known: Iterable[Entry], outcome: Outcome, idle: Collection[str] = ()
 ) -> tuple[Entry, ...]:
     """The entries that are still found, as they read now. Nothing is added.
 
     Those of rules that did not run (`idle`) stay: nobody looked for them.
     """
-    now = {finding.fingerprint: finding for finding in findings}
+    rows = tuple(known)
+    now = {finding.fingerprint: finding for finding in outcome.findings}
+    now |= {old: now[new] for new, old in moved(outcome, rows).items()}
     left: list[Entry] = []
-    for entry in known:
+    for entry in rows:
         if entry.fingerprint in now:
             left += entries([now[entry.fingerprint]])
         elif entry.rule in idle:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import posixpath
 import shlex
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from agentslint.chain import directories
 from agentslint.chain.context import Context
 from agentslint.chain.survey import all_chains, instruction_files
 from agentslint.io import document_cache
-from agentslint.lint import merge_messages, registry, run_rules, suppressions
+from agentslint.lint import fingerprint, merge_messages, registry, run_rules, suppressions
 from agentslint.lint.config import Config
 from agentslint.lint.fingerprint import fingerprinted
 from agentslint.lint.weigh import weighed
@@ -176,31 +176,16 @@ def order(finding: Finding) -> tuple[str, int, int, str, str]:
     return place.path, place.line, place.column, finding.rule, finding.message
 
 
-def text_of(repo: Repo, path: str) -> str:
-    """The text of an instruction file, empty where it cannot be had."""
-    return repo.text(path) or ""
-
-
-def narrowed(outcome: Outcome, paths: Iterable[str]) -> Outcome:
-    """With the findings that concern one of `paths`: a place of theirs, or a chain they touch."""
-    wanted = tuple(paths)
-
-    def kept(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        return tuple(f for f in findings if any(_concerns(f, path) for path in wanted))
-
-    return replace(
-        outcome,
-        findings=kept(outcome.findings),
-        suppressed=kept(outcome.suppressed),
-        baselined=kept(outcome.baselined),
+def carried(outcome: Outcome, known: Collection[str], gone: Iterable[str]) -> dict[str, str]:
+    """What `known` knows of under a path that its file had before it moved. See `fingerprint`."""
+    return fingerprint.carried(
+        outcome.findings, known, gone, lambda path: text_of(outcome.repo, path)
     )
 
 
-def _concerns(finding: Finding, path: str) -> bool:
-    if path == ".":
-        return True
-    mentioned = [finding.place.path, *(note.place.path for note in finding.related)]
-    return any(p == path or p.startswith(f"{path}/") for p in [*mentioned, *finding.directories])
+def text_of(repo: Repo, path: str) -> str:
+    """The text of an instruction file, empty where it cannot be had."""
+    return repo.text(path) or ""
 
 
 def _ran(rules: Selected, config: Config, path: str) -> frozenset[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+import posixpath
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -41,6 +42,65 @@ def fingerprinted(findings: Iterable[Finding], text: Callable[[str], str]) -> It
         name = hashlib.sha256(basis.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         seen[name] = seen.get(name, 0) + 1
         yield replace(finding, fingerprint=name if seen[name] == 1 else f"{name}-{seen[name]}")
+
+
+def carried(
+    findings: Iterable[Finding],
+    known: Collection[str],
+    gone: Iterable[str],
+    text: Callable[[str], str],
+) -> dict[str, str]:
+    """The names of findings whose file has moved: as they are now, to what `known` has them under.
+
+    `gone` are paths that are no more. A file has come from one of them where a finding in it would
+    be known, did it still lie there.
+    """
+    every = list(findings)
+    fresh = {f.place.path for f in every if f.fingerprint not in known}
+    found: dict[str, str] = {}
+    pairs = ((path, old) for path in sorted(fresh) for old in gone)
+    # a file keeps its name more often than not; no known finding is found in two places
+    for path, old in sorted(pairs, key=lambda pair: _named(pair[0]) != _named(pair[1])):
+        here = [finding for finding in every if finding.place.path == path]
+        back = [_moved(finding, path, old) for finding in here]
+        then = fingerprinted(back, _seen_from(text, old, path))
+        for now, before in zip(here, then, strict=True):
+            name = before.fingerprint
+            if name in known and name not in found.values():
+                found.setdefault(now.fingerprint, name)
+    return found
+
+
+def _named(path: str) -> str:
+    return posixpath.basename(path)
+
+
+def _seen_from(text: Callable[[str], str], old: str, path: str) -> Callable[[str], str]:
+    return lambda asked: text(_under(asked, old, path))
+
+
+def _moved(finding: Finding, path: str, old: str) -> Finding:
+    """A finding as it would be, did the file at `path` lie at `old`."""
+    return replace(
+        finding,
+        place=replace(finding.place, path=old),
+        related=tuple(
+            replace(note, place=replace(note.place, path=_under(note.place.path, path, old)))
+            for note in finding.related
+        ),
+        message=str(finding.message).replace(path, old),
+        key=finding.key.replace(path, old),
+    )
+
+
+def _under(path: str, folder: str, other: str) -> str:
+    """A path with what lies where one file lay seen where the other lies."""
+    if path == folder:
+        return other
+    here, there = posixpath.dirname(folder), posixpath.dirname(other)
+    if here != there and path.startswith(f"{here}/"):
+        return posixpath.join(there, path[len(here) + 1 :])
+    return path
 
 
 def cut(lines: list[str], place: Place) -> str:

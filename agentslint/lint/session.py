@@ -90,6 +90,8 @@ def introduced(
     then = Repo.parted(outcome.repo.root, revision)
     before = run(then, asked, judged.config, judged.rules, watch)
     known = {finding.fingerprint for finding in before.findings}
+    gone = {f.place.path for f in before.findings if not outcome.repo.exists(f.place.path)}
+    known |= check.carried(outcome, known, gone).keys()
     nested = tuple(f"{place}/" for place in outcome.repo.listing.nested)
     new = tuple(
         finding
@@ -127,7 +129,7 @@ def rewritten(judged: Judged, asked: Asked) -> str:
     else:
         known = baseline.parse(text, place)
         idle = judged.rules.keys() - judged.chosen.keys()
-        entries = baseline.shrunk(known, found, idle)
+        entries = baseline.shrunk(known, judged.outcome, idle)
         told = f"{place}: {len(entries)} of {len(known)} entries are left"
         if new := len(baseline.apply(judged.outcome, known).findings):
             told += f"; {new} new not added: delete the file to start over"

@@ -31,6 +31,7 @@ def document(outcome: Outcome) -> dict[str, Any]:
         "findings": [finding(each) for each in outcome.findings],
         "suppressed": len(outcome.suppressed),
         "baselined": len(outcome.baselined),
+        "notes": list(outcome.notes),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from agentslint import chain
 from agentslint.chain.loss import losses
 from agentslint.claims.effective import Effective, effective, verification
+from agentslint.lint import reach
 from agentslint.model import Chain, Finding
 
 SCHEMA = "agentslint.explanation/1"
@@ -64,5 +65,4 @@ def _demand(row: Effective) -> dict[str, Any]:
 
 def concerning(found: Chain, findings: tuple[Finding, ...]) -> list[Finding]:
     """The findings of one chain: in one of its files, or of its directory."""
-    paths = {link.path for link in found.links}
-    return [f for f in findings if f.place.path in paths or found.directory in f.directories]
+    return [finding for finding in findings if reach.of_chain(finding, found)]

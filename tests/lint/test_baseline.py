@@ -105,8 +105,8 @@ def test_adopting(tmp_path: Path) -> None:
     # from elsewhere in the repository too
     assert told(tmp_path / "b") == ["b/AGENTS.md:1 hidden-character"]
     named = ("--select", "hidden-character", "--isolated", "--baseline")
-    assert told(tmp_path / "a", *named, "../known.json") == []
-    assert len(told(tmp_path / "a", *named, "none")) == 2
+    assert told(tmp_path / "a", *named, "../known.json", ".") == []
+    assert len(told(tmp_path / "a", *named, "none", ".")) == 2
 
     # rules that did not run keep their entries
     run(tmp_path, "check", "--write-baseline", "--select", "empty-override")
