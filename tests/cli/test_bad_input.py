@@ -126,14 +126,14 @@ def test_a_git_entry_that_lies(tmp_path: Path, lie: str) -> None:
     (root / ".git").write_text(lie)
     told = sane(root)
     assert "placeholder-file" in told
-    assert "git does not answer here" in told
+    assert "its .git leads to no repository" in told
 
 
 def test_a_broken_index_is_said(tmp_path: Path) -> None:
     root = repository(tmp_path / "r", {"AGENTS.md": ""})
     (root / ".git" / "index").write_bytes(b"DIRC garbage")
     told = sane(root)
-    assert "git does not answer here" in told
+    assert "git's index is damaged" in told
     assert "placeholder-file" in told
 
 
