@@ -13,7 +13,9 @@ from agentslint.core import lazy_re
 from agentslint.model import Chain, Failure, File, Finding, Instruction, Link, Note
 from agentslint.repo import parent
 from agentslint.text.vocabulary import Vocabulary, extended, shipped
-from agentslint.verdicts import contradictions
+from agentslint.verdicts import collisions
+from agentslint.verdicts.contradictions import Conflict
+from agentslint.verdicts.scope import matching
 
 # "Keep AGENTS.md under 500 words", "this file must stay below 200 lines"
 _LIMIT = lazy_re.compile(
@@ -30,49 +32,73 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
         words = extended(own) if own else None  # the shipped words are loaded when they are wanted
     except ValueError as error:
         raise Failure(f"rules.contradictory-instruction.choices: {error}") from None
-    found = effective.in_chain(chain, words, contradictions.telling)
-    for conflict in contradictions.choices(found, words):
-        endings = (words or shipped()).slots[conflict.slot].endings
-        witness = _witness(context, parent(conflict.one.place.path), endings)
-        if witness:
-            yield _finding(conflict, f"both hold for {witness}")
-    for conflict in (
-        *contradictions.refusals(found),
-        *contradictions.opposites(found),
-        *contradictions.last_resorts(found),
-    ):
-        yield _finding(conflict, "")
+    for conflict in collisions.in_chain(chain, words):
+        slot = (words or shipped()).slots.get(conflict.slot)
+        witness = _shared(context, conflict, slot.endings if slot else ())
+        if witness or not slot:
+            yield _finding(conflict, f"; both hold for {witness}" if witness else "")
     for link in chain.sources:
         yield from _too_long(link)
 
 
-def _finding(conflict: contradictions.Conflict, witness: str) -> Finding:
+def _finding(conflict: Conflict, witness: str) -> Finding:
     one, other = conflict.one, conflict.other
     where = f"{other.place.path}:{other.place.line}"
-    if conflict.how == "refusal":
-        message = f"{conflict.subject} is demanded here and forbidden at {where}"
-    elif conflict.how == "opposite":
-        here, there = ("never", "always") if one.modality == "forbid" else ("always", "never")
-        message = f"{conflict.subject}: {here} here, {there} at {where}"
-    elif conflict.how == "last resort":
-        message = (
-            f"{conflict.subject} is demanded here, and {where} allows it only as a last resort"
-        )
-    else:
-        message = f"{conflict.subject}: {_said(one)} here, {_said(other)} at {where}; {witness}"
-    return Finding(one.place, message, (Note(other.place, _noted(conflict)),))
+    said = _MESSAGES.get(conflict.how, _CHOICE).format(
+        subject=conflict.subject, here=_said(one), there=_said(other), where=where
+    )
+    if conflict.how == "alike":
+        said = "{} here, {} at {where}".format(*conflict.objects, where=where)
+    return Finding(one.place, f"{said}{witness}", (Note(other.place, _noted(conflict)),))
 
 
-def _noted(conflict: contradictions.Conflict) -> str:
-    if conflict.how == "opposite":
-        return "never" if conflict.other.modality == "forbid" else "always"
-    return _said(conflict.other) or "allowed only here"
+_CHOICE = "{subject}: {here} here, {there} at {where}"
+_MESSAGES = {
+    "refusal": "{subject} is demanded here and forbidden at {where}",
+    "last resort": "{subject} is demanded here, and {where} allows it only as a last resort",
+    "demanded": "{where} forbids what is demanded here",
+    "refused": "{where} demands what is forbidden here",
+    "demanded unasked": "{where} allows only on request what is demanded here",
+    "refused unasked": "{where} demands what is allowed here only on request",
+    "opposite": _CHOICE,
+}
+
+
+_NOTES = {
+    "demanded": "forbidden",
+    "refused": "demanded",
+    "demanded unasked": "on request only",
+    "refused unasked": "demanded",
+}
+
+
+def _noted(conflict: Conflict) -> str:
+    if conflict.how == "alike":
+        return conflict.objects[1]
+    if conflict.how in _NOTES:
+        return _NOTES[conflict.how]
+    if conflict.how == "last resort":
+        return "allowed only here"
+    return "forbidden" if conflict.how == "refusal" else _said(conflict.other)
 
 
 def _said(instruction: Instruction) -> str:
-    if instruction.modality == "forbid":
-        return f"not {instruction.value}" if instruction.value else "forbidden"
-    return instruction.value
+    if instruction.slot:
+        return f"not {instruction.value}" if instruction.modality == "forbid" else instruction.value
+    return {"forbid": "never", "require": "always"}.get(instruction.modality, "")
+
+
+def _shared(context: Context, conflict: Conflict, endings: tuple[str, ...]) -> str:
+    """A file that both instructions speak of: one that they name, or one below the nearer of them."""
+    if conflict.how in ("refusal", "last resort"):
+        return ""
+    for name in conflict.objects:
+        files = matching(context.repo, name) if "/" in name or "." in name else ()
+        if files:
+            return files[0]
+    witness = _witness(context, parent(conflict.one.place.path), endings)
+    # of the instructions themselves nobody wants to know
+    return witness if conflict.slot or witness != conflict.one.place.path else ""
 
 
 def _witness(context: Context, directory: str, endings: tuple[str, ...]) -> str:

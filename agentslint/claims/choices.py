@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from agentslint.core import lazy_re
 from agentslint.model import Modality
+from agentslint.text.lexicon import fold
 from agentslint.text.shell import canonical, simple
 from agentslint.text.units import Unit
 from agentslint.text.vocabulary import Slot, Vocabulary, shipped
@@ -98,12 +99,16 @@ def of_sentence(unit: Unit, modality: Modality, words: Vocabulary) -> Iterator[C
     # most sentences speak of no choice at all
     if not (named or counted or unit.codes) or unit.example:
         return
-    narrowed = _narrowed(unit)
+    part = narrowed(unit)
     for slot in words.slots.values() if named or counted else ():
+        if slot.reading:
+            continue
         choices = [
-            *(_named(unit, slot, modality, narrowed=narrowed) if slot.name in named else ()),
-            *(_numbered(unit, slot, narrowed=narrowed) if slot in counted else ()),
+            *(_named(unit, slot, modality, part=part) if slot.name in named else ()),
+            *(_numbered(unit, slot, part=part) if slot in counted else ()),
         ]
+        if any(choice.value.isdigit() for choice in choices):  # "4 spaces" are spaces too
+            choices = [choice for choice in choices if choice.value != "spaces"]
         if len(choices) == 1 and not _plain(unit, words.slots, slot.name, choices[0].value):
             continue
         wanted = {choice.value for choice in choices if choice.modality != "forbid"}
@@ -111,7 +116,7 @@ def of_sentence(unit: Unit, modality: Modality, words: Vocabulary) -> Iterator[C
         yield from (c for c in choices if c.modality == "forbid" or len(wanted) == 1)
     if modality in ("forbid", "avoid") or not unit.codes:
         return
-    apart = narrowed or _for_part(unit)
+    apart = part or _for_part(unit)
     for start, end, text in unit.codes:
         if unit.main[0] <= start < unit.main[1]:
             for choice in of_command(text, start, end):
@@ -152,7 +157,7 @@ def _chosen(words: tuple[str, ...], prefix: tuple[str, ...]) -> bool:
     return not (installs and any(not w.startswith("-") for w in words[2:]))
 
 
-def _named(unit: Unit, slot: Slot, modality: Modality, *, narrowed: bool) -> Iterator[Choice]:
+def _named(unit: Unit, slot: Slot, modality: Modality, *, part: bool) -> Iterator[Choice]:
     spots: list[tuple[int, int, str]] = []
     for value in slot.values:
         spots += [
@@ -160,12 +165,12 @@ def _named(unit: Unit, slot: Slot, modality: Modality, *, narrowed: bool) -> Ite
         ]
         spots += [(a, b, value.name) for a, b, text in unit.codes if text.lower() in value.words]
     for start, end, name in sorted(spots):
-        if not unit.main[0] <= start < unit.main[1]:
+        if not unit.main[0] <= start < unit.main[1] and not start < unit.body < end:
             continue
         skipped = _lacks_a_part(unit, start, end) or _twice(unit, start, modality)
         if skipped or _THING.match(unit.plain, end):
             continue
-        apart = narrowed or bool(_ONLY_FOR.match(unit.plain, end))
+        apart = part or bool(_ONLY_FOR.match(unit.plain, end))
         if _refused(unit, start, end, modality) or _BANNED.match(unit.plain, end):
             yield Choice(slot.name, name, "forbid", start, end, narrowed=apart)
         elif _advised(unit, slot, start, end, modality):
@@ -193,18 +198,17 @@ def _counted(unit: Unit, modality: Modality, words: Vocabulary) -> list[Slot]:
     text = unit.piece.text
     if modality in ("forbid", "avoid") or _DIGIT.search(text) is None:
         return []
-    found = words.counting
-    if text.isascii():  # letters beyond may fold to the patterns' own
-        folded = text.lower()
-        found = tuple(slot for slot in found if any(word in folded for word in slot.counted))
-    return list(found) if found and _COUNT.search(text) else []
+    folded = fold(text)
+    found = [slot for slot in words.counting if any(sign in folded for sign, _ in slot.numbers)]
+    return found if found and _COUNT.search(text) else []
 
 
-def _numbered(unit: Unit, slot: Slot, *, narrowed: bool) -> Iterator[Choice]:
-    for pattern in slot.numbers:
-        for found in pattern.finditer(unit.piece.text):
+def _numbered(unit: Unit, slot: Slot, *, part: bool) -> Iterator[Choice]:
+    folded = fold(unit.piece.text)
+    for sign, pattern in slot.numbers:
+        for found in pattern.finditer(unit.piece.text) if sign in folded else ():
             only = bool(unit.marks.get("absolute"))
-            yield Choice(slot.name, found[1], "require", found.start(), found.end(), only, narrowed)
+            yield Choice(slot.name, found[1], "require", found.start(), found.end(), only, part)
 
 
 def _refused(unit: Unit, start: int, end: int, modality: Modality) -> bool:
@@ -261,6 +265,9 @@ def _advised(unit: Unit, slot: Slot, start: int, end: int, modality: Modality) -
     topics = unit.marks.get(f"topic:{slot.name}")
     if topics and topics[0][0] < unit.body:
         return True
+    # "Single quotes.", "Squash-merge pull requests": the value itself is the rule
+    if slot.bare and not unit.plain[unit.body : start].strip(" *_-\"'·"):
+        return True
     near = unit.plain[max(start - 24, unit.body) : start]
     return bool(_ADVICE.search(near))
 
@@ -270,5 +277,6 @@ def _for_part(unit: Unit) -> bool:
     return any(_ONLY_FOR.search(text) for text in (unit.plain, *unit.context))
 
 
-def _narrowed(unit: Unit) -> bool:
+def narrowed(unit: Unit) -> bool:
+    """Whether a sentence speaks of a part of the repository."""
     return bool(_PART.search(unit.plain)) or any("/" in text for _, _, text in unit.codes)

@@ -9,7 +9,7 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
-from agentslint.claims import check_commands, choices, verification
+from agentslint.claims import check_commands, choices, quantities, verification
 from agentslint.core import lazy_re
 from agentslint.io import document_cache
 from agentslint.model import File, Instruction, Modality, Place
@@ -136,9 +136,12 @@ def _sentence(unit: Unit, words: Vocabulary) -> Iterator[Instruction]:
         excepted=apart,
         checks=kinds,
         answer=verification.answer(unit, modality),
+        narrowed=unit.example,
         piece=unit.index,
     )
-    for choice in choices.of_sentence(unit, modality, words):
+    chosen = tuple(choices.of_sentence(unit, modality, words))
+    chosen = chosen or tuple(quantities.in_other_words(unit, modality, words))
+    for choice in (*chosen, *quantities.of_sentence(unit, modality, words)):
         yield Instruction(
             markdown.within(unit.piece, choice.start, choice.end),
             unit.piece.text,

@@ -36,7 +36,37 @@ TABLES: Mapping[str, frozenset[str]] = {
     "claim": frozenset(
         {"absent", "empty", "placeholder", "tests", "plain", "here", "narrowing", "unless", "self"}
     ),
+    "opposites": frozenset(
+        {"never", "always", "filler", "manner", "case", "point", "only", "pronoun", "exists"}
+        | {"waives", "general", "asked", "replaces", "case_behind", "point_behind"}
+    ),
+    "same": frozenset(
+        {"run", "edit", "write", "remove", "commit", "push", "follow", "keep", "enable", "ask"}
+        | {"ignores", "skips", "forgets", "disables"}
+    ),
+    "tongues": frozenset(
+        {"english", "german", "spanish", "portuguese", "french", "italian", "dutch", "polish"}
+        | {"russian", "ukrainian", "turkish", "vietnamese", "chinese", "japanese", "korean"}
+    ),
+    "answer_language": frozenset({"topics"}),
+    "commit_language": frozenset({"topics"}),
+    "comment_language": frozenset({"topics"}),
+    "coverage": frozenset({"topics", "below"}),
+    "either": frozenset(
+        {"deployment", "package_manager", "naming", "number", "direction", "imports", "visibility"}
+        | {"spelling", "base", "mood"}
+    ),
+    "base_branch": frozenset({"topics"}),
+    "pr_base": frozenset({"topics"}),
+    "quotes": frozenset({"single", "double"}),
+    "semicolons": frozenset({"semicolons", "no_semicolons"}),
+    "indentation": frozenset({"tabs", "number"}),
+    "line_length": frozenset({"number"}),
+    "merge_method": frozenset({"squash", "rebase"}),
+    "docstring_style": frozenset({"topics", "google", "numpy", "sphinx"}),
 }
+# Of these the English words stand beside the commands, or a language has what others have not.
+CHOICES = frozenset({"quotes", "semicolons", "indentation", "line_length", "merge_method"})
 # What these files are made of; tomllib takes ten times as long for the same, and reads all else.
 _PARTS = lazy_re.compile(
     r"\[(\w+)\]\n|(\w+) = \[((?:\s*\"[^\"\\\n]*?\w[^\"\\\n]*\",?)*)\s*\]\n|(?:#[^\n]*)?\n"
@@ -53,13 +83,22 @@ def shipped() -> Words:
     Raises Failure naming file and table where a file is not as it should be.
     """
     found: dict[tuple[str, str], dict[str, None]] = {}
+    for words in each().values():
+        for key, phrases in words.items():
+            found.setdefault(key, {}).update(dict.fromkeys(phrases))
+    return {key: list(phrases) for key, phrases in found.items()}
+
+
+@cache
+def each() -> dict[str, Words]:
+    """The phrases of each language, by its code. Raises Failure as `shipped` does."""
+    found: dict[str, Words] = {}
     folder = os.path.join(parsing.PACKAGE, *FOLDER)
     for name in sorted(os.listdir(folder)):
         if name.endswith(".toml") and name != NEUTRAL:
             with open(os.path.join(folder, name), encoding="utf-8") as file:
-                for key, phrases in parsed(file.read(), name):
-                    found.setdefault(key, {}).update(dict.fromkeys(phrases))
-    return {key: list(phrases) for key, phrases in found.items()}
+                found[name.removesuffix(".toml")] = dict(parsed(file.read(), name))
+    return found
 
 
 def parsed(text: str, where: str) -> Iterator[tuple[tuple[str, str], list[str]]]:

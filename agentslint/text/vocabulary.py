@@ -11,7 +11,7 @@ from typing import Any
 from agentslint.core import lazy_re, parsing
 from agentslint.model import Failure
 from agentslint.text import languages
-from agentslint.text.lexicon import Lexicon
+from agentslint.text.lexicon import Lexicon, fold
 
 # Endings of the files that a choice for one language speaks of.
 _ENDINGS = {
@@ -25,8 +25,9 @@ _PLAIN = str.maketrans(
 )
 _OTHER = frozenset("äöüßё")  # of these, where a phrase is written without them as often
 # What the phrases of a section are filed as in the lexicon; the verbs of actions come last.
-_TITLES = {"verification": "verification:{}", "scope": "scope:{}"}
-_APART = frozenset({"actions", "hedge", "claim"})
+_TITLES = {"verification": "verification:{}", "scope": "scope:{}", "tongues": "tongue:{}"}
+# Sections that are read elsewhere, or filed with the choice of their name.
+_FILED = frozenset({"modality", "strength", *_TITLES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +41,22 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A choice of which only one can hold; with `together` several may, but none is refused too."""
+    """A choice of which only one can hold; with `together` several may, but none is refused too.
+
+    numbers   how a number is given as its value, each with a word that the pattern has
+    bare      whether its value alone is a rule: "Single quotes."
+    reading   how `claims.quantities` reads it, where that does
+    """
 
     name: str
     title: str
     topics: tuple[str, ...]
     values: tuple[Value, ...]
-    numbers: tuple[lazy_re.Pattern[str], ...] = ()
-    counted: tuple[str, ...] = ()  # words of which each of `numbers` has one
+    numbers: tuple[tuple[str, lazy_re.Pattern[str]], ...] = ()
     endings: tuple[str, ...] = ()
     together: bool = False
+    bare: bool = False
+    reading: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +79,11 @@ class Vocabulary:
     def counting(self) -> tuple[Slot, ...]:
         """The choices whose value is a number."""
         return tuple(slot for slot in self.slots.values() if slot.numbers)
+
+    @cached_property
+    def spoken(self) -> Mapping[str, Slot]:
+        """The choices of which one value stands beside the topic, by the topic's table."""
+        return {f"topic:{slot.name}": slot for slot in self.slots.values() if slot.reading}
 
     @cached_property
     def named(self) -> Mapping[str, frozenset[str]]:
@@ -98,7 +110,7 @@ def load(words: languages.Words, table: Mapping[str, Any], where: str) -> Vocabu
     """
     lexicon = Lexicon()
     for (section, name), phrases in words.items():
-        if section not in _APART:
+        if section in _FILED:
             lexicon.learn(_TITLES.get(section, "{}").format(name), phrases)
     known = sorted(phrase for _, phrase in lexicon.phrases)
     for name, phrase in tuple(lexicon.phrases):
@@ -110,7 +122,8 @@ def load(words: languages.Words, table: Mapping[str, Any], where: str) -> Vocabu
     for verb, action in actions.items():
         lexicon.add(f"action:{action}", verb)
     commands = dict(_lists(table, "commands", where))
-    slots = {name: _slot(name, row, where) for name, row in table.get("slots", {}).items()}
+    rows = _spoken(table.get("slots", {}), words)
+    slots = {name: _slot(name, row, where) for name, row in rows.items()}
     for slot in slots.values():
         _learn(lexicon, slot)
     return Vocabulary(
@@ -123,6 +136,23 @@ def load(words: languages.Words, table: Mapping[str, Any], where: str) -> Vocabu
         slots,
         _commands(slots),
     )
+
+
+def _spoken(rows: Mapping[str, Any], words: languages.Words) -> dict[str, Any]:
+    """The choices with the words that each language has for their topics, values and numbers."""
+    found = {name: dict(row) for name, row in rows.items()}
+    for (section, name), phrases in words.items():
+        row = found.get(section.replace("_", "-"))
+        if row is None:
+            continue
+        if name in ("topics", "number"):
+            row[name] = [*row.get(name, ()), *phrases]
+            continue
+        values = dict(row["values"])
+        value = values.get(name.replace("_", " "), {})
+        values[name.replace("_", " ")] = value | {"words": [*value.get("words", ()), *phrases]}
+        row["values"] = values
+    return found
 
 
 @cache
@@ -204,19 +234,23 @@ def _slot(name: str, row: Any, where: str) -> Slot:
         for value, facts in row["values"].items()
     )
     topics = tuple(_list(row.get("topics", []), f"slots.{name}.topics", where))
-    phrases = row.get("number", ())
-    numbers = tuple(_number(phrase) for phrase in phrases)
-    words = {max(lazy_re.findall(r"[^\W\d_]+", p.replace("{n}", " ")), key=len) for p in phrases}
     return Slot(
         name,
         row.get("title", name),
         topics,
         values,
-        numbers,
-        tuple(sorted(words)),
+        tuple((_sign(phrase), _number(phrase)) for phrase in row.get("number", ())),
         _ENDINGS.get(row.get("language", ""), ()),
         row.get("together") is True,
+        row.get("bare") is True,
+        row.get("reading", ""),
     )
+
+
+def _sign(phrase: str) -> str:
+    """The longest word of a pattern, folded as a text is."""
+    words: list[str] = lazy_re.findall(r"[^\W\d_]+", phrase.replace("{n}", " "))
+    return fold(max(words, key=len))
 
 
 def _number(phrase: str) -> lazy_re.Pattern[str]:
@@ -225,8 +259,14 @@ def _number(phrase: str) -> lazy_re.Pattern[str]:
         .replace(r"\{n\}", r"[*_`]{0,3}(\d{1,3})[*_`]{0,3}")
         .replace(r"\*", r"\w*")
     )
-    text = text.replace(r"\ ", r"[\s*_`]+")
-    return lazy_re.compile(rf"(?<![\w]){text}(?!\w)", lazy_re.IGNORECASE)
+    text = text.replace(":", "[*_`]{0,3}:").replace(r"\ ", r"[\s*_`]+")
+    # letters that are written together have no word to begin
+    before = r"(?<![\w])" if phrase[0] < _TOGETHER else ""
+    behind = r"(?!\w)" if phrase[-1] < _TOGETHER else ""
+    return lazy_re.compile(rf"{before}{text}{behind}", lazy_re.IGNORECASE)
+
+
+_TOGETHER = "\u2e80"
 
 
 def extended(own: Mapping[str, Mapping[str, list[str]]]) -> Vocabulary:

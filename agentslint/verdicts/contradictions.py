@@ -63,6 +63,7 @@ class Conflict:
     subject: str
     slot: str = ""
     how: str = "choice"
+    objects: tuple[str, ...] = ()
 
 
 def telling(file: File, words: Vocabulary | None = None) -> tuple[Instruction, ...]:
@@ -71,7 +72,7 @@ def telling(file: File, words: Vocabulary | None = None) -> tuple[Instruction, .
 
 
 def _tells(instruction: Instruction) -> bool:
-    """Whether one of `choices`, `refusals`, `opposites` and `last_resorts` looks at it."""
+    """Whether one of `choices`, `refusals`, `checks` and `last_resorts` looks at it."""
     if instruction.slot or instruction.checks:
         return True
     if instruction.objects and instruction.modality in ("require", "forbid"):
@@ -93,9 +94,9 @@ def choices(chain: Sequence[Instruction], words: Vocabulary | None = None) -> It
     for name, rows in by_slot.items():
         # of each value the first refusal, the first statement and the first use in each file
         for conflict in _pairs(name, _leading(rows)):
-            slot = (words or shipped()).slots[name]
-            if not slot.together or conflict.one.value == conflict.other.value:
-                yield replace(conflict, subject=slot.title)
+            slot = (words or shipped()).slots.get(name)
+            if not (slot and slot.together) or conflict.one.value == conflict.other.value:
+                yield replace(conflict, subject=slot.title if slot else name)
 
 
 def _leading(rows: Sequence[Instruction]) -> list[Instruction]:
@@ -106,10 +107,11 @@ def _leading(rows: Sequence[Instruction]) -> list[Instruction]:
 
 
 def _pairs(slot: str, rows: Sequence[Instruction]) -> Iterator[Conflict]:
-    told: set[tuple[str, str, frozenset[str]]] = set()
+    told: set[tuple[str, str]] = set()
     for index, second in enumerate(rows):
-        for first in rows[:index]:
-            key = (first.place.path, second.place.path, frozenset((first.value, second.value)))
+        # "pnpm here" says more than "not npm here", and is told where both are so
+        for first in sorted(rows[:index], key=lambda row: row.modality == "forbid"):
+            key = (first.place.path, second.place.path)
             if key not in told and _incompatible(first, second):
                 told.add(key)
                 one, other = (second, first) if _stated(second) else (first, second)
@@ -169,7 +171,7 @@ def _whole(instruction: Instruction) -> bool:
     return bool(of_it) and not _ROOM.search(rest)
 
 
-def opposites(chain: Sequence[Instruction]) -> Iterator[Conflict]:
+def checks(chain: Sequence[Instruction]) -> Iterator[Conflict]:
     """Tests or checks that one instruction wants always and another never."""
     wanted: dict[tuple[str, str], list[tuple[int, Instruction]]] = {}
     for index, instruction in enumerate(chain):

@@ -48,6 +48,13 @@ def test_a_word_file_that_is_none_says_where(text: str, said: str) -> None:
 
 
 def test_english_has_every_table() -> None:
+    """But those of choices whose English words stand in `commands.toml`, and of words put behind."""
     text = (FOLDER / "en.toml").read_text(encoding="utf-8")
     known = {(section, name) for section, names in languages.TABLES.items() for name in names}
-    assert {key for key, _ in languages.parsed(text, "en.toml")} == known
+    told = {key for key, _ in languages.parsed(text, "en.toml")}
+    assert told <= known
+    assert {
+        (section, name)
+        for section, name in known - told
+        if section not in languages.CHOICES and not name.endswith("_behind")
+    } == set()
