@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from typing import cast
 
+from agentslint.io import disk_queries, trace
 from agentslint.io.trace import ask
 from agentslint.io.tree import Kind
+
+MARGIN = (
+    2_000_000_000  # nanoseconds: what changed as lately may change within one tick of the clock
+)
 
 
 class Disk:
@@ -39,6 +45,22 @@ class Disk:
     def read(self, path: str, limit: int) -> bytes:
         """At most `limit` bytes of a regular file. Raises Unreadable; never blocks on a pipe."""
         return cast(bytes, ask("read", self._place(path), limit))
+
+    def glance(self, path: str, limit: int) -> bytes:
+        """As `read`, but nothing is noted: whoever looks says by `rely` what the answer hangs on."""
+        return disk_queries.read(self._place(path), limit)
+
+    def rely(self, path: str, limit: int) -> None:
+        """Note that a run hangs on what a file says, by its times where these can tell."""
+        now = trace.current()
+        if now is None:
+            return
+        found = disk_queries.stamp(self._place(path))
+        if found is None or max(found[1:3]) >= now.began - MARGIN:
+            with contextlib.suppress(disk_queries.Unreadable):
+                self.read(path, limit)
+        else:
+            ask("stamp", self._place(path))
 
     def names(self, path: str) -> list[str]:
         """What a directory holds, in order; nothing where it cannot be listed."""

@@ -123,6 +123,15 @@ def index(place: str) -> tuple[int, int, int, int, bytes] | None:
         os.close(handle)
 
 
+def stamp(place: str) -> tuple[int, int, int, int] | None:
+    """What changes with the content of a file: size, times and inode; None without one."""
+    try:
+        found = os.stat(place)
+    except (OSError, ValueError):
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
 def reason(error: Exception) -> str:
     """Why something could not be looked at, in the system's words."""
     return (error.strerror if isinstance(error, OSError) else None) or str(error)

@@ -31,6 +31,8 @@ SHALLOW = ("rev-parse", "--is-shallow-repository")
 JUDGE = ("check-ignore", "-z", "--stdin", "--no-index", "--verbose", "--non-matching")
 CONFIG = ("config", "-z", "--list")
 STAGE = ("ls-files", "-z", "--stage")
+# the same in other words: here the ids of the objects count, in STAGE they do not
+BLOBS = ("ls-files", "-z", "--stage", "--full-name")
 ID = 7  # where the id of the object begins in a row of STAGE: behind the mode
 OURS = (b"0", b"2")  # the stages of the index that are what a commit would record
 

@@ -102,6 +102,27 @@ class GitHistory:
             return None
         return self._noted("cat-file", "blob", name)
 
+    def line_of_head(self, most: int) -> dict[bytes, bytes]:
+        """As `main_line`, for answers of which every commit counts: they hold for this HEAD alone."""
+        self._git.provenance.pin()
+        words = ("rev-list", "--first-parent", "--timestamp", f"-n{most}", self.head)
+        rows = (row.partition(b" ") for row in self._noted(*words).splitlines())
+        return {name: seconds for seconds, _, name in rows}
+
+    def between(self, old: str, new: str, path: str, most: int) -> bytes:
+        """The commits of the main line from one to another that touch a path, as `log` has them."""
+        form = ("--first-parent", "-m", "--raw", "--no-renames", "--no-abbrev", "-z", f"-n{most}")
+        return self._noted("log", *form, FORM, f"{old}..{new}", "--", _literal(path))
+
+    def objects(self, names: Iterable[str], *, texts: bool) -> bytes:
+        """What `cat-file --batch` prints of some ids: their heads, or their `texts` too.
+
+        A partial clone ends at the first that it lacks: what comes before it is given.
+        """
+        given = "".join(f"{name}\n" for name in names).encode("ascii")
+        how = "--batch" if texts else "--batch-check"
+        return self._noted("cat-file", how, "--buffer", given=given) if given else b""
+
     def of_head(self, *words: str) -> bytes:
         """What any other command prints: noted as the answer for this HEAD, and no other."""
         return self._answer(words, None, by_ids=False)

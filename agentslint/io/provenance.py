@@ -107,7 +107,7 @@ class Provenance:
         if not os.path.isdir(folder) or git_command.partial(self.index):
             return ()
         asked: list[trace.Question] = []
-        if words == git_command.STAGE:
+        if words in (git_command.STAGE, git_command.BLOBS):
             asked.append(("index", self.index or os.path.join(folder, "index")))
         elif words == git_command.SHALLOW:
             asked.append(("read", os.path.join(folder, "shallow"), LARGEST))

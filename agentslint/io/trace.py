@@ -141,4 +141,5 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "names": disk_queries.names,
     "entries": disk_queries.entries,
     "index": disk_queries.index,
+    "stamp": disk_queries.stamp,
 }

@@ -1,0 +1,168 @@
+"""Code spans to the names of code that a document speaks of: functions, classes, options, variables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, Literal
+
+from agentslint.claims import hedges
+from agentslint.claims.paths import surroundings
+from agentslint.claims.paths.written import EXTENSIONS, clean, file_like
+from agentslint.core import lazy_re, parsing
+from agentslint.model import File, Piece, Place
+from agentslint.text import markdown, placeholders
+
+Kind = Literal["call", "type", "name", "variable", "option", "decorator"]
+
+LONGEST = 200  # characters of a code span that can name one thing
+_NAME = r"[A-Za-z_$][\w$]*"
+# `Shop.order()`, `shop::order`, `@cached`, `order(id, now)`
+_SPAN = lazy_re.compile(
+    rf"(?P<at>@?)(?P<chain>{_NAME}(?:(?:\.|::|\#|->|\?\.){_NAME})*)(?P<call>\((?:[^()`]|\([^()`]*\))*\))?!?;?"
+)
+_OPTION = lazy_re.compile(r"(?<![\w-])--[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?![\w-])")
+_PART = lazy_re.compile(_NAME)
+_VARIABLE = lazy_re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_CAMEL = lazy_re.compile(r"[a-z$_][a-z0-9]*[A-Z]\w*")
+_PASCAL = lazy_re.compile(r"[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*")
+_HUMPS = lazy_re.compile(r"[A-Z][a-z0-9]+")
+_SNAKE = lazy_re.compile(r"_*[a-z][a-z0-9]*(?:_[a-z0-9]+)+_*")
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A name that a document says the code has.
+
+    path    the file that the sentence places it in, as written, or ""
+    hedge   how the text takes it back, or ""
+    whole   whether the code span says nothing else
+    """
+
+    name: str
+    kind: Kind
+    place: Place
+    path: str = ""
+    hedge: str = ""
+    whole: bool = True
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return parsing.read("claims", "symbols.toml")
+
+
+@lru_cache(maxsize=4096)
+def read(file: File) -> tuple[Symbol, ...]:
+    """The symbols that a document speaks of, in document order. Read once for the same file."""
+    pieces = markdown.read(file)
+    return tuple(
+        symbol
+        for number, piece in enumerate(pieces)
+        if piece.kind in ("code", "strong") and len(piece.text) <= LONGEST
+        if "sentence" in piece.info
+        for symbol in _of_span(pieces, number, piece)
+    )
+
+
+def _of_span(pieces: tuple[Piece, ...], number: int, piece: Piece) -> Iterator[Symbol]:
+    for name, kind, at in _named(piece.text):
+        if piece.kind == "strong" and not _coined(name, piece.text):
+            continue
+        place = markdown.within(piece, at, at + len(name))
+        span = _span(pieces, piece)
+        hedge = hedges.hedge(span) or hedges.introduced(span) or _invented(span)
+        whole = piece.text.strip("@();! ") == name
+        yield Symbol(name, kind, place, _file(pieces, number, piece), hedge, whole)
+
+
+def _named(text: str) -> Iterator[tuple[str, Kind, int]]:
+    """The names in a code span: (name, kind, where)."""
+    if found := _SPAN.fullmatch(text.strip()):
+        start = text.index(found["chain"])
+        parts = list(_PART.finditer(text, start, start + len(found["chain"])))
+        if len(parts) == 2 and parts[1][0].lower() in EXTENSIONS and not found["call"]:
+            return  # a file's name
+        for part in parts:
+            last = part is parts[-1]
+            kind = _kind(part[0], called=bool(found["call"]) and last, marked=bool(found["at"]))
+            if kind and part[0] not in _words()["common"] and not placeholders.in_path(part[0]):
+                yield part[0], kind, part.start()
+        return
+    if "=" not in text.split(" ")[0]:
+        for option in _OPTION.finditer(text):
+            if len(option[0]) > 5:
+                yield option[0], "option", option.start()
+
+
+def _kind(name: str, *, called: bool, marked: bool) -> Kind | None:
+    """What a name looks like; None for a word that may be anything."""
+    if len(name.strip("_$")) < 5:
+        return None
+    if _VARIABLE.fullmatch(name):
+        return "variable"
+    if marked:
+        return "decorator"
+    if _CAMEL.fullmatch(name) or _SNAKE.fullmatch(name):
+        return "call" if called else "name"
+    if _PASCAL.fullmatch(name):
+        return "type"
+    return "call" if called else None
+
+
+def _coined(name: str, text: str) -> bool:
+    """Whether a bold word is a name of code: one word in which several are joined."""
+    joined = _CAMEL.fullmatch(name) or len(_HUMPS.findall(name)) > 1
+    return bool(joined) and text.strip(":() ") == name
+
+
+def distinct(symbol: Symbol) -> bool:
+    """Whether a name is made of several words: nobody's prose has it by chance."""
+    return symbol.kind != "type" or len(_HUMPS.findall(symbol.name)) > 1
+
+
+def _invented(span: hedges.Span) -> str:
+    """Whether what stands around a name speaks of how names are made."""
+    words = _words()["invented"]
+    around = (span.text, span.intro, span.header, *span.headings[-1:])
+    tokens = {word for text in around for word in lazy_re.findall(r"[a-z-]+", text.lower())}
+    return "example" if not tokens.isdisjoint(words) else ""
+
+
+def _file(pieces: tuple[Piece, ...], number: int, piece: Piece) -> str:
+    """The file that is named right behind a span: "`createOrder()` in `src/orders.ts`"."""
+    following = pieces[number + 1] if number + 1 < len(pieces) else None
+    if following is None or following.info.get("sentence") != piece.info["sentence"]:
+        return ""
+    linked = following.kind == "link"
+    path = clean(str(following.info.get("target") or "") if linked else following.text)
+    if (following.kind != "code" and not linked) or not file_like(path):
+        return ""
+    sentence = pieces[piece.info["sentence"]]
+    base = sentence.info["at"]
+    start = piece.info["at"] - base + len(piece.text)
+    between = sentence.text[start : following.info["at"] - base].strip("`*_()[ ,:\n").lower()
+    between = lazy_re.sub(r"\s+(?:the|our|file|module)(?=\s|$)", "", between)
+    return path if between in _words()["in_file"] else ""
+
+
+def _span(pieces: tuple[Piece, ...], piece: Piece) -> hedges.Span:
+    """The code span as the reader of hedges knows it."""
+    sentence = pieces[piece.info["sentence"]]
+    block = pieces[sentence.info["parent"]]
+    start = piece.info["at"] - sentence.info["at"]
+    end = start + len(piece.text)
+    if piece.kind == "code":
+        start -= sentence.text.endswith("`", 0, start)
+        end += sentence.text.startswith("`", end)
+    return hedges.Span(
+        sentence.text,
+        start,
+        end,
+        surroundings.intro(pieces, block),
+        str(block.info.get("header", "")),
+        block.info["headings"],
+        bool(surroundings.group(block)),
+        sentence.info["at"] == 0,
+    )

@@ -1,0 +1,306 @@
+"""Which names the tracked files hold, which they held once, and which file defined them then."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from agentslint.core import lazy_re, parsing
+from agentslint.model import Place
+from agentslint.repo import READ_LIMIT, Repo, past, vendored
+from agentslint.repo.commits import Commit
+from agentslint.repo.contents import Contents
+
+FILES = 9000  # files that are looked through for all names, those of code first
+BYTES = 24 << 20  # in all of them
+FEW = 40  # names that are looked for in the rest, however much that is
+LARGEST = 512 << 10  # bytes of one of the first
+MANY = 3  # files that hold a name, of which none says more than the one before
+_LINE = 400  # characters of a line that can define something
+# what is no part of a word becomes a space: a text is split in a fifth of the time that a pattern takes
+_WORDS = bytes(
+    byte if byte > 127 or chr(byte).isalnum() or chr(byte) in "_$" else 32 for byte in range(256)
+)
+_COMMENTS = (b"//", b"*", b"/*", b"# ", b"--", b";;", b"<!--", b"///")
+_TOKEN = lazy_re.compile(r"[A-Za-z_$][\w$]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A name that code held once: where that was, and which commit took it away, if one is known.
+
+    `defined` whether it was defined there, `renamed` what the same line calls it since, or "".
+    """
+
+    name: str
+    path: str
+    commit: Commit | None
+    defined: bool
+    renamed: str = ""
+
+
+@dataclass
+class Names:
+    """What is known of some names.
+
+    held     the first files that hold each, MANY at most
+    absent   those that no file holds, as far as all were looked through
+    lost     those of the absent that code held once
+    """
+
+    held: dict[str, list[str]] = field(default_factory=dict)
+    absent: set[str] = field(default_factory=set)
+    lost: dict[str, Lost] = field(default_factory=dict)
+    complete: bool = True
+
+
+@cache
+def table() -> dict[str, Any]:
+    """The data of `names.toml`."""
+    return parsing.read("facts", "names.toml")
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """How code may write a name: `--dry-run` is `dry_run` in Python, and `dryRun` elsewhere."""
+    if not name.startswith("--"):
+        return (name,)
+    parts = name.strip("-").split("-")
+    camel = parts[0] + "".join(part.capitalize() for part in parts[1:])
+    every = (name, "-".join(parts), "_".join(parts), camel, camel[:1].upper() + camel[1:])
+    return tuple(dict.fromkeys(every))
+
+
+def look(repo: Repo, names: Collection[str], documents: Collection[str]) -> Names:
+    """What the repository holds and held of some names that `documents` mention.
+
+    The documents themselves hold nothing, nor does any text that is no code.
+    """
+    found = Names()
+    if not names:
+        return found
+    contents = Contents(repo)
+    files = list(_files(repo, frozenset(documents)))
+    rest = _scan(contents, files, names, found)
+    found.absent = set(names) - found.held.keys()
+    found.absent |= {name for name in found.held if _only_remembered(contents, name, found)}
+    found.complete = not any(map(is_code, rest))
+    if found.absent:
+        found.lost = {lost.name: lost for lost in _lost(repo, found.absent, documents)}
+    suspects = [name for name in found.absent if name in found.lost]
+    if suspects and rest:
+        _scan_for(contents, rest, suspects, found)
+    _settle(contents, files, found)
+    return found
+
+
+def words(repo: Repo, path: str) -> frozenset[str] | None:
+    """Every word of a file; None where it cannot be read, or not to its end."""
+    text = repo.text(path)
+    if text is None or len(text) >= READ_LIMIT // 4:
+        return None
+    return frozenset(_TOKEN.findall(text))
+
+
+def environment(repo: Repo) -> dict[str, Place]:
+    """The environment variables that code reads and that examples of settings list."""
+    contents = Contents(repo)
+    found: dict[str, Place] = {}
+    read_by = lazy_re.compile(table()["environment"]["reads"])
+    listed = lazy_re.compile(table()["environment"]["lists"], lazy_re.M)
+    for path in repo.listing.ordered[:FILES]:
+        name = posixpath.basename(path)
+        pattern = listed if name.startswith(".env") else read_by if is_code(path) else None
+        if pattern is None or vendored(path):
+            continue
+        data = contents.read(path, LARGEST)
+        if pattern is read_by and b"env" not in data and b"ENV" not in data:
+            continue
+        text = data.decode("utf-8", "replace")
+        for hit in pattern.finditer(text):
+            if hit[1] not in found:
+                contents.rely([path])
+                found[hit[1]] = place_of(repo, path, hit[1])
+    return found
+
+
+def is_code(path: str) -> bool:
+    """Whether a path is one of a file of code."""
+    return posixpath.splitext(path)[1].lower() in _endings("code")
+
+
+@cache
+def _endings(*kinds: str) -> frozenset[str]:
+    return frozenset(ending for kind in kinds for ending in table()[kind])
+
+
+def is_document(path: str) -> bool:
+    """Whether a path is one of a text about code."""
+    name = posixpath.basename(path)
+    return name in table()["instructions"] or name.lower().endswith(tuple(table()["documents"]))
+
+
+def _files(repo: Repo, documents: frozenset[str]) -> Iterator[str]:
+    """The files that may hold a name: those of code first, in path order."""
+    opaque = _endings("opaque")
+    later = []
+    for path in repo.listing.ordered:
+        ending = posixpath.splitext(path)[1].lower()
+        if ending in opaque or path in documents or is_document(path):
+            continue
+        if ending in _endings("code"):
+            yield path
+        else:
+            later.append(path)
+    yield from later
+
+
+def _scan(
+    contents: Contents, files: Sequence[str], names: Collection[str], found: Names
+) -> list[str]:
+    """Look through the first files for all names; what is left of the files is given back."""
+    words = {s.encode(): name for name in names for s in spellings(name) if _TOKEN.fullmatch(s)}
+    others = {
+        s.encode(): name for name in names for s in spellings(name) if s.encode() not in words
+    }
+    left = BYTES
+    cut: list[str] = []
+    for number, path in enumerate(files):
+        if left < 0 or number >= FILES:
+            return [*cut, *files[number:]]
+        data = contents.read(path, LARGEST)
+        left -= len(data)
+        if len(data) == LARGEST:
+            cut.append(path)
+        here = {words[token] for token in words.keys() & set(data.translate(_WORDS).split())}
+        here |= {name for text, name in others.items() if text in data}
+        for name in here:
+            _hold(found, name, path)
+        if number % 64 == 0:
+            full = {name for name, paths in found.held.items() if len(paths) >= MANY}
+            words = {token: name for token, name in words.items() if name not in full}
+            others = {text: name for text, name in others.items() if name not in full}
+            if not (words or others):
+                break
+    return cut
+
+
+def _scan_for(
+    contents: Contents, files: Iterable[str], suspects: Collection[str], found: Names
+) -> None:
+    """Look through the other files for a few names."""
+    wanted = {spelling.encode(): name for name in suspects for spelling in spellings(name)}
+    for path in files if len(suspects) <= FEW else ():
+        data = contents.read(path)
+        for text, name in wanted.items():
+            if text in data and not _remembered(data, name):
+                _hold(found, name, path)
+                found.absent.discard(name)
+    if len(suspects) > FEW:
+        found.absent -= set(suspects)
+
+
+def _hold(found: Names, name: str, path: str) -> None:
+    paths = found.held.setdefault(name, [])
+    if len(paths) < MANY and path not in paths:
+        paths.append(path)
+
+
+def _only_remembered(contents: Contents, name: str, found: Names) -> bool:
+    """Whether nothing but comments hold a name."""
+    paths = found.held[name]
+    return len(paths) < MANY and all(_remembered(contents.read(path), name) for path in paths)
+
+
+def _remembered(data: bytes, name: str) -> bool:
+    """Whether a text holds a name in lines of comments alone."""
+    lines = [line for line in data.split(b"\n") if name.encode() in line]
+    return bool(lines) and all(line.lstrip().startswith(_COMMENTS) for line in lines)
+
+
+def _settle(contents: Contents, files: Sequence[str], found: Names) -> None:
+    """Note what the answer hangs on; a name that only unsaved work took away is held still."""
+    contents.staged()
+    contents.rely({path for paths in found.held.values() for path in paths})
+    gone = [name for name in found.absent if name in found.lost]
+    if gone:
+        wanted = {spelling.encode(): name for name in gone for spelling in spellings(name)}
+        for _path, data in contents.unsaved(files):
+            found.absent -= {name for text, name in wanted.items() if text in data}
+        contents.rely(files)
+
+
+def _lost(repo: Repo, names: Collection[str], documents: Collection[str]) -> Iterator[Lost]:
+    """The newest old text of code that held each name; one that defined it goes before any other."""
+    best: dict[str, tuple[past.Old, bool]] = {}
+    wanted = {spelling.encode(): name for name in names for spelling in spellings(name)}
+    tokens = {text for text in wanted if _TOKEN.fullmatch(text.decode())}
+    for old in past.texts(repo, documents, _was_code):
+        here = tokens & set(old.data.translate(_WORDS).split())
+        here |= {text for text in wanted.keys() - tokens if text in old.data}
+        for name in {wanted[text] for text in here}:
+            if name in best and best[name][1]:
+                continue
+            defined = defines(old.data, name)
+            if name not in best or defined:
+                best[name] = old, defined
+    contents = Contents(repo)
+    for name, (old, defined) in best.items():
+        if defined:
+            best[name] = past.dated(repo, old, name.encode()), True
+    news = dict(contents.blobs({old.new for old, _ in best.values() if old.new}))
+    for name, (old, defined) in sorted(best.items()):
+        renamed = _renamed(old.data, news.get(old.new, b""), name)
+        yield Lost(name, old.path, old.commit, defined, renamed)
+
+
+def _was_code(path: str) -> bool:
+    return is_code(path) and not vendored(path)
+
+
+def defines(data: bytes, name: str) -> bool:
+    """Whether a text defines a name: a word that says so before it, or what is bound to it behind."""
+    text = data.decode("utf-8", "replace")
+    if name.startswith("--"):
+        return any(
+            f"{quote}{name}{end}" in text for quote in "\"'" for end in ('"', "'", " ", "=", "/")
+        )
+    before = "|".join(map(lazy_re.escape, table()["defining"]))
+    own = lazy_re.escape(name)
+    bound = lazy_re.compile(
+        rf"(?:^|[^\w#!*])(?:{before})\s+(?:\([^()\n]{{0,80}}\)\s*)?[*&]?(?:[\w$]+[.:]+)?{own}(?![\w$])"
+        rf"|^[ \t]*(?:[\w<>\[\],.?*&:]+[ \t]+){{0,5}}{own}[ \t]*(?:[:=]|\([^\n]*\)[^\n;]*\{{|\(\s*$)"
+        rf"|[\"']{own}[\"']\s*[:,)\]]|(?:env|environ|ENV)[\w.:!]*[.\[(]+[\"']?{own}(?![\w$])",
+        lazy_re.M,
+    )
+    return bound.search(text) is not None
+
+
+def _renamed(old: bytes, new: bytes, name: str) -> str:
+    """What the lines that held a name hold in its place, where that is one other name."""
+    lines = [line.strip() for line in old.decode("utf-8", "replace").split("\n") if name in line]
+    after = {line.strip() for line in new.decode("utf-8", "replace").split("\n")}
+    found = set()
+    for line in lines[:20]:
+        if len(line) > _LINE or line in after:
+            continue
+        before, _, behind = line.partition(name)
+        if len(before.strip()) + len(behind.strip()) < 4:
+            continue
+        for other in after:
+            if other.startswith(before) and other.endswith(behind):
+                word = other[len(before) : len(other) - len(behind) or None]
+                if word != name and lazy_re.fullmatch(r"(?:--)?[\w$-]+", word):
+                    found.add(word)
+    return found.pop() if len(found) == 1 else ""
+
+
+def place_of(repo: Repo, path: str, name: str) -> Place:
+    """Where a file first holds a word."""
+    whole = lazy_re.compile(rf"(?<![\w$]){lazy_re.escape(name)}(?![\w$])")
+    for number, line in enumerate((repo.text(path) or "").split("\n"), 1):
+        if found := whole.search(line):
+            return Place(path, number, found.start() + 1, number, found.end() + 1)
+    return Place(path)

@@ -1,0 +1,126 @@
+"""What files said before: the texts that the main line changed or deleted, newest first, within bounds.
+
+Trees are compared, never texts, and each old text is read by the id of its object: a clone that
+lacks some of them answers with the rest. Of a long history only some commits are compared, those
+among them that changed the documents in question; what came and went between two is missed.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from agentslint.io.git_history import GitHistory
+from agentslint.repo import Repo
+from agentslint.repo.commits import Commit, change, commit, rows
+from agentslint.repo.contents import Contents
+from agentslint.repo.deletions import COMMIT_LIMIT
+from agentslint.repo.renames import Change
+
+NEWEST = 400  # commits of a main line that are compared one by one
+SPREAD = 60  # of a longer one: so many, spread evenly, and as many that changed the documents
+MOST = 1500  # old texts
+BYTES = 6 << 20  # in all of them
+CHANGES = 100  # commits to one file among which the one is looked for that took something
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """An old text of a file, and what took it away: `commit`, or one of those in `span`.
+
+    `new` is the id of what the file said then, "" where it was deleted.
+    """
+
+    path: str
+    data: bytes
+    commit: Commit | None
+    span: tuple[str, str]
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Replaced:
+    commit: Commit | None
+    span: tuple[str, str]
+    path: str
+    before: str
+    after: str
+
+
+def texts(repo: Repo, documents: Iterable[str], wanted: Callable[[str], bool]) -> Iterator[Old]:
+    """The old texts of the files whose path is `wanted`: of deleted files first, the newest first.
+
+    Holds for this HEAD. Silent without git, and where git cannot answer.
+    """
+    replaced = [row for row in _replaced(repo, list(documents)) if wanted(row.path)]
+    replaced.sort(key=lambda row: row.after != "")
+    ids = list(dict.fromkeys(row.before for row in replaced))[:MOST]
+    found = dict(Contents(repo).blobs(ids, BYTES))
+    told = set()
+    for row in replaced:
+        if row.before in found and (row.path, row.before) not in told:
+            told.add((row.path, row.before))
+            yield Old(row.path, found[row.before], row.commit, row.span, row.after)
+
+
+def dated(repo: Repo, old: Old, name: bytes) -> Old:
+    """An old text with the commit of its span that took a name out of the file, where it is found."""
+    if repo.git is None or old.commit is not None:
+        return old
+    git = GitHistory(repo.git, repo.history.notes)
+    found: list[tuple[Commit, Change]] = []
+    new, before_it = old.span
+    for part in git.between(before_it, new, old.path, CHANGES).split(b"\x01")[1:]:
+        words = part.split(b"\0")
+        for head, path in rows(b"\0".join(words[3:])):
+            made = commit(words[0], words[1], words[2])
+            found += [(made, each) for each in (change(head, path) if path else ())]
+    texts = dict(Contents(repo).blobs(id for _, each in found for id in (each.before, each.after)))
+    for made, each in found:
+        before, after = texts.get(each.before, b""), texts.get(each.after, b"")
+        if each.status in "MD" and name in before and name not in after:
+            return replace(old, data=before, commit=made, new=_left(each))
+    return old
+
+
+def _left(change: Change) -> str:
+    """The id of what a change leaves of a file, "" where it deletes it."""
+    return "" if change.status == "D" else change.after
+
+
+def _replaced(repo: Repo, documents: list[str]) -> Iterator[_Replaced]:
+    """Each text that the main line replaced, newest first."""
+    if repo.git is None:
+        return
+    git = GitHistory(repo.git, repo.history.notes)
+    times = git.line_of_head(COMMIT_LIMIT)
+    line = list(times)
+    points = _points(repo, line, documents)
+    places = {name: place for place, name in enumerate(line)}
+    olds = dict(itertools.pairwise(points))
+    pairs = b"".join(b"%s %s\n" % pair for pair in olds.items())
+    made: Commit | None = None
+    span = "", ""
+    for head, path in rows(git.compared(pairs, "--diff-filter=DM", "--no-abbrev")):
+        if path is None:
+            name = head.strip()
+            span = os.fsdecode(name), os.fsdecode(olds.get(name, b""))
+            alone = name in olds and places[olds[name]] - places[name] == 1
+            made = commit(name, times[name]) if alone else None
+        else:
+            for each in change(head, path):
+                yield _Replaced(made, span, each.path, each.before, _left(each))
+
+
+def _points(repo: Repo, line: list[bytes], documents: list[str]) -> list[bytes]:
+    """The commits whose trees are compared, each with the next."""
+    if len(line) <= NEWEST:
+        return line
+    known = set(line)
+    own = [os.fsencode(commit.id) for commit, _ in repo.history.changes(documents)]
+    own = [name for name in own if name in known]
+    picked = {line[0], line[-1], *line[:: len(line) // SPREAD]}
+    picked.update(own[:: max(1, len(own) // SPREAD)])
+    return [name for name in line if name in picked]
