@@ -30,7 +30,7 @@ _ASIDE = lazy_re.compile(r"\((?!\W*(?:inkl|incl)|\W*\()[^\W\d_][^()]*$", lazy_re
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ScopeClaim:
     """What a file says it governs: a path or glob as written, or everything of a kind.
 
     kind    "path", or what of the whole repository is claimed: "all", "tests"
@@ -41,32 +41,32 @@ class Claim:
     kind: str
 
 
-def claims(file: File) -> tuple[Claim, ...]:
+def claims(file: File) -> tuple[ScopeClaim, ...]:
     """What a file says that it governs, in its order."""
     return _claims(file.path, file.data)
 
 
 @lru_cache(maxsize=2048)
-def _claims(path: str, data: bytes) -> tuple[Claim, ...]:
+def _claims(path: str, data: bytes) -> tuple[ScopeClaim, ...]:
     return document_cache.kept(
         "claims", path, data, lambda: _read(path, data), _plain, lambda rows: _back(path, rows)
     )
 
 
-def _plain(found: tuple[Claim, ...]) -> list[Any]:
+def _plain(found: tuple[ScopeClaim, ...]) -> list[Any]:
     return [(document_cache.span(one.place), one.text, one.kind) for one in found]
 
 
-def _back(path: str, rows: list[Any]) -> tuple[Claim, ...]:
-    return tuple(Claim(Place(path, *where), *rest) for where, *rest in rows)
+def _back(path: str, rows: list[Any]) -> tuple[ScopeClaim, ...]:
+    return tuple(ScopeClaim(Place(path, *where), *rest) for where, *rest in rows)
 
 
-def _read(path: str, data: bytes) -> tuple[Claim, ...]:
+def _read(path: str, data: bytes) -> tuple[ScopeClaim, ...]:
     found = stating(File(path, data, len(data)), "scope:applies")
     return tuple(claim for unit in found for claim in _stated(unit))
 
 
-def _stated(unit: Unit) -> Iterator[Claim]:
+def _stated(unit: Unit) -> Iterator[ScopeClaim]:
     """The claims of one sentence that states a scope."""
     if not _states(unit) or unit.marks.get("scope:excluded"):
         return
@@ -76,10 +76,10 @@ def _stated(unit: Unit) -> Iterator[Claim]:
         # what stands in brackets explains, unless it is what is included
         if _PATH.match(text) and not (bracketed and _ASIDE.search(unit.plain[:start])):
             found = True
-            yield Claim(markdown.within(unit.piece, start, start + len(text)), text, "path")
+            yield ScopeClaim(markdown.within(unit.piece, start, start + len(text)), text, "path")
     if not found and unit.marks.get("scope:whole"):
         kind = "tests" if _TESTS.search(unit.plain) else "all"
-        yield Claim(unit.piece.place, unit.piece.text, kind)
+        yield ScopeClaim(unit.piece.place, unit.piece.text, kind)
 
 
 def _states(unit: Unit) -> bool:

@@ -75,7 +75,7 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class VersionClaim:
     """One statement in a line. `start` and `end` are offsets; `high` is set for a range.
 
     `more` says that the version and everything above it is meant, `bare` that it is a `v2`.
@@ -106,7 +106,7 @@ def naming(text: str) -> frozenset[int]:
     )
 
 
-def claims(line: str) -> Iterator[Claim]:
+def claims(line: str) -> Iterator[VersionClaim]:
     """The versions that a line states as holding now."""
     names, pattern, _ = _products()
     if BROWSERS.search(line):
@@ -133,17 +133,17 @@ def claims(line: str) -> Iterator[Claim]:
         high = numbers[-1].lstrip("v") if numbers else ""
         more = bool(after["more"]) or after["sign"] in (">=", "≥")
         bare = BARE.fullmatch(after["low"]) is not None
-        yield Claim(product, low, high, found.start(), after.end(), more, bare)
+        yield VersionClaim(product, low, high, found.start(), after.end(), more, bare)
 
 
-def _by_package(line: str) -> Iterator[Claim]:
+def _by_package(line: str) -> Iterator[VersionClaim]:
     """`` `zod` v3 ``: a package by its own name, whatever the ecosystem."""
     for found in PACKAGE.finditer(line):
         low = found["low"]
         if not _elsewhere(line, found.start(), found.end()):
             product = Product(found["name"], "any", (found["name"],))
             more, bare = bool(found["more"]), BARE.fullmatch(low) is not None
-            yield Claim(product, low.lstrip("v"), "", found.start(), found.end(), more, bare)
+            yield VersionClaim(product, low.lstrip("v"), "", found.start(), found.end(), more, bare)
 
 
 def product_named(text: str) -> Product | None:

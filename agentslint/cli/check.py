@@ -18,7 +18,7 @@ from agentslint.cli.exit_codes import CLEAN, FOUND, REFUSED
 from agentslint.core.escape import shown
 from agentslint.io import document_cache, trace
 from agentslint.lint import in_force, reach
-from agentslint.lint.request import Asked
+from agentslint.lint.request import Request
 from agentslint.lint.session import Judged, introduced, judge, levels, rewritten, without_known
 from agentslint.lint.told_once import told_once
 from agentslint.model import SEVERITIES, Failure
@@ -30,7 +30,7 @@ DOCUMENTS = ("json", "sarif", "gitlab", "junit")
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class CommandLine:
     """The command line of `check`, by the names of its parameters."""
 
     paths: tuple[str, ...]
@@ -67,9 +67,9 @@ class Request:
         return not (writes or self.verbose or self.stdin_filename is not None)
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> Request:
         """What it asks of each repository."""
-        return Asked(
+        return Request(
             self.agents_asked,
             self.config_file,
             self.isolated,
@@ -178,7 +178,7 @@ def check_command(**given: Any) -> None:
     A PATH inside a repository narrows what is reported to what reaches it, never what is read: a
     root file can break a nested chain.
     """
-    request = Request(**given)
+    request = CommandLine(**given)
     status, texts = CLEAN, []
     asked = asked_for(request)
     for repo, inside in asked:
@@ -206,7 +206,7 @@ def check_command(**given: Any) -> None:
     )
 
 
-def judgement(repo: Repo, inside: list[str], request: Request) -> Judged:
+def judgement(repo: Repo, inside: list[str], request: CommandLine) -> Judged:
     """What is to be reported of one repository."""
     if request.write_baseline and (request.staged or request.since):
         raise Failure("--write-baseline: leave out --staged and --since: it holds the work tree")
@@ -228,12 +228,12 @@ def judgement(repo: Repo, inside: list[str], request: Request) -> Judged:
     return judged.with_outcome(reach.narrowed(judged.outcome, inside, agents))
 
 
-def afresh(root: str, inside: list[str], request: Request) -> Judged:
+def afresh(root: str, inside: list[str], request: CommandLine) -> Judged:
     """What is to be reported of a repository whose files have changed."""
     return judgement(Repo.rooted(root), inside, request)
 
 
-def asked_for(request: Request) -> list[tuple[Repo, list[str]]]:
+def asked_for(request: CommandLine) -> list[tuple[Repo, list[str]]]:
     """The repositories to judge, each with the paths to report on. Raises Failure."""
     name = request.stdin_filename
     if name is None and not request.paths:
@@ -259,7 +259,7 @@ def repositories(paths: Iterable[str]) -> list[tuple[Repo, list[str]]]:
     return list(found.values())
 
 
-def rendered(judged: Judged, request: Request) -> str:
+def rendered(judged: Judged, request: CommandLine) -> str:
     """One repository's outcome in the form asked for."""
     outcome = judged.outcome
     if request.show:
@@ -284,7 +284,7 @@ def rendered(judged: Judged, request: Request) -> str:
     return "".join(f"{line}\n" for line in told)
 
 
-def tell_apart(judged: Judged, request: Request) -> None:
+def tell_apart(judged: Judged, request: CommandLine) -> None:
     """Say on stderr what could not be looked at, and with -v what was."""
     for note in judged.outcome.notes:
         click.echo(f"agentslint: note: {shown(note)}", err=True)
@@ -300,7 +300,7 @@ def tell_apart(judged: Judged, request: Request) -> None:
         )
 
 
-def verdict(judged: Judged, inside: list[str], request: Request) -> int:
+def verdict(judged: Judged, inside: list[str], request: CommandLine) -> int:
     """The exit code of one repository; says so where there was nothing to check."""
     outcome = judged.outcome
     status = CLEAN
@@ -313,7 +313,7 @@ def verdict(judged: Judged, inside: list[str], request: Request) -> int:
     return status
 
 
-def unchecked(judged: Judged, inside: list[str], request: Request) -> Iterator[str]:
+def unchecked(judged: Judged, inside: list[str], request: CommandLine) -> Iterator[str]:
     """What was asked for and is nothing that could be checked, a sentence each."""
     outcome = judged.outcome
     if not outcome.files and not outcome.findings:

@@ -15,7 +15,7 @@ from agentslint.cli import recent, terminal
 from agentslint.cli.exit_codes import CLEAN
 from agentslint.io import document_cache
 from agentslint.lint import in_force
-from agentslint.lint.request import Asked
+from agentslint.lint.request import Request
 from agentslint.lint.told_once import told_once
 from agentslint.model import Chain, Failure, Finding, User
 from agentslint.repo import Repo
@@ -79,7 +79,7 @@ def explain_command(
         exact=form == "prompt",
     )
     asker = User(dict(os.environ) if user else {}, codex_settings.settings(given))
-    asked = Asked(agents_asked, config_file, isolated, local_rules=local_rules)
+    asked = Request(agents_asked, config_file, isolated, local_rules=local_rules)
     if not all_agents and form != "prompt" and (known := recent.find(repo.root, asked)):
         name, every = known
         with document_cache.shelf(repo.root, write=False):
@@ -131,7 +131,7 @@ def compared(
     return "".join(f"{line}\n" for line in told)
 
 
-def findings_of(repo: Repo, built: Chain, asked: Asked) -> list[Finding]:
+def findings_of(repo: Repo, built: Chain, asked: Request) -> list[Finding]:
     """What `check` says of this chain, and of nothing else in the repository."""
     from agentslint.lint.session import judge
 

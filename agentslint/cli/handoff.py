@@ -53,7 +53,7 @@ def handoff_command(
     A handoff is a pull request's body, a commit message or a note with the sections Change,
     Verify, Risk and Review. As a commit-msg hook: `agentslint handoff --staged "$1"`.
     """
-    from agentslint.evidence import handoff, handoff_report, ledger, proof, reading, size
+    from agentslint.evidence import handoff, handoff_report, ledger, proof, session_file, size
     from agentslint.repo import changes
 
     if not draft and file is None:
@@ -71,7 +71,7 @@ def handoff_command(
     diff = ledger.work(changes.since(repo.git, base or "HEAD", staged=staged), path)
     given = {"files": max_files, "lines": max_lines, "directories": max_directories}
     limits = limits_of(repo, {key: most for key, most in given.items() if most}, generated)
-    proofs = [proof.prove(reading.read(each), repo, agent) for each in sessions]
+    proofs = [proof.prove(session_file.read(each), repo, agent) for each in sessions]
     coverage = None
     if repo.exists(path):
         coverage = ledger.coverage(repo, agent, diff, load(repo, path)[0])

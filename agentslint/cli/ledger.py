@@ -66,13 +66,13 @@ def add(
     asked: str | None,
 ) -> None:
     """Add one entry, from session files or from what you state. Prints its id."""
-    from agentslint.evidence import ledger, proof, reading
+    from agentslint.evidence import ledger, proof, session_file
     from agentslint.repo import changes
     from agentslint.repo.append import append_line, make_file
 
     repo, agent = Repo.at("."), one_agent(agents_asked)
     path = place(repo, asked)
-    proofs = [proof.prove(reading.read(file), repo, agent) for file in sessions]
+    proofs = [proof.prove(session_file.read(file), repo, agent) for file in sessions]
     diff = changes.since(repo.git, base or began(proofs), staged=staged)
     diff = ledger.work(diff, path)
     if not diff.changes:

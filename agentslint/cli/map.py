@@ -15,7 +15,7 @@ from agentslint.cli.exit_codes import CLEAN
 from agentslint.core.escape import shown
 from agentslint.lint import check, in_force
 from agentslint.lint.check import Outcome
-from agentslint.lint.request import Asked
+from agentslint.lint.request import Request
 from agentslint.lint.session import Judged, judge, without_known
 from agentslint.model import Agent, Failure
 from agentslint.repo import Repo
@@ -50,7 +50,7 @@ def map_command(
     repo = Repo.at(path)
     place = in_force.within_root(repo, path)
     directory = place if os.path.isdir(path) else os.path.dirname(place) or "."
-    asked = Asked(agents_asked, config_file, isolated, local_rules=local_rules)
+    asked = Request(agents_asked, config_file, isolated, local_rules=local_rules)
     with terminal.progress("reading instruction files") as tell:
         judged = without_known(judge(repo, asked, tell), asked)
     maps = [

@@ -103,13 +103,13 @@ def inputs(
     repo: Repo, agent: Agent, base: str, staged: bool, sessions: tuple[str, ...], path: str | None
 ) -> Inputs:
     """Everything that a receipt is made of. Raises Failure for what is not there."""
-    from agentslint.evidence import ledger, proof, reading, size
+    from agentslint.evidence import ledger, proof, session_file, size
     from agentslint.evidence.receipt import Inputs
     from agentslint.repo import changes
 
     path = place(repo, path)
     diff = ledger.work(changes.since(repo.git, base, staged=staged), path)
-    proofs = tuple(proof.prove(reading.read(each), repo, agent) for each in sessions)
+    proofs = tuple(proof.prove(session_file.read(each), repo, agent) for each in sessions)
     entries = tuple(load(repo, path)[0]) if repo.exists(path) else None
     findings = tuple(open_findings(repo, agent, diff))
     return Inputs(repo, agent, diff, size.measure(diff), findings, proofs, entries)
@@ -119,11 +119,11 @@ def open_findings(repo: Repo, agent: Agent, diff: Any) -> list[Finding]:
     """What `check` says of the chains that govern a diff."""
     from agentslint import chain
     from agentslint.evidence import ledger
-    from agentslint.lint.request import Asked
+    from agentslint.lint.request import Request
     from agentslint.lint.session import judge, without_known
     from agentslint.views import explain
 
-    asked = Asked((agent.id,))
+    asked = Request((agent.id,))
     outcome = without_known(judge(repo, asked), asked).outcome
     found: dict[Finding, None] = {}
     for each in ledger.chains(repo, agent, diff.changes):

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from agentslint.io.disk import Disk
 from agentslint.io.replay import runs
-from agentslint.lint.request import Asked
+from agentslint.lint.request import Request
 from agentslint.model import Edit, Finding, Fix, Note, Place, Rename
 
 if TYPE_CHECKING:
     from agentslint.lint.session import Judged
 
 
-def keep(asked: Asked, judged: Judged) -> None:
+def keep(asked: Request, judged: Judged) -> None:
     """Keep what one agent is told wrong in a work tree, where what was asked is what `find` knows."""
     outcome = judged.outcome
     narrowed = asked.select or asked.ignore or asked.severity
@@ -25,7 +25,7 @@ def keep(asked: Asked, judged: Judged) -> None:
         runs.found(key, lambda: (agent, [*_plain(outcome.findings)]))
 
 
-def find(root: str, asked: Asked) -> tuple[str, tuple[Finding, ...]] | None:
+def find(root: str, asked: Request) -> tuple[str, tuple[Finding, ...]] | None:
     """The agent that was asked about, and what would be found again; None where nobody knows."""
     kept = runs.find(_key(root, asked))
     if kept is None:
@@ -34,7 +34,7 @@ def find(root: str, asked: Asked) -> tuple[str, tuple[Finding, ...]] | None:
     return agent, tuple(map(_back, rows))
 
 
-def _key(root: str, asked: Asked) -> tuple[object, ...]:
+def _key(root: str, asked: Request) -> tuple[object, ...]:
     named = asked.config_file and os.path.abspath(asked.config_file)
     return root, asked.agents, named, asked.isolated, asked.local_rules
 

@@ -7,7 +7,7 @@ import click
 from agentslint.cli import options as shared
 from agentslint.cli.exit_codes import CLEAN
 from agentslint.lint import in_force
-from agentslint.lint.request import Asked
+from agentslint.lint.request import Request
 from agentslint.lint.session import judge, without_known
 from agentslint.model import Failure
 from agentslint.repo import Repo
@@ -35,7 +35,7 @@ def server_command(
         raise Failure(
             "server: pygls is not installed: pip install 'agentslint-chain[lsp]'"
         ) from None
-    asked = Asked(agents_asked, config_file, isolated, local_rules=local_rules)
+    asked = Request(agents_asked, config_file, isolated, local_rules=local_rules)
 
     def ask(repo: Repo) -> Judged:
         judged = without_known(judge(repo, asked), asked)

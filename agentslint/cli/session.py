@@ -60,13 +60,13 @@ def session_command(
     `codex exec --json`; `-` reads standard input. Without one, the newest session of this
     repository under $CODEX_HOME is taken.
     """
-    from agentslint.evidence import proof, reading
+    from agentslint.evidence import proof, session_file
 
     repo = Repo.at(".")
     asked = question(repo, seen, base, handoff)
     agent = one_agent(agents_asked)
     proofs = [
-        proof.prove(reading.read(path), repo, agent, asked)
+        proof.prove(session_file.read(path), repo, agent, asked)
         for path in files or newest(repo, every=every)
     ]
     shared.put(rendered(proofs, form), output)
@@ -102,11 +102,11 @@ def one_agent(asked: tuple[str, ...]) -> Agent:
 def newest(repo: Repo, *, every: bool) -> list[str]:
     """Session files of this repository in the user's Codex home. Raises Failure for none."""
     from agentslint.chain import codex_settings
-    from agentslint.evidence import reading
+    from agentslint.evidence import session_file
 
     home = codex_settings.home(User(dict(os.environ))) or ""
     # there may be thousands: without --all no more are opened than it takes
-    found = list(itertools.islice(reading.found(home, repo.root), None if every else 2))
+    found = list(itertools.islice(session_file.found(home, repo.root), None if every else 2))
     if not found:
         raise Failure(f"{home}/sessions: no session of {repo.root}: name a session file")
     if len(found) > 1 and not every:

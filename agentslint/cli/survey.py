@@ -76,13 +76,13 @@ def examine(path: str, options: Options) -> dict[str, Any]:
     """The row of one repository. Nothing is raised: what went wrong is in the row."""
     from agentslint.chain import agents
     from agentslint.evidence import survey
-    from agentslint.lint.request import Asked
+    from agentslint.lint.request import Request
     from agentslint.lint.session import judge, without_known
 
     try:
         if not os.path.isdir(path):
             raise Failure(f"{path}: not a directory: name a repository")
-        asked = Asked((options.agent,), select=options.select, ignore=options.ignore)
+        asked = Request((options.agent,), select=options.select, ignore=options.ignore)
         judged = without_known(judge(Repo.at(path), asked), asked)
         return survey.checked(path, judged.outcome, agents.get(options.agent))
     except (Failure, GitFailure) as failure:

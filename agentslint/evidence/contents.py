@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from agentslint.core import lazy_re
-from agentslint.evidence.loop import Edit
+from agentslint.evidence.loop import FileEdit
 
 Read = Callable[[str], str | None]
 HUNK = lazy_re.compile(r"^@@ -(\d+)(?:,(\d+))? \+\d+(?:,\d+)? @@")
@@ -45,7 +45,7 @@ class _Replay:
         return self.held[path]
 
 
-def replay(edits: Iterable[Edit], read: Read) -> dict[str, Content]:
+def replay(edits: Iterable[FileEdit], read: Read) -> dict[str, Content]:
     """The files that some edits leave, by path. `read` gives what they held before all of them.
 
     A command that may have changed anything leaves each file as it was, and is named beside it:
@@ -64,7 +64,7 @@ def replay(edits: Iterable[Edit], read: Read) -> dict[str, Content]:
     return {path: replace(each, by=(*each.by, *loose)) for path, each in known.held.items()}
 
 
-def _after(old: Content, edit: Edit, known: _Replay) -> Content:
+def _after(old: Content, edit: FileEdit, known: _Replay) -> Content:
     op = edit.op
     if edit.before is not None and op is not None and op.kind != "write":
         old = Content(edit.before, True, old.by)

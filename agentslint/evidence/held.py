@@ -8,8 +8,8 @@ from typing import Literal
 
 from agentslint.evidence import contents
 from agentslint.evidence.contents import Content
-from agentslint.evidence.loop import Edit
-from agentslint.evidence.place import Place
+from agentslint.evidence.loop import FileEdit
+from agentslint.evidence.session_root import SessionRoot
 from agentslint.model import Failure
 from agentslint.repo import Repo, Unreadable, changes
 from agentslint.repo.revision import resolve
@@ -31,7 +31,7 @@ class Held:
     edited: bool = True
 
 
-def given(edits: Iterable[Edit], commit: Repo | None) -> dict[str, Content]:
+def given(edits: Iterable[FileEdit], commit: Repo | None) -> dict[str, Content]:
     """What each file holds after the edits of a session that began at `commit`."""
     base = commit if commit is not None else Repo.of({})
     known = contents.replay(edits, lambda path: text(base, path))
@@ -45,7 +45,7 @@ def given(edits: Iterable[Edit], commit: Repo | None) -> dict[str, Content]:
 
 
 def compare(
-    given: dict[str, Content], repo: Repo, commit: Repo | None, found: Place | None
+    given: dict[str, Content], repo: Repo, commit: Repo | None, found: SessionRoot | None
 ) -> Iterator[Held]:
     """The files that a session edited, and others that differ from its commit.
 

@@ -14,7 +14,7 @@ STATES: tuple[State, ...] = get_args(State)
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class FileEdit:
     """A file that was written. `path` is relative to the repository, absolute outside of it; `.`
     is anything in it.
 
@@ -49,7 +49,7 @@ class Attempt:
     part: bool = False
     why: str = ""
 
-    def covers(self, edit: Edit) -> bool:
+    def covers(self, edit: FileEdit) -> bool:
         """Whether the edit was made before this began."""
         if edit.step[0] == self.step[0]:
             return edit.step < self.step
@@ -63,10 +63,10 @@ class Check:
     required: Required
     state: State
     attempts: tuple[Attempt, ...]
-    after: tuple[Edit, ...] = ()
+    after: tuple[FileEdit, ...] = ()
 
 
-def judge(required: Required, attempts: Sequence[Attempt], edits: Iterable[Edit]) -> Check:
+def judge(required: Required, attempts: Sequence[Attempt], edits: Iterable[FileEdit]) -> Check:
     """How a required check stands after the edits of the files that it governs."""
     attempts = tuple(sorted(attempts, key=lambda attempt: attempt.start))
     governed = [edit for edit in edits if governs(required, edit)]
@@ -91,14 +91,14 @@ def judge(required: Required, attempts: Sequence[Attempt], edits: Iterable[Edit]
     return Check(required, state, attempts, after)
 
 
-def governs(required: Required, edit: Edit) -> bool:
+def governs(required: Required, edit: FileEdit) -> bool:
     """Whether an edit is of a file whose chain holds the requirement."""
     top = required.directory
     near = top == "." or edit.path in (top, ".") or edit.path.startswith(f"{top}/")
     return edit.inside and near
 
 
-def _without(attempts: Sequence[Attempt], governed: Sequence[Edit]) -> State:
+def _without(attempts: Sequence[Attempt], governed: Sequence[FileEdit]) -> State:
     """How a check stands that never passed for certain."""
     outcomes = [attempt.outcome for attempt in attempts if attempt.outcome != "declined"]
     if outcomes:

@@ -9,14 +9,14 @@ from functools import lru_cache
 from typing import Literal
 
 from agentslint import chain
-from agentslint.evidence import checks, held, loaded, place, timeline, weakened
+from agentslint.evidence import checks, held, loaded, session_root, timeline, weakened
 from agentslint.evidence.checks import Required, Where
 from agentslint.evidence.contents import Content
 from agentslint.evidence.held import Held
 from agentslint.evidence.loaded import Comparison, Ground
-from agentslint.evidence.loop import Check, Edit
-from agentslint.evidence.place import Place
+from agentslint.evidence.loop import Check, FileEdit
 from agentslint.evidence.session import Loaded, Run, Session
+from agentslint.evidence.session_root import SessionRoot
 from agentslint.evidence.shell import Step
 from agentslint.evidence.tools import pattern
 from agentslint.evidence.weakened import Version
@@ -67,12 +67,12 @@ class Proof:
     untold: tuple[str, ...]
     undecided: tuple[str, ...]
     unrequired: tuple[str, ...]
-    place: Place | None
+    place: SessionRoot | None
     directory: str
     comparison: Comparison
     digest: str | None
     checks: tuple[Check, ...]
-    edits: tuple[Edit, ...]
+    edits: tuple[FileEdit, ...]
     refused: tuple[tuple[str, str], ...]
     unloaded: tuple[str, ...]
     outside: tuple[str, ...]
@@ -110,7 +110,7 @@ def prove(session: Session, repo: Repo, agent: Agent, asked: Question = Question
     """Judge a session against a repository. Raises Failure for settings the agent refuses."""
     commit = _commit(session, repo)
     last = session.loaded[-1] if session.loaded else None
-    found = place.locate(session, repo, commit, asked.root) or _by_text(last, agent, repo)
+    found = session_root.locate(session, repo, commit, asked.root) or _by_text(last, agent, repo)
     grounds = _grounds(repo, commit) if found else []
     directory = _directory(found, last.directory if last else session.directory)
     steps = list(timeline.steps(session))
@@ -173,16 +173,16 @@ def _commit(session: Session, repo: Repo) -> Repo | None:
         return None
 
 
-def _by_text(last: Loaded | None, agent: Agent, repo: Repo) -> Place | None:
+def _by_text(last: Loaded | None, agent: Agent, repo: Repo) -> SessionRoot | None:
     """The root is known by its instructions where nothing else tells."""
     if last is None or not last.directory:
         return None
     ground = Ground("the work tree", repo)
     held = loaded.compare(last, ".", agent, [ground])
     if held.state == "equal" and held.sources:
-        return Place(last.directory, "its instructions are those of this repository")
+        return SessionRoot(last.directory, "its instructions are those of this repository")
     if loaded.resembles(last, ".", agent, ground):
-        return Place(last.directory, "its instructions resemble those of this repository")
+        return SessionRoot(last.directory, "its instructions resemble those of this repository")
     return None
 
 
@@ -191,7 +191,7 @@ def _grounds(repo: Repo, commit: Repo | None) -> list[Ground]:
     return [Ground(loaded.COMMIT, commit), now] if commit is not None else [now]
 
 
-def _directory(found: Place | None, absolute: str) -> str:
+def _directory(found: SessionRoot | None, absolute: str) -> str:
     return (found.within(absolute) or ".") if found and absolute else "."
 
 
@@ -223,7 +223,7 @@ def _wanted(
     agent: Agent,
     grounds: list[Ground],
     directory: str,
-    written: Iterable[Edit],
+    written: Iterable[FileEdit],
 ) -> list[Required]:
     """What the session was told to run, and what the chains of the files it wrote require."""
     found: dict[str, Required] = {}
@@ -244,7 +244,7 @@ def _wanted(
 
 def _weakened(
     judged: Iterable[Check],
-    written: Iterable[Edit],
+    written: Iterable[FileEdit],
     steps: Iterable[tuple[int, int, Run, Step]],
     given: dict[str, Content],
     repo: Repo,
@@ -265,7 +265,7 @@ def _weakened(
     yield from weakened.skipped(step for *_, step in steps)
 
 
-def _lines_of(path: str, written: Iterable[Edit]) -> Version:
+def _lines_of(path: str, written: Iterable[FileEdit]) -> Version:
     """What the patches of a file take out and put in, where the file itself is not at hand."""
     gone, new = list[str](), list[str]()
     # of a test what is taken out and put in says enough, of a table of tasks it does not
@@ -339,7 +339,7 @@ def _undecided(judged: Iterable[Check]) -> Iterator[str]:
             yield f"whether {by} changed files after {source(check.required)}"
 
 
-def _refused(session: Session, found: Place | None) -> Iterator[tuple[str, str]]:
+def _refused(session: Session, found: SessionRoot | None) -> Iterator[tuple[str, str]]:
     for patch in session.patches:
         if not patch.applied:
             for touch in patch.touches:
@@ -347,7 +347,7 @@ def _refused(session: Session, found: Place | None) -> Iterator[tuple[str, str]]
 
 
 def _unloaded(
-    compared: Comparison, agent: Agent, grounds: list[Ground], written: Iterable[Edit]
+    compared: Comparison, agent: Agent, grounds: list[Ground], written: Iterable[FileEdit]
 ) -> Iterator[str]:
     """What stands in the chains of the edited files and is not among what was loaded."""
     if not grounds or compared.state != "equal":
@@ -358,7 +358,7 @@ def _unloaded(
     yield from sorted(found - set(compared.sources))
 
 
-def _outside(written: Iterable[Edit], diff: frozenset[str] | None) -> Iterator[str]:
+def _outside(written: Iterable[FileEdit], diff: frozenset[str] | None) -> Iterator[str]:
     for edit in written:
         if not edit.sure:
             continue
@@ -395,7 +395,7 @@ def source(check: Required) -> str:
     return f"`{check.command}` ({where})"
 
 
-def edited(after: Iterable[Edit]) -> str:
+def edited(after: Iterable[FileEdit]) -> str:
     """`a.py, b.py and 3 more were edited`."""
     paths = list(dict.fromkeys(edit.path for edit in after if edit.sure))
     shown = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")

@@ -11,7 +11,7 @@ import shlex
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from agentslint.evidence.loop import STATES, Attempt, Check, Edit
+from agentslint.evidence.loop import STATES, Attempt, Check, FileEdit
 from agentslint.evidence.proof import Proof
 from agentslint.evidence.session import Session
 from agentslint.text.shell import script
@@ -246,7 +246,7 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
     return {"command": attempt.command, "outcome": attempt.outcome, "exit": attempt.exit}
 
 
-def _edit(edit: Edit) -> dict[str, Any]:
+def _edit(edit: FileEdit) -> dict[str, Any]:
     return {"path": edit.path, "inside": edit.inside, "sure": edit.sure, "by": edit.by}
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from agentslint.evidence import held, loop
 from agentslint.evidence.checks import Required
 from agentslint.evidence.contents import Content
-from agentslint.evidence.loop import Attempt, Edit
+from agentslint.evidence.loop import Attempt, FileEdit
 from agentslint.evidence.proof import Proof
 from agentslint.model import Failure
 from agentslint.repo import Repo
@@ -45,7 +45,7 @@ class Shown:
         path: str,
         blob: str,
         check: Required,
-        edits: Iterable[tuple[Edit, int]],
+        edits: Iterable[tuple[FileEdit, int]],
         attempts: list[Attempt],
     ) -> Standing:
         mine = [edit for edit, _ in edits if edit.inside and edit.path in (path, ".")]
@@ -75,7 +75,7 @@ class Shown:
         return found
 
     @cached_property
-    def _edits(self) -> list[tuple[Edit, int]]:
+    def _edits(self) -> list[tuple[FileEdit, int]]:
         found = [
             (replace(edit, step=_apart(edit.step, number)), number)
             for number, proof in enumerate(self.proofs)

@@ -9,9 +9,9 @@ from dataclasses import replace
 from agentslint.evidence import checks, loop, shell
 from agentslint.evidence import edits as commands
 from agentslint.evidence.checks import Required, Where
-from agentslint.evidence.loop import Attempt, Check, Edit
-from agentslint.evidence.place import Place
+from agentslint.evidence.loop import Attempt, Check, FileEdit
 from agentslint.evidence.session import Moment, Op, Run, Session
+from agentslint.evidence.session_root import SessionRoot
 from agentslint.evidence.shell import Step
 from agentslint.text.shell import script
 
@@ -26,15 +26,17 @@ def steps(session: Session) -> Iterator[tuple[int, int, Run, Step]]:
 
 
 def edits(
-    session: Session, steps: Iterable[tuple[int, int, Run, Step]], found: Place | None
-) -> Iterator[Edit]:
+    session: Session, steps: Iterable[tuple[int, int, Run, Step]], found: SessionRoot | None
+) -> Iterator[FileEdit]:
     """Every write, in the order made. What may still run at the end writes last of all."""
     written = []
     for patch in session.patches:
         for touch in patch.touches if patch.applied else ():
             path, inside = placed(touch.path, found)
             op = _inner(touch.op, found)
-            written.append(Edit(path, inside, True, "patch", patch.end, op=op, before=touch.before))
+            written.append(
+                FileEdit(path, inside, True, "patch", patch.end, op=op, before=touch.before)
+            )
     confined = bool(session.bounds) and all(b.sandbox == "read-only" for b in session.bounds)
     for number, index, run, step in () if confined else steps:
         for write in commands.writes(step):
@@ -43,16 +45,16 @@ def edits(
             path, inside = placed(write.path, found) if write.path else (".", True)
             at = END if step.lasting or run.running else run.end
             op = _inner(write.op, found)
-            written.append(Edit(path, inside, sure, by, at, (number, index), op))
+            written.append(FileEdit(path, inside, sure, by, at, (number, index), op))
     return iter(sorted(written, key=lambda edit: (edit.at, edit.step)))
 
 
-def _inner(op: Op | None, found: Place | None) -> Op | None:
+def _inner(op: Op | None, found: SessionRoot | None) -> Op | None:
     """The same with the file it takes from in the repository's terms."""
     return replace(op, source=placed(op.source, found)[0]) if op and op.source else op
 
 
-def placed(path: str, found: Place | None) -> tuple[str, bool]:
+def placed(path: str, found: SessionRoot | None) -> tuple[str, bool]:
     """A path in the repository's terms. Without a repository all of the session's is inside."""
     if not path.startswith("/"):
         return path, True
@@ -63,7 +65,7 @@ def placed(path: str, found: Place | None) -> tuple[str, bool]:
 def judged(
     wanted: Iterable[Required],
     steps: list[tuple[int, int, Run, Step]],
-    written: tuple[Edit, ...],
+    written: tuple[FileEdit, ...],
     where: Where,
 ) -> Iterator[Check]:
     tried: dict[Required, list[Attempt]] = {}

@@ -9,7 +9,7 @@ from agentslint.model import Severity
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Request:
     """What a person asks over what the repository's configuration says.
 
     `jobs` is how many processes may share the work, None for as many as pay. `baseline` names a file, or `none` to show what the configured one holds back.

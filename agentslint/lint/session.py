@@ -10,7 +10,7 @@ from agentslint.io.disk import Disk
 from agentslint.lint import baseline, check, config, in_force, submodules, workers
 from agentslint.lint.check import Outcome, Watch
 from agentslint.lint.config import Config
-from agentslint.lint.request import Asked
+from agentslint.lint.request import Request
 from agentslint.model import SEVERITIES, Failure, Rule, Severity
 from agentslint.repo import Repo
 from agentslint.repo.checkout import own_git
@@ -35,7 +35,7 @@ class Judged:
         return replace(self, outcome=outcome)
 
 
-def judge(repo: Repo, asked: Asked, watch: Watch = lambda _: None) -> Judged:
+def judge(repo: Repo, asked: Request, watch: Watch = lambda _: None) -> Judged:
     """Everything that is found in a repository, baseline aside. Raises Failure."""
     found = in_force.settings(repo, asked.config_file, isolated=asked.isolated, asked=asked.agents)
     rules = in_force.rules(repo, found, local_rules=asked.local_rules)
@@ -60,7 +60,7 @@ def _submodules(repo: Repo) -> list[str]:
 
 def run(
     repo: Repo,
-    asked: Asked,
+    asked: Request,
     settled: Config,
     rules: Mapping[str, Rule],
     watch: Watch = lambda _: None,
@@ -79,7 +79,7 @@ def run(
 
 
 def introduced(
-    judged: Judged, asked: Asked, revision: str, watch: Watch = lambda _: None
+    judged: Judged, asked: Request, revision: str, watch: Watch = lambda _: None
 ) -> Judged:
     """With what was not found where HEAD and `revision` parted: what the change since then broke.
 
@@ -101,7 +101,7 @@ def introduced(
     return judged.with_outcome(replace(outcome, findings=new))
 
 
-def without_known(judged: Judged, asked: Asked) -> Judged:
+def without_known(judged: Judged, asked: Request) -> Judged:
     """With the findings of the baseline held back. Raises Failure where it cannot be read."""
     place = baseline_place(judged, asked)
     if place is None:
@@ -113,7 +113,7 @@ def without_known(judged: Judged, asked: Asked) -> Judged:
     return judged.with_outcome(baseline.apply(judged.outcome, known))
 
 
-def rewritten(judged: Judged, asked: Asked) -> str:
+def rewritten(judged: Judged, asked: Request) -> str:
     """Write the baseline: all findings where there is none yet, else only what is left of it.
 
     Gives one line about what was done. Raises Failure where it cannot be written.
@@ -138,7 +138,7 @@ def rewritten(judged: Judged, asked: Asked) -> str:
     return told
 
 
-def baseline_place(judged: Judged, asked: Asked) -> str | None:
+def baseline_place(judged: Judged, asked: Request) -> str | None:
     """Where the baseline is, relative to the root: as the command line says, or the configuration."""
     if asked.baseline == BASELINE_OFF:
         return None

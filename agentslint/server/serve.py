@@ -16,7 +16,7 @@ from agentslint import __version__
 from agentslint.chain.agents import AGENTS
 from agentslint.model import Failure
 from agentslint.repo import find_root
-from agentslint.server import actions, diagnose, reading
+from agentslint.server import actions, diagnose, hover
 from agentslint.server.desk import Desk, Held, Judge
 
 if TYPE_CHECKING:
@@ -206,12 +206,12 @@ async def touched(ls: Server, _: types.DidChangeWatchedFilesParams) -> None:
 
 async def hovered(ls: Server, told: types.HoverParams) -> types.Hover | None:
     found = await ls.settled(told.text_document.uri)
-    return reading.hover(*found, told.position) if found else None
+    return hover.hover(*found, told.position) if found else None
 
 
 async def linked(ls: Server, told: types.DocumentLinkParams) -> list[types.DocumentLink]:
     found = await ls.settled(told.text_document.uri)
-    return list(reading.links(*found)) if found else []
+    return list(hover.links(*found)) if found else []
 
 
 async def acted(ls: Server, told: types.CodeActionParams) -> list[types.CodeAction]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 from weakref import WeakKeyDictionary
 
-from agentslint.claims.scope import Claim
+from agentslint.claims.scope import ScopeClaim
 from agentslint.core import globs, lazy_re
 from agentslint.model import File
 from agentslint.repo import Repo, parent
@@ -22,7 +22,7 @@ _GLOBS = 1024  # of one repository that are remembered
 _FOUND: WeakKeyDictionary[Repo, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
 
 
-def outside(repo: Repo, file: File, home: str, claim: Claim) -> str:
+def outside(repo: Repo, file: File, home: str, claim: ScopeClaim) -> str:
     """A file that a claim speaks of and that lies outside `home`, where its file is read, or "".
 
     A claim that reads as a path of the directory itself, or that holds it, is no claim on others.
@@ -47,7 +47,7 @@ def outside(repo: Repo, file: File, home: str, claim: Claim) -> str:
     return found[0] if found and not any(p.startswith(f"{here}/") for p in found) else ""
 
 
-def nowhere(repo: Repo, file: File, claim: Claim) -> bool:
+def nowhere(repo: Repo, file: File, claim: ScopeClaim) -> bool:
     """Whether a claimed path or glob matches no file, from the root or from the file's directory."""
     if claim.kind != "path" or _routed(repo, claim.text):
         return False

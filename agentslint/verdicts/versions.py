@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from agentslint.claims.versions import Claim, Product, claims, naming, product_named
+from agentslint.claims.versions import Product, VersionClaim, claims, naming, product_named
 from agentslint.facts.versions import dependencies, ranges, runtimes
 from agentslint.facts.versions.declared import Fact
 from agentslint.repo import Repo
 
-__all__ = ["Claim", "Fact", "claims", "contradicting", "known", "naming", "product_named"]
+__all__ = ["Fact", "VersionClaim", "claims", "contradicting", "known", "naming", "product_named"]
 
 
-def contradicting(repo: Repo, directory: str, claim: Claim) -> Fact | None:
+def contradicting(repo: Repo, directory: str, claim: VersionClaim) -> Fact | None:
     """The fact that a claim made for a directory goes against, or None where some fact allows it."""
     found = _facts(repo, directory, claim.product)
     if not found or ranges.numbers(claim.low) is None:
@@ -28,7 +28,7 @@ def contradicting(repo: Repo, directory: str, claim: Claim) -> Fact | None:
     return found[0]
 
 
-def known(repo: Repo, directory: str, claim: Claim) -> bool:
+def known(repo: Repo, directory: str, claim: VersionClaim) -> bool:
     """Whether the repository says anything of what a claim is about."""
     return bool(_facts(repo, directory, claim.product))
 
@@ -44,7 +44,7 @@ def _facts(repo: Repo, directory: str, product: Product) -> list[Fact]:
     return []
 
 
-def _below_floor(claim: Claim, found: list[Fact]) -> Fact | None:
+def _below_floor(claim: VersionClaim, found: list[Fact]) -> Fact | None:
     """`18+` goes against a floor above 18, or against pins that are all below it."""
     wanted = ranges.at_least(claim.low)
     floors = [fact for fact in found if fact.nature == "floor"]
@@ -54,7 +54,7 @@ def _below_floor(claim: Claim, found: list[Fact]) -> Fact | None:
     return None if any(ranges.meets(wanted, fact.intervals) for fact in found) else found[0]
 
 
-def _narrow(claim: Claim, found: list[Fact]) -> Fact | None:
+def _narrow(claim: VersionClaim, found: list[Fact]) -> Fact | None:
     """`3.9 to 3.12` goes against a floor above 3.9, and against a listed version above 3.12."""
     low, high = ranges.numbers(claim.low), ranges.numbers(claim.high)
     if low is None or high is None or not ranges.before(low, high):

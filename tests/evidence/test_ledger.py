@@ -15,7 +15,7 @@ import pytest
 
 from agentslint.chain import agents
 from agentslint.cli import schemas
-from agentslint.evidence import ledger, proof, reading
+from agentslint.evidence import ledger, proof, session_file
 from agentslint.model import Failure
 from agentslint.repo import Repo, changes
 from agentslint.repo.append import append_line
@@ -58,7 +58,7 @@ def prove(root, tmp_path, name="5-closed", edit=True):
         place = root / "pkg" / "api" / "mod.py"
         place.write_text("def f():\n    return 3\n")
         os.utime(place, (1795351005.679, 1795351005.679))
-    session = reading.read(save(tmp_path / f"{name}.jsonl", rows))
+    session = session_file.read(save(tmp_path / f"{name}.jsonl", rows))
     return proof.prove(session, Repo.at(str(root)), CODEX)
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from agentslint.chain import agents
 from agentslint.cli import schemas
-from agentslint.evidence import fields, lines, proof, reading, session_report, shell
+from agentslint.evidence import fields, lines, proof, session_file, session_report, shell
 from agentslint.evidence.proof import Question
 from agentslint.evidence.session import Moment, Run
 from agentslint.model import Failure
@@ -50,7 +50,7 @@ def root(tmp_path_factory):
 
 
 def judge(path, where, **asked):
-    return proof.prove(reading.read(str(path)), Repo.at(str(where)), CODEX, Question(**asked))
+    return proof.prove(session_file.read(str(path)), Repo.at(str(where)), CODEX, Question(**asked))
 
 
 def edited(check):
@@ -332,7 +332,7 @@ def test_what_is_no_session_fails_with_one_line(tmp_path, content, why):
     path = tmp_path / "a.jsonl"
     path.write_bytes(content.encode("latin-1"))
     with pytest.raises(Failure) as failure:
-        reading.read(str(path))
+        session_file.read(str(path))
     assert f"{path}: not an agent session: {why}: name a rollout-" in str(failure.value)
     assert "\n" not in str(failure.value)
 
@@ -341,7 +341,7 @@ def test_a_huge_line_is_skipped_and_told(tmp_path, monkeypatch):
     monkeypatch.setattr(lines, "LINE_LIMIT", 4096)
     head, *rest = sessions.lines("2-mcp.exec-json.jsonl")
     path = save(tmp_path / "a.jsonl", [head, {"type": "x", "text": "y" * 20_000}, *rest])
-    found = reading.read(path)
+    found = session_file.read(path)
     assert len(found.notes) == 1
     assert found.notes[0].startswith("line 2 is longer than")
     assert len(found.calls) == 2
@@ -421,7 +421,7 @@ def test_sessions_are_found_by_their_directory(tmp_path):
         save(day / f"rollout-{name}.jsonl", changed(rows, '"/repo"', f'"{directory}"'))
     (day / "rollout-5.jsonl").write_text("torn")
     (day / "notes.jsonl").write_text("{}")
-    found = list(reading.found(str(home), "/repo"))
+    found = list(session_file.found(str(home), "/repo"))
     assert [path.rpartition("/")[2] for path in found] == ["rollout-2.jsonl", "rollout-1.jsonl"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agentslint.chain import agents
-from agentslint.evidence import proof, reading
+from agentslint.evidence import proof, session_file
 from agentslint.repo import Repo
 from tests import sessions
 from tests.scenes import patch, record, repository, run, unseen
@@ -204,7 +204,7 @@ TABLE = [
 
 
 def judge(root, path):
-    return proof.prove(reading.read(path), Repo.at(str(root)), CODEX)
+    return proof.prove(session_file.read(path), Repo.at(str(root)), CODEX)
 
 
 @pytest.mark.parametrize(("name", "acts", "verdict"), TABLE, ids=[row[0] for row in TABLE])

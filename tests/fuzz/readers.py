@@ -25,14 +25,14 @@ from agentslint.evidence import (
     handoff_report,
     ledger,
     proof,
-    reading,
     receipt,
+    session_file,
     session_report,
     size,
 )
 from agentslint.io import cache_dir, document_cache
 from agentslint.lint import baseline, check, registry, suppressions
-from agentslint.lint.request import Asked
+from agentslint.lint.request import Request
 from agentslint.lint.session import judge
 from agentslint.model import Failure, File
 from agentslint.repo import Repo, Special, changes
@@ -153,7 +153,7 @@ def read_configuration(data: bytes) -> None:
             {**AROUND, "src/AGENTS.md": "Run `make test`.\n", name: body}, root="/nowhere"
         )
         try:
-            laws.outcome(judge(repo, Asked()).outcome)
+            laws.outcome(judge(repo, Request()).outcome)
         except Failure as failure:
             laws.one_line(failure)
 
@@ -167,7 +167,7 @@ def read_page(data: bytes) -> None:
         {**AROUND, "AGENTS.md": ASKING, "agentslint.toml": 'rules = ["pack"]\n'}, root=str(root)
     )
     try:
-        laws.outcome(judge(repo, Asked()).outcome)
+        laws.outcome(judge(repo, Request()).outcome)
     except Failure as failure:
         laws.one_line(failure)
 
@@ -189,7 +189,7 @@ def read_packed(data: bytes) -> None:
 def _session(path: Path) -> None:
     repo = Repo.at(str(repository()))
     try:
-        found = proof.prove(reading.read(str(path)), repo, laws.CODEX)
+        found = proof.prove(session_file.read(str(path)), repo, laws.CODEX)
     except Failure as failure:
         laws.one_line(failure)
         return

@@ -19,7 +19,7 @@ from agentslint.cli import recent
 from agentslint.io import cache_dir, trace
 from agentslint.io.replay import directories, runs, verify
 from agentslint.lint import session
-from agentslint.lint.request import Asked
+from agentslint.lint.request import Request
 from agentslint.repo import Repo
 
 from ..command import HOME, Ran, agentslint, git, repository
@@ -331,7 +331,7 @@ def test_what_was_asked_otherwise_is_not_taken(
 
 def test_what_is_taken_is_what_was_found(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (root / "AGENTS.md").write_text("# New\n\n- Run `make tset` and see [a](guide.md).\n")
-    found = session.judge(Repo.at("."), Asked(severity={"dead-link": "info"})).outcome.findings
+    found = session.judge(Repo.at("."), Request(severity={"dead-link": "info"})).outcome.findings
     assert any(each.fix for each in found) and any(each.related for each in found)
     kept = marshal.loads(marshal.dumps([*recent._plain(found)]))
     assert tuple(map(recent._back, kept)) == found

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-class Note:
+class GitCheck:
     """A row at its place among others of its kind."""
 
     def __init__(self, rows: list[Any], at: int) -> None:
@@ -50,7 +50,7 @@ class Note:
         return self.now is not None
 
 
-class Command(Note):
+class Command(GitCheck):
     """(root, index, words), how it ended, instead."""
 
     def start(self) -> Spawned:
@@ -61,7 +61,7 @@ class Command(Note):
         return bool(asked.outcome() == self.rows[self.at][1])
 
 
-class Staged(Note):
+class Staged(GitCheck):
     """root, index, how STAGE ended, the id of each path whose content was read, instead."""
 
     def start(self) -> Spawned:
@@ -77,7 +77,7 @@ class Staged(Note):
         return all(ids.get(path) == name for path, name in read.items())
 
 
-class Ignored(Note):
+class Ignored(GitCheck):
     """root, each path that git judged with whether it is ignored, instead."""
 
     def start(self) -> Spawned:
@@ -96,7 +96,7 @@ class Ignored(Note):
         )
 
 
-class Grown(Note):
+class Grown(GitCheck):
     """root, index, HEAD, length of the main line or 0, paths, instead: see `Git.grown`."""
 
     def start(self) -> Spawned:
@@ -118,7 +118,7 @@ class Grown(Note):
         return not [command for command in commands if not history.silent(command)]
 
 
-class Lacked(Note):
+class Lacked(GitCheck):
     """root, index, paths of HEAD, what git said of them, instead: see `Git.lacked`."""
 
     def start(self) -> Spawned:
@@ -138,7 +138,7 @@ KINDS = {
 }
 
 
-def notes(git: dict[str, list[Any]]) -> Iterator[Note]:
+def notes(git: dict[str, list[Any]]) -> Iterator[GitCheck]:
     """The rows of `packed` notes, those first that take longest."""
     for kind, made in KINDS.items():
         for at in range(len(git[kind])):

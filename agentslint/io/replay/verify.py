@@ -62,10 +62,10 @@ def holds(kept: dict[str, Any]) -> bool:
     return True
 
 
-def _hold(parts: list[dict[str, Any]], asked: list[git_checks.Note]) -> bool:
+def _hold(parts: list[dict[str, Any]], asked: list[git_checks.GitCheck]) -> bool:
     """Whether all notes hold: git is asked first, and answers while the disk is looked at."""
     waiting = (note for note in asked if note.needed())
-    begun: list[tuple[git_checks.Note, Spawned]] = []
+    begun: list[tuple[git_checks.GitCheck, Spawned]] = []
     try:
         begun += ((note, note.start()) for note in islice(waiting, TOGETHER))
         if not all(map(_disk_holds, parts)):
