@@ -1,42 +1,61 @@
-"""Answers about a whole repository, worked out once a repository and forgotten with it."""
+"""Answers about a repository, worked out once a repository and forgotten with it: the one way to keep any.
+
+No answer may hold the repository itself: it would never be forgotten.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from agentslint.repo import Repo
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+
+
+class Table(Generic[K, T]):
+    """Answers by repository and key; with `most`, a table of so many begins anew."""
+
+    def __init__(self, most: int | None = None) -> None:
+        self._known: WeakKeyDictionary[Repo, dict[K, T]] = WeakKeyDictionary()
+        self._most = most
+
+    def get(self, repo: Repo, key: K, answer: Callable[[], T]) -> T:
+        """What is known for a key, else what `answer` gives, which is remembered."""
+        mine = self._known.setdefault(repo, {})
+        if key not in mine:
+            found = answer()
+            if self._most is not None and len(mine) >= self._most:
+                mine.clear()
+            mine[key] = found
+        return mine[key]
+
+    def update(self, repo: Repo, answers: Mapping[K, T]) -> None:
+        """Take over answers that were found elsewhere."""
+        self._known.setdefault(repo, {}).update(answers)
 
 
 def once(function: Callable[[Repo], T]) -> Callable[[Repo], T]:
     """Remember what a function of nothing but the repository returned."""
-    known: WeakKeyDictionary[Repo, Any] = WeakKeyDictionary()
+    known: Table[None, T] = Table()
 
     @wraps(function)
     def remembered(repo: Repo) -> T:
-        if repo not in known:
-            known[repo] = function(repo)
-        found: T = known[repo]
-        return found
+        return known.get(repo, None, lambda: function(repo))
 
     return remembered
 
 
-def each(function: Callable[[Repo, str], T]) -> Callable[[Repo, str], T]:
-    """Remember what a function of the repository and one of its paths returned, for each path."""
-    known: WeakKeyDictionary[Repo, dict[str, Any]] = WeakKeyDictionary()
+def each(function: Callable[[Repo, K], T]) -> Callable[[Repo, K], T]:
+    """Remember what a function of the repository and something in it returned, for each such thing."""
+    known: Table[K, T] = Table()
 
     @wraps(function)
-    def remembered(repo: Repo, path: str) -> T:
-        mine = known.setdefault(repo, {})
-        if path not in mine:
-            mine[path] = function(repo, path)
-        found: T = mine[path]
-        return found
+    def remembered(repo: Repo, key: K) -> T:
+        return known.get(repo, key, lambda: function(repo, key))
 
     return remembered
 

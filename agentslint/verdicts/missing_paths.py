@@ -6,12 +6,12 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from agentslint.chain.context import Context
 from agentslint.claims.paths import Mention, file_like
 from agentslint.claims.paths import read as read_mentions
 from agentslint.core import lazy_re
+from agentslint.facts import memo
 from agentslint.facts.path_index import Standing
 from agentslint.model import File
 from agentslint.repo import Repo, join, parents
@@ -46,7 +46,7 @@ class Missing:
         return path
 
 
-_KNOWN: WeakKeyDictionary[Repo, dict[File, tuple[Missing, ...]]] = WeakKeyDictionary()
+_KNOWN: memo.Table[File, tuple[Missing, ...]] = memo.Table()
 
 
 def missing(index: Standing, file: File) -> tuple[Missing, ...]:
@@ -54,10 +54,7 @@ def missing(index: Standing, file: File) -> tuple[Missing, ...]:
 
     Found once for each file: of `index` they ask nothing but what it has.
     """
-    known = _KNOWN.setdefault(index.repo, {})
-    if file not in known:
-        known[file] = tuple(_missing(index, file))
-    return known[file]
+    return _KNOWN.get(index.repo, file, lambda: tuple(_missing(index, file)))
 
 
 def prepare_file(file: File, context: Context) -> tuple[Missing, ...]:
@@ -67,7 +64,7 @@ def prepare_file(file: File, context: Context) -> tuple[Missing, ...]:
 
 def take_prepared(context: Context, found: Mapping[File, tuple[Missing, ...]]) -> None:
     """Take over what another process found missing."""
-    _KNOWN.setdefault(context.repo, {}).update(found)
+    _KNOWN.update(context.repo, found)
 
 
 def _missing(index: Standing, file: File) -> Iterator[Missing]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Sequence
 from itertools import islice
-from weakref import WeakKeyDictionary
 
 from agentslint.claims.scope import ScopeClaim
 from agentslint.core import globs, lazy_re
+from agentslint.facts import memo
 from agentslint.model import File
 from agentslint.repo import Repo, parent
 from agentslint.repo.listing import Listing
@@ -19,7 +19,7 @@ _TEST_FILE = lazy_re.compile(
 )
 _MOST = 1000  # files that one glob is said to match
 _GLOBS = 1024  # of one repository that are remembered
-_FOUND: WeakKeyDictionary[Repo, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
+_FOUND: memo.Table[str, tuple[str, ...]] = memo.Table(_GLOBS)
 
 
 def outside(repo: Repo, file: File, home: str, claim: ScopeClaim) -> str:
@@ -108,12 +108,8 @@ def matching(repo: Repo, glob: str) -> tuple[str, ...]:
 
 
 def _matches(repo: Repo, glob: str) -> Sequence[str]:
-    known = _FOUND.setdefault(repo, {})
-    if glob not in known:
-        if len(known) == _GLOBS:
-            known.clear()
-        known[glob] = _found(repo.listing, posixpath.normpath(glob).lstrip("/"))
-    return known[glob]
+    path = posixpath.normpath(glob).lstrip("/")
+    return _FOUND.get(repo, glob, lambda: _found(repo.listing, path))
 
 
 def _found(listing: Listing, glob: str) -> tuple[str, ...]:

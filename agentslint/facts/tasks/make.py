@@ -5,10 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from weakref import WeakKeyDictionary
 
 from agentslint.core import lazy_re
-from agentslint.facts.memo import once
+from agentslint.facts.memo import each, once
 from agentslint.facts.read_budget import Budget
 from agentslint.facts.tasks.answer import Answer, arguments, does_nothing, look_up, words_of
 from agentslint.repo import Repo, join
@@ -50,11 +49,6 @@ class Makefile:
     budget: Budget = field(default_factory=Budget)
 
 
-_MADE: WeakKeyDictionary[Repo, dict[str, bool]] = WeakKeyDictionary()
-# every directory below asks the same file
-_BOOKS: WeakKeyDictionary[Repo, dict[str, Makefile]] = WeakKeyDictionary()
-
-
 def ask(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
     """One answer for each target that a make command names."""
     plain, options = arguments(words[1:], VALUED)
@@ -85,13 +79,13 @@ def find(repo: Repo, directory: str) -> str | None:
     return next((p for n in MANIFESTS if repo.is_file(p := join(directory, n))), None)
 
 
+# every directory below asks the same file
+@each
 def read(repo: Repo, path: str) -> Makefile:
     """Every target of a Makefile, whichever branch of a conditional it stands in."""
-    known = _BOOKS.setdefault(repo, {})
-    if path not in known:
-        known[path] = Makefile()
-        _read(repo, path, posixpath.dirname(path) or ".", known[path], 0)
-    return known[path]
+    found = Makefile()
+    _read(repo, path, posixpath.dirname(path) or ".", found, 0)
+    return found
 
 
 def _one(repo: Repo, directory: str, path: str, book: Makefile, target: str) -> Answer:
@@ -107,15 +101,9 @@ def _one(repo: Repo, directory: str, path: str, book: Makefile, target: str) -> 
     return look_up(target, book.targets, kind="target", where=path, complete=book.closed)
 
 
+@each
 def _made(repo: Repo, directory: str) -> bool:
     """Whether a directory's Makefile is a product of the build; every command asks the same."""
-    known = _MADE.setdefault(repo, {})
-    if directory not in known:
-        known[directory] = _generated(repo, directory)
-    return known[directory]
-
-
-def _generated(repo: Repo, directory: str) -> bool:
     if any(repo.exists(join(directory, name)) for name in GENERATORS):
         return True
     return bool(repo.ignored([join(directory, "Makefile")]))

@@ -10,9 +10,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from weakref import WeakKeyDictionary
 
 from agentslint.claims.paths import hedged
+from agentslint.facts import memo
 from agentslint.facts.path_index import Standing
 from agentslint.model import Edit, File, Fix
 from agentslint.repo import Repo, parents, vendored
@@ -24,15 +24,11 @@ from agentslint.verdicts.paths.verdict import Dead
 
 __all__ = ["Dead", "dead", "fixed"]
 
-_KNOWN: WeakKeyDictionary[Repo, dict[tuple[File, ...], tuple[Dead, ...]]] = WeakKeyDictionary()
 
-
+@memo.each
 def dead(repo: Repo, files: tuple[File, ...]) -> tuple[Dead, ...]:
     """Every dead path and link of the instruction files, vendored ones left out; found once."""
-    known = _KNOWN.setdefault(repo, {})
-    if files not in known:
-        known[files] = tuple(_dead(repo, files))
-    return known[files]
+    return tuple(_dead(repo, files))
 
 
 def _dead(repo: Repo, files: tuple[File, ...]) -> Iterator[Dead]:
