@@ -8,6 +8,7 @@ from markdown_it.token import Token
 
 from agentslint.core import lazy_re
 from agentslint.model import Piece, Place
+from agentslint.text.markdown import tables
 from agentslint.text.markdown.document import HEADING, INTRODUCTION, Document, Frame, add_spans
 from agentslint.text.markdown.inlines import fold
 from agentslint.text.markdown.parser import parser
@@ -16,8 +17,6 @@ from agentslint.text.markdown.places import Passage, Source, passage
 _FRONT = lazy_re.compile(r"---[ \t]*")
 _HASHES = lazy_re.compile(r"^.*?(?<![#\\])#{1,6}[ \t]+")
 _CHECK = lazy_re.compile(r"\[([ xX])\][ \t\u00a0]+")
-_PREFIX = lazy_re.compile(r"(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*")
-_PIPE = lazy_re.compile(r"\\.|\|")
 _COMMENT = lazy_re.compile(r"<!--.*?(?:-->|\Z)", lazy_re.DOTALL)
 _DEFINITION = lazy_re.compile(
     r"[ \t>]{0,80}\[((?:[^\[\]\\]|\\.){1,999})\]:[ \t]*(?:<([^<>\n]*)>|([^\s<>]+))"
@@ -85,9 +84,9 @@ def _walk(document: Document, tokens: list[Token]) -> None:
             document.frames[-1].last = None
         elif kind == "tr_open":
             column = 0
-            cells = _cells(document.source, token)
+            cells = tables.cells(document.source, token)
         elif kind in ("th_open", "td_open"):
-            _cell(document, cells, row, column, headers)
+            tables.add_cell(document, cells, row, column, headers)
             column += 1
         elif kind == "tr_close":
             row += 1
@@ -298,45 +297,3 @@ def _html(document: Document, token: Token) -> None:
 def _comment(document: Document, text: str, place: Place) -> None:
     content = text.removeprefix("<!--").removesuffix("-->").strip()
     document.add("comment", text, place, content=content)
-
-
-def _cells(source: Source, token: Token) -> list[tuple[int, int]]:
-    """Where the cells of a table's row start and end in the source."""
-    number = (token.map or [0])[0]
-    line = source.lines[number]
-    prefix = _PREFIX.match(line)
-    at = prefix.end() if prefix else 0
-    if line.startswith("|", at):
-        at += 1
-    found = []
-    for pipe in [*(m for m in _PIPE.finditer(line, at) if m[0] == "|"), None]:
-        end = pipe.start() if pipe else len(line)
-        cell = line[at:end]
-        lead = len(cell) - len(cell.lstrip(" \t"))
-        start = source.offsets[number] + at + lead
-        found.append((start, start + len(cell.strip(" \t"))))
-        at = end + 1
-    return found
-
-
-def _cell(
-    document: Document, cells: list[tuple[int, int]], row: int, column: int, headers: list[str]
-) -> None:
-    start, end = cells[column] if column < len(cells) else cells[-1]
-    text = document.source.text[start:end] if column < len(cells) else ""
-    if row == 0:
-        headers.append(text)
-    if not text:
-        return
-    index = document.add(
-        "cell",
-        text,
-        document.source.place(start, end),
-        table=document.tables,
-        row=row,
-        column=column,
-        header=headers[column] if column < len(headers) else "",
-        intro=document.before(),
-    )
-    body = Passage(document.source, text, ((0, start),))
-    add_spans(document, body, index, frozenset())
