@@ -26,7 +26,7 @@ claims      core io   repo text
 facts       core      repo text
 verdicts    core      repo text chain claims facts
 lint        core io   repo text chain claims facts verdicts
-views                 repo text chain claims                lint
+views       core      repo text chain claims                lint
 report      core      repo      chain claims                lint views
 evidence    core      repo text chain claims                lint
 server      core      repo text chain                       lint       report

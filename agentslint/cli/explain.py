@@ -153,9 +153,10 @@ def rendered(
     """One agent's explanation in the form asked for."""
     from agentslint.report import explain as report
     from agentslint.report import json
+    from agentslint.views.findings import row
 
     if form == "json":
-        plain = [json.finding(finding) for finding in findings]
+        plain = [row(finding) for finding in findings]
         return json.text(explain.document(built, repo.root, place, plain)) + "\n"
     if form == "markdown":
         return "".join(f"{line}\n" for line in report.markdown(built, findings))

@@ -87,9 +87,10 @@ def as_text(maps: list[Atlas], outcome: Outcome, output: str | None, color: str)
 
 def as_json(maps: list[Atlas], outcome: Outcome, output: str | None, color: str) -> str:
     from agentslint.report import json
+    from agentslint.views.findings import row
 
     kept = {finding.fingerprint for found in maps for finding in found.findings}
-    plain = [json.finding(each) for each in outcome.findings if each.fingerprint in kept]
+    plain = [row(each) for each in outcome.findings if each.fingerprint in kept]
     return json.text(map.document(maps, outcome.repo.root, plain)) + "\n"
 
 

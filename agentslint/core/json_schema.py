@@ -1,16 +1,37 @@
-"""Words in which the JSON Schemas of our outputs are written."""
+"""JSON Schemas of what we write: said in words, or derived from the types that the documents have."""
 
 from __future__ import annotations
 
+import types
 from collections.abc import Mapping
-from typing import Any
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    NotRequired,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TEXT, NUMBER = {"type": "string"}, {"type": "integer", "minimum": 0}
-COUNT = {"type": "integer", "minimum": 1}
 FLAG = {"type": "boolean"}
 TEXTS = {"type": "array", "items": TEXT}
-PLACE = {"path": TEXT, "line": COUNT, "column": COUNT, "end_line": COUNT, "end_column": COUNT}
+
+# a line or column of a file
+Count = Annotated[int, {"minimum": 1}]
+
+PLAIN: Mapping[object, Mapping[str, Any]] = {
+    str: TEXT,
+    int: NUMBER,
+    bool: FLAG,
+    float: {"type": "number"},
+    type(None): {"type": "null"},
+    Any: {},
+}
 
 
 def record(properties: Mapping[str, Any], *optional: str) -> dict[str, Any]:
@@ -27,3 +48,40 @@ def array(items: Mapping[str, Any]) -> dict[str, Any]:
 def maybe(kind: Mapping[str, Any]) -> dict[str, Any]:
     """The same, or null."""
     return {"anyOf": [{"type": "null"}, dict(kind)]}
+
+
+def document(kind: type) -> dict[str, Any]:
+    """The schema of a whole document, named by the constant that its `schema` field is."""
+    found = of(kind)
+    return {"$schema": DRAFT, "title": found["properties"]["schema"]["const"], **found}
+
+
+def of(kind: object) -> dict[str, Any]:
+    """The schema of a type: a TypedDict, a list, a `dict[str, …]`, a Literal, or a plain value.
+
+    What is in `Annotated` beside a type is added to its schema. Raises TypeError for other types.
+    """
+    origin, inner = get_origin(kind), get_args(kind)
+    if is_typeddict(kind):
+        return _record(kind)
+    if origin is Annotated:
+        return {**of(inner[0]), **inner[1]}
+    if origin is Literal:
+        return {"const": inner[0]} if len(inner) == 1 else {"enum": list(inner)}
+    if origin is list:
+        return array(of(inner[0]))
+    if origin is dict:
+        return {"type": "object", "additionalProperties": of(inner[1])}
+    if origin in (Union, types.UnionType):
+        return {"anyOf": sorted(map(of, inner), key=lambda each: each.get("type") != "null")}
+    if kind in PLAIN:
+        return dict(PLAIN[kind])
+    raise TypeError(f"{kind!r} has no schema")
+
+
+def _record(kind: Any) -> dict[str, Any]:
+    fields = get_type_hints(kind, include_extras=True)
+    optional = [name for name, hint in fields.items() if get_origin(hint) is NotRequired]
+    for name in optional:
+        fields[name] = get_args(fields[name])[0]
+    return record({name: of(hint) for name, hint in fields.items()}, *optional)

@@ -4,11 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal, TypedDict
 
 from agentslint.model import Chain, Link
+from agentslint.views import explain
+from agentslint.views.explain import LinkRow
 
-SCHEMA = "agentslint.comparison/1"
+Schema = Literal["agentslint.comparison/1"]
+SCHEMA: Schema = "agentslint.comparison/1"
+
+
+class AgentRow(TypedDict):
+    """What one agent is told."""
+
+    agent: str
+    title: str
+    sources: list[str]
+    lazy: list[str]
+    used: int
+    failure: str | None
+    links: list[LinkRow]
+
+
+class Comparison(TypedDict):
+    """`explain --format json` of several agents."""
+
+    schema: Schema
+    root: str
+    path: str
+    directory: str
+    agents: list[AgentRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +84,7 @@ def readings(chains: Iterable[Chain]) -> list[Reading]:
     return sorted(found, key=lambda reading: -len(reading.titles))
 
 
-def document(chains: Iterable[Chain], root: str, path: str, start: str) -> dict[str, Any]:
+def document(chains: Iterable[Chain], root: str, path: str, start: str) -> Comparison:
     """The comparison as plain values, schema `comparison`, version 1."""
     return {
         "schema": SCHEMA,
@@ -74,22 +99,10 @@ def document(chains: Iterable[Chain], root: str, path: str, start: str) -> dict[
                 "lazy": [link.path for link in chain.sources if link.phase == "lazy"],
                 "used": chain.used,
                 "failure": chain.failure.text if chain.failure else None,
-                "links": [plain(link) for link in chain.links],
+                "links": [explain.link(link) for link in chain.links],
             }
             for chain in chains
         ],
-    }
-
-
-def plain(link: Link) -> dict[str, Any]:
-    """One file of a chain as plain values."""
-    return {
-        "path": link.path,
-        "fate": link.fate,
-        "bytes": link.bytes,
-        "size": link.size,
-        "why": link.why,
-        "phase": link.phase,
     }
 
 

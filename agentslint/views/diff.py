@@ -13,8 +13,9 @@ from agentslint.chain.survey import all_chains
 from agentslint.claims.effective import Verification, effective, verification
 from agentslint.model import Agent, Chain, Instruction, Link
 from agentslint.repo import Repo, parents
+from agentslint.views.diff_rows import Difference, EffectRow, MetRow, Schema, ToldRow, VerifiedRow
 
-SCHEMA = "agentslint.diff/1"
+SCHEMA: Schema = "agentslint.diff/1"
 ALIKE = 0.6  # the least likeness of two texts of which one took the other's place
 Row = TypeVar("Row", Instruction, Verification)
 COMPARED = 100  # beyond so many new instructions likeness is not looked for
@@ -76,7 +77,7 @@ def effects(before: Repo, after: Repo, agent: Agent) -> list[Effect]:
     ]
 
 
-def document(found: Iterable[Effect], root: str, base: str, head: str) -> dict[str, Any]:
+def document(found: Iterable[Effect], root: str, base: str, head: str) -> Difference:
     """The comparison as plain values, schema `diff`, version 1. `head` is "" for the work tree."""
     return {
         "schema": SCHEMA,
@@ -193,7 +194,7 @@ def _plain(effect: Effect) -> str:
     return repr({key: value for key, value in row.items() if key != "directories"})
 
 
-def _row(effect: Effect) -> dict[str, Any]:
+def _row(effect: Effect) -> EffectRow:
     return {
         "agent": effect.agent,
         "directories": list(effect.directories),
@@ -217,19 +218,19 @@ def _row(effect: Effect) -> dict[str, Any]:
     }
 
 
-def _link(link: Link) -> dict[str, Any]:
+def _link(link: Link) -> MetRow:
     if removed(link):
         return {"path": link.path, "fate": "removed", "why": ""}
     return {"path": link.path, "fate": link.fate, "why": link.why}
 
 
-def _instruction(found: Instruction) -> dict[str, Any]:
+def _instruction(found: Instruction) -> ToldRow:
     place = found.place
     text = " ".join(found.text.split())
     return {"path": place.path, "line": place.line, "modality": found.modality, "text": text}
 
 
-def _check(found: Verification) -> dict[str, Any]:
+def _check(found: Verification) -> VerifiedRow:
     return {
         "command": found.command,
         "gate": found.gate,

@@ -2,18 +2,92 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal, TypedDict
 
 from agentslint import chain
 from agentslint.chain.loss import losses
 from agentslint.claims.effective import Effective, effective, verification
+from agentslint.core.json_schema import Count
 from agentslint.lint import reach
-from agentslint.model import Chain, Finding
+from agentslint.model import Chain, Fate, Finding, Link, Modality
+from agentslint.views.findings import FindingRow
 
-SCHEMA = "agentslint.explanation/1"
+Schema = Literal["agentslint.explanation/1"]
+SCHEMA: Schema = "agentslint.explanation/1"
 
 
-def document(found: Chain, root: str, path: str, findings: list[dict[str, Any]]) -> dict[str, Any]:
+class LinkRow(TypedDict):
+    """One file that was met, with its fate."""
+
+    path: str
+    fate: Fate
+    bytes: int
+    size: int
+    why: str
+    phase: Literal["start", "lazy"]
+
+
+class LossRow(TypedDict):
+    """What of one file does not reach the agent."""
+
+    path: str
+    line: Count
+    bytes: int
+    headings: list[str]
+
+
+class CheckRow(TypedDict):
+    """A command that has to pass before a change is done."""
+
+    command: str
+    gate: str
+    path: str
+    line: Count
+
+
+class LineRow(TypedDict):
+    """A line of a file."""
+
+    path: str
+    line: Count
+
+
+class DemandRow(LineRow):
+    """One instruction in effect, or replaced by another."""
+
+    modality: Modality
+    text: str
+    scope: list[str]
+    replaced_by: LineRow | None
+
+
+class ChainRow(TypedDict):
+    """What is known of a chain, wherever it is shown."""
+
+    directory: str
+    budget: int | None
+    used: int
+    links: list[LinkRow]
+    sources: list[str]
+    lazy: list[str]
+    digest: str | None
+    lost: list[LossRow]
+    verification: list[CheckRow]
+
+
+class Explanation(ChainRow):
+    """`explain --format json`."""
+
+    schema: Schema
+    agent: str
+    root: str
+    path: str
+    instructions: str | None
+    effective: list[DemandRow]
+    findings: list[FindingRow]
+
+
+def document(found: Chain, root: str, path: str, findings: list[FindingRow]) -> Explanation:
     """The explanation as plain values, schema `explanation`, version 1."""
     return {
         "schema": SCHEMA,
@@ -23,19 +97,9 @@ def document(found: Chain, root: str, path: str, findings: list[dict[str, Any]])
         "directory": found.directory,
         "budget": found.agent.budget,
         "used": found.used,
-        "links": [
-            {
-                "path": k.path,
-                "fate": k.fate,
-                "bytes": k.bytes,
-                "size": k.size,
-                "why": k.why,
-                "phase": k.phase,
-            }
-            for k in found.links
-        ],
-        "sources": [link.path for link in found.start],
-        "lazy": [link.path for link in found.sources if link.phase == "lazy"],
+        "links": [link(each) for each in found.links],
+        "sources": [each.path for each in found.start],
+        "lazy": [each.path for each in found.sources if each.phase == "lazy"],
         "instructions": chain.text(found),
         "digest": chain.digest(found),
         "lost": [
@@ -51,7 +115,19 @@ def document(found: Chain, root: str, path: str, findings: list[dict[str, Any]])
     }
 
 
-def _demand(row: Effective) -> dict[str, Any]:
+def link(met: Link) -> LinkRow:
+    """One file of a chain as plain values."""
+    return {
+        "path": met.path,
+        "fate": met.fate,
+        "bytes": met.bytes,
+        "size": met.size,
+        "why": met.why,
+        "phase": met.phase,
+    }
+
+
+def _demand(row: Effective) -> DemandRow:
     one, other = row.instruction, row.replaced_by
     return {
         "path": one.place.path,

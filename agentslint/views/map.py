@@ -5,17 +5,52 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Literal, TypedDict
 
 from agentslint import __version__
 from agentslint.chain import loss
 from agentslint.model import SEVERITIES, Agent, Chain, Finding, Link
 from agentslint.repo import parents
 from agentslint.views import explain
+from agentslint.views.explain import ChainRow, DemandRow
+from agentslint.views.findings import FindingRow
 
-SCHEMA = "agentslint.map/1"
-# of an explanation, what would be repeated for every directory
-DROPPED = frozenset(["schema", "agent", "root", "path", "instructions", "findings", "effective"])
+Schema = Literal["agentslint.map/1"]
+SCHEMA: Schema = "agentslint.map/1"
+
+
+class SpotRow(ChainRow):
+    """One directory with instructions of its own."""
+
+    parent: str | None
+    depth: int
+    directories: int
+    own: list[str]
+    demands: Annotated[
+        list[DemandRow],
+        {"description": "Those of its own files, and those above that its own replace."},
+    ]
+    failure: str
+    findings: Annotated[list[str], {"description": "Fingerprints of the findings of this chain."}]
+
+
+class AtlasRow(TypedDict):
+    """The map of one agent."""
+
+    agent: str
+    title: str
+    directories: int
+    spots: list[SpotRow]
+
+
+class Map(TypedDict):
+    """`map --format json`."""
+
+    schema: Schema
+    version: str
+    root: str
+    maps: list[AtlasRow]
+    findings: list[FindingRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +161,7 @@ def counted(findings: Iterable[Finding]) -> dict[str, int]:
     return {level: number[level] for level in SEVERITIES if number[level]}
 
 
-def document(found: Iterable[Atlas], root: str, findings: list[dict[str, Any]]) -> dict[str, Any]:
+def document(found: Iterable[Atlas], root: str, findings: list[FindingRow]) -> Map:
     """The maps as plain values, schema `map`, version 1. `findings` are plain already."""
     return {
         "schema": SCHEMA,
@@ -137,7 +172,7 @@ def document(found: Iterable[Atlas], root: str, findings: list[dict[str, Any]]) 
     }
 
 
-def _map(found: Atlas) -> dict[str, Any]:
+def _map(found: Atlas) -> AtlasRow:
     return {
         "agent": found.agent.id,
         "title": found.agent.title,
@@ -146,13 +181,20 @@ def _map(found: Atlas) -> dict[str, Any]:
     }
 
 
-def _spot(spot: Spot, findings: tuple[Finding, ...]) -> dict[str, Any]:
+def _spot(spot: Spot, findings: tuple[Finding, ...]) -> SpotRow:
     chain = spot.chain
     told = explain.document(chain, "", chain.directory, [])
-    kept = {k: v for k, v in told.items() if k not in DROPPED}
     own = {link.path for link in spot.own}
     return {
-        **kept,
+        "directory": told["directory"],
+        "budget": told["budget"],
+        "used": told["used"],
+        "links": told["links"],
+        "sources": told["sources"],
+        "lazy": told["lazy"],
+        "digest": told["digest"],
+        "lost": told["lost"],
+        "verification": told["verification"],
         "parent": spot.parent,
         "depth": spot.depth,
         "directories": spot.directories,
@@ -160,8 +202,8 @@ def _spot(spot: Spot, findings: tuple[Finding, ...]) -> dict[str, Any]:
         # what is demanded further up stands at the spots above
         "demands": [
             row
-            for row in told.get("effective", ())
-            if row["path"] in own or (row["replaced_by"] or {}).get("path") in own
+            for row in told["effective"]
+            if row["path"] in own or (row["replaced_by"] and row["replaced_by"]["path"] in own)
         ],
         "failure": chain.failure.text if chain.failure else "",
         "findings": [f.fingerprint for f in explain.concerning(chain, findings)],

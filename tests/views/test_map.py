@@ -24,6 +24,7 @@ from agentslint.report import json as plain
 from agentslint.report.map import html, mermaid, svg, text
 from agentslint.report.text import width
 from agentslint.views import map
+from agentslint.views.findings import row
 from agentslint.views.map import Atlas
 from tests import program
 
@@ -118,7 +119,7 @@ def test_text_can_do_without_boxes() -> None:
 
 def test_json_is_as_its_schema_says() -> None:
     found, outcome = drawn(ORDINARY)
-    made = map.document([found], "/repo", [plain.finding(each) for each in outcome.findings])
+    made = map.document([found], "/repo", [row(each) for each in outcome.findings])
     Draft202012Validator(schemas.OUTPUTS["map"]()).validate(json.loads(plain.text(made)))
     known = {finding["fingerprint"] for finding in made["findings"]}
     named = {id for spot in made["maps"][0]["spots"] for id in spot["findings"]}

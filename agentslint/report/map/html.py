@@ -14,8 +14,8 @@ from typing import Any
 from agentslint.core.escape import quoted, shown
 from agentslint.lint.check import Outcome
 from agentslint.model import File
-from agentslint.report import json as plain
 from agentslint.views import map
+from agentslint.views.findings import row
 from agentslint.views.map import Atlas
 
 MOST_TEXT = 256 * 1024  # characters of one file that the page carries
@@ -41,7 +41,7 @@ def text(maps: Iterable[Atlas], outcome: Outcome) -> str:
 def data(maps: tuple[Atlas, ...], outcome: Outcome, name: str) -> dict[str, Any]:
     """What the page's script reads: the map's JSON form, and the texts of the files."""
     kept = {finding.fingerprint for found in maps for finding in found.findings}
-    findings = [plain.finding(each) for each in outcome.findings if each.fingerprint in kept]
+    findings = [row(each) for each in outcome.findings if each.fingerprint in kept]
     # where the checkout lies is nobody's business but its owner's
     return {
         **map.document(maps, name, findings),
