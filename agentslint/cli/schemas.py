@@ -1,4 +1,9 @@
-"""The JSON Schemas of what agentslint reads and writes, by the name `agentslint schema` takes."""
+"""The JSON Schemas of what agentslint reads and writes, by the name `agentslint schema` takes.
+
+Those of outputs are the types of their documents. A ledger entry, a receipt, a row of a survey and a
+review note are read back from files that anybody may have written: they are plain values there, checked
+field by field, and their schemas are said in words.
+"""
 
 from __future__ import annotations
 
@@ -31,9 +36,9 @@ def comparison() -> dict[str, Any]:
 
 def session() -> dict[str, Any]:
     """`session --format json`."""
-    from agentslint.evidence.session_report import schema
+    from agentslint.evidence.session_rows import SessionRow
 
-    return {"$schema": DRAFT, **schema()}
+    return document(SessionRow)
 
 
 def ledger() -> dict[str, Any]:
@@ -45,16 +50,16 @@ def ledger() -> dict[str, Any]:
 
 def coverage() -> dict[str, Any]:
     """`ledger check --format json`."""
-    from agentslint.evidence.ledger_report import check_schema
+    from agentslint.evidence.ledger_report import CoverageRow
 
-    return {"$schema": DRAFT, **check_schema()}
+    return document(CoverageRow)
 
 
 def handoff() -> dict[str, Any]:
     """`handoff --format json`."""
-    from agentslint.evidence.handoff_report import schema
+    from agentslint.evidence.handoff_report import HandoffRow
 
-    return {"$schema": DRAFT, **schema()}
+    return document(HandoffRow)
 
 
 def atlas() -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import (
     Annotated,
     Any,
@@ -21,8 +22,24 @@ TEXT, NUMBER = {"type": "string"}, {"type": "integer", "minimum": 0}
 FLAG = {"type": "boolean"}
 TEXTS = {"type": "array", "items": TEXT}
 
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """What `Annotated` adds to the schema of a type; with None the keyword is left out."""
+
+    name: str
+    value: str | int | tuple[str, ...] | None
+
+    @property
+    def plain(self) -> str | int | list[str] | None:
+        """The value as JSON has it."""
+        return list(self.value) if isinstance(self.value, tuple) else self.value
+
+
 # a line or column of a file
-Count = Annotated[int, {"minimum": 1}]
+Count = Annotated[int, Keyword("minimum", 1)]
+# any whole number: a process that a signal ended has an exit code below 0
+Integer = Annotated[int, Keyword("minimum", None)]
 
 PLAIN: Mapping[object, Mapping[str, Any]] = {
     str: TEXT,
@@ -59,13 +76,14 @@ def document(kind: type) -> dict[str, Any]:
 def of(kind: object) -> dict[str, Any]:
     """The schema of a type: a TypedDict, a list, a `dict[str, …]`, a Literal, or a plain value.
 
-    What is in `Annotated` beside a type is added to its schema. Raises TypeError for other types.
+    Each Keyword in `Annotated` beside a type is added to its schema. Raises TypeError for other types.
     """
     origin, inner = get_origin(kind), get_args(kind)
     if is_typeddict(kind):
         return _record(kind)
     if origin is Annotated:
-        return {**of(inner[0]), **inner[1]}
+        whole = {**of(inner[0]), **{word.name: word.plain for word in inner[1:]}}
+        return {name: value for name, value in whole.items() if value is not None}
     if origin is Literal:
         return {"const": inner[0]} if len(inner) == 1 else {"enum": list(inner)}
     if origin is list:

@@ -3,14 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Annotated, Literal, TypedDict
 
+from agentslint.core.json_schema import Keyword
 from agentslint.evidence.handoff import SECTIONS, Facts, Problem
 
-NAME = "agentslint.handoff/1"
+Schema = Literal["agentslint.handoff/1"]
+NAME: Schema = "agentslint.handoff/1"
 
 
-def document(problems: Sequence[Problem], facts: Facts) -> dict[str, Any]:
+class ProblemRow(TypedDict):
+    """What is wrong in one section."""
+
+    section: Annotated[str, Keyword("enum", SECTIONS)]
+    line: int
+    message: str
+
+
+class DiffRow(TypedDict):
+    """The diff that is handed over."""
+
+    base: str
+    digest: str
+    files: int
+    added: int
+    deleted: int
+    directories: list[str]
+    generated: list[str]
+
+
+class LimitsRow(TypedDict):
+    """The most that one focused change has."""
+
+    files: int
+    lines: int
+    directories: int
+
+
+class RequiredRow(TypedDict):
+    """A check that a chain of the diff's files requires."""
+
+    command: str
+    gate: str
+    path: str | None
+    line: int
+
+
+class HandoffRow(TypedDict):
+    """`handoff --format json`."""
+
+    schema: Schema
+    passed: bool
+    problems: list[ProblemRow]
+    diff: DiffRow
+    limits: LimitsRow
+    required: list[RequiredRow]
+
+
+def document(problems: Sequence[Problem], facts: Facts) -> HandoffRow:
     """`handoff --format json`."""
     size, limits = facts.size, facts.limits
     return {
@@ -53,35 +103,3 @@ def lines(problems: Sequence[Problem], name: str, facts: Facts) -> Iterator[str]
         yield f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'} ({told})"
     else:
         yield f"the handoff fits the diff ({told})"
-
-
-def schema() -> dict[str, Any]:
-    """JSON Schema of `document`."""
-    from agentslint.core.json_schema import FLAG, NUMBER, TEXT, TEXTS, array, maybe, record
-
-    required = {"command": TEXT, "gate": TEXT, "path": maybe(TEXT), "line": NUMBER}
-    return {
-        "title": NAME,
-        **record(
-            {
-                "schema": {"const": NAME},
-                "passed": FLAG,
-                "problems": array(
-                    record({"section": {"enum": list(SECTIONS)}, "line": NUMBER, "message": TEXT})
-                ),
-                "diff": record(
-                    {
-                        "base": TEXT,
-                        "digest": TEXT,
-                        "files": NUMBER,
-                        "added": NUMBER,
-                        "deleted": NUMBER,
-                        "directories": TEXTS,
-                        "generated": TEXTS,
-                    }
-                ),
-                "limits": record({"files": NUMBER, "lines": NUMBER, "directories": NUMBER}),
-                "required": array(record(required)),
-            }
-        ),
-    }

@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from agentslint.evidence.ledger import NAME, Coverage
 
-CHECK = "agentslint.coverage/1"
+Schema = Literal["agentslint.coverage/1"]
+CHECK: Schema = "agentslint.coverage/1"
 MOST = 20
 
 
-def document(found: Coverage, notes: Iterable[str]) -> dict[str, Any]:
+class GapRow(TypedDict):
+    """A changed file that the ledger does not cover, and why not."""
+
+    path: str
+    why: str
+
+
+class CoverageRow(TypedDict):
+    """`ledger check --format json`."""
+
+    schema: Schema
+    base: str
+    head: str | None
+    diff: str
+    covered: list[str]
+    gaps: list[GapRow]
+    entries: list[str]
+    notes: list[str]
+
+
+def document(found: Coverage, notes: Iterable[str]) -> CoverageRow:
     """`ledger check --format json`."""
     return {
         "schema": CHECK,
@@ -92,27 +113,6 @@ def entry_schema() -> dict[str, Any]:
                     record({"directory": TEXT, "digest": maybe(TEXT), "sources": TEXTS})
                 ),
                 "redacted": array(record({"field": TEXT, "kind": TEXT, "count": NUMBER})),
-            }
-        ),
-    }
-
-
-def check_schema() -> dict[str, Any]:
-    """JSON Schema of `document`."""
-    from agentslint.core.json_schema import TEXT, TEXTS, array, maybe, record
-
-    return {
-        "title": CHECK,
-        **record(
-            {
-                "schema": {"const": CHECK},
-                "base": TEXT,
-                "head": maybe(TEXT),
-                "diff": TEXT,
-                "covered": TEXTS,
-                "gaps": array(record({"path": TEXT, "why": TEXT})),
-                "entries": TEXTS,
-                "notes": TEXTS,
             }
         ),
     }

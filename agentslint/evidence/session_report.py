@@ -9,20 +9,20 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-from agentslint.evidence.loop import STATES, Attempt, Check, FileEdit
+from agentslint.evidence.loop import Attempt, Check, FileEdit
 from agentslint.evidence.proof import Proof
 from agentslint.evidence.session import Session
+from agentslint.evidence.session_rows import CheckRow, CommandRow, EditRow, Schema, SessionRow
 from agentslint.text.shell import script
 
-NAME = "agentslint.session/1"
+NAME: Schema = "agentslint.session/1"
 VERDICTS = {"closed": "closed loop", "open": "open loop", "unknown": "unknown"}
 SHORT = 12  # characters of a digest that are shown to people
 MOST = 8  # rows of a list that are shown to people
 
 
-def document(proof: Proof) -> dict[str, Any]:
+def document(proof: Proof) -> SessionRow:
     """`session --format json`, one session."""
     session = proof.session
     compared = proof.comparison
@@ -74,85 +74,6 @@ def document(proof: Proof) -> dict[str, Any]:
             for each in session.bounds
         ],
         "web_searches": session.searches,
-    }
-
-
-def schema() -> dict[str, Any]:
-    """JSON Schema of `document`."""
-    from agentslint.core.json_schema import FLAG, NUMBER, TEXT, TEXTS, array, maybe, record
-
-    attempt = record({"command": TEXT, "outcome": TEXT, "exit": maybe({"type": "integer"})})
-    return {
-        "title": NAME,
-        **record(
-            {
-                "schema": {"const": NAME},
-                "file": TEXT,
-                "verdict": {"enum": list(VERDICTS)},
-                "missing": TEXTS,
-                "unknown": TEXTS,
-                "session": record(
-                    {
-                        "id": TEXT,
-                        "kind": {"enum": ["rollout", "exec-json"]},
-                        "version": TEXT,
-                        "began": TEXT,
-                        "directory": TEXT,
-                        "root": maybe(TEXT),
-                        "commit": maybe(TEXT),
-                        "branch": maybe(TEXT),
-                        "finished": FLAG,
-                    }
-                ),
-                "instructions": record(
-                    {
-                        "state": {
-                            "enum": ["equal", "truncated", "overridden", "drifted", "unknown"]
-                        },
-                        "why": TEXT,
-                        "against": maybe(TEXT),
-                        "digest": maybe(TEXT),
-                        "chain_digest": maybe(TEXT),
-                        "user_bytes": NUMBER,
-                        "sources": TEXTS,
-                        "changed_since": FLAG,
-                        "not_loaded": TEXTS,
-                    }
-                ),
-                "checks": array(
-                    record(
-                        {
-                            "command": TEXT,
-                            "gate": TEXT,
-                            "path": maybe(TEXT),
-                            "line": NUMBER,
-                            "state": {"enum": list(STATES)},
-                            "attempts": array(attempt),
-                            "edited_after": TEXTS,
-                        }
-                    )
-                ),
-                "edits": array(record({"path": TEXT, "inside": FLAG, "sure": FLAG, "by": TEXT})),
-                "refused": array(record({"path": TEXT, "why": TEXT})),
-                "outside": TEXTS,
-                "commands": array(attempt),
-                "tools": array(
-                    record(
-                        {
-                            "server": TEXT,
-                            "tool": TEXT,
-                            "calls": NUMBER,
-                            "failed": NUMBER,
-                            "named": FLAG,
-                        }
-                    )
-                ),
-                "boundaries": array(
-                    record({"sandbox": TEXT, "network": maybe(FLAG), "approval": TEXT})
-                ),
-                "web_searches": NUMBER,
-            }
-        ),
     }
 
 
@@ -229,7 +150,7 @@ def _rows(name: str, rows: Iterable[str]) -> Iterator[str]:
         yield f"  {name if not index else '':<10}{row}"
 
 
-def _check(check: Check) -> dict[str, Any]:
+def _check(check: Check) -> CheckRow:
     required = check.required
     return {
         "command": required.command,
@@ -242,15 +163,15 @@ def _check(check: Check) -> dict[str, Any]:
     }
 
 
-def _attempt(attempt: Attempt) -> dict[str, Any]:
+def _attempt(attempt: Attempt) -> CommandRow:
     return {"command": attempt.command, "outcome": attempt.outcome, "exit": attempt.exit}
 
 
-def _edit(edit: FileEdit) -> dict[str, Any]:
+def _edit(edit: FileEdit) -> EditRow:
     return {"path": edit.path, "inside": edit.inside, "sure": edit.sure, "by": edit.by}
 
 
-def _commands(session: Session) -> Iterator[dict[str, Any]]:
+def _commands(session: Session) -> Iterator[CommandRow]:
     for run in session.runs:
         typed = script(run.words) or shlex.join(run.words)
         yield {"command": typed, "outcome": run.outcome, "exit": run.exit}

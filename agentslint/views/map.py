@@ -9,6 +9,7 @@ from typing import Annotated, Literal, TypedDict
 
 from agentslint import __version__
 from agentslint.chain import loss
+from agentslint.core.json_schema import Keyword
 from agentslint.model import SEVERITIES, Agent, Chain, Finding, Link
 from agentslint.repo import parents
 from agentslint.views import explain
@@ -28,10 +29,12 @@ class SpotRow(ChainRow):
     own: list[str]
     demands: Annotated[
         list[DemandRow],
-        {"description": "Those of its own files, and those above that its own replace."},
+        Keyword("description", "Those of its own files, and those above that its own replace."),
     ]
     failure: str
-    findings: Annotated[list[str], {"description": "Fingerprints of the findings of this chain."}]
+    findings: Annotated[
+        list[str], Keyword("description", "Fingerprints of the findings of this chain.")
+    ]
 
 
 class AtlasRow(TypedDict):

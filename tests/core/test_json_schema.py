@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from agentslint.cli.schemas import OUTPUTS
 from agentslint.core import json_schema
-from agentslint.core.json_schema import Count
+from agentslint.core.json_schema import Count, Integer, Keyword
 
 
 class Row(TypedDict):
@@ -32,7 +32,8 @@ class Whole(TypedDict):
         (str, {"type": "string"}),
         (int, {"type": "integer", "minimum": 0}),
         (Count, {"type": "integer", "minimum": 1}),
-        (Annotated[str, {"description": "d"}], {"type": "string", "description": "d"}),
+        (Annotated[str, Keyword("description", "d")], {"type": "string", "description": "d"}),
+        (Integer | None, {"anyOf": [{"type": "null"}, {"type": "integer"}]}),
         (Literal["a", "b"], {"enum": ["a", "b"]}),
         (Literal["a"], {"const": "a"}),
         (bool | None, {"anyOf": [{"type": "null"}, {"type": "boolean"}]}),
