@@ -75,9 +75,11 @@ def _sources(outer: Rulings, inner: Rulings) -> Iterator[Finding]:
             )
 
 
-def _globs(found: Sequence[Instruction], context: Context) -> Iterator[Finding]:
+def _globs(instructions: Sequence[Instruction], context: Context) -> Iterator[Finding]:
     """Two globs that overlap, neither within the other, with different choices for both."""
-    rows = [i for i in found if i.slot and i.scope and not i.excepted and i.modality == "require"]
+    rows = [
+        i for i in instructions if i.slot and i.scope and not i.excepted and i.modality == "require"
+    ]
     for index, second in enumerate(rows):
         for first in rows[:index]:
             if first.slot == second.slot and first.value != second.value:

@@ -105,18 +105,18 @@ def _paths(file: File, context: Context) -> Iterator[Finding]:
 
 
 def _finding(
-    file: File, number: int, found: lazy_re.Match[str], group: str, whose: str, repo: Repo
+    file: File, number: int, match: lazy_re.Match[str], group: str, whose: str, repo: Repo
 ) -> Finding:
-    start = found.start(group)
-    end = found.end()
-    path = found.string[start:end].rstrip(".,:;!")
+    start = match.start(group)
+    end = match.end()
+    path = match.string[start:end].rstrip(".,:;!")
     place = Place(file.path, number, start + 1, number, start + 1 + len(path))
     message = f"{path} is {whose}: nobody else has it"
     cause = whose if group == "home" else path[:LETTERS].lower()
     here = _here(repo, path)
     if not here:
         return Finding(place, message, cause=cause)
-    before = found.string[:start]
+    before = match.string[:start]
     fix = None
     if before.endswith("("):
         target = quote(posixpath.relpath(here, parent(file.path)), safe="/@+~")

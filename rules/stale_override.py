@@ -184,15 +184,15 @@ def _aged(override: Override, last: Commit, context: Context) -> Iterator[Reason
     )
 
 
-def _pasts(context: Context, found: list[Override]) -> dict[str, Past]:
+def _pasts(context: Context, rows: list[Override]) -> dict[str, Past]:
     """The history of each override that hides a file, asked of git once for all."""
-    paths = {one.path for one in found} | {one.hidden.path for one in found if one.hidden}
+    paths = {one.path for one in rows} | {one.hidden.path for one in rows if one.hidden}
     if not paths:
         return {}
     history = context.repo.history
     log = [(commit, {c.path: c for c in made}) for commit, made in history.changes(sorted(paths))]
     pasts = {}
-    for one in found:
+    for one in rows:
         assert one.hidden is not None
         own = tuple(commit for commit, made in log if one.path in made)
         first = next((n for n, (_, made) in enumerate(log) if one.path in made), 0)

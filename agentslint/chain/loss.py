@@ -19,9 +19,9 @@ class Loss:
     headings: tuple[str, ...]
 
 
-def losses(found: Chain) -> Iterator[Loss]:
+def losses(chain: Chain) -> Iterator[Loss]:
     """What the files of a chain lose, in chain order; blank files lose nothing."""
-    for link in found.links:
+    for link in chain.links:
         if link.fate not in ("read", "imported", "empty"):
             yield loss(link)
 

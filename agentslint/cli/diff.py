@@ -51,7 +51,13 @@ def diff_command(
 
 
 def rendered(
-    found: list[Effect], repo: Repo, base: str, head: str, form: str, output: str | None, color: str
+    effects: list[Effect],
+    repo: Repo,
+    base: str,
+    head: str,
+    form: str,
+    output: str | None,
+    color: str,
 ) -> str:
     """The comparison in the form asked for."""
     from agentslint.report import diff as report
@@ -59,9 +65,9 @@ def rendered(
     from agentslint.report.text import plain
 
     if form == "json":
-        return json.text(diff.document(found, repo.root, base, head)) + "\n"
+        return json.text(diff.document(effects, repo.root, base, head)) + "\n"
     if form == "markdown":
-        return "".join(f"{line}\n" for line in report.markdown(found, base, head))
+        return "".join(f"{line}\n" for line in report.markdown(effects, base, head))
     coloured = terminal.coloured(color, output)
-    told = list(report.lines(found, functools.partial(click.style) if coloured else plain))
+    told = list(report.lines(effects, functools.partial(click.style) if coloured else plain))
     return "".join(f"{line}\n" for line in told) or "no agent is told anything else\n"

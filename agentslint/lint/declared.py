@@ -79,25 +79,31 @@ def check(declaration: Mapping[str, Any], where: str) -> Callable[..., Iterator[
     return check_chain
 
 
-def _require(statement: Statement, chain: Chain, found: Sequence[Instruction]) -> Iterator[Finding]:
-    if not any(statement.pattern.fits(instruction) for instruction in found):
+def _require(
+    statement: Statement, chain: Chain, instructions: Sequence[Instruction]
+) -> Iterator[Finding]:
+    if not any(statement.pattern.fits(instruction) for instruction in instructions):
         # said of the outermost file, so that it is one finding for all directories below
         yield Finding(Place(chain.sources[0].path), statement.message)
 
 
-def _forbid(statement: Statement, chain: Chain, found: Sequence[Instruction]) -> Iterator[Finding]:
-    for instruction in found:
+def _forbid(
+    statement: Statement, chain: Chain, instructions: Sequence[Instruction]
+) -> Iterator[Finding]:
+    for instruction in instructions:
         if statement.pattern.fits(instruction):
             yield Finding(instruction.place, statement.message)
 
 
 def _together(
-    statement: Statement, chain: Chain, found: Sequence[Instruction]
+    statement: Statement, chain: Chain, instructions: Sequence[Instruction]
 ) -> Iterator[Finding]:
     """The first that is there without the other."""
     assert statement.then is not None
-    first = next((i for i in found if statement.pattern.fits(i)), None)
-    if first is not None and not any(statement.then.fits(instruction) for instruction in found):
+    first = next((i for i in instructions if statement.pattern.fits(i)), None)
+    if first is not None and not any(
+        statement.then.fits(instruction) for instruction in instructions
+    ):
         yield Finding(first.place, statement.message)
 
 

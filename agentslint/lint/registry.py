@@ -138,14 +138,14 @@ def _rule(folder: str, stem: str, package: str | None, where: str) -> Rule:
     return _made(found, **checks)
 
 
-def _made(found: page.Page, **checks: Any) -> Rule:
+def _made(parsed: page.Page, **checks: Any) -> Rule:
     return Rule(
-        found.id,
-        found.summary,
-        found.text,
-        found.severity,
-        found.options,
-        default=found.default,
+        parsed.id,
+        parsed.summary,
+        parsed.text,
+        parsed.severity,
+        parsed.options,
+        default=parsed.default,
         **checks,
     )
 

@@ -23,16 +23,16 @@ COLOURS = {
 }
 
 
-def lines(found: Iterable[Effect], style: Style = plain) -> Iterator[str]:
+def lines(effects: Iterable[Effect], style: Style = plain) -> Iterator[str]:
     """Each change: where, which files, how many bytes, what is told now and what no longer."""
-    found = list(found)
-    for number, effect in enumerate(found):
+    effects = list(effects)
+    for number, effect in enumerate(effects):
         if number:
             yield ""
         yield style(shown(f"{_where(effect)} as {effect.agent}"), bold=True)
         if effect.failure:
             yield f"  {style(f'every project file is lost: {shown(effect.failure)}', fg='red')}"
-        above = _above(effect, found)
+        above = _above(effect, effects)
         for sign, colour, path, why in _files(effect, above):
             yield f"  {style(sign, fg=colour)} {shown(path)}{f'  {why}' if why else ''}"
         yield f"    {_bytes(effect)}{_inherited(above)}"
@@ -43,18 +43,18 @@ def lines(found: Iterable[Effect], style: Style = plain) -> Iterator[str]:
                 yield f"  {title:<14} and {len(rows) - TOLD} more"
 
 
-def markdown(found: Iterable[Effect], base: str, head: str) -> Iterator[str]:
+def markdown(effects: Iterable[Effect], base: str, head: str) -> Iterator[str]:
     """The same, for a comment on a pull request."""
     yield "### What agents are told"
     yield ""
-    found = list(found)
+    effects = list(effects)
     since = f"since {code(base)}" + (f" until {code(head)}" if head else "")
-    if not found:
+    if not effects:
         yield f"Nothing changed {since}."
         return
     yield f"Changed {since}:"
-    for effect in found:
-        above = _above(effect, found)
+    for effect in effects:
+        above = _above(effect, effects)
         yield ""
         told = f"{_bytes(effect)}{_inherited(above)}"
         yield f"**{escaped(_where(effect))}** as {escaped(effect.agent)}: {escaped(told)}"
@@ -70,11 +70,11 @@ def markdown(found: Iterable[Effect], base: str, head: str) -> Iterator[str]:
                 yield f"- {title}: and {len(rows) - TOLD} more"
 
 
-def _above(effect: Effect, found: list[Effect]) -> Effect | None:
+def _above(effect: Effect, effects: list[Effect]) -> Effect | None:
     """The change of the nearest directory above, which this one has in common with it."""
     first = effect.directories[0]
     for folder in parents(first)[-2::-1]:
-        for other in found:
+        for other in effects:
             if folder in other.directories and other.agent == effect.agent:
                 return other if other is not effect else None
     return None
@@ -129,10 +129,12 @@ def _all(effect: Effect) -> Iterator[tuple[str, list[str]]]:
     yield "check lost", [_check(v) for v in effect.checks_lost]
 
 
-def _told(found: Instruction) -> str:
-    return f"{found.place.path}:{found.place.line} “{' '.join(found.text.split())}”"
+def _told(instruction: Instruction) -> str:
+    return (
+        f"{instruction.place.path}:{instruction.place.line} “{' '.join(instruction.text.split())}”"
+    )
 
 
-def _check(found: Verification) -> str:
-    what = found.command or f"“{' '.join(found.text.split())}”"
-    return f"{found.path}:{found.line} {what}" + (f" ({found.gate})" if found.gate else "")
+def _check(check: Verification) -> str:
+    what = check.command or f"“{' '.join(check.text.split())}”"
+    return f"{check.path}:{check.line} {what}" + (f" ({check.gate})" if check.gate else "")

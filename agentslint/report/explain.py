@@ -24,7 +24,7 @@ SHOWN_HEADINGS = 8
 
 
 def lines(
-    found: Chain,
+    chain: Chain,
     findings: list[Finding],
     style: Style = plain,
     columns: int = 80,
@@ -32,20 +32,20 @@ def lines(
     ascii_only: bool = False,
 ) -> Iterator[str]:
     """The files in order with fates, what each loses, the budget, and the findings there."""
-    where = "the root" if found.directory == "." else shown(found.directory)
-    count = len(found.sources)
-    told = f"{shown(found.agent.title)} in {where} reads {count} file{'' if count == 1 else 's'}"
+    where = "the root" if chain.directory == "." else shown(chain.directory)
+    count = len(chain.sources)
+    told = f"{shown(chain.agent.title)} in {where} reads {count} file{'' if count == 1 else 's'}"
     yield style(told, bold=True)
-    if found.failure:
-        yield f"  {style(shown(found.failure.text), fg='red')}"
-    if found.top not in (".", found.directory):
-        yield f"  the chain begins at {shown(found.top)}"
+    if chain.failure:
+        yield f"  {style(shown(chain.failure.text), fg='red')}"
+    if chain.top not in (".", chain.directory):
+        yield f"  the chain begins at {shown(chain.top)}"
     yield ""
-    yield from _files(found, style, columns)
-    if any(link.level == "project" for link in found.links) and found.agent.budget is not None:
+    yield from _files(chain, style, columns)
+    if any(link.level == "project" for link in chain.links) and chain.agent.budget is not None:
         yield ""
-        yield _budget(found, style, ascii_only=ascii_only)
-    if sent := digest(found):
+        yield _budget(chain, style, ascii_only=ascii_only)
+    if sent := digest(chain):
         yield f"sha256 {sent}"
     if findings:
         yield ""
@@ -54,11 +54,11 @@ def lines(
             yield from _finding(finding, style, columns)
 
 
-def _files(found: Chain, style: Style, columns: int) -> Iterator[str]:
-    order = {link.path: number for number, link in enumerate(found.sources, 1)}
-    names = {link.path: shown(link.path) for link in found.links}
+def _files(chain: Chain, style: Style, columns: int) -> Iterator[str]:
+    order = {link.path: number for number, link in enumerate(chain.sources, 1)}
+    names = {link.path: shown(link.path) for link in chain.links}
     wide = min(max((width(name) for name in names.values()), default=0), max(20, columns - 34))
-    for link in found.links:
+    for link in chain.links:
         number = f"{order[link.path]:>3}" if link.path in order else "  -"
         name = names[link.path]
         room = " " * max(0, wide - width(name))
@@ -92,15 +92,15 @@ def _because(link: Link) -> Iterator[str]:
     yield f"{start}: {lost.bytes:,} bytes" + (f": {listed}" if listed else "")
 
 
-def _budget(found: Chain, style: Style, *, ascii_only: bool) -> str:
-    budget = found.agent.budget or 0
-    share = found.used / budget if budget else 0.0
+def _budget(chain: Chain, style: Style, *, ascii_only: bool) -> str:
+    budget = chain.agent.budget or 0
+    share = chain.used / budget if budget else 0.0
     filled = min(BAR, round(share * BAR))
     full, rest = ("#", "-") if ascii_only else ("█", "░")
     colour = "red" if share >= 1 else "yellow" if share > 0.9 else "green"
     bar = style(full * filled, fg=colour) + rest * (BAR - filled)
-    source = "" if found.agent.budget_from == "default" else f" ({found.agent.budget_from})"
-    return f"{bar}  {found.used:,} of {budget:,} bytes{shown(source)}, {share:.0%}"
+    source = "" if chain.agent.budget_from == "default" else f" ({chain.agent.budget_from})"
+    return f"{bar}  {chain.used:,} of {budget:,} bytes{shown(source)}, {share:.0%}"
 
 
 def _finding(finding: Finding, style: Style, columns: int) -> Iterator[str]:
@@ -119,26 +119,26 @@ def _finding(finding: Finding, style: Style, columns: int) -> Iterator[str]:
         yield line.replace(head, style(head, fg=COLOURS[level]), 1)
 
 
-def markdown(found: Chain, findings: list[Finding]) -> Iterator[str]:
+def markdown(chain: Chain, findings: list[Finding]) -> Iterator[str]:
     """The same as a Markdown section."""
-    yield f"### {_cell(shown(found.agent.title))} in {code(found.directory)}"
+    yield f"### {_cell(shown(chain.agent.title))} in {code(chain.directory)}"
     yield ""
-    if found.failure:
-        yield f"**{_cell(shown(found.failure.text))}**"
+    if chain.failure:
+        yield f"**{_cell(shown(chain.failure.text))}**"
         yield ""
     yield "| | file | bytes | sent | fate |"
     yield "|--:|---|--:|--:|---|"
-    order = {link.path: str(number) for number, link in enumerate(found.sources, 1)}
-    for link in found.links:
+    order = {link.path: str(number) for number, link in enumerate(chain.sources, 1)}
+    for link in chain.links:
         why = "<br>".join([f"**{link.fate}**", *(_cell(text) for text in _because(link))])
         yield (
             f"| {order.get(link.path, '')} | {code(link.path)} "
             f"| {link.size:,} | {link.bytes:,} | {why} |"
         )
     yield ""
-    if found.agent.budget is not None:
-        yield f"{found.used:,} of {found.agent.budget:,} bytes of the budget are used."
-    if sent := digest(found):
+    if chain.agent.budget is not None:
+        yield f"{chain.used:,} of {chain.agent.budget:,} bytes of the budget are used."
+    if sent := digest(chain):
         yield f"SHA-256 of the text sent: `{sent}`."
     for finding in findings:
         where = code(f"{finding.place.path}:{finding.place.line}")

@@ -76,16 +76,16 @@ def wrong(file: File, repo: Repo) -> Iterator[Count]:
     yield from _tables(file, repo)
 
 
-def _judged(found: lazy_re.Match[str], folder: str, place: Place, repo: Repo) -> Iterator[Count]:
+def _judged(match: lazy_re.Match[str], folder: str, place: Place, repo: Repo) -> Iterator[Count]:
     span = entries(repo, folder) if folder else None
     if span is None:
         return
     least, most = span
-    stated = int(found["number"])
-    slack = LOOSE * stated if found["about"] else 0
-    low = 2 * stated < least if found["more"] else stated + slack < least
+    stated = int(match["number"])
+    slack = LOOSE * stated if match["about"] else 0
+    low = 2 * stated < least if match["more"] else stated + slack < least
     if low or stated - slack > most:
-        yield Count(found[0].strip(), folder, least, most, place)
+        yield Count(match[0].strip(), folder, least, most, place)
 
 
 def entries(repo: Repo, folder: str) -> tuple[int, int] | None:

@@ -62,9 +62,9 @@ def prepare_file(file: File, context: Context) -> tuple[Missing, ...]:
     return missing(Standing(context.repo), file)
 
 
-def take_prepared(context: Context, found: Mapping[File, tuple[Missing, ...]]) -> None:
+def take_prepared(context: Context, lacking: Mapping[File, tuple[Missing, ...]]) -> None:
     """Take over what another process found missing."""
-    _KNOWN.update(context.repo, found)
+    _KNOWN.update(context.repo, lacking)
 
 
 def _missing(index: Standing, file: File) -> Iterator[Missing]:

@@ -44,31 +44,31 @@ def _facts(repo: Repo, directory: str, product: Product) -> list[Fact]:
     return []
 
 
-def _below_floor(claim: VersionClaim, found: list[Fact]) -> Fact | None:
+def _below_floor(claim: VersionClaim, facts: list[Fact]) -> Fact | None:
     """`18+` goes against a floor above 18, or against pins that are all below it."""
     wanted = ranges.at_least(claim.low)
-    floors = [fact for fact in found if fact.nature == "floor"]
+    floors = [fact for fact in facts if fact.nature == "floor"]
     if floors:
         least = wanted[0].low
         return floors[0] if all(_prefix_above(fact.low, least) for fact in floors) else None
-    return None if any(ranges.meets(wanted, fact.intervals) for fact in found) else found[0]
+    return None if any(ranges.meets(wanted, fact.intervals) for fact in facts) else facts[0]
 
 
-def _narrow(claim: VersionClaim, found: list[Fact]) -> Fact | None:
+def _narrow(claim: VersionClaim, facts: list[Fact]) -> Fact | None:
     """`3.9 to 3.12` goes against a floor above 3.9, and against a listed version above 3.12."""
     low, high = ranges.numbers(claim.low), ranges.numbers(claim.high)
     if low is None or high is None or not ranges.before(low, high):
         return None
-    floors = [fact for fact in found if fact.nature == "floor"]
+    floors = [fact for fact in facts if fact.nature == "floor"]
     if floors and all(_prefix_above(fact.low, low) for fact in floors):
         return floors[0]
-    listed = [f for f in found if f.nature == "tested" and not f.place.path.startswith(".github/")]
+    listed = [f for f in facts if f.nature == "tested" and not f.place.path.startswith(".github/")]
     above = [fact for fact in listed if not ranges.before(fact.low, ranges.after(high))]
     if above:
         return max(above, key=lambda fact: fact.low)
     both = (*ranges.exact(claim.low), *ranges.exact(claim.high))
     spread = (ranges.Interval(both[0].low, both[-1].high),)
-    return None if any(ranges.meets(spread, fact.intervals) for fact in found) else found[0]
+    return None if any(ranges.meets(spread, fact.intervals) for fact in facts) else facts[0]
 
 
 def _prefix_above(low: ranges.Version, stated: ranges.Version) -> bool:

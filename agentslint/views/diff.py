@@ -77,14 +77,14 @@ def effects(before: Repo, after: Repo, agent: Agent) -> list[Effect]:
     ]
 
 
-def document(found: Iterable[Effect], root: str, base: str, head: str) -> Difference:
+def document(changes: Iterable[Effect], root: str, base: str, head: str) -> Difference:
     """The comparison as plain values, schema `diff`, version 1. `head` is "" for the work tree."""
     return {
         "schema": SCHEMA,
         "root": root,
         "base": base,
         "head": head or None,
-        "changes": [_row(effect) for effect in found],
+        "changes": [_row(effect) for effect in changes],
     }
 
 
@@ -129,9 +129,9 @@ def _sent(link: Link) -> bytes:
     return b"" if link.file is None else link.file.data[: link.bytes]
 
 
-def _told(found: Chain) -> list[Instruction]:
+def _told(built: Chain) -> list[Instruction]:
     """What is in effect: no instruction that a nearer one took the place of."""
-    return [row.instruction for row in effective(found) if row.replaced_by is None]
+    return [row.instruction for row in effective(built) if row.replaced_by is None]
 
 
 def _difference(old: Iterable[Row], new: Iterable[Row]) -> tuple[list[Row], list[Row]]:
@@ -155,9 +155,9 @@ def _said(row: Instruction | Verification) -> Any:
     return (text, row.modality, row.scope)
 
 
-def _where(found: Instruction) -> Any:
+def _where(instruction: Instruction) -> Any:
     # one sentence may make two choices
-    return found.place.path, found.place.line, " ".join(found.text.split())
+    return instruction.place.path, instruction.place.line, " ".join(instruction.text.split())
 
 
 def _once(rows: Iterable[Any], key: Callable[[Any], Any]) -> Iterator[Any]:
@@ -224,17 +224,17 @@ def _link(link: Link) -> MetRow:
     return {"path": link.path, "fate": link.fate, "why": link.why}
 
 
-def _instruction(found: Instruction) -> ToldRow:
-    place = found.place
-    text = " ".join(found.text.split())
-    return {"path": place.path, "line": place.line, "modality": found.modality, "text": text}
+def _instruction(instruction: Instruction) -> ToldRow:
+    place = instruction.place
+    text = " ".join(instruction.text.split())
+    return {"path": place.path, "line": place.line, "modality": instruction.modality, "text": text}
 
 
-def _check(found: Verification) -> VerifiedRow:
+def _check(check: Verification) -> VerifiedRow:
     return {
-        "command": found.command,
-        "gate": found.gate,
-        "path": found.path,
-        "line": found.line,
-        "text": " ".join(found.text.split()),
+        "command": check.command,
+        "gate": check.gate,
+        "path": check.path,
+        "line": check.line,
+        "text": " ".join(check.text.split()),
     }

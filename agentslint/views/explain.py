@@ -87,30 +87,30 @@ class Explanation(ChainRow):
     findings: list[FindingRow]
 
 
-def document(found: Chain, root: str, path: str, findings: list[FindingRow]) -> Explanation:
+def document(built: Chain, root: str, path: str, findings: list[FindingRow]) -> Explanation:
     """The explanation as plain values, schema `explanation`, version 1."""
     return {
         "schema": SCHEMA,
-        "agent": found.agent.id,
+        "agent": built.agent.id,
         "root": root,
         "path": path,
-        "directory": found.directory,
-        "budget": found.agent.budget,
-        "used": found.used,
-        "links": [link(each) for each in found.links],
-        "sources": [each.path for each in found.start],
-        "lazy": [each.path for each in found.sources if each.phase == "lazy"],
-        "instructions": chain.text(found),
-        "digest": chain.digest(found),
+        "directory": built.directory,
+        "budget": built.agent.budget,
+        "used": built.used,
+        "links": [link(each) for each in built.links],
+        "sources": [each.path for each in built.start],
+        "lazy": [each.path for each in built.sources if each.phase == "lazy"],
+        "instructions": chain.text(built),
+        "digest": chain.digest(built),
         "lost": [
             {"path": k.path, "line": k.line, "bytes": k.bytes, "headings": list(k.headings)}
-            for k in losses(found)
+            for k in losses(built)
         ],
         "verification": [
             {"command": v.command, "gate": v.gate, "path": v.path, "line": v.line}
-            for v in verification(found)
+            for v in verification(built)
         ],
-        "effective": [_demand(row) for row in effective(found)],
+        "effective": [_demand(row) for row in effective(built)],
         "findings": findings,
     }
 
@@ -139,6 +139,6 @@ def _demand(row: Effective) -> DemandRow:
     }
 
 
-def concerning(found: Chain, findings: tuple[Finding, ...]) -> list[Finding]:
+def concerning(built: Chain, findings: tuple[Finding, ...]) -> list[Finding]:
     """The findings of one chain: in one of its files, or of its directory."""
-    return [finding for finding in findings if reach.of_chain(finding, found)]
+    return [finding for finding in findings if reach.of_chain(finding, built)]

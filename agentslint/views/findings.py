@@ -106,19 +106,19 @@ def document(outcome: Outcome) -> Findings:
     }
 
 
-def row(found: Finding) -> FindingRow:
+def row(finding: Finding) -> FindingRow:
     """One finding, as a run has settled it, as plain values."""
-    assert found.severity is not None, "a run gives every finding its severity"
+    assert finding.severity is not None, "a run gives every finding its severity"
     return {
-        "rule": found.rule,
-        "severity": found.severity,
-        **place(found.place),
-        "message": found.message,
-        "related": [{**place(note.place), "message": note.message} for note in found.related],
-        "agents": list(found.agents),
-        "directories": list(found.directories),
-        "fix": fix(found.fix),
-        "fingerprint": found.fingerprint,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        **place(finding.place),
+        "message": finding.message,
+        "related": [{**place(note.place), "message": note.message} for note in finding.related],
+        "agents": list(finding.agents),
+        "directories": list(finding.directories),
+        "fix": fix(finding.fix),
+        "fingerprint": finding.fingerprint,
     }
 
 

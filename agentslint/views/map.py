@@ -136,19 +136,19 @@ def build(
     return Atlas(agent, tuple(spots.values()), concerning, len(places))
 
 
-def below(found: Atlas, directory: str) -> Atlas:
+def below(atlas: Atlas, directory: str) -> Atlas:
     """The part of a map that concerns one directory: what lies above it and below it."""
     if directory == ".":
-        return found
+        return atlas
     above = set(parents(directory))
     kept = tuple(
         spot
-        for spot in found.spots
+        for spot in atlas.spots
         if spot.directory in above or spot.directory.startswith(f"{directory}/")
     )
     paths = {link.path for spot in kept for link in spot.own}
-    findings = tuple(f for f in found.findings if f.place.path in paths)
-    return Atlas(found.agent, kept, findings, found.directories)
+    findings = tuple(f for f in atlas.findings if f.place.path in paths)
+    return Atlas(atlas.agent, kept, findings, atlas.directories)
 
 
 def losers(links: Iterable[Link]) -> Iterator[Link]:
@@ -164,23 +164,23 @@ def counted(findings: Iterable[Finding]) -> dict[str, int]:
     return {level: number[level] for level in SEVERITIES if number[level]}
 
 
-def document(found: Iterable[Atlas], root: str, findings: list[FindingRow]) -> Map:
+def document(atlases: Iterable[Atlas], root: str, findings: list[FindingRow]) -> Map:
     """The maps as plain values, schema `map`, version 1. `findings` are plain already."""
     return {
         "schema": SCHEMA,
         "version": __version__,
         "root": root,
-        "maps": [_map(each) for each in found],
+        "maps": [_map(each) for each in atlases],
         "findings": findings,
     }
 
 
-def _map(found: Atlas) -> AtlasRow:
+def _map(atlas: Atlas) -> AtlasRow:
     return {
-        "agent": found.agent.id,
-        "title": found.agent.title,
-        "directories": found.directories,
-        "spots": [_spot(spot, found.findings) for spot in found.spots],
+        "agent": atlas.agent.id,
+        "title": atlas.agent.title,
+        "directories": atlas.directories,
+        "spots": [_spot(spot, atlas.findings) for spot in atlas.spots],
     }
 
 

@@ -161,9 +161,9 @@ def _here(repo: Repo, directory: str) -> Config | None:
     return None
 
 
-def _no_root_keys(found: Mapping[str, Any], where: str) -> None:
-    told = [key for key in ROOT_ONLY if key in found]
-    rules = found.get("rules", {})
+def _no_root_keys(table: Mapping[str, Any], where: str) -> None:
+    told = [key for key in ROOT_ONLY if key in table]
+    rules = table.get("rules", {})
     if isinstance(rules, list) or "packs" in rules:
         told.append("rules.packs")
     if told:
@@ -195,13 +195,13 @@ def _config(found: Mapping[str, Any], where: str) -> Config:
     )
 
 
-def _scope(found: Mapping[str, Any], where: str) -> Scope:
-    severity, options = _rules(found.get("rules", {}), f"{where}: paths.rules")
+def _scope(table: Mapping[str, Any], where: str) -> Scope:
+    severity, options = _rules(table.get("rules", {}), f"{where}: paths.rules")
     return Scope(
-        tuple(found["globs"]),
-        found.get("exclude", False),
-        tuple(found.get("select", ())),
-        tuple(found.get("ignore", ())),
+        tuple(table["globs"]),
+        table.get("exclude", False),
+        tuple(table.get("select", ())),
+        tuple(table.get("ignore", ())),
         severity,
         options,
     )

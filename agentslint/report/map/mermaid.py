@@ -22,26 +22,26 @@ CLASSES = """\
   classDef lost fill:#fde7e7,stroke:#c62828,color:#5b1010"""
 
 
-def text(found: Atlas) -> str:
+def text(atlas: Atlas) -> str:
     """The flowchart; deep directories are gathered where Mermaid would refuse their number."""
-    deepest = max((spot.depth for spot in found.spots), default=0)
+    deepest = max((spot.depth for spot in atlas.spots), default=0)
     drawn = ""
     for depth in range(deepest, -1, -1):
-        shallow = sum(spot.depth <= depth for spot in found.spots)
+        shallow = sum(spot.depth <= depth for spot in atlas.spots)
         if shallow > MOST_EDGES and depth:
             continue
-        drawn = "\n".join(_lines(found, depth)) + "\n"
+        drawn = "\n".join(_lines(atlas, depth)) + "\n"
         if len(drawn) <= MOST_CHARACTERS:
             break
     return drawn
 
 
-def _lines(found: Atlas, depth: int) -> Iterator[str]:
+def _lines(atlas: Atlas, depth: int) -> Iterator[str]:
     yield "flowchart LR"
-    kept = [spot for spot in found.spots if spot.depth <= depth][:MOST_EDGES]
-    left_out = len(found.spots) - len(kept)
+    kept = [spot for spot in atlas.spots if spot.depth <= depth][:MOST_EDGES]
+    left_out = len(atlas.spots) - len(kept)
     ids = {spot.directory: f"d{number}" for number, spot in enumerate(kept)}
-    gathered = Counter(_holder(spot, ids, found) for spot in found.spots) if left_out else Counter()
+    gathered = Counter(_holder(spot, ids, atlas) for spot in atlas.spots) if left_out else Counter()
     for spot in kept:
         more = gathered[spot.directory] - 1
         words = [*_words(spot), *([f"{more} more below"] if more > 0 else [])]
@@ -53,8 +53,8 @@ def _lines(found: Atlas, depth: int) -> Iterator[str]:
     yield CLASSES
 
 
-def _holder(spot: Spot, ids: dict[str, str], found: Atlas) -> str:
-    by_folder = {each.directory: each for each in found.spots}
+def _holder(spot: Spot, ids: dict[str, str], atlas: Atlas) -> str:
+    by_folder = {each.directory: each for each in atlas.spots}
     while spot.directory not in ids and spot.parent is not None:
         spot = by_folder[spot.parent]
     return spot.directory

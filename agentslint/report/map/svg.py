@@ -35,26 +35,26 @@ text { font: 12px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; fill
 }"""
 
 
-def text(found: Atlas) -> str:
+def text(atlas: Atlas) -> str:
     """The picture: a row for each file, a bar for each directory."""
-    return "".join(f"{line}\n" for line in _lines(found))
+    return "".join(f"{line}\n" for line in _lines(atlas))
 
 
-def _lines(found: Atlas) -> Iterator[str]:
-    rows = sum(max(1, len(spot.own)) for spot in found.spots)
+def _lines(atlas: Atlas) -> Iterator[str]:
+    rows = sum(max(1, len(spot.own)) for spot in atlas.spots)
     tall = TOP + rows * ROW + MARGIN
-    names = _names(found)
-    wide = max(MARGIN * 2 + names + BAR + FILES, MARGIN * 2 + int(len(headline(found)) * 9.2))
+    names = _names(atlas)
+    wide = max(MARGIN * 2 + names + BAR + FILES, MARGIN * 2 + int(len(headline(atlas)) * 9.2))
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{tall}" '
         f'viewBox="0 0 {wide} {tall}" role="img">'
     )
-    yield f"<title>{_safe(headline(found))}</title>"
+    yield f"<title>{_safe(headline(atlas))}</title>"
     yield f"<style>{STYLE}\n</style>"
-    yield f'<text class="title" x="{MARGIN}" y="32">{_safe(headline(found))}</text>'
+    yield f'<text class="title" x="{MARGIN}" y="32">{_safe(headline(atlas))}</text>'
     at: dict[str, int] = {}
     row = 0
-    for spot in found.spots:
+    for spot in atlas.spots:
         at[spot.directory] = middle = TOP + row * ROW + ROW // 2
         if spot.parent is not None:
             yield _branch(spot, at[spot.parent], middle)
@@ -68,9 +68,9 @@ def _branch(spot: Spot, above: int, middle: int) -> str:
     return f'<path class="line" d="M{x} {above + 9}V{middle}H{x + STEP - 8}"/>'
 
 
-def _names(found: Atlas) -> int:
+def _names(atlas: Atlas) -> int:
     """The width that the names need, in pixels."""
-    needed = (s.depth * STEP + width(shown(label(s))) * LETTER for s in found.spots)
+    needed = (s.depth * STEP + width(shown(label(s))) * LETTER for s in atlas.spots)
     return int(min(MOST_NAMES, max(LEAST_NAMES, *needed, 0) + STEP))
 
 

@@ -19,19 +19,19 @@ LEAST_NAME, ENOUGH_NAME, LONGEST_FILE = 12, 40, 18  # columns
 
 
 def lines(
-    found: Atlas, style: Style = plain, columns: int = 80, *, ascii_only: bool = False
+    atlas: Atlas, style: Style = plain, columns: int = 80, *, ascii_only: bool = False
 ) -> Iterator[str]:
     """The tree of directories: their files with fates, and how full each chain's budget is."""
-    yield style(headline(found), bold=True)
+    yield style(headline(atlas), bold=True)
     yield ""
     bars = PLAIN_BARS if ascii_only else BARS
     dots = "..." if ascii_only else "…"
-    files = min(LONGEST_FILE, max((width(_file(link)) for link in found.files), default=0))
+    files = min(LONGEST_FILE, max((width(_file(link)) for link in atlas.files), default=0))
     branches = PLAIN_BRANCHES if ascii_only else BRANCHES
-    room, brief = _room(found, branches, columns - files - BAR - 20)
+    room, brief = _room(atlas, branches, columns - files - BAR - 20)
     if brief:
         branches = tuple(branch[:1] + branch[2:] for branch in branches)
-    for spot, (first, after) in zip(found.spots, _prefixes(found.spots, branches), strict=True):
+    for spot, (first, after) in zip(atlas.spots, _prefixes(atlas.spots, branches), strict=True):
         name = first + padded(shown(label(spot)), room - width(first), dots)
         for number, link in enumerate(spot.own or (None,)):
             cells = [padded(after, room, dots) if number else name]
@@ -41,19 +41,19 @@ def lines(
             cells += [style(word, fg=fg) for word, fg in _tail(spot, link, number == 0, brief)]
             yield "  ".join(cells).rstrip()
     yield ""
-    yield from _legend(found, style, bars)
+    yield from _legend(atlas, style, bars)
 
 
-def _room(found: Atlas, branches: tuple[str, ...], left: int) -> tuple[int, bool]:
+def _room(atlas: Atlas, branches: tuple[str, ...], left: int) -> tuple[int, bool]:
     """Columns for the names, and whether the rest of a row must be brief for their sake."""
-    prefixes = [width(first) for first, _ in _prefixes(found.spots, branches)]
-    names = [width(shown(label(spot))) for spot in found.spots]
+    prefixes = [width(first) for first, _ in _prefixes(atlas.spots, branches)]
+    names = [width(shown(label(spot))) for spot in atlas.spots]
     wanted = max((a + b for a, b in zip(prefixes, names, strict=True)), default=0)
 
     def tail(brief: bool) -> int:
         rows = (
             _tail(spot, link, link is spot.own[0], brief)
-            for spot in found.spots
+            for spot in atlas.spots
             for link in spot.own
         )
         return max((sum(2 + len(word) for word, _ in row) for row in rows), default=0)
@@ -65,14 +65,14 @@ def _room(found: Atlas, branches: tuple[str, ...], left: int) -> tuple[int, bool
     return min(wanted, max(least, left - tail(brief=True))), True
 
 
-def headline(found: Atlas) -> str:
+def headline(atlas: Atlas) -> str:
     """One line: the agent, how much there is, and the budget."""
-    budget = found.agent.budget
+    budget = atlas.agent.budget
     held = f"{budget:,} bytes a chain" if budget is not None else "no budget"
-    files = len(found.files)
+    files = len(atlas.files)
     return (
-        f"{shown(found.agent.title)}: {files:,} instruction file{'' if files == 1 else 's'} "
-        f"for {found.directories:,} director{'y' if found.directories == 1 else 'ies'}, {held}"
+        f"{shown(atlas.agent.title)}: {files:,} instruction file{'' if files == 1 else 's'} "
+        f"for {atlas.directories:,} director{'y' if atlas.directories == 1 else 'ies'}, {held}"
     )
 
 
@@ -148,17 +148,17 @@ def _tail(spot: Spot, link: Link | None, first: bool, brief: bool) -> Iterator[t
             yield words[: words.index(" ") + 2].replace(" ", "") if brief else words, COLOURS[level]
 
 
-def _legend(found: Atlas, style: Style, bars: tuple[str, str, str]) -> Iterator[str]:
-    if found.agent.budget is not None:
+def _legend(atlas: Atlas, style: Style, bars: tuple[str, str, str]) -> Iterator[str]:
+    if atlas.agent.budget is not None:
         told = f"{bars[0]} inherited  {bars[1]} its own files  {bars[2]} free"
         yield style(told, dim=True)
-    lost = list(losers(found.files))
+    lost = list(losers(atlas.files))
     if lost:
         size = sum(loss(link).bytes for link in lost)
         yield (
             f"{len(lost)} file{'' if len(lost) == 1 else 's'} cut, dropped or shadowed: "
-            f"{size:,} bytes never reach {shown(found.agent.title)}"
+            f"{size:,} bytes never reach {shown(atlas.agent.title)}"
         )
-    for spot in found.spots:
+    for spot in atlas.spots:
         if spot.chain.failure:
             yield style(f"{shown(spot.directory)}: {shown(spot.chain.failure.text)}", fg="red")
