@@ -19,7 +19,8 @@ def fingerprinted(findings: Iterable[Finding], text: Callable[[str], str]) -> It
     """Give each finding a name made of the rule, the path, and what the finding is about.
 
     That is the finding's `key` where its rule gives one, else the text at its places, else (for
-    a whole file) its message without numbers. `text` gives the text of a path. A second finding
+    a whole file) its message without numbers. Baselines keep these names: who rewords such a message
+    gives the old words as `key`. `text` gives the text of a path. A second finding
     about the same is counted from the top: it never shares a name with the first.
     """
     seen: dict[str, int] = {}

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from agentslint.chain.agents import AGENTS
 from agentslint.lint import check, config, page, registry
+from agentslint.lint.check import Outcome
 from agentslint.lint.config import Config
 from agentslint.lint.page import Example
 from agentslint.lint.told_once import told_once
@@ -26,6 +27,16 @@ def of(rules: Iterable[Rule]) -> list[tuple[Rule, Example]]:
 def printed(rule: Rule, example: Example) -> str:
     """What `check -q --select RULE` prints in the repository that an example shows.
 
+    Raises Failure for a configuration that is wrong.
+    """
+    found = outcome(rule, example)
+    told = replace(found, findings=told_once(found.findings))
+    return "".join(f"{line}\n" for line in text.lines(told))
+
+
+def outcome(rule: Rule, example: Example) -> Outcome:
+    """What `check --select RULE` finds in the repository that an example shows.
+
     An `agentslint.toml` among its files is the configuration. Raises Failure where that is wrong.
     """
     known = {**registry.builtin(), rule.id: rule}
@@ -35,6 +46,4 @@ def printed(rule: Rule, example: Example) -> str:
     agents = [AGENTS[name] for name in settings.agents]
     # a rule about other rules' findings has a configuration that selects them
     rules = {rule.id: rule, **{id: known[id] for id in settings.select}}
-    outcome = check.run(page.repository(example), agents, rules, settings, known=known)
-    told = replace(outcome, findings=told_once(outcome.findings))
-    return "".join(f"{line}\n" for line in text.lines(told))
+    return check.run(page.repository(example), agents, rules, settings, known=known)
