@@ -162,3 +162,31 @@ def test_what_an_answer_of_git_depends_on_is_noted_in_io_alone() -> None:
         if room != "io" and (found := noting.search(path.read_text()))
     ]
     assert outside == []
+
+
+# what a value says to people, and what takes a text apart
+SAID = {"message", "why", "cause", "failure", "reason"}
+PARTED = {"startswith", "endswith", "removeprefix", "removesuffix", "partition", "split", "find"}
+
+
+def readings(path: Path) -> Iterator[str]:
+    """Where a module takes apart, or compares with words, what a value says to people."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        asked: list[ast.expr] = []
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            asked = [node.func.value] if node.func.attr in PARTED else []
+        elif isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            words = any(isinstance(s, ast.Constant) and s.value for s in sides)
+            asked = sides if words or isinstance(node.ops[0], ast.In | ast.NotIn) else []
+        for each in asked:
+            if isinstance(each, ast.Attribute) and each.attr in SAID:
+                yield f"{path.name}:{node.lineno}: {ast.unparse(node)}"
+
+
+def test_nobody_reads_messages(tmp_path: Path) -> None:
+    """What is said is made last, from values: other words must change nothing but the words."""
+    bad = tmp_path / "bad.py"
+    bad.write_text('a.why == "gone"\nb.cause.startswith("x")\n" y" in c.failure\nd.message == e\n')
+    assert len(list(readings(bad))) == 3
+    assert [row for _, _, path in files() for row in readings(path)] == []
