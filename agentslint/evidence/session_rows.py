@@ -16,7 +16,7 @@ class RanRow(TypedDict):
     """The session, as its file tells."""
 
     id: str
-    kind: Literal["rollout", "exec-json"]
+    kind: Literal["rollout", "exec-json", "claude-code"]
     version: str
     began: str
     directory: str
