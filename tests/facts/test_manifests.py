@@ -115,3 +115,57 @@ def test_what_cannot_be_read_is_unknown() -> None:
     repo = Repo.of({"Taskfile.yml": "tasks:\n\tbuild: x\n", ".pre-commit-config.yaml": "repos: ["})
     for words in (["task", "x"], ["pre-commit", "run", "x"]):
         assert [answer.verdict for answer in tasks.ask(repo, ".", words)] == ["unknown"]
+
+
+MISE = """\
+[tools]
+node = "22"
+[tasks]
+lint = "ruff check"
+[tasks.test]
+alias = "t"
+run = "pytest"
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "verdicts"),
+    [
+        ("mise run test", ["defined"]),
+        ("mise r t", ["defined"]),
+        ("mise run -C pkg lint", ["defined"]),
+        ("mise run db:reset", ["defined"]),
+        ("mise run lint ::: gone --fast ::: test", ["defined", "missing", "defined"]),
+        ("mise tasks run gone", ["missing"]),
+        ("mise run gone -- test", ["missing"]),
+        ("mise install", []),
+        ("mise run //pkg:x", ["unknown"]),
+    ],
+)
+def test_tasks_of_mise(words: str, verdicts: list[str]) -> None:
+    repo = Repo.of({"mise.toml": MISE, "mise-tasks/db/reset.sh": "", "pkg/a.py": ""})
+    assert [answer.verdict for answer in tasks.ask(repo, "pkg", words.split())] == verdicts
+
+
+def test_mise_without_a_configuration_or_with_included_tasks() -> None:
+    bare, more = Repo.of({"a.py": ""}), Repo.of({".mise.toml": '[task_config]\nincludes = ["x"]\n'})
+    assert [a.verdict for a in tasks.ask(bare, ".", ["mise", "run", "x"])] == ["absent"]
+    assert [a.verdict for a in tasks.ask(more, ".", ["mise", "run", "x"])] == ["unknown"]
+
+
+@pytest.mark.parametrize(
+    ("words", "elsewhere", "other"),
+    [
+        (["rake", "build"], {"sib/Rakefile": "task :build"}, {"pkg/.pre-commit-config.yaml": ""}),
+        (["nox", "-s", "t"], {"sib/noxfile.py": "@nox.session\ndef t(s): ...\n"}, {"pkg/tox.ini": ""}),
+        (["tox", "-e", "t"], {"sib/tox.ini": "[testenv:t]\n"}, {"pkg/pyproject.toml": ""}),
+        (["mvn", "-pl", "w"], {"sib/pom.xml": "<module>w</module>"}, {"pkg/settings.gradle": ""}),
+        (["deno", "task", "t"], {"sib/deno.json": '{"tasks": {"t": "x"}}'}, {"pkg/nx.json": "{}"}),
+    ],
+)  # fmt: skip
+def test_another_tools_manifest_changes_no_answer(
+    words: list[str], elsewhere: dict[str, str], other: dict[str, str]
+) -> None:
+    alone = tasks.ask(Repo.of(elsewhere), "pkg", words)
+    assert tasks.ask(Repo.of({**elsewhere, **other}), "pkg", words) == alone
+    assert [answer.verdict for answer in alone] == ["unknown"]

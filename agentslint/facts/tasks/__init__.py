@@ -16,15 +16,24 @@ from agentslint.facts.memo import once
 from agentslint.facts.read_budget import Budget
 from agentslint.facts.tasks import (
     cargo,
+    composer,
+    deno,
     go,
-    gradle_maven,
+    gradle,
+    hatch,
     just,
     make,
+    maven,
+    mise,
+    nox,
     npm,
+    nx,
+    pre_commit,
     pyproject,
-    python_runners,
-    scripts,
+    rake,
     taskfile,
+    tox,
+    turbo,
 )
 from agentslint.facts.tasks.answer import TEMPLATES, Answer, Verdict, folded
 from agentslint.repo import Repo, join, parents, vendored
@@ -32,16 +41,25 @@ from agentslint.repo import Repo, join, parents, vendored
 __all__ = ["TOOLS", "Answer", "Verdict", "ask", "folded"]
 
 MODULES: tuple[ModuleType, ...] = (
-    make,
-    npm,
-    just,
-    taskfile,
-    python_runners,
-    pyproject,
     cargo,
+    composer,
+    deno,
     go,
-    gradle_maven,
-    scripts,
+    gradle,
+    hatch,
+    just,
+    make,
+    maven,
+    mise,
+    nox,
+    npm,
+    nx,
+    pre_commit,
+    pyproject,
+    rake,
+    taskfile,
+    tox,
+    turbo,
 )
 MOST = 600  # manifests elsewhere in the repository that one question is put to
 
@@ -86,7 +104,7 @@ def ask(
     found = [_first(answers) for answers in zip(*_even(rows), strict=True)]
     if not any(answer.verdict in ("missing", "absent") for answer in found):
         return found
-    if runner.MANIFESTS[0] in _hidden(repo) or _to_be_made(repo, runner, here):
+    if runner.TOOLS[0] in _hidden(repo) or _to_be_made(repo, runner, here):
         return [answer for answer in found if answer.verdict not in ("missing", "absent")]
     if named:
         return found
@@ -105,9 +123,12 @@ def _elsewhere(
 
     A directory with a manifest of its own means that one and those below, no sibling's.
     """
-    own = any(repo.is_file(join(here[0], name)) for name in runner.MANIFESTS)
+    # a file that may also be another tool's (pyproject.toml) is none of its own if it is silent
+    own = any(repo.is_file(join(here[0], name)) for name in runner.MANIFESTS) and any(
+        answer.verdict != "absent" for answer in runner.ask(repo, here[0], line)
+    )
     below = f"{here[0]}/" if own and here[0] != "." else ""
-    for folder in _places(repo).get(runner.MANIFESTS[0], ())[:MOST]:
+    for folder in _places(repo)[runner.TOOLS[0]][:MOST]:
         if folder in here or not folder.startswith(below):
             continue
         if not budget.allows(0):
@@ -134,20 +155,19 @@ def _replaceable(answer: Answer) -> bool:
 
 @once
 def _places(repo: Repo) -> dict[str, tuple[str, ...]]:
-    """The directories that hold a manifest, by the first manifest name of its family."""
-    family = {name: module.MANIFESTS[0] for module in MODULES for name in module.MANIFESTS}
-    found: dict[str, dict[str, None]] = {}
-    paths = [path for name in family for path in repo.listing.by_name.get(name, ())]
-    for path in sorted(paths, key=lambda one: (one.count("/"), one)):
-        folder, _, name = path.rpartition("/")
-        if not vendored(path):
-            found.setdefault(family[name], {})[folder or "."] = None
-    return {name: tuple(folders) for name, folders in found.items()}
+    """The directories that hold a manifest of a runner, by the first of its tools."""
+    return {module.TOOLS[0]: tuple(_folders(repo, module.MANIFESTS)) for module in MODULES}
+
+
+def _folders(repo: Repo, names: Sequence[str]) -> dict[str, None]:
+    paths = [path for name in names for path in repo.listing.by_name.get(name, ())]
+    paths.sort(key=lambda one: (one.count("/"), one))
+    return {posixpath.dirname(path) or ".": None for path in paths if not vendored(path)}
 
 
 def _to_be_made(repo: Repo, runner: Runner, here: Sequence[str]) -> bool:
     """Whether the manifest in force is a template: it stands nearer than any manifest does."""
-    templates = _templates(repo).get(runner.MANIFESTS[0], frozenset())
+    templates = _templates(repo)[runner.TOOLS[0]]
     for folder in here if templates else ():
         if any(repo.is_file(join(folder, name)) for name in runner.MANIFESTS):
             return False
@@ -158,9 +178,9 @@ def _to_be_made(repo: Repo, runner: Runner, here: Sequence[str]) -> bool:
 
 @once
 def _templates(repo: Repo) -> dict[str, frozenset[str]]:
-    """The directories that hold a template of a manifest, by the first name of its family."""
+    """The directories that hold a template of a manifest, by the first tool of the runner."""
     return {
-        module.MANIFESTS[0]: frozenset(
+        module.TOOLS[0]: frozenset(
             posixpath.dirname(path) or "."
             for name in module.MANIFESTS
             for end in TEMPLATES
@@ -172,11 +192,11 @@ def _templates(repo: Repo) -> dict[str, frozenset[str]]:
 
 @once
 def _hidden(repo: Repo) -> frozenset[str]:
-    """The families of which a tracked manifest is not on disk: a sparse checkout, a deletion."""
-    family = {name: module.MANIFESTS[0] for module in MODULES for name in module.MANIFESTS}
+    """The runners of which a tracked manifest is not on disk: a sparse checkout, a deletion."""
     return frozenset(
-        family[name]
-        for name in family
+        module.TOOLS[0]
+        for module in MODULES
+        for name in module.MANIFESTS
         for path in repo.listing.by_name.get(name, ())
         if path in repo.listing.tracked and not repo.is_file(path)
     )

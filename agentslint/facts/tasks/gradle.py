@@ -1,4 +1,4 @@
-"""Gradle and Maven: the modules that a command names."""
+"""Gradle: the modules that a command names."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from agentslint.core import lazy_re
 from agentslint.facts.tasks.answer import Answer, arguments, look_up
 from agentslint.repo import Repo, join
 
-TOOLS = ("gradle", "gradlew", "mvn", "mvnw")
-MANIFESTS = ("settings.gradle", "settings.gradle.kts", "pom.xml")
-SETTINGS = ("settings.gradle", "settings.gradle.kts")
+TOOLS = ("gradle", "gradlew")
+MANIFESTS = ("settings.gradle", "settings.gradle.kts")
 INCLUDE = lazy_re.compile(r"^\s*include\b\s*\(?((?:\s*['\"][^'\"]+['\"]\s*,?)+)", lazy_re.M)
 DEEPEST = 32  # modules that lie in each other
 QUOTED = lazy_re.compile(r"['\"]([^'\"]+)['\"]")
@@ -19,22 +18,14 @@ QUOTED = lazy_re.compile(r"['\"]([^'\"]+)['\"]")
 DYNAMIC = lazy_re.compile(
     r"includeBuild|eachDir|listFiles|walk|\.each|forEach|for\s*\(|apply\s+from|include\s*\(?\s*[^'\"\s(]"
 )
-MODULE = lazy_re.compile(r"<module>\s*([^<\s]+)\s*</module>")
 
 
 def ask(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
     """One answer for each module that the command names."""
-    if words[0].startswith("gradle"):
-        yield from _gradle(repo, directory, words)
-    else:
-        yield from _maven(repo, directory, words)
-
-
-def _gradle(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
     plain, options = arguments(words[1:], ("-p", "--project-dir", "-x", "--tests", "-b", "-I"))
     if "-p" in options or "--project-dir" in options:
         return
-    path = next((p for n in SETTINGS if repo.is_file(p := join(directory, n))), None)
+    path = next((p for n in MANIFESTS if repo.is_file(p := join(directory, n))), None)
     text = repo.text(path) if path else None
     for word in plain:
         module = word.strip(":").rpartition(":")[0]
@@ -56,21 +47,3 @@ def _modules(text: str) -> tuple[frozenset[str], bool]:
         parts = module.split(":")[:DEEPEST]
         known.update(":".join(parts[:end]) for end in range(1, len(parts)))
     return frozenset(known), bool(known) and not DYNAMIC.search(text)
-
-
-@lru_cache(maxsize=64)
-def _poms(text: str) -> frozenset[str]:
-    return frozenset(MODULE.findall(text))
-
-
-def _maven(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
-    _, options = arguments(words[1:], ("-pl", "--projects", "-f", "--file", "-P", "-D"))
-    names = [n for o in ("-pl", "--projects") for v in options.get(o, ()) for n in v.split(",")]
-    text = repo.text(join(directory, "pom.xml"))
-    for name in filter(None, (n.strip().lstrip("!+-?") for n in names)):
-        if text is None:
-            yield Answer("absent", name, "module", "pom.xml")
-        elif not name.startswith(":") and ":" not in name:
-            there = repo.is_file(join(directory, f"{name}/pom.xml"))
-            known = [*_poms(text), *([name] if there else [])]
-            yield look_up(name, known, kind="module", where=join(directory, "pom.xml"))
