@@ -12,14 +12,13 @@ from agentslint.facts.read_budget import FILE, Budget
 from agentslint.facts.tasks import Answer, programs, workspaces
 from agentslint.model import Edit, File, Finding, Fix, Note, Place, whole
 from agentslint.repo import join, parent, template_above, vendored
+from agentslint.text import tools
 from agentslint.text.shell import simple
 
 MOST = 2000  # commands of one file; no file that an agent reads whole has more
 WORDS = 500  # of one command: no real one names as many tasks
 ASKED = 20_000 * FILE  # manifests elsewhere that all of them are looked for in
 BODY = 300  # characters of a script that are shown
-# a word of the shell or of English that happens to be a tool's name
-SPOKEN = {"task", "make", "just", "go", "nx"}
 
 
 def check_file(file: File, context: Context) -> Iterator[Finding]:
@@ -29,7 +28,11 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
     told: set[tuple[Place, str]] = set()
     budget = Budget(ASKED)
     for one in islice(asked(file, context.repo.listing.directories), MOST):
-        if one.command.program in SPOKEN and len(one.command.words) > 4 and not one.fenced:
+        if (
+            one.command.program in tools.shipped().english
+            and len(one.command.words) > 4
+            and not one.fenced
+        ):
             continue
         yield from _program(one, context)
         for answer in tasks.ask(

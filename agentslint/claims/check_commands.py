@@ -7,20 +7,12 @@ from functools import lru_cache
 
 from agentslint.core import lazy_re
 from agentslint.text.shell import Command, canonical, simple
-from agentslint.text.vocabulary import shipped
+from agentslint.text.tools import shipped
 
 _PARTS = lazy_re.compile(r"[:/_.\-\s]+")
 # `spotlessCheck` and `testDebugUnitTest` are tasks of these
 _CAMEL = frozenset({"gradle", "gradlew", "mage", "sbt", "mill", "fastlane"})
 _HUMP = lazy_re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_KINDS = {
-    "test": "test tests testing unittest pytest e2e spec specs smoke coverage cov nextest vitest jest "
-    "integration unit selftest regression conformance",
-    "lint": "lint vet clippy ruff eslint static analyze analyse audit detekt ktlint checkstyle",
-    "typecheck": "typecheck types type tsc mypy",
-    "format": "fmt format",
-}
-_KIND = {part: kind for kind, parts in _KINDS.items() for part in parts.split()}
 _SCRIPT = lazy_re.compile(
     r"(?:\.{0,2}/|[\w.-]+/)(?:[\w.-]+/)*[\w-]+$|[\w./-]*[\w-]\.(?:sh|bash|py|js|mjs|cjs|ts|ps1|bat|rb|pl)$"
 )
@@ -43,28 +35,28 @@ def kinds(line: str) -> tuple[str, ...]:
 
 def kind_of(command: Command) -> str:
     """What one simple command checks, "" for nothing."""
-    words = shipped()
+    tools = shipped()
     parts = canonical(command.words)
     if not parts:
         return ""
     program = parts[0].removesuffix(".exe")
     if not _NO_CHECK.isdisjoint(parts[1:3]) or any(_WATCH.search(word) for word in parts[1:]):
         return ""
-    if program in words.kinds:
-        return "format" if program == "ruff" and "format" in parts[1:] else words.kinds[program]
+    if program in tools.checks:
+        return "format" if program == "ruff" and "format" in parts[1:] else tools.checks[program]
     if program == "git":
         return "other" if parts[1:2] == ("diff",) and "--check" in parts else ""
     script = _SCRIPT.match(command.words[0]) and _runs(command.words[0])
     named = [program] if script else []
-    if program in words.runners:
+    if program in tools.runners:
         named += _arguments(parts)
     if program in _CAMEL:
         named = [_HUMP.sub("-", name) for name in named]
     found = [part for name in named for part in _PARTS.split(name.lower()) if part]
     for part in found:
-        if part in words.parts:
-            return _KIND.get(part, "other")
-    return "build" if any(name in words.build for name in _targets(named)) else ""
+        if tools.parts.get(part, "build") != "build":
+            return tools.parts[part]
+    return "build" if any(tools.parts.get(name) == "build" for name in _targets(named)) else ""
 
 
 def _runs(path: str) -> bool:
@@ -86,13 +78,13 @@ def _arguments(parts: tuple[str, ...]) -> list[str]:
 @lru_cache(maxsize=8192)
 def is_command(text: str) -> bool:
     """Whether a code span is a command line, and not a name or a path."""
-    words = shipped()
+    tools = shipped()
     first = text.split()[0] if text.split() else ""
     program = posixpath.basename(first)
-    if program in words.kinds:
+    if program in tools.checks:
         return True
     if len(text.split()) > 1:
         found = simple(text)
         known = bool(found) and posixpath.basename(found[0].words[0])
-        return known in words.runners or known in words.kinds or bool(_SCRIPT.match(first))
+        return known in tools.runners or known in tools.checks or bool(_SCRIPT.match(first))
     return bool(lazy_re.match(r"\.?/?[\w./-]+\.sh$", text))

@@ -10,27 +10,9 @@ from functools import lru_cache
 from agentslint.core import lazy_re
 from agentslint.model import File, Piece, Place
 from agentslint.repo.paths import parent
-from agentslint.text import markdown, shell
+from agentslint.text import markdown, shell, tools
 from agentslint.text.shell import Command
 
-SHELLS = frozenset(
-    [
-        *("bash", "sh", "shell", "zsh", "fish", "console", "terminal", "shell-session"),
-        *("shellsession", "shellscript", "powershell", "pwsh", "ps1", "ps", "cmd", "bat", "batch"),
-    ]
-)
-# programs whose name at the head of most lines makes an untitled fence one of commands
-PROGRAMS = frozenset(
-    [
-        *("make", "npm", "npx", "pnpm", "yarn", "bun", "bunx", "node", "deno", "cargo", "rustup"),
-        *("go", "python", "python3", "pip", "uv", "uvx", "poetry", "pdm", "hatch", "tox", "nox"),
-        *("pytest", "ruff", "mypy", "just", "task", "git", "gh", "docker", "docker-compose", "cd"),
-        *("./gradlew", "gradle", "mvn", "./mvnw", "composer", "php", "bundle", "rake", "ruby"),
-        *("cmake", "ctest", "ninja", "bazel", "dotnet", "swift", "flutter", "dart", "terraform"),
-        *("kubectl", "helm", "curl", "export", "source", "cp", "mkdir", "brew", "turbo", "nx"),
-        *("pre-commit", "vitest", "jest", "eslint", "tsc", "prettier", "bash", "sh", "mix", "$"),
-    ]
-)
 # said before a command in its sentence: it is not to be run, or not here, or not always
 TAKEN_BACK = lazy_re.compile(
     r"\b(?:do(?:es)? not|don['’]t|doesn['’]t|never|must not|mustn['’]t|should not|shouldn['’]t|"
@@ -104,7 +86,6 @@ SCAFFOLD = lazy_re.compile(
 CHOICE = lazy_re.compile(r"`[^`\s][^`\n]*`(?:\s*(?:/|,?\s*\bor\b)\s*`[^`\s][^`\n]*`){2,}")
 # `session`, `task run`, `bridge`: one of several words for things
 TERMS = lazy_re.compile(r"`[^`\n]+`(?:\s*,\s*(?:and\s+|or\s+)?`[^`\n]+`){3,}")
-ENGLISH = frozenset({"task", "make", "just", "go"})  # programs that are called like common words
 SPAN = lazy_re.compile(r"`[^`]*`")
 CLAUSE = lazy_re.compile(r"[;:.!?—。；](?:\s|$)|\s[-–]\s|\bbut\b|\binstead\b(?! of)|(?<=\)),")
 DRAWN = lazy_re.compile(r"[→⇒←↓─│├└▶]|-->|==>")
@@ -229,7 +210,7 @@ def _whichever(sentence: Piece, piece: Piece) -> bool:
 
 def _term(sentence: Piece, piece: Piece) -> bool:
     """Whether what looks like a command is one of a series of which all others are bare words."""
-    if piece.text.split()[0] not in ENGLISH:
+    if piece.text.split()[0] not in tools.shipped().english:
         return False
     for found in TERMS.finditer(sentence.text):
         spans = lazy_re.findall(r"`([^`]+)`", found[0])
@@ -280,7 +261,7 @@ def taken_back(sentence: Piece, piece: Piece) -> bool:
 def _fence(piece: Piece, file: File, directories: Collection[str]) -> Iterator[Asked]:
     lines = piece.text.split("\n")
     lang = str(piece.info.get("lang", "")).lower()
-    if not (lang in SHELLS or (lang in ("", "text", "txt") and _commands(lines))):
+    if not (lang in tools.shipped().fences or (lang in ("", "text", "txt") and _commands(lines))):
         return
     if shown(piece) or lazy_re.search(r"❌|🚫|⛔", piece.text):
         return
@@ -381,7 +362,7 @@ def _commands(lines: Sequence[str]) -> bool:
     if any(DRAWN.search(line) for line in bare):
         return False
     heads = [line.split()[0] for line in bare]
-    return bool(bare) and sum(head in PROGRAMS for head in heads) >= 0.6 * len(bare)
+    return bool(bare) and sum(head in tools.shipped().heads for head in heads) >= 0.6 * len(bare)
 
 
 def _last(intro: str) -> str:

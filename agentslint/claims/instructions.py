@@ -13,7 +13,7 @@ from agentslint.claims import check_commands, choices, quantities, verification
 from agentslint.core import lazy_re
 from agentslint.io import document_cache
 from agentslint.model import File, Instruction, Modality, Place
-from agentslint.text import markdown
+from agentslint.text import markdown, tools
 from agentslint.text.lexicon import WORD
 from agentslint.text.shell import split
 from agentslint.text.units import Unit, marks, units
@@ -31,7 +31,7 @@ _SKIPPED = lazy_re.compile(
 _TWICE = lazy_re.compile(
     r"\W*(?:ever\s+)?(?:skip|forget|omit|bypass|neglect|leave out|disable|ignore)\b", lazy_re.I
 )
-_SHELL = frozenset({"", "sh", "bash", "shell", "zsh", "console", "shellsession", "terminal", "text", "powershell", "ps1", "fish", "cmd", "bat", "plaintext"})  # fmt: skip
+_PLAIN = frozenset({"", "text", "plaintext"})  # a fence that may be one of commands
 _PATHLIKE = lazy_re.compile(r"(?=.*[/*])[\w@.*{},\[\]+-][\w@.*/{},\[\]+-]*$")
 _SIGHT = 30  # characters of a sentence in which its first word stands
 _SHORT = 9  # words; a longer lead-in or heading sets no mood
@@ -294,7 +294,8 @@ def excepted(unit: Unit) -> bool:
 
 def _fence(unit: Unit) -> Iterator[Instruction]:
     piece = unit.piece
-    if piece.info["lang"] not in _SHELL or (piece.info["indented"] and "$" not in piece.text):
+    shown = _PLAIN | tools.shipped().fences
+    if piece.info["lang"] not in shown or (piece.info["indented"] and "$" not in piece.text):
         return
     wanted = verification.of_fence(unit)
     gate = verification.gate_above(unit) or verification.gate_of(piece.text[:400])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any
@@ -63,15 +63,11 @@ class Slot:
 class Vocabulary:
     """All of the words.
 
-    `kinds` says what a program checks, `commands` which choices a command makes, by program.
+    `commands` says which choices a command makes, by program.
     """
 
     lexicon: Lexicon
     actions: Mapping[str, str]
-    kinds: Mapping[str, str]
-    runners: frozenset[str]
-    parts: frozenset[str]
-    build: frozenset[str]
     slots: Mapping[str, Slot]
     commands: Mapping[str, tuple[tuple[tuple[str, ...], str, str], ...]]
 
@@ -121,7 +117,6 @@ def load(words: languages.Words, table: Mapping[str, Any], where: str) -> Vocabu
     actions = {verb: action for action, phrases in verbs.items() for verb in phrases}
     for verb, action in actions.items():
         lexicon.add(f"action:{action}", verb)
-    commands = dict(_lists(table, "commands", where))
     rows = _spoken(table.get("slots", {}), words)
     slots = {name: _slot(name, row, where) for name, row in rows.items()}
     for slot in slots.values():
@@ -129,10 +124,6 @@ def load(words: languages.Words, table: Mapping[str, Any], where: str) -> Vocabu
     return Vocabulary(
         lexicon,
         actions,
-        {name: kind for kind in ("test", "lint", "typecheck", "format") for name in commands[kind]},
-        frozenset(commands["runners"]),
-        frozenset(commands["parts"]),
-        frozenset(commands["build"]),
         slots,
         _commands(slots),
     )
@@ -206,14 +197,6 @@ def _unaccented(phrase: str, known: list[str]) -> str:
     if at < len(known) and known[at].startswith(opening):
         return ""
     return plain
-
-
-def _lists(table: Mapping[str, Any], section: str, where: str) -> Iterator[tuple[str, list[str]]]:
-    rows = table.get(section)
-    if not isinstance(rows, dict):
-        raise Failure(f"{where}: {section}: want a table of lists of phrases")
-    for name, phrases in rows.items():
-        yield name, _list(phrases, f"{section}.{name}", where)
 
 
 def _list(phrases: Any, name: str, where: str) -> list[str]:

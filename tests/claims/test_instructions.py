@@ -126,8 +126,8 @@ def test_choices(text: str, expected: set[tuple[str, str]]) -> None:
 
 
 def test_a_vocabulary_that_is_none_says_where() -> None:
-    with pytest.raises(Failure, match=r"own.toml: commands: want a table"):
-        vocabulary.load({}, {"commands": []}, "own.toml")
+    with pytest.raises(Failure, match=r"own.toml: slots.x: want a table"):
+        vocabulary.load({}, {"slots": {"x": []}}, "own.toml")
 
 
 DEMANDS = st.sampled_from(

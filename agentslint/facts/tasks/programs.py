@@ -12,12 +12,9 @@ from agentslint.core import lazy_re, parsing
 from agentslint.facts.memo import by_name, each, once
 from agentslint.facts.tasks.answer import TEMPLATES
 from agentslint.repo import Repo, parents, vendored
-from agentslint.text import placeholders
+from agentslint.text import placeholders, tools
 from agentslint.text.placeholders import in_word
 
-INTERPRETERS = frozenset(
-    "bash sh zsh python python3 node tsx ts-node ruby perl php pwsh powershell deno bun".split()
-)
 SOURCE = lazy_re.compile(
     r"^[\w@.-]+(?:/[\w@.+-]+)*\.(?:sh|bash|zsh|py|[cm]?[jt]sx?|rb|pl|php|ps1)$"
 )
@@ -26,12 +23,6 @@ PRODUCT = lazy_re.compile(
     r"(?:^|/)(?:node_modules|\.venv|venv|env|dist|build|out|target|bin|_build|obj|\.next|tmp|temp|"
     r"\.bin|vendor|coverage|generated|\.cache)/"
 )
-
-
-# test runners that take paths, and the words of theirs that are none
-RUNNERS = frozenset("pytest vitest jest playwright rspec phpunit mocha ava ruff mypy".split())
-# and runtimes that run tests when they are told to
-TESTING = frozenset({("node", "--test"), ("bun", "test"), ("deno", "test")})
 TESTED = lazy_re.compile(r"^[\w.-]+(?:/[\w.-]+)*\.(?:py|[cm]?[jt]sx?|rb|php|rs|go)$")
 OPTION = lazy_re.compile(r"-{0,2}[\w:=-]+")  # or a plain word: neither a path nor a placeholder
 DECLARING = {
@@ -175,7 +166,7 @@ def _script(words: Sequence[str]) -> str | None:
     if words[0].startswith("./"):
         # a wrapper may come from a package; a bare word may be a build product
         return words[0] if "/" in words[0][2:] or "." in words[0][2:] else None
-    if posixpath.basename(words[0]) not in INTERPRETERS:
+    if posixpath.basename(words[0]) not in tools.shipped().interpreters:
         return words[0] if SOURCE.match(words[0]) and "/" in words[0] else None
     rest = [word for word in words[1:] if word not in ("run", "-u", "-x", "-e", "-ex", "-File")]
     if rest and SOURCE.match(rest[0].removeprefix("./")) and not rest[0].startswith("-"):
@@ -185,8 +176,7 @@ def _script(words: Sequence[str]) -> str | None:
 
 def _tested(words: Sequence[str]) -> list[str]:
     """The files that a test runner is given; `file::test` names one."""
-    program = posixpath.basename(words[0])
-    if program not in RUNNERS and not any((program, word) in TESTING for word in words[1:3]):
+    if not tools.takes_paths(words):
         return []
     plain = (word.partition("::")[0].removeprefix("./") for word in words[1:])
     return [word for word in plain if "/" in word and TESTED.match(word)]

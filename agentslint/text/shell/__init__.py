@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from agentslint.core import lazy_re
+from agentslint.text import tools
 from agentslint.text.shell import reader
 from agentslint.text.shell.reader import Command
 from agentslint.text.shell.tokens import typed, written
@@ -23,29 +24,6 @@ _OPEN = lazy_re.compile(
     r"<[^<>\s]+>|\{[^{}]*\}|\$\w+|\$\{\w+\}|\.\.\.|…|\[[^\[\]]*\]|[A-Z]+_?[A-Z]+"
 )
 
-_SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ash", "ksh", "fish"})
-# How many words a wrapper has of its own before the command; `--` and its options come first.
-_WRAPPERS: dict[tuple[str, ...], int] = {
-    ("env",): 0, ("sudo",): 0, ("time",): 0, ("command",): 0, ("exec",): 0, ("nohup",): 0,
-    ("nice",): 0, ("stdbuf",): 0, ("xvfb-run",): 0, ("caffeinate",): 0, ("rtk",): 0,
-    ("timeout",): 1, ("direnv", "exec"): 1, ("npx",): 0, ("bunx",): 0, ("pnpx",): 0, ("uvx",): 0,
-    ("uv", "run"): 0, ("uv", "tool", "run"): 0, ("poetry", "run"): 0, ("pdm", "run"): 0,
-    ("rye", "run"): 0, ("pixi", "run"): 0, ("pipenv", "run"): 0, ("pipx", "run"): 0,
-    ("hatch", "run"): 0, ("hatch", "env", "run"): 0, ("conda", "run"): 0, ("mamba", "run"): 0,
-    ("npm", "exec"): 0, ("pnpm", "exec"): 0, ("pnpm", "dlx"): 0, ("yarn", "exec"): 0,
-    ("yarn", "dlx"): 0, ("bun", "x"): 0, ("bundle", "exec"): 0, ("mise", "exec"): 0,
-    ("mise", "x"): 0, ("asdf", "exec"): 0, ("dotenv",): 0, ("doppler", "run"): 0,
-    ("op", "run"): 0, ("nix", "develop"): 0, ("devbox", "run"): 0, ("flox", "activate"): 0,
-    ("python", "-m"): 0, ("python3", "-m"): 0, ("py", "-m"): 0,
-    ("docker", "exec"): 1, ("docker", "compose", "exec"): 1, ("docker", "compose", "run"): 1,
-    ("docker-compose", "exec"): 1, ("docker-compose", "run"): 1,
-}  # fmt: skip
-# Options of wrappers that take the next word.
-_VALUED = frozenset(
-    "-n --name -p --prefix --python --with --group --extra --env --env-file -e -f --file --package "
-    "--project --directory -C -u --user -w --workdir -k --kill-after -s --signal --with-requirements "
-    "--from -c".split()
-)
 _SCRIPTED = frozenset({"npm", "pnpm", "yarn", "bun"})
 
 
@@ -156,7 +134,7 @@ def _inside(command: Command, depth: int) -> Iterator[Command]:
 
 def script(words: tuple[str, ...]) -> str | None:
     """What `bash -lc` is given."""
-    if not words or posixpath.basename(words[0]) not in _SHELLS:
+    if not words or posixpath.basename(words[0]) not in tools.shipped().shells:
         return None
     for index, word in enumerate(words[1:-1], 1):
         if word.startswith("-") and not word.startswith("--") and word.endswith("c"):
@@ -167,14 +145,12 @@ def script(words: tuple[str, ...]) -> str | None:
 
 
 def _unwrapped(words: tuple[str, ...]) -> tuple[str, ...] | None:
-    program = posixpath.basename(words[0])
-    head = (program, *words[1:3])
-    for size in (3, 2, 1):
-        own = _WRAPPERS.get(head[:size]) if len(head) >= size else None
-        if own is not None:
-            rest = _arguments(words[size:])
-            return rest[own:] if len(rest) > own else None
-    return None
+    found = tools.wrapped(words)
+    if found is None:
+        return None
+    size, own = found
+    rest = _arguments(words[size:])
+    return rest[own:] if len(rest) > own else None
 
 
 def _arguments(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -185,7 +161,7 @@ def _arguments(words: tuple[str, ...]) -> tuple[str, ...]:
         if word == "--":
             return words[at + 1 :]
         if word.startswith("-"):
-            at += 2 if word in _VALUED and "=" not in word else 1
+            at += 2 if word in tools.shipped().valued and "=" not in word else 1
         elif _ASSIGNMENT.match(word):
             at += 1
         else:

@@ -1,0 +1,78 @@
+"""What is known of a program by its name: a shell, a wrapper, a runner, a check. Data: `tools.toml`."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from agentslint.core import parsing
+
+
+@dataclass(frozen=True, eq=False)
+class Tools:
+    """The tables of `tools.toml`, which says what each is of.
+
+    checks    what a program checks, by its name: test, lint, typecheck, format
+    parts     what a part of a task's name says that the task checks, `other` and `build` among them
+    wrappers  the words of a wrapper, and how many more it takes before the command
+    heads     every program by whose name a line is known for a command
+    """
+
+    shells: frozenset[str]
+    fences: frozenset[str]
+    interpreters: frozenset[str]
+    testers: frozenset[str]
+    runners: frozenset[str]
+    english: frozenset[str]
+    checks: Mapping[str, str]
+    parts: Mapping[str, str]
+    wrappers: Mapping[tuple[str, ...], int]
+    valued: frozenset[str]
+    heads: frozenset[str]
+
+
+@cache
+def shipped() -> Tools:
+    """The tools that ship with agentslint."""
+    rows = parsing.read("text", "tools.toml")
+    checks, parts = _by_word(rows["checks"]), _by_word(rows["parts"])
+    wrappers = {tuple(name.split()): own for name, own in rows["wrappers"].items()}
+    heads = {*rows["heads"], *rows["shells"], *rows["runners"], *checks}
+    return Tools(
+        frozenset(rows["shells"]),
+        frozenset(rows["fences"]),
+        frozenset(rows["interpreters"]),
+        frozenset(rows["testers"]),
+        frozenset(rows["runners"]),
+        frozenset(rows["english"]),
+        checks,
+        parts,
+        wrappers,
+        frozenset(rows["options"]["valued"]),
+        frozenset(heads | {words[0] for words in wrappers}),
+    )
+
+
+def takes_paths(words: Sequence[str]) -> bool:
+    """Whether a command is a test runner or a checker to which one gives paths."""
+    program = posixpath.basename(words[0])
+    testers = shipped().testers
+    return program in testers or any(f"{program} {word}" in testers for word in words[1:3])
+
+
+def wrapped(words: Sequence[str]) -> tuple[int, int] | None:
+    """How many words name a wrapper, and how many more are its own; None for another command."""
+    head = (posixpath.basename(words[0]), *words[1:3])
+    known = shipped().wrappers
+    for size in (3, 2, 1):
+        own = known.get(head[:size]) if len(head) >= size else None
+        if own is not None:
+            return size, own
+    return None
+
+
+def _by_word(table: dict[str, Any]) -> dict[str, str]:
+    return {word: kind for kind, words in table.items() for word in words}
