@@ -7,6 +7,7 @@ from itertools import islice
 
 from agentslint.chain.context import Context
 from agentslint.claims.commands import Asked, asked
+from agentslint.core import lazy_re
 from agentslint.facts import tasks
 from agentslint.facts.read_budget import FILE, Budget
 from agentslint.facts.tasks import Answer, programs, workspaces
@@ -18,6 +19,8 @@ from agentslint.text.shell import simple
 MOST = 2000  # commands of one file; no file that an agent reads whole has more
 WORDS = 500  # of one command: no real one names as many tasks
 ASKED = 20_000 * FILE  # manifests elsewhere that all of them are looked for in
+SAID = 4  # words of a command that may be a phrase; of a longer one, what phrases do not have
+SIGNS = frozenset("-/=:.")
 BODY = 300  # characters of a script that are shown
 
 
@@ -28,11 +31,12 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
     told: set[tuple[Place, str]] = set()
     budget = Budget(ASKED)
     for one in islice(asked(file, context.repo.listing.directories), MOST):
-        if (
-            one.command.program in tools.shipped().english
-            and len(one.command.words) > 4
-            and not one.fenced
-        ):
+        if _spoken(one):
+            continue
+        if one.directory.startswith(".."):
+            where, words = parent(file.path), " ".join(one.command.words[:6])
+            why = f"{words} cannot run: its cd leads from {where} out of the repository"
+            yield Finding(one.place(), why)
             continue
         yield from _program(one, context)
         for answer in tasks.ask(
@@ -44,12 +48,23 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
                 yield finding
 
 
+def _spoken(one: Asked) -> bool:
+    """Whether it is a phrase that begins with a word of English: "just as we do it elsewhere"."""
+    words = one.command.words
+    if one.fenced or len(words) <= SAID or one.command.program not in tools.shipped().english:
+        return False
+    return not any(SIGNS & set(word) for word in words[1:])
+
+
 def _program(one: Asked, context: Context) -> Iterator[Finding]:
     words = one.command.words
-    # a path that stands alone in running text is a reference, and dead-path's to judge
-    spoken = not one.fenced and len(words) == 1
-    lost = None if spoken else programs.lost(context.repo, one.directory, words, named=one.named)
-    if lost is not None:
+    # a path that stands alone in running text is a reference, and dead-path's to judge: what was there
+    # once, or stands elsewhere, it reports
+    alone = not one.fenced and len(words) == 1
+    lost = None
+    if not alone or one.demanded:
+        lost = programs.lost(context.repo, one.directory, words, named=one.named)
+    if lost is not None and not (alone and (lost.stands or lost.gone)):
         stands = f"; a file of that name stands at {lost.stands}" if lost.stands else ""
         stands = "; it was deleted" if lost.gone else stands
         shown = words[0] if words[0].startswith("./") else " ".join(words[:2])
@@ -66,7 +81,7 @@ def _program(one: Asked, context: Context) -> Iterator[Finding]:
             one.place(),
             f"{' '.join(words[:6])} cannot run: there is no {manifest} in the repository",
         )
-    option = programs.unknown_option(words)
+    option = programs.unknown_option(words) or programs.unknown_option(one.outer or words)
     if option is not None:
         tool, name, instead = option
         has = f": it is {instead}" if instead else ""
@@ -106,7 +121,9 @@ def _behind(one: Asked, answer: Answer, context: Context) -> Finding | None:
     if answer.verdict != "defined" or package is None or package.path != answer.where:
         return None
     body = package.scripts.get(answer.task, "")
-    for command in simple(body) if len(body) <= BODY else ():
+    commands = simple(body) if len(body) <= BODY else ()
+    first = commands[0] if commands else None  # what a later one needs, this may make
+    for command in commands:
         if command.directory:
             continue
         lacked = next(
@@ -119,14 +136,23 @@ def _behind(one: Asked, answer: Answer, context: Context) -> Finding | None:
             ),
             "",
         )
-        lost = programs.lost(context.repo, package.directory, command.words, named=True)
-        if lost is not None and not lacked:
+        lost = programs.lost(
+            context.repo, package.directory, command.words, named=True, firm=command == first
+        )
+        if lost is not None and not lacked and not _written(package, lost.path):
             lacked = f"there is no {join(package.directory, lost.path)}"
         if lacked:
             words = " ".join(one.command.words[:6])
             told = f"{words} cannot run: {package.path} defines it as {body}, and {lacked}"
             return Finding(one.place(), told, (Note(whole(package.path), "defined here"),))
     return None
+
+
+def _written(package: workspaces.Package, path: str) -> bool:
+    """Whether a script of the package writes a file: `esbuild x.ts --outfile=server.js`."""
+    name = lazy_re.escape(path.rpartition("/")[2])
+    writes = lazy_re.compile(rf"(?:>|\s-o|\s--out[\w-]*)[\s=]*\S*{name}")
+    return any(writes.search(text) for text in package.scripts.values())
 
 
 def _fix(place: Place, answer: Answer) -> Fix:

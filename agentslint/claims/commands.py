@@ -10,7 +10,7 @@ from functools import lru_cache
 from agentslint.core import lazy_re
 from agentslint.model import File, Piece, Place
 from agentslint.repo.paths import parent
-from agentslint.text import markdown, shell, tools
+from agentslint.text import markdown, shell, tools, vocabulary
 from agentslint.text.shell import Command
 
 # said before a command in its sentence: it is not to be run, or not here, or not always
@@ -99,7 +99,7 @@ class Asked:
     """One simple command that the text asks for.
 
     text       the line or code span it stands in, `place` the command in the file
-    directory  where it runs; `named` if the text says so
+    directory  where it runs; `named` if the text says so; above the repository where its `cd` climbs too far
     outer      the words of the command with the wrappers it runs in (`uv run`, `pnpm exec`)
     fenced     it stands in a fence, not in running text
     before     what its sentence says before it, LEAD characters of it at most
@@ -120,6 +120,12 @@ class Asked:
         """Whether it is the text's own request: a line of a fence, or what an item or cell names."""
         named = len(self.before) < LEAD and NAMED.fullmatch(self.before)
         return self.fenced or bool(named)
+
+    @property
+    def demanded(self) -> bool:
+        """Whether the word before it in its sentence says that it is to be run."""
+        words = self.before.rstrip(" `*_").rsplit(maxsplit=1)
+        return bool(words) and vocabulary.shipped().actions.get(words[-1].lower()) == "run"
 
     @property
     def exemplary(self) -> bool:
@@ -215,8 +221,11 @@ def _term(sentence: Piece, piece: Piece) -> bool:
     for found in TERMS.finditer(sentence.text):
         spans = lazy_re.findall(r"`([^`]+)`", found[0])
         others = [span for span in spans if span != piece.text]
-        if len(others) < len(spans) and all(
-            lazy_re.fullmatch(r"[a-z][\w-]*", span) for span in others
+        # `make help`, `lint`, `test`: the command opens the series, and the others are its tasks
+        if (
+            spans[0] != piece.text
+            and len(others) < len(spans)
+            and all(lazy_re.fullmatch(r"[a-z][\w-]*", span) for span in others)
         ):
             return True
     return False
@@ -317,6 +326,9 @@ def _placed(
         if place in directories:
             yield Asked(command, text, piece, offset, place, True, fenced, outer)
             return
+    out = posixpath.normpath(posixpath.join(home, went))
+    if home != "." and set(f"{went}/{out}".split("/")) == {".."}:
+        yield Asked(command, text, piece, offset, out, True, fenced, outer)
 
 
 @lru_cache(maxsize=8)

@@ -34,6 +34,7 @@ from agentslint.facts.tasks import (
     taskfile,
     tox,
     turbo,
+    workspaces,
 )
 from agentslint.facts.tasks.answer import TEMPLATES, Answer, Verdict, folded
 from agentslint.repo import Repo, join, parents, vendored
@@ -77,6 +78,8 @@ RUNNERS: dict[str, Runner] = {
     tool: cast(Runner, module) for module in MODULES for tool in module.TOOLS
 }
 TOOLS = frozenset(RUNNERS)
+MANAGERS = frozenset({"pnpm", "yarn", "bun"})
+BEHIND = frozenset({*turbo.TOOLS, *nx.TOOLS})
 
 
 def ask(
@@ -95,10 +98,10 @@ def ask(
     may share a `budget` of manifests elsewhere: once that is spent, nothing is "missing" for
     which those had to be asked.
     """
-    runner = RUNNERS.get(posixpath.basename(words[0])) if words else None
+    line = _line(repo, directory, words)
+    runner = RUNNERS.get(line[0]) if line else None
     if runner is None:
         return []
-    line = [posixpath.basename(words[0]), *words[1:]]
     here = [directory] if named else list(reversed(parents(directory)))
     rows = [list(runner.ask(repo, folder, line)) for folder in here]
     found = [_first(answers) for answers in zip(*_even(rows), strict=True)]
@@ -109,6 +112,18 @@ def ask(
     if named:
         return found
     return _elsewhere(repo, runner, here, line, found, budget or Budget())
+
+
+def _line(repo: Repo, directory: str, words: Sequence[str]) -> list[str]:
+    """The words without directories of the program; `pnpm turbo test` is `turbo test`.
+
+    A package manager runs the program of a dependency where no script is called so.
+    """
+    line = [posixpath.basename(word) for word in words[:1]] + list(words[1:])
+    behind = len(line) > 1 and line[0] in MANAGERS and line[1] in BEHIND
+    if behind and all(line[1] not in one.scripts for one in workspaces.packages(repo)):
+        return line[1:]
+    return line
 
 
 def _elsewhere(

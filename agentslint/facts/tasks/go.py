@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from agentslint.facts.tasks.answer import Answer
 from agentslint.repo import Repo, join, parents
-from agentslint.text.placeholders import in_word
+from agentslint.text.placeholders import in_path, in_word
 
 TOOLS = ("go",)
 MANIFESTS = ("go.mod", "go.work")
@@ -21,7 +21,8 @@ def ask(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
     for word in words[2:]:
         if word == "--" or (words[1] == "run" and not word.startswith(("-", "."))):
             return
-        if not word.startswith("./") or in_word(word.removesuffix("...")):
+        bare = word.removesuffix("...")
+        if not word.startswith("./") or in_word(bare) or in_path(bare.rstrip("/")):
             continue
         if word in ("./...", "./"):
             continue

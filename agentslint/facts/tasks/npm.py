@@ -69,7 +69,8 @@ def ask(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
     """One answer for the script that the command names, where it names one."""
     tool = words[0]
     valued = [*VALUED, "-w"] if tool == "npm" else VALUED
-    plain, options = arguments(words[1:], valued)
+    given = ["--workspaces" if word == "-ws" and tool == "npm" else word for word in words[1:]]
+    plain, options = arguments(given, valued)
     for option in ("-C", "--dir", "--prefix", "--cwd"):
         for value in options.get(option, ()):
             directory = posixpath.normpath(join(directory, value))
@@ -88,9 +89,7 @@ def ask(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
         for v in options.get(o, ())
         if v
     ]
-    everywhere = {"-r", "--recursive", "--workspaces", "-ws", "--parallel", "--filter"} & set(
-        options
-    )
+    everywhere = {"-r", "--recursive", "--workspaces", "--parallel", "--filter"} & set(options)
     if tool == "npm" and plain[0] not in BUILT_IN["npm"]:
         yield _without_run(repo, directory, script)
     elif selectors:

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from agentslint.core import lazy_re, parsing
@@ -24,6 +25,10 @@ PRODUCT = lazy_re.compile(
     r"\.bin|vendor|coverage|generated|\.cache)/"
 )
 TESTED = lazy_re.compile(r"^[\w.-]+(?:/[\w.-]+)*\.(?:py|[cm]?[jt]sx?|rb|php|rs|go)$")
+TWINS = (".ts", ".tsx", ".mts", ".cts", ".in")  # what a file of another ending is made from
+WRAPPING = 3  # words of a wrapper in the table of options: what follows them is another program's
+CONFIGURING = frozenset({"--config", "-c", "--config-file", "--rcfile"})
+CONFIGURED = lazy_re.compile(r"^[\w./-]+\.(?:[cm]?[jt]s|json|toml|ya?ml|ini|cfg)$")
 OPTION = lazy_re.compile(r"-{0,2}[\w:=-]+")  # or a plain word: neither a path nor a placeholder
 DECLARING = {
     "python": lazy_re.compile(
@@ -48,15 +53,19 @@ class Lost:
     gone: bool = False
 
 
-def lost(repo: Repo, directory: str, words: Sequence[str], *, named: bool) -> Lost | None:
-    """The file that a command runs or tests, if no directory it may run in has it.
+def lost(
+    repo: Repo, directory: str, words: Sequence[str], *, named: bool, firm: bool = False
+) -> Lost | None:
+    """The file that a command runs, tests or is configured by, if no directory it may run in has it.
 
     Git-ignored paths, products of a build and paths out of the repository are passed over, and
     so is a path that nothing speaks for: it was there once, one file of its name stands
-    elsewhere, or it is the program and its directory is there.
+    elsewhere, or it is the program and its directory is there. A `firm` command is a manifest's
+    own: its program and its configuration need nothing else to speak for them.
     """
     script = _script(words)
-    for path in [script] if script else _tested(words):
+    configured = _configured(words)
+    for path in [script] if script else [*_tested(words), *configured]:
         if in_word(path) or placeholders.in_path(path) or path.startswith(("..", "/", "~", "-")):
             continue
         bare = posixpath.normpath(path)
@@ -68,13 +77,15 @@ def lost(repo: Repo, directory: str, words: Sequence[str], *, named: bool) -> Lo
             continue
         if PRODUCT.search(bare) or repo.ignored(places):
             continue
-        found = _judged(repo, bare, places, sure=path == script)
+        found = _judged(
+            repo, bare, places, sure=path == script or (firm and path in configured), firm=firm
+        )
         if found is not None:
             return found
     return None
 
 
-def _judged(repo: Repo, bare: str, places: Sequence[str], *, sure: bool) -> Lost | None:
+def _judged(repo: Repo, bare: str, places: Sequence[str], *, sure: bool, firm: bool) -> Lost | None:
     same = [p for p in by_name(repo).get(posixpath.basename(bare), ()) if not vendored(p)]
     # the same path below another directory: the text means to run it there
     if any(path.endswith("/" + bare) for path in same):
@@ -84,7 +95,11 @@ def _judged(repo: Repo, bare: str, places: Sequence[str], *, sure: bool) -> Lost
         return Lost(bare, same[0])
     if any(repo.history.held(place) for place in places):
         return Lost(bare, gone=True)
-    return Lost(bare) if sure and folders & repo.listing.directories else None
+    if firm and any(
+        repo.exists(posixpath.splitext(place)[0] + end) for place in places for end in TWINS
+    ):
+        return None
+    return Lost(bare) if sure and (firm or folders & repo.listing.directories) else None
 
 
 def undeclared(repo: Repo, outer: Sequence[str], words: Sequence[str]) -> tuple[str, str] | None:
@@ -150,14 +165,15 @@ def _founded(repo: Repo, tool: str) -> bool:
 
 def unknown_option(words: Sequence[str]) -> tuple[str, str, str] | None:
     """The tool, an option given to it that it does not have, and what it has instead or ""."""
-    program = posixpath.basename(words[0])
+    head = [posixpath.basename(words[0]), *words[1:3]]
     table = _table("options.toml")
-    for key in (f"{program} {words[1]}" if len(words) > 1 else program, program):
-        for word in words[1:]:
-            if word == "--":
+    for size in (3, 2, 1):
+        key = " ".join(head[:size])
+        for word in words[size:] if key in table else ():
+            if word == "--" or (size == WRAPPING and not word.startswith("-")):
                 break
             name = word.partition("=")[0]
-            if name in table.get(key, {}):
+            if name in table[key]:
                 return key, name, table[key][name]
     return None
 
@@ -180,6 +196,15 @@ def _tested(words: Sequence[str]) -> list[str]:
         return []
     plain = (word.partition("::")[0].removeprefix("./") for word in words[1:])
     return [word for word in plain if "/" in word and TESTED.match(word)]
+
+
+def _configured(words: Sequence[str]) -> list[str]:
+    """The files that options name as a program's configuration: `--config ./vitest.e2e.config.ts`."""
+    if not tools.takes_paths(words):
+        return []
+    named = [value for option, value in pairwise(words) if option in CONFIGURING]
+    named += [w.partition("=")[2] for w in words if w.partition("=")[0] in CONFIGURING]
+    return [word.removeprefix("./") for word in named if CONFIGURED.match(word)]
 
 
 def _tried(directory: str, *, named: bool) -> list[str]:
