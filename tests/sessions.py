@@ -98,3 +98,8 @@ def calls(rows: list[Line], name: str) -> Iterator[Line]:
     for row in rows:
         if row.get("payload", {}).get("name") == name:
             yield row
+
+
+def json_lines(path: str | pathlib.Path) -> list[Line]:
+    """Any file of JSON lines."""
+    return [json.loads(line) for line in pathlib.Path(path).read_text().splitlines()]

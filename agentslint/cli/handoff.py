@@ -62,7 +62,9 @@ def handoff_command(
         )
     if base is None and not staged:
         raise Failure("no diff to hold it against: give --base REV, or --staged in a hook")
-    repo, agent = Repo.at("."), one_agent(agents_asked)
+    repo = Repo.at(".")
+    read = [session_file.read(each) for each in sessions]
+    agent = one_agent(agents_asked, read)
     text = handoff.message(text_of(file)) if file and not draft else ""
     if staged and not draft and handoff.automatic(text):
         click.echo("agentslint: note: git wrote this message: not checked", err=True)
@@ -71,7 +73,7 @@ def handoff_command(
     diff = ledger.work(changes.since(repo.git, base or "HEAD", staged=staged), path)
     given = {"files": max_files, "lines": max_lines, "directories": max_directories}
     limits = limits_of(repo, {key: most for key, most in given.items() if most}, generated)
-    proofs = [proof.prove(session_file.read(each), repo, agent) for each in sessions]
+    proofs = [proof.prove(each, repo, agent) for each in read]
     coverage = None
     if repo.exists(path):
         coverage = ledger.coverage(repo, agent, diff, load(repo, path)[0])

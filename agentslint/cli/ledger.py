@@ -70,9 +70,10 @@ def add(
     from agentslint.repo import changes
     from agentslint.repo.append import append_line, make_file
 
-    repo, agent = Repo.at("."), one_agent(agents_asked)
-    path = place(repo, asked)
-    proofs = [proof.prove(session_file.read(file), repo, agent) for file in sessions]
+    repo, path = Repo.at("."), place(Repo.at("."), asked)
+    read = [session_file.read(file) for file in sessions]
+    agent = one_agent(agents_asked, read)
+    proofs = [proof.prove(each, repo, agent) for each in read]
     diff = changes.since(repo.git, base or began(proofs), staged=staged)
     diff = ledger.work(diff, path)
     if not diff.changes:

@@ -16,7 +16,10 @@ from agentslint.model import Agent, Failure, Finding
 from agentslint.repo import Repo
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from agentslint.evidence.receipt import Inputs
+    from agentslint.evidence.session import Session
 
 
 @click.group("receipt", invoke_without_command=True)
@@ -45,14 +48,16 @@ def receipt_command(
     The same inputs give the same bytes. Secrets and absolute paths are taken out, and listed.
     `agentslint receipt verify FILE` computes a receipt again and says what differs.
     """
-    from agentslint.evidence import receipt, receipt_report
+    from agentslint.evidence import receipt, receipt_report, session_file
 
     if context.invoked_subcommand:
         return
     if base is None and not staged:
         raise Failure("no diff to make a receipt of: give --base REV, or --staged")
-    repo, agent = Repo.at("."), one_agent(agents_asked)
-    found = receipt.build(inputs(repo, agent, base or "HEAD", staged, sessions, path), limit)
+    repo = Repo.at(".")
+    read = [session_file.read(each) for each in sessions]
+    agent = one_agent(agents_asked, read)
+    found = receipt.build(inputs(repo, agent, base or "HEAD", staged, read, path), limit)
     if form == "markdown":
         told = "".join(f"{shown(line)}\n" for line in receipt_report.markdown(found))
     elif form == "json":
@@ -77,14 +82,14 @@ def verify(file: str, staged: bool, sessions: tuple[str, ...], path: str | None)
     stated where they are not: that is said. Of a receipt that another version of agentslint
     made, the fields are compared that both versions write.
     """
-    from agentslint.evidence import receipt
+    from agentslint.evidence import receipt, session_file
 
     repo = Repo.at(".")
     given = parsed(text_of(file), file)
     base = given["diff"]["base"]
     agent = one_agent((str(given.get("agent")),))
     stated = bool(given.get("sessions")) and not sessions
-    asked = inputs(repo, agent, base, staged, sessions, path)
+    asked = inputs(repo, agent, base, staged, [session_file.read(each) for each in sessions], path)
     again = receipt.rebuild(asked, given, shown=not stated)
     found = list(receipt.differences(given, again, shown=not stated))
     rows = [f"{where}: {told}" for where, told in found]
@@ -100,16 +105,16 @@ def verify(file: str, staged: bool, sessions: tuple[str, ...], path: str | None)
 
 
 def inputs(
-    repo: Repo, agent: Agent, base: str, staged: bool, sessions: tuple[str, ...], path: str | None
+    repo: Repo, agent: Agent, base: str, staged: bool, sessions: Sequence[Session], path: str | None
 ) -> Inputs:
     """Everything that a receipt is made of. Raises Failure for what is not there."""
-    from agentslint.evidence import ledger, proof, session_file, size
+    from agentslint.evidence import ledger, proof, size
     from agentslint.evidence.receipt import Inputs
     from agentslint.repo import changes
 
     path = place(repo, path)
     diff = ledger.work(changes.since(repo.git, base, staged=staged), path)
-    proofs = tuple(proof.prove(session_file.read(each), repo, agent) for each in sessions)
+    proofs = tuple(proof.prove(each, repo, agent) for each in sessions)
     entries = tuple(load(repo, path)[0]) if repo.exists(path) else None
     findings = tuple(open_findings(repo, agent, diff))
     return Inputs(repo, agent, diff, size.measure(diff), findings, proofs, entries)

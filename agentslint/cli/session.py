@@ -15,7 +15,10 @@ from agentslint.model import Agent, Failure, User
 from agentslint.repo import Repo
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from agentslint.evidence.proof import Proof, Question
+    from agentslint.evidence.session import Session
 
 # which verdicts make the exit code 1
 FAILING = {
@@ -54,21 +57,18 @@ def session_command(
     every: bool,
     fail_on: str,
 ) -> None:
-    """Judge session FILEs of Codex against the repository you are in: is the loop closed?
+    """Judge session FILEs against the repository you are in: is the loop closed?
 
-    A FILE is a rollout-*.jsonl or .jsonl.zst that Codex keeps, or the output of
-    `codex exec --json`; `-` reads standard input. Without one, the newest session of this
-    repository under $CODEX_HOME is taken.
+    A FILE is a rollout-*.jsonl or .jsonl.zst that Codex keeps, the output of
+    `codex exec --json`, or a session of Claude Code; `-` reads standard input. Without one, the
+    newest session of this repository under $CODEX_HOME or ~/.claude is taken.
     """
     from agentslint.evidence import proof, session_file
 
     repo = Repo.at(".")
     asked = question(repo, seen, base, handoff)
-    agent = one_agent(agents_asked)
-    proofs = [
-        proof.prove(session_file.read(path), repo, agent, asked)
-        for path in files or newest(repo, every=every)
-    ]
+    sessions = [session_file.read(path) for path in files or newest(repo, every=every)]
+    proofs = [proof.prove(each, repo, one_agent(agents_asked, [each]), asked) for each in sessions]
     shared.put(rendered(proofs, form), output)
     verdicts = {each.verdict for each in proofs}
     raise SystemExit(CLEAN if FAILING[fail_on].isdisjoint(verdicts) else FOUND)
@@ -90,23 +90,29 @@ def text_of(path: str) -> str:
     return lines.text(path)
 
 
-def one_agent(asked: tuple[str, ...]) -> Agent:
-    """The one agent a session or receipt is about. Raises Failure for several."""
+def one_agent(asked: tuple[str, ...], sessions: Sequence[Session] = ()) -> Agent:
+    """The one agent a session or receipt is about: asked for, or the one whose client wrote them all.
+
+    Raises Failure for several.
+    """
     from agentslint.chain import agents
 
     if len(asked) > 1:
         raise Failure("--agent: give one: a session is one agent's")
-    return agents.get(asked[0] if asked else "codex")
+    clients = {each.client for each in sessions}
+    return agents.get(asked[0] if asked else clients.pop() if len(clients) == 1 else "codex")
 
 
 def newest(repo: Repo, *, every: bool) -> list[str]:
-    """Session files of this repository in the user's Codex home. Raises Failure for none."""
+    """Session files of this repository, of Codex and of Claude Code. Raises Failure for none."""
     from agentslint.chain import codex_settings
     from agentslint.evidence import session_file
 
     home = codex_settings.home(User(dict(os.environ))) or ""
     # there may be thousands: without --all no more are opened than it takes
-    found = list(itertools.islice(session_file.found(home, repo.root), None if every else 2))
+    claude = os.environ.get("CLAUDE_CONFIG_DIR") or os.path.expanduser("~/.claude")
+    rows = session_file.found(home, repo.root, claude)
+    found = list(itertools.islice(rows, None if every else 2))
     if not found:
         raise Failure(f"{home}/sessions: no session of {repo.root}: name a session file")
     if len(found) > 1 and not every:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -66,6 +67,17 @@ def text(path: str, limit: int = LINE_LIMIT) -> str:
     if len(data) > limit:
         raise Failure(f"{path}: longer than {limit >> 20} MiB: name a smaller file")
     return data.decode("utf-8", "replace")
+
+
+def digest(path: str) -> str:
+    """SHA-256 of a file as it lies on disk; empty for what can be read but once."""
+    if not os.path.isfile(path):
+        return ""
+    found = hashlib.sha256()
+    with open(path, "rb") as file:
+        while part := file.read(1 << 20):
+            found.update(part)
+    return found.hexdigest()
 
 
 def clean(text: str) -> str:

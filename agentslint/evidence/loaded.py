@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from agentslint import chain
+from agentslint.core import lazy_re
 from agentslint.evidence.session import Loaded
 from agentslint.model import Agent, Chain, Link
 from agentslint.repo import Repo
@@ -59,6 +60,39 @@ def compare(loaded: Loaded, directory: str, agent: Agent, grounds: list[Ground])
         if found is not None:
             return replace(found, since=now is None)
     return _difference(loaded, directory, agent, grounds[0])
+
+
+def compare_files(
+    files: tuple[tuple[str, str], ...], directory: str, agent: Agent, grounds: list[Ground]
+) -> Comparison:
+    """The same for a client that tells each file it loads: `files` are paths here, with their text."""
+    first: Comparison | None = None
+    for ground in grounds:
+        built = chain.build(ground.repo, agent, directory)
+        held = {link.path: _whole_text(link) for link in built.sources}
+        why = _other_file(dict(files), held)
+        sources = tuple(held)
+        state: State = "drifted" if why else "equal"
+        found = Comparison(state, why, ground.name, 0, sources, digest=chain.digest(built))
+        if not why:
+            return found
+        first = first or found
+    return first or Comparison("unknown", "there is no repository to hold it against")
+
+
+def _other_file(given: dict[str, str], held: dict[str, str]) -> str:
+    """The first file that was not loaded as it is, or that no chain holds; "" for none."""
+    for path, text in held.items():
+        if path not in given:
+            return f"{path} was not loaded"
+        # the client leaves comments and blank ends out
+        if _bare(given[path]) != _bare(text):
+            return f"{path} holds another text"
+    return next((f"{path} was loaded as well" for path in given if path not in held), "")
+
+
+def _bare(text: str) -> str:
+    return lazy_re.sub(r"<!--[\s\S]*?-->", "", text.replace("\r\n", "\n")).strip()
 
 
 def resembles(loaded: Loaded, directory: str, agent: Agent, ground: Ground) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from agentslint import chain
-from agentslint.evidence import checks, held, loaded, session_root, timeline, weakened
+from agentslint.evidence import checks, held, loaded, origin, session_root, timeline, weakened
 from agentslint.evidence.checks import Required, Where
 from agentslint.evidence.contents import Content
 from agentslint.evidence.held import Held
@@ -20,9 +20,8 @@ from agentslint.evidence.session_root import SessionRoot
 from agentslint.evidence.shell import Step
 from agentslint.evidence.tools import pattern
 from agentslint.evidence.weakened import Version
-from agentslint.model import Agent, Failure
+from agentslint.model import Agent
 from agentslint.repo import Repo, parent
-from agentslint.repo.revision import resolve
 
 Verdict = Literal["closed", "open", "unknown"]
 
@@ -108,9 +107,13 @@ class Question:
 
 def prove(session: Session, repo: Repo, agent: Agent, asked: Question = Question()) -> Proof:
     """Judge a session against a repository. Raises Failure for settings the agent refuses."""
-    commit = _commit(session, repo)
+    commit = origin.commit(session, repo)
     last = session.loaded[-1] if session.loaded else None
-    found = session_root.locate(session, repo, commit, asked.root) or _by_text(last, agent, repo)
+    found = None
+    if asked.root or commit is not None or not origin.elsewhere(session, repo):
+        found = session_root.locate(session, repo, commit, asked.root) or _by_text(
+            last, agent, repo
+        )
     grounds = _grounds(repo, commit) if found else []
     directory = _directory(found, last.directory if last else session.directory)
     steps = list(timeline.steps(session))
@@ -126,11 +129,12 @@ def prove(session: Session, repo: Repo, agent: Agent, asked: Question = Question
     weak = tuple(
         _weakened(judged, written, steps, given, repo if commit is None else commit, commit)
     )
-    compared = _compared(last, directory, agent, grounds, session)
+    compared = _compared(last, directory, agent, grounds, session, found)
     unproven = tuple(_missing(judged))
-    drift = tuple(_instructions(compared, known=commit is not None))
+    drift = tuple(_instructions(compared, known=bool(session.commit) and commit is not None))
     skipped = weakened.skipped(step for *_, step in steps)
-    untold = (*_unknown(session, compared, commit), *skipped)
+    strange = () if asked.root else origin.told(session, repo, commit, found, written)
+    untold = (*_unknown(session, compared, commit), *strange, *skipped)
     undecided = (*_undecided(judged), *held.told(kept), *weak)
     bare = (
         ()
@@ -161,18 +165,6 @@ def prove(session: Session, repo: Repo, agent: Agent, asked: Question = Question
     )
 
 
-def _commit(session: Session, repo: Repo) -> Repo | None:
-    """The repository as the session's commit holds it, where this clone has that commit."""
-    if repo.git is None or not session.commit or not session.commit.isalnum():
-        return None
-    if resolve(repo.git, session.commit) is None:
-        return None
-    try:
-        return Repo.at_revision(repo.root, session.commit)
-    except Failure:
-        return None
-
-
 def _by_text(last: Loaded | None, agent: Agent, repo: Repo) -> SessionRoot | None:
     """The root is known by its instructions where nothing else tells."""
     if last is None or not last.directory:
@@ -196,19 +188,28 @@ def _directory(found: SessionRoot | None, absolute: str) -> str:
 
 
 def _compared(
-    last: Loaded | None, directory: str, agent: Agent, grounds: list[Ground], session: Session
+    last: Loaded | None,
+    directory: str,
+    agent: Agent,
+    grounds: list[Ground],
+    session: Session,
+    found: SessionRoot | None,
 ) -> Comparison:
     if session.loaded is None:
         return Comparison("unknown", f"{session.kind} does not carry the instructions")
     if last is None:
         last = Loaded(session.directory, "", session.runs[0].start, False) if session.runs else None
-    if not grounds:
+    if not grounds or found is None:
         return Comparison(
             "unknown", "the session ran in another repository, or say what it saw as --root"
         )
     if last is None:
         return Comparison("unknown", "the session loaded nothing")
-    return loaded.compare(last, _existing(grounds[0].repo, directory), agent, grounds)
+    where = _existing(grounds[0].repo, directory)
+    if last.files is not None:
+        inside = tuple((found.within(path) or path, text) for path, text in last.files)
+        return loaded.compare_files(inside, where, agent, grounds)
+    return loaded.compare(last, where, agent, grounds)
 
 
 def _existing(repo: Repo, directory: str) -> str:
@@ -319,13 +320,20 @@ def _unknown(
     yield from session.notes
     if session.loaded is None:
         yield f"which instructions were loaded: {session.kind} does not carry them"
-    elif compared.state in ("drifted", "truncated", "overridden") and commit is None:
-        here = f"commit {session.commit[:7]} is not in this repository" if session.commit else ""
+    elif compared.state in ("drifted", "truncated", "overridden") and (
+        commit is None or not session.commit
+    ):
+        lacks = f"commit {session.commit[:7]} is not in this repository"
+        here = lacks if session.commit else "the session notes no commit"
         yield f"the instructions are not those of {compared.against}: {compared.why}; {here}"
     if not session.finished:
         yield "how it ended: the last turn is not complete"
     if session.workers:
         yield "what the agents it started did: their work is in files of their own"
+    if session.forked:
+        yield f"what the session did that it goes on from: {session.forked} is not beside it"
+    if session.parent:
+        yield f"what the session did that started this one: give {session.parent}, which joins both"
 
 
 def _undecided(judged: Iterable[Check]) -> Iterator[str]:

@@ -80,6 +80,7 @@ class _Reading:
         self.patches: list[Patch] = []
         self.models: dict[str, None] = {}
         self.spawned: dict[str, None] = {}
+        self.repeated: set[str] = set()
         self.calls: list[Call] = []
         self.notes: list[str] = []
 
@@ -91,7 +92,9 @@ class _Reading:
 
     def started(self, payload: dict[str, Any], at: Moment) -> None:
         # a fork repeats the meta line of what it was forked from below its own
-        if not self.meta:
+        if self.meta:
+            self.repeated.add(fields.text(payload, "id"))
+        else:
             self.meta = payload
             self.directory = fields.path(payload.get("cwd"))
 
@@ -220,6 +223,7 @@ class _Reading:
         for key, raw in self.raw.items():
             if key not in self.told:
                 self._untold(raw)
+        forked = fields.text(self.meta, "forked_from_id")
         return Session(
             self.file,
             "rollout",
@@ -243,7 +247,7 @@ class _Reading:
             repository=fields.text(self.meta, "git", "repository_url"),
             spawned=tuple(self.spawned),
             parent=fields.text(self.meta, "source", "subagent", "thread_spawn", "parent_thread_id"),
-            forked=fields.text(self.meta, "forked_from_id"),
+            forked="" if forked in self.repeated else forked,
             until=fields.number(self.meta, "history_base", "end_ordinal_exclusive"),
         )
 

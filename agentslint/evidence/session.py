@@ -94,13 +94,15 @@ class Call:
 class Loaded:
     """Instructions as the agent sent them: user's and project's text, for one directory.
 
-    `project` says whether a file of the project is among them, None where that is not told.
+    `project` says whether a file of the project is among them, None where that is not told;
+    `files` are the project's, each with its absolute path, where they are told one by one.
     """
 
     directory: str
     text: str
     at: Moment
     project: bool | None = None
+    files: tuple[tuple[str, str], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

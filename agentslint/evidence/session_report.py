@@ -35,6 +35,9 @@ def document(proof: Proof) -> SessionRow:
         "session": {
             "id": session.id,
             "kind": session.kind,
+            "client": session.client,
+            "models": list(session.models),
+            "digest": session.digest or None,
             "version": session.version,
             "began": session.began,
             "directory": proof.directory,
@@ -111,7 +114,8 @@ def lines(proof: Proof) -> Iterator[str]:
 
 def _where(proof: Proof) -> str:
     session = proof.session
-    parts = [f"codex {session.version}" if session.version else "codex exec --json"]
+    name = session.client.replace("-", " ").capitalize() if session.client != "codex" else "codex"
+    parts = [f"{name} {session.version}" if session.version else "codex exec --json"]
     if session.directory:
         commit = f" at {session.commit[:7]}" if session.commit else ""
         parts.append(f"in {proof.directory if proof.place else session.directory}{commit}")

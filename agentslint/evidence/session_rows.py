@@ -17,6 +17,9 @@ class RanRow(TypedDict):
 
     id: str
     kind: Literal["rollout", "exec-json", "claude-code"]
+    client: str
+    models: list[str]
+    digest: str | None
     version: str
     began: str
     directory: str

@@ -147,6 +147,24 @@ def recorded(git: Git, commit: str) -> dict[str, set[str]]:
     return found
 
 
+def before(git: Git, stamp: str) -> str:
+    """The last commit of HEAD's history that was made before a time, "" where there is none."""
+    try:
+        answer = git.run("rev-list", "-1", f"--before={stamp}", "HEAD")
+    except GitFailure:
+        return ""
+    return answer.decode("ascii", "replace").strip()
+
+
+def remotes(git: Git) -> list[str]:
+    """The addresses of a clone's remotes."""
+    try:
+        answer = git.run("config", "-z", "--get-regexp", r"^remote\..*\.url$", fine=(0, 1))
+    except GitFailure:
+        return []
+    return [row.partition("\n")[2] for row in names(answer)]
+
+
 def blob_id(data: bytes, like: str) -> str:
     """The id git gives to a content, in the hash that the id `like` is in."""
     found = _digest(like)

@@ -14,7 +14,7 @@ import pytest
 from agentslint.chain import agents
 from agentslint.cli import schemas
 from agentslint.cli.receipt import inputs
-from agentslint.evidence import receipt, receipt_report
+from agentslint.evidence import receipt, receipt_report, session_file
 from agentslint.evidence.redaction import Redaction
 from agentslint.repo import Repo
 from tests import sessions
@@ -42,7 +42,9 @@ def recorded(root, name="5-closed", old="", new=""):
 
 
 def make(root, *files, limit=receipt.LIMIT, base="HEAD"):
-    found = inputs(Repo.at(str(root)), CODEX, base, False, files, None)
+    found = inputs(
+        Repo.at(str(root)), CODEX, base, False, [session_file.read(f) for f in files], None
+    )
     made = receipt.build(found, limit)
     jsonschema.validate(made, schemas.receipt())
     return made
