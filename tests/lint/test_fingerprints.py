@@ -36,10 +36,11 @@ def digest(rule: Rule, example: Example) -> str:
 
 
 def names(rule: Rule, example: Example) -> dict[str, list[str]]:
-    """The names of the findings of an example, by place."""
+    """The names of the findings of an example, by all the places that they speak of."""
     rows: dict[str, list[str]] = {}
     for each in page_examples.outcome(rule, example).findings:
-        where = f"{each.place.path}:{each.place.line}:{each.place.column}"
+        places = [each.place, *(note.place for note in each.related)]
+        where = " ".join(f"{at.path}:{at.line}:{at.column}-{at.end_column}" for at in places)
         rows.setdefault(where, []).append(each.fingerprint)
     return rows
 
