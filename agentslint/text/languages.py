@@ -34,7 +34,18 @@ TABLES: Mapping[str, frozenset[str]] = {
         {"applies", "whole", "conflict", "wins", "nearest", "outermost", "excluded"}
     ),
     "claim": frozenset(
-        {"absent", "empty", "placeholder", "tests", "plain", "here", "narrowing", "unless", "self"}
+        {
+            "absent",
+            "empty",
+            "placeholder",
+            "tests",
+            "plain",
+            "here",
+            "narrowing",
+            "unless",
+            "self",
+            "files",
+        }
     ),
     "opposites": frozenset(
         {"never", "always", "filler", "manner", "case", "point", "only", "pronoun", "exists"}

@@ -8,13 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from agentslint.chain.context import Context
-from agentslint.claims.paths import Mention, file_like
+from agentslint.claims.paths import Mention, file_like, inventories
 from agentslint.claims.paths import read as read_mentions
 from agentslint.core import lazy_re
 from agentslint.facts import memo
 from agentslint.facts.path_index import Standing
 from agentslint.model import File
 from agentslint.repo import Repo, join, parents
+
+_INNER = lazy_re.compile(r"\s*\(([\w.-]+(?:/[\w.-]+)*)/\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Missing:
     @property
     def tail(self) -> str:
         """The path as written, without what leads out of a directory."""
-        path = posixpath.normpath(self.mention.path)
+        path = posixpath.normpath(self.mention.path).lstrip("/")
         while path.startswith("../"):
             path = path[3:]
         return path
@@ -121,7 +123,11 @@ def _possible(mention: Mention) -> bool:
         return False
     if mention.form in ("link", "image"):
         return not path.startswith("/")
-    if path.startswith("/") or lazy_re.match(r"[\w-]+\.(?:com|org|io|dev|net|ai|app)/", path):
+    # what is read from the root is no route only where it ends as a file or a directory does
+    if path.startswith("/") and not (mention.is_file or mention.is_directory):
+        return False
+    path = path.removeprefix("/")
+    if lazy_re.match(r"[\w-]+\.(?:com|org|io|dev|net|ai|app)/", path):
         return False
     # A.md/B.md are two names
     if any(file_like(part) for part in path.strip("/").split("/")[:-1]):
@@ -132,7 +138,19 @@ def _possible(mention: Mention) -> bool:
 def possible_places(repo: Repo, file: File, mention: Mention) -> Iterator[tuple[str, str]]:
     """Where a mention could stand, with the directory that it would be relative to."""
     seen = set()
+    if mention.path.startswith("/") and mention.form not in ("link", "image"):
+        top = mention.path.lstrip("/").partition("/")[0]
+        if top in repo.listing.directories:
+            yield posixpath.normpath(mention.path.lstrip("/")), "."
+        return
     tails = [mention.path]
+    if mention.form == "tree" and (inner := _INNER.match(mention.after_name)):
+        # `worker.ts (v2/)`: in that directory of the one that it is drawn in
+        tails.append(
+            posixpath.join(
+                posixpath.dirname(mention.path), inner[1], posixpath.basename(mention.path)
+            )
+        )
     if mention.top and mention.path.startswith(mention.top) and mention.path != mention.top:
         # the top of a diagram is often the repository's or the package's own name
         tails.append(mention.path[len(mention.top) :])
@@ -147,13 +165,15 @@ def possible_places(repo: Repo, file: File, mention: Mention) -> Iterator[tuple[
 def _bases(repo: Repo, file: File, mention: Mention) -> Iterator[str]:
     own = posixpath.dirname(file.path) or "."
     homes = [own]
+    here = own != "." and inventories.of_directory(mention)
     target = repo.target(file.path)
     if target is not None and not target.startswith("/"):
         homes.append(posixpath.normpath(posixpath.join(own, posixpath.dirname(target))))
     yield from homes
     if mention.form in ("link", "image"):
         return
-    yield from reversed(parents(own)[:-1])
+    if not here:
+        yield from reversed(parents(own)[:-1])
     for near in mention.near:
         for home in (*homes, *reversed(parents(own))):
             yield posixpath.normpath(join(home, near))

@@ -263,3 +263,48 @@ def test_a_diagram_draws_what_stood_where_it_is_drawn(
     repository.commit({**files, "AGENTS.md": f"```\n{drawn}```\n"})
     repository.commit({"infra/a.py": None})
     assert len(told(repository)) == count
+
+
+EXAMPLES = [
+    ("Examples: `src/pay/pool.rs`, `src/pay/lane.rs`.", 1),
+    ("A good example is `src/pay/pool.rs`.", 1),
+    ("Pools (e.g. `src/pay/pool.rs`) are shared.", 1),
+    ("Die Logik liegt in `src/pay/pool.rs`.", 1),
+    ("If it exists, read `src/pay/pool.rs`.", 0),
+    ("All of this is in `crates/till/`.\n\n- `src/pay/pool.rs` pools", 0),
+    ("Every crate has a `src/index.rs`.", 0),
+    ("Write as `./pool.rs` does, for example.", 0),
+]
+
+
+@pytest.mark.parametrize(("text", "found"), EXAMPLES)
+def test_what_stood_exactly_there_is_no_made_up_example(
+    repository: Repository, text: str, found: int
+) -> None:
+    """Not even where another path ends so; but for common names, and below a directory named above."""
+    repository.commit({"src/pay/pool.rs": "struct A;\n", "src/index.rs": "\n", "AGENTS.md": "\n"})
+    repository.move("src/pay/pool.rs", "crates/till/src/pay/pool.rs")
+    repository.move("src/index.rs", "crates/till/src/index.rs")
+    repository.commit({"AGENTS.md": f"{text}\n", "src/pay/lane.rs": "struct B;\n"})
+    assert len(told(repository)) == found
+
+
+BARE = [
+    ("Colours are in the `palette.css` file.", 1),
+    ("See e.g. `palette.css` for the names.", 1),
+    ("Each of us keeps a `notes.md`.", 0),
+    ("Its settings are in `config.json`.", 0),
+]
+
+
+@pytest.mark.parametrize(("text", "found"), BARE)
+def test_the_name_alone_of_the_one_file_that_went(
+    repository: Repository, text: str, found: int
+) -> None:
+    repository.commit(
+        {"web/css/palette.css": "a {}\n", "web/notes.md": "\n", "web/config.json": "{}\n"}
+    )
+    for path in ("web/css/palette.css", "web/notes.md", "web/config.json"):
+        (repository.root / path).unlink()
+    repository.commit({"AGENTS.md": f"{text}\n", "web/a.css": "b {}\n"})
+    assert len(told(repository)) == found

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from agentslint.claims.paths import surroundings
 from agentslint.claims.paths.surroundings import AROUND
-from agentslint.claims.paths.written import LONGEST, Form, Mention, clean, file_like
+from agentslint.claims.paths.written import LONGEST, Form, Mention, clean, file_like, last_line
 from agentslint.core import lazy_re
 from agentslint.io import document_cache
 from agentslint.model import File, Piece, Place
@@ -22,6 +22,10 @@ __all__ = ["AROUND", "Form", "Mention", "clean", "file_like", "read"]
 
 _TEXT_PATH = lazy_re.compile(
     r"(?<![\w/.@:~<>{}*$\\-])(?:\.{1,2}/)*(?:[\w.-]+/)+[\w.-]*\w(?![\w/*{<$-])"
+)
+# "- `examples/`, `services/`, `chat-ui/`": each is what the item begins with
+_SERIES = lazy_re.compile(
+    r"[\s*_(\[]*(?:`[^`\s]{1,200}`[*_)\]]*\s*(?:,|&|/|\+|、|,?\s*(?:and|or|und|et|y|e|и)\b)\s*[*_(\[]*)+`?"
 )
 # "- **Entry point**: `src/main.py`"
 _LABEL = lazy_re.compile(r"[*_]{0,3}[^\W_][\w ,/&+'’-]{0,58}[\w)](?:[*_]{0,3}:|:[*_]{0,3}) ?[`\[]?")
@@ -70,7 +74,8 @@ def _spans(pieces: tuple[Piece, ...]) -> Iterator[Mention]:
             path = clean(piece.text)
             if path:
                 place = _part(piece, piece.text.find(path), path)
-                yield _mention(pieces, piece, path, place, "code")
+                found = _mention(pieces, piece, path, place, "code")
+                yield replace(found, line=last_line(piece.text))
         elif piece.kind in ("link", "image"):
             yield from _link(pieces, piece)
 
@@ -86,7 +91,8 @@ def _link(pieces: tuple[Piece, ...], piece: Piece) -> Iterator[Mention]:
     place = piece.info.get("target_at") or piece.place
     form: Form = "link" if piece.kind == "link" else "image"
     found = _mention(pieces, piece, path, place, form)
-    yield replace(found, anchor=unquote(anchor), target=target)
+    line = last_line(f"#{anchor}") if anchor else 0
+    yield replace(found, anchor=unquote(anchor), target=target, line=line)
 
 
 def _texts(pieces: tuple[Piece, ...]) -> Iterator[Mention]:
@@ -186,6 +192,11 @@ def _mention(
         group=surroundings.group(block),
         leading=_only("`*_[(~ \t", block.text, until)
         or (form == "link" and _only("*_[( ", block.text, until))
+        or (
+            form == "code"
+            and until <= AROUND
+            and _SERIES.fullmatch(block.text, 0, until) is not None
+        )
         or ("/" in path and _LABEL.fullmatch(block.text, 0, until) is not None),
         near=near,
         header=str(block.info.get("header", "")),

@@ -78,7 +78,7 @@ def _directories(text: str) -> tuple[str, ...]:
 def _directory(code: str) -> str:
     """The directory that a code span names; empty where it names none."""
     span = code.strip()
-    path = _HOLE.split(without_line(span))[0]
+    path = _HOLE.split(without_line(span))[0].removeprefix("/")
     if " " in path or path.startswith("/") or ("/" not in path and code != path):
         return ""
     whole = path.endswith("/") or (path == span and not file_like(path))

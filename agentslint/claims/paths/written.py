@@ -20,7 +20,16 @@ EXTENSIONS = frozenset(
     php pkl plist png po prisma properties proto ps1 py pyi pyproj pyx r rb rego rs rst sass sbt
     scala scm scss sh slnx sln snap sol sql strings svelte svg swift tera tex tf tfvars thrift toml
     tpl ts tsv tsx txt typ vb vim vue wasm wat webp wgsl wit xml xsd yaml yml zig zsh
+    ahk avsc bicepparam blp cppm cshtml dbml docx drawio eex ejs entitlements erb erl fbs frag fsi fsproj fsx
+    gemspec glsl gotmpl gql haml hlsl hrl idl inl j2 jl kdl leex lean metal mmd mo nuspec odin odt
+    patch pbxproj plantuml podspec pptx prql psd1 psm1 pug puml razor rbi resx ron rq ruleset service slim slnf
+    stories storyboard sum svx tcl templ tmpl ttl twig ui usf vbproj vert wxs xaml xcconfig xcscheme xib
+    xlf xlsx xsl xslt yang
     """.split()
+)
+# Endings that are also words behind a dot: only in a path of several parts.
+WORDY = frozenset(
+    "dot feature frag hal inc in lib metal mo org patch props service slim star stories sum targets templ ui vert".split()
 )
 NAMES = frozenset(
     """
@@ -56,6 +65,7 @@ class Mention:
     anchor     what a link names behind `#`; `target` is a link's whole target as written
     header     what stands over its column of a table
     top        what a tree diagram has at its top
+    line       the last line number behind it, 0 without one
     """
 
     path: str
@@ -74,6 +84,7 @@ class Mention:
     header: str = ""
     top: str = ""
     quoted: bool = False
+    line: int = 0
 
     @property
     def before(self) -> str:
@@ -84,6 +95,11 @@ class Mention:
     def after(self) -> str:
         """The sentence behind the mention."""
         return self.sentence[self.at + len(self.path) :]
+
+    @property
+    def after_name(self) -> str:
+        """What a diagram says behind the last part of a path, which is all that it draws."""
+        return self.sentence[self.at + self.place.end_column - self.place.column :]
 
     @property
     def is_directory(self) -> bool:
@@ -102,7 +118,10 @@ def file_like(path: str) -> bool:
     if name in NAMES:
         return True
     stem, dot, extension = name.rpartition(".")
-    if not dot or extension.lower() not in EXTENSIONS:
+    extension = extension.lower()
+    if not dot or (extension in WORDY and "/" not in path):
+        return False
+    if extension not in EXTENSIONS and extension not in WORDY:
         return False
     return bool(stem.strip(".")) and not (name.startswith(".") and "/" not in path)
 
@@ -118,6 +137,13 @@ def clean(text: str) -> str:
     if "/" not in path and not file_like(path):
         return ""
     return path if lazy_re.search(r"[^\W\d_]", path) else ""
+
+
+def last_line(text: str) -> int:
+    """The last line number behind a path, 0 without one."""
+    found = _LINES.search(text.strip())
+    numbers = lazy_re.findall(r"\d{1,7}", found[0]) if found else ()
+    return max(map(int, numbers), default=0)
 
 
 def without_line(text: str) -> str:

@@ -18,6 +18,7 @@ from agentslint.model import Edit, File, Fix
 from agentslint.repo import Repo, parents, vendored
 from agentslint.text import placeholders
 from agentslint.verdicts.missing_paths import Missing, missing
+from agentslint.verdicts.paths.beyond import beyond
 from agentslint.verdicts.paths.cause import BECAME, Cause
 from agentslint.verdicts.paths.decision import ignored, judge
 from agentslint.verdicts.paths.verdict import Dead
@@ -33,6 +34,8 @@ def dead(repo: Repo, files: tuple[File, ...]) -> tuple[Dead, ...]:
 
 def _dead(repo: Repo, files: tuple[File, ...]) -> Iterator[Dead]:
     standing = Standing(repo)
+    for file in _own(repo, files):
+        yield from beyond(repo, file)
     found = [one for file in _own(repo, files) for one in missing(standing, file)]
     if not found:
         return
@@ -133,6 +136,8 @@ def fixed(one: Dead) -> Fix | None:
         return None
     start = one.base if one.base != "." else ""
     path = posixpath.relpath(one.to, start or ".")
+    if mention.path.startswith("/"):
+        path = f"/{one.to}"
     if mention.path.startswith("./") and not path.startswith("."):
         path = f"./{path}"
     if mention.path.endswith("/"):

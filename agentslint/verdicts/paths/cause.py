@@ -26,6 +26,8 @@ Kind = Literal[
     "nowhere",
     "missing",
     "within",
+    "own",
+    "short",
 ]
 
 # what history says became of a path: "{path} was …"
@@ -50,6 +52,8 @@ WORDS: dict[Kind, str] = {
     "folder": "{folder} holds {count} {name} files, none of that name",
     "nowhere": "no file of that name is in the repository",
     "missing": "no such file or directory",
+    "own": "the list names what is in {folder}, and nothing of that name is there",
+    "short": "{to} has {count} line{s}",
     "within": "there is no {folder}: {inner}",
 }
 
@@ -88,6 +92,7 @@ class Cause:
             name=self.name,
             count=self.count,
             total=self.total,
+            s="s" * (self.count != 1),
             inner=inner,
         )
         return f"{self.of} was {told}" if self.of else told

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
+from itertools import takewhile
 
-from agentslint.claims.paths import Mention, hedged
+from agentslint.claims.paths import Mention, hedged, inventories
 from agentslint.core import lazy_re
 from agentslint.facts.path_index import Standing
 from agentslint.repo import Repo
@@ -12,8 +13,8 @@ from agentslint.repo.history import Gone
 from agentslint.text import placeholders
 from agentslint.verdicts.missing_paths import Missing
 from agentslint.verdicts.paths.cause import Cause
-from agentslint.verdicts.paths.neighbours import among, beside, listed
-from agentslint.verdicts.paths.renames import elsewhere, lost, misspelt
+from agentslint.verdicts.paths.neighbours import among, beside, drawn_in, listed, of_directory
+from agentslint.verdicts.paths.renames import COMMON, bare_once, elsewhere, lost, misspelt
 from agentslint.verdicts.paths.verdict import Dead
 
 _OWNER = lazy_re.compile(
@@ -27,6 +28,7 @@ _POINTS = lazy_re.compile(
     r"|\bsee (?:the |also )?(?:[\w-]+ ){1,4}in)\W*$",
     lazy_re.IGNORECASE,
 )
+SECTION = 200  # lines above a mention in which its section may name a directory
 NEAR = 80  # characters before a mention that may send the reader to it
 # "read `a.md`, `b.md` and `c.md`" sends to each of them
 _AND = lazy_re.compile(r"(?:`[^`\s]+`(?:,| and| or| &|, and|, or) )+`?$")
@@ -41,9 +43,14 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | Non
         return None if found is None or ignored(standing.repo, one) else found
     if placeholders.in_path(mention.path):
         return None
-    if (standing.ending(one.tail) or standing.modules(one.tail)) and not _drawn_here(one, gone):
+    once = _once_here(standing, one, gone)
+    named = standing.ending(one.tail) or standing.modules(one.tail)
+    if named and not (once or _drawn_here(one, gone) or _own(one) or _catalogued(standing, one)):
         return None
     back = hedged.hedge(mention)
+    # what stood exactly there is no made-up example
+    if back == "example" and (once or _only_once(standing, one)):
+        back = ""
     if back == "planned" or (back == "made" and not hedged.making(mention)):
         # it was kept in git, and was moved as it was: nothing makes it in the old place
         moved = lost(standing, one, gone)
@@ -57,19 +64,69 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | Non
     if was and not was.to and not pointed and (_made(mention) or _looked_for(one)):
         return None
     if was:
-        return was if pointed or not ignored(standing.repo, one) else None
+        known = bool(was.to) and pointed
+        return was if known or not ignored(standing.repo, one) else None
     if (mention.group and hedged.introduced(mention)) or hedged.output(mention.path):
         return None
     found = (
-        elsewhere(standing, one)
+        (_own(one) and of_directory(standing, one))
+        or elsewhere(standing, one)
         or misspelt(standing, one)
         or listed(standing, one)
+        or drawn_in(standing, one)
         or beside(standing, one)
         or among(standing, one)
         or (pointed and _nowhere(standing, one))
         or None
     )
     return None if found is None or ignored(standing.repo, one) else found
+
+
+def _once_here(standing: Standing, one: Missing, gone: dict[str, Gone]) -> bool:
+    """Whether history had a path of several parts exactly where the text's own directory or the root has it.
+
+    Of a name that many directories have (`src/index.ts`, `tests/unit/`) another one may be meant, and
+    so may the one below a directory that the section names.
+    """
+    mention = one.mention
+    if mention.form not in ("code", "text") or "/" not in one.tail.strip("/"):
+        return False
+    alike = standing.ending(one.tail)
+    if len(alike) > 1 or any(_named_above(one, path) for path in alike):
+        return False
+    stem = posixpath.basename(one.tail.rstrip("/")).partition(".")[0].lower()
+    if stem in COMMON or not (mention.is_file or mention.is_directory):
+        return False
+    own = posixpath.dirname(one.file.path) or "."
+    return any(path in gone and base in (own, ".") for path, base in one.candidates)
+
+
+def _named_above(one: Missing, path: str) -> bool:
+    """Whether the section, up to a mention, names the directory that a path lies in as the text has it."""
+    folder = path.removesuffix(one.tail.rstrip("/")).rstrip("/")
+    lines = one.file.text.split("\n")[: one.mention.place.line]
+    section = takewhile(lambda line: not line.startswith("#"), reversed(lines[-SECTION:]))
+    return bool(folder) and any(folder in line for line in section)
+
+
+def _only_once(standing: Standing, one: Missing) -> bool:
+    """Whether history had one file of a bare name, and nothing has it now."""
+    return bare_once(standing, one) != ""
+
+
+def _own(one: Missing) -> bool:
+    """Whether it is an entry of the list of its own directory's files."""
+    own = posixpath.dirname(one.file.path)
+    return bool(own) and inventories.of_directory(one.mention)
+
+
+def _catalogued(standing: Standing, one: Missing) -> bool:
+    """Whether nearly all directories listed with it stand in one place that the list names."""
+    base, count = one.standing
+    listed = one.mention.leading and one.mention.is_directory and one.mention.form == "code"
+    if not listed or len(standing.ending(one.tail)) > 1:
+        return False
+    return base not in ("", ".") and count >= 3 and count * 4 >= one.entries * 3
 
 
 def _drawn_here(one: Missing, gone: dict[str, Gone]) -> bool:

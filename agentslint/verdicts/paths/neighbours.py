@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import replace
 from functools import lru_cache
 
-from agentslint.claims.paths import AROUND, Mention
+from agentslint.claims.paths import AROUND, Mention, hedged
 from agentslint.core import lazy_re
 from agentslint.facts.path_index import Standing
 from agentslint.model import File
@@ -29,7 +30,9 @@ def listed(standing: Standing, one: Missing) -> Dead | None:
     base, count = one.standing
     if mention.form == "tree":
         return _drawn(standing, one)
-    if count >= 2 and count * 2 >= one.entries and (mention.is_file or "/" in mention.path):
+    first = mention.form != "code" or mention.block.lstrip("*_[(`~ ").startswith(mention.path)
+    most = count * 2 >= one.entries if first else count * 4 >= one.entries * 3
+    if count >= 2 and most and (mention.is_file or "/" in mention.path):
         path = posixpath.normpath(join(base, mention.path))
         cause = Cause("listed", count=count, total=one.entries)
         return Dead(one.file, mention, path, cause, base)
@@ -119,6 +122,47 @@ def _drawn(standing: Standing, one: Missing) -> Dead | None:
             cause = Cause("below", to=deeper[0])
             return Dead(one.file, mention, path, cause, base)
     return None
+
+
+def drawn_in(standing: Standing, one: Missing) -> Dead | None:
+    """A diagram, half of which stands, draws a file in a directory that holds others of its kind."""
+    entries, stand = one.drawn
+    for path, base in one.candidates if one.mention.form == "tree" else ():
+        above = posixpath.dirname(path)
+        if above in standing.directories and _lacks(standing, one, above):
+            cause = Cause("diagram", count=stand, total=entries)
+            return Dead(one.file, one.mention, path, cause, base)
+    return None
+
+
+def _lacks(standing: Standing, one: Missing, above: str) -> bool:
+    mention = one.mention
+    entries, stand = one.drawn
+    suffix = posixpath.splitext(mention.path)[1]
+    if not mention.is_file or stand < 4 or stand * 2 < entries:
+        return False
+    if mention.sentence in elided(mention.block) or not standing.inside(above, suffix):
+        return False
+    name = posixpath.basename(mention.path)
+    return not any(path.startswith(above + "/") for path in standing.named.get(name, ()))
+
+
+def of_directory(standing: Standing, one: Missing) -> Dead | None:
+    """An entry of the list of its directory's files: neither it nor one of its name below is there."""
+    own = posixpath.dirname(one.file.path)
+    name = one.mention.path.rstrip("/")
+    if any(path.startswith(own + "/") for path in standing.named.get(name, ())):
+        return None
+    mention = one.mention
+    # what is said of an entry stands behind its dash
+    said = _DASH.sub("` ", mention.after)
+    if hedged.hedge(replace(mention, sentence=mention.before + mention.path + said)):
+        return None
+    cause = Cause("own", folder=own)
+    return Dead(one.file, one.mention, f"{own}/{name}", cause, own, certain=True)
+
+
+_DASH = lazy_re.compile(r"^`?[*_]*\s*[-–—:]\s+")
 
 
 def _in_series(standing: Standing, one: Missing) -> Dead | None:

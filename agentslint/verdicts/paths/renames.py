@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Sequence
 
 from agentslint.facts.path_index import Standing
-from agentslint.repo import join, vendored
+from agentslint.repo import join, parents, vendored
 from agentslint.repo.history import Gone
 from agentslint.verdicts.missing_paths import Missing
 from agentslint.verdicts.paths.cause import Cause, Kind
@@ -20,6 +20,9 @@ COMMON = frozenset(
 )
 
 
+# endings of what a reader or a run may write, and of what one word names in many projects
+PAGES = frozenset({".md", ".mdx", ".txt", ".log", ".lock", ".csv", ".html", ".pdf", ".png", ".svg"})
+SETTINGS = frozenset({".json", ".yaml", ".yml", ".toml", ".xml", ".ini", ".cfg", ".sh"})
 DEEPEST = 8  # first parts of a path that may be left out
 MANY = 1000  # files of one name among which none stands out
 
@@ -27,7 +30,7 @@ MANY = 1000  # files of one name among which none stands out
 def lost(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | None:
     """It was there: history says until when, and where it went."""
     tail = one.tail.rstrip("/")
-    for path, base in one.candidates:
+    for path, base in _told_by_history(one):
         if path in gone and gone[path].commit is None and not gone[path].to:
             # not committed yet, so that its new place may have to be guessed
             return elsewhere(standing, one) or _went(one, gone[path], path, base)
@@ -35,6 +38,9 @@ def lost(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | None
             return _went(one, gone[path], path, base)
     if one.mention.form in ("link", "image", "tree"):
         return None
+    if (path := bare_once(standing, one)) and not one.mention.leading:
+        for last in standing.repo.history.gone([path], standing.files).values():
+            return _went(one, last, path, "")
     own = posixpath.dirname(one.file.path)
     if "/" in tail or one.mention.leading:
         history = standing.repo.history
@@ -45,6 +51,39 @@ def lost(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | None
         for path, last in told.items():
             return _went(one, last, path, "")
     return None
+
+
+def bare_once(standing: Standing, one: Missing) -> str:
+    """The one file of a bare name that history had below the text's directory, where none has it now.
+
+    Pages and settings that many projects have are left out: theirs, or anybody's, may be meant.
+    """
+    mention, name = one.mention, one.tail
+    stem, suffix = posixpath.splitext(name)
+    if mention.form != "code" or "/" in mention.path or not mention.is_file:
+        return ""
+    if (
+        stem.lower() in COMMON
+        or standing.named.get(name)
+        or suffix in PAGES
+        or name.startswith(".")
+    ):
+        return ""
+    if suffix in SETTINGS and not ("_" in stem or "-" in stem):
+        return ""
+    own = posixpath.dirname(one.file.path)
+    earlier = set(standing.repo.history.ending(name))
+    inside = own == "" or all(path.startswith(own + "/") for path in earlier)
+    return earlier.pop() if len(earlier) == 1 and inside else ""
+
+
+def _told_by_history(one: Missing) -> list[tuple[str, str]]:
+    """The candidates of which history is asked: a bare directory's are not all that is named close by."""
+    bare = one.mention.is_directory and "/" not in one.mention.path.rstrip("/")
+    if not bare or one.mention.form == "tree":
+        return list(one.candidates)
+    homes = set(parents(posixpath.dirname(one.file.path) or "."))
+    return [(path, base) for path, base in one.candidates if base in homes]
 
 
 def _went(one: Missing, last: Gone, path: str, base: str) -> Dead:

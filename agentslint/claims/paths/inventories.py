@@ -1,0 +1,32 @@
+"""Which lists say that they hold the files of a directory: those below "Files", "Contents", "Directory contents"."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from agentslint.claims.paths.written import Mention
+from agentslint.core import lazy_re
+from agentslint.text.vocabulary import stating
+
+_WORD = lazy_re.compile(r"[^\W_]")
+
+
+def of_directory(mention: Mention) -> bool:
+    """Whether a mention is what an entry of such a list or table begins with, by its name alone."""
+    bare = "/" not in mention.path.rstrip("/")
+    entry = mention.form == "code" and mention.leading and bool(mention.group)
+    return entry and bare and any(_says(text) for text in _titles(mention))
+
+
+def _titles(mention: Mention) -> tuple[str, ...]:
+    lead = mention.intro.split("\n", 1)[0]
+    return (lead,) if lead else mention.headings[-1:]
+
+
+@lru_cache(maxsize=1024)
+def _says(title: str) -> bool:
+    """Whether a heading or a lead-in is such a phrase, and nothing more."""
+    return any(
+        not _WORD.search(title[:start]) and not _WORD.search(title[end:])
+        for start, end in stating().scan(title).get("files", ())
+    )
