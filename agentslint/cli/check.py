@@ -3,84 +3,24 @@
 from __future__ import annotations
 
 import functools
-import importlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
 import click
 
 from agentslint.cli import fix, recent, terminal
 from agentslint.cli import options as shared
+from agentslint.cli.check_line import CommandLine
+from agentslint.cli.check_output import DOCUMENTS, FORMS, failing, rendered
 from agentslint.cli.exit_codes import CLEAN, FOUND, REFUSED
 from agentslint.core.escape import shown
 from agentslint.io import document_cache, trace
 from agentslint.lint import in_force, reach
-from agentslint.lint.request import Request
-from agentslint.lint.session import Judged, introduced, judge, levels, rewritten, without_known
-from agentslint.lint.told_once import told_once
+from agentslint.lint.session import Judged, introduced, judge, rewritten, without_known
 from agentslint.model import SEVERITIES, Failure
 from agentslint.repo import Repo
-
-FORMS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown")
-# one document each: two of them in a row are none
-DOCUMENTS = ("json", "sarif", "gitlab", "junit")
-
-
-@dataclass(frozen=True, slots=True)
-class CommandLine:
-    """The command line of `check`, by the names of its parameters."""
-
-    paths: tuple[str, ...]
-    agents_asked: tuple[str, ...]
-    config_file: str | None
-    isolated: bool
-    form: str
-    output: str | None
-    color: str
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    severities: tuple[str, ...]
-    fail_on: str | None
-    baseline: str | None
-    write_baseline: bool
-    staged: bool
-    since: str | None
-    stdin_filename: str | None
-    allow_empty: bool
-    local_rules: bool
-    statistics: bool
-    mend: bool
-    unsafe: bool
-    show: bool
-    quiet: bool
-    verbose: bool
-    no_cache: bool
-    jobs: int | None
-
-    @property
-    def reads_only(self) -> bool:
-        """Whether it depends on what git and the disk hold alone, and says nothing on the side."""
-        writes = self.mend or self.show or self.write_baseline
-        return not (writes or self.verbose or self.stdin_filename is not None)
-
-    @property
-    def asked(self) -> Request:
-        """What it asks of each repository."""
-        return Request(
-            self.agents_asked,
-            self.config_file,
-            self.isolated,
-            self.select,
-            self.ignore,
-            levels(self.severities),
-            self.fail_on,
-            self.local_rules,
-            self.baseline,
-            self.jobs,
-        )
 
 
 def fix_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -131,6 +71,11 @@ def rule_options(command: Callable[..., Any]) -> Callable[..., Any]:
         "--fail-on",
         type=click.Choice([*SEVERITIES, "never"]),
         help="The least severity that makes the exit code 1 (default warning).",
+    )(command)
+    command = click.option(
+        "--min-severity",
+        type=click.Choice(SEVERITIES),
+        help="Show findings of this severity and above (default: warning in text, else info).",
     )(command)
     command = click.option(
         "--severity",
@@ -259,31 +204,6 @@ def repositories(paths: Iterable[str]) -> list[tuple[Repo, list[str]]]:
     return list(found.values())
 
 
-def rendered(judged: Judged, request: CommandLine) -> str:
-    """One repository's outcome in the form asked for."""
-    outcome = judged.outcome
-    if request.show:
-        return fix.difference(
-            outcome, unsafe=request.unsafe, people=terminal.watched(request.output)
-        )
-    outcome = replace(outcome, findings=told_once(outcome.findings))
-    if request.form != "text":
-        module = importlib.import_module(f"agentslint.report.{request.form}")
-        made = module.render(outcome, judged.rules, failing(judged.config.fail_on))
-        assert isinstance(made, str)
-        return made
-    from agentslint.report import text
-
-    if request.statistics:
-        told = list(text.statistics(outcome))
-    else:
-        coloured = terminal.coloured(request.color, request.output)
-        told = list(text.lines(outcome, functools.partial(click.style) if coloured else text.plain))
-    if not request.quiet and (outcome.files or told):
-        told.append(text.summary(outcome))
-    return "".join(f"{line}\n" for line in told)
-
-
 def tell_apart(judged: Judged, request: CommandLine) -> None:
     """Say on stderr what could not be looked at, and with -v what was."""
     for note in judged.outcome.notes:
@@ -323,8 +243,3 @@ def unchecked(judged: Judged, inside: list[str], request: CommandLine) -> Iterat
         return
     agents = in_force.asked_agents(request.agents_asked, judged.config)
     yield from reach.unread(outcome, inside, agents)
-
-
-def failing(fail_on: str) -> tuple[str, ...]:
-    """The severities that make the exit code 1."""
-    return () if fail_on == "never" else SEVERITIES[: SEVERITIES.index(fail_on) + 1]

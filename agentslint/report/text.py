@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agentslint.core.escape import shown
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from agentslint.lint.check import Outcome
 
 RELATED = 5  # second places shown of one finding
-EXCERPT = 160  # characters of a source line shown
+EXCERPT = 160  # columns of a source line shown where there is no terminal
+MARGIN = 8  # columns that stand before a source line
+INDENT = "    "  # before the further lines of a message
 VEILED = frozenset({"secret"})  # rules whose place must not be copied into logs
 COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 Style = Callable[..., str]
@@ -25,18 +28,59 @@ def plain(text: str, **_: object) -> str:
     return text
 
 
-def lines(outcome: Outcome, style: Style = plain) -> Iterator[str]:
-    """Each finding: its line, its source, its second places."""
+def lines(
+    outcome: Outcome, style: Style = plain, columns: int = 0, *, spaced: bool = False
+) -> Iterator[str]:
+    """Each finding: its line, its source, its second places.
+
+    `columns` is the width of a terminal, in which long lines are broken between words; 0 breaks
+    none. `spaced` sets findings apart by a blank line, and marks those that have a fix.
+    """
     texts = _Sources(outcome)
-    for finding in outcome.findings:
-        yield _head(finding, style)
+    page = _Page(texts, style, columns)
+    for number, finding in enumerate(outcome.findings):
+        if spaced and number:
+            yield ""
+        yield from page.head(finding, marked=spaced and finding.fix is not None)
         veiled = finding.rule in VEILED
-        yield from _excerpt(finding.place, texts, style, finding.severity or "info", veiled=veiled)
+        yield from page.excerpt(finding.place, finding.severity or "info", veiled=veiled)
         for note in finding.related[:RELATED]:
-            yield _note(note, style)
-            yield from _excerpt(note.place, texts, style, "note")
+            yield from page.note(note)
+            yield from page.excerpt(note.place, "note")
         if (more := len(finding.related) - RELATED) > 0:
             yield f"  and {more} more"
+
+
+def concise(outcome: Outcome, style: Style = plain) -> Iterator[str]:
+    """A line for each finding, and nothing else."""
+    page = _Page(_Sources(outcome), style, 0)
+    for finding in outcome.findings:
+        yield from page.head(finding, marked=finding.fix is not None)
+
+
+def closing(outcome: Outcome, hidden: int) -> Iterator[str]:
+    """What to do next: `hidden` findings of lower severity, and how many have a fix."""
+    if hidden:
+        yield f"{_count(hidden, 'note')} hidden: --min-severity info shows {'it' if hidden == 1 else 'them'}"
+    fixes = [finding.fix for finding in outcome.findings if finding.fix is not None]
+    safe = sum(fix.safe for fix in fixes)
+    if safe:
+        yield f"{safe} fixable with --fix" + _unsafe(
+            len(fixes) - safe, ", {} more with --unsafe-fixes"
+        )
+    elif fixes:
+        yield _unsafe(len(fixes), "{} fixable with --fix --unsafe-fixes")
+
+
+def hints(outcome: Outcome) -> Iterator[str]:
+    """Where to read on, and how to suppress, with the first rule that reports as the example."""
+    rule = outcome.findings[0].rule
+    yield f"read more: agentslint rule {rule}"
+    yield f"suppress, on the line above: <!-- agentslint-ignore {rule}: reason -->"
+
+
+def _unsafe(number: int, text: str) -> str:
+    return text.format(number) if number else ""
 
 
 def summary(outcome: Outcome) -> str:
@@ -57,39 +101,74 @@ def statistics(outcome: Outcome) -> Iterator[str]:
         yield f"{number:>5}  {severity:<7}  {rule}"
 
 
-def _head(finding: Finding, style: Style) -> str:
-    place = finding.place
-    where = style(f"{shown(place.path)}:{place.line}:{place.column}", bold=True)
-    level = style(f"{finding.severity}[{finding.rule}]", fg=COLOURS[finding.severity or "info"])
-    return f"{where}: {level} {shown(finding.message)}"
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """How lines are written: with which style, and how wide."""
+
+    texts: _Sources
+    style: Style
+    columns: int
+
+    def head(self, finding: Finding, *, marked: bool) -> Iterator[str]:
+        place = finding.place
+        where = f"{shown(place.path)}:{place.line}:{place.column}"
+        level = f"{finding.severity}[{finding.rule}]"
+        mark = " [fix]" if marked else ""
+        first, *rest = self._broken(f"{where}: {level} ", f"{shown(finding.message)}{mark}")
+        colour = COLOURS[finding.severity or "info"]
+        yield f"{self.style(where, bold=True)}: {self.style(level, fg=colour)} {first}"
+        yield from rest
+
+    def note(self, note: Note) -> Iterator[str]:
+        where = f"{shown(note.place.path)}:{note.place.line}:{note.place.column}"
+        first, *rest = self._broken(f"  {where}: ", shown(note.message))
+        yield f"  {self.style(where, dim=True)}: {first}"
+        yield from rest
+
+    def _broken(self, before: str, text: str) -> list[str]:
+        """A message in lines of the terminal's width, the first behind `before`."""
+        if not self.columns or width(before) + width(text) <= self.columns:
+            return [text]
+        found, room = [""], self.columns - width(before)
+        for word in text.split(" "):
+            if found[-1] and width(found[-1]) + width(word) + 1 > room:
+                found.append("")
+                room = self.columns - len(INDENT)
+            found[-1] += f" {word}" if found[-1] else word
+        return [found[0], *(f"{INDENT}{line}" for line in found[1:])]
+
+    def excerpt(self, place: Place, level: str, *, veiled: bool = False) -> Iterator[str]:
+        if (place.line, place.column) == (place.end_line, place.end_column):
+            return
+        source = self.texts.line(place.path, place.line)
+        if source is None:
+            return
+        first = place.column - 1
+        last = place.end_column - 1 if place.end_line == place.line else len(source.rstrip())
+        if veiled:
+            source = source[:first] + "*" * (last - first) + source[last:]
+        room = (self.columns - MARGIN if self.columns else EXCERPT) - 1
+        # a long line is shown from shortly before the place
+        start = max(0, first - room // 4) if width(shown(source)) > room else 0
+        cut = _fitting(source[start:], room)
+        before, marked = cut[: first - start], cut[first - start : last - start]
+        more = "…" if start else ""
+        number = self.style(f"{place.line:>5} |", dim=True)
+        yield f"{number} {more}{shown(cut)}".rstrip()
+        caret = self.style("^" * max(1, width(shown(marked))), fg=COLOURS.get(level, "blue"))
+        yield f"{self.style('      |', dim=True)} {' ' * (width(shown(before)) + len(more))}{caret}"
 
 
-def _note(note: Note, style: Style) -> str:
-    where = f"{shown(note.place.path)}:{note.place.line}:{note.place.column}"
-    return f"  {style(where, dim=True)}: {shown(note.message)}"
-
-
-def _excerpt(
-    place: Place, texts: _Sources, style: Style, level: str, *, veiled: bool = False
-) -> Iterator[str]:
-    if (place.line, place.column) == (place.end_line, place.end_column):
-        return
-    source = texts.line(place.path, place.line)
-    if source is None:
-        return
-    first = place.column - 1
-    last = place.end_column - 1 if place.end_line == place.line else len(source.rstrip())
-    if veiled:
-        source = source[:first] + "*" * (last - first) + source[last:]
-    # a long line is shown from shortly before the place
-    start = max(0, first - 40) if len(source) > EXCERPT else 0
-    cut = source[start : start + EXCERPT]
-    before, marked = cut[: first - start], cut[first - start : last - start]
-    number = f"{place.line:>5}"
-    more = "…" if start else ""
-    yield f"{style(f'{number} |', dim=True)} {more}{shown(cut)}".rstrip()
-    caret = style("^" * max(1, width(shown(marked))), fg=COLOURS.get(level, "blue"))
-    yield f"{style('      |', dim=True)} {' ' * (width(shown(before)) + len(more))}{caret}"
+def _fitting(text: str, room: int) -> str:
+    """As much of a text as `room` columns of a terminal hold, once it is made harmless."""
+    if len(text) <= room and text.isascii() and text.isprintable():
+        return text
+    taken = 0
+    for at, letter in enumerate(text):
+        taken += width(shown(letter))
+        if taken > room:
+            return text[:at]
+    return text
 
 
 def width(text: str) -> int:

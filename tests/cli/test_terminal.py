@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
+import itertools
 import os
 import pty
+import re
+import struct
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pytest
+
+from agentslint.report.text import width
 
 PROGRAM = [sys.executable, "-m", "agentslint"]
 PLACE = Path(__file__).parents[2]
@@ -34,9 +41,10 @@ def environment(**extra: str) -> dict[str, str]:
     return {**kept, "TERM": "xterm", "PYTHONPATH": str(PLACE), "PYTHONUTF8": "1", **extra}
 
 
-def on_terminal(words: list[str], *, cwd: Path = PLACE, **extra: str) -> str:
+def on_terminal(words: list[str], *, cwd: Path = PLACE, columns: int = 80, **extra: str) -> str:
     """What a command writes when standard output and error are a terminal."""
     near, far = pty.openpty()
+    fcntl.ioctl(far, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     with subprocess.Popen(
         words, cwd=cwd, env=environment(**extra), stdin=far, stdout=far, stderr=far
     ) as process:
@@ -111,3 +119,70 @@ def test_explain_keeps_to_80_columns_but_for_a_path_itself(repository: Path) -> 
     assert [line for line in told.splitlines() if len(line) > 80 and path not in line] == [
         f"Codex in {long.relative_to(repository)} reads 1 file"
     ]
+
+
+LONG = (
+    "Read [the guide](docs/guide.md) 日本語の説明がここに続きます、とても長い行です。" * 3
+    + " and then see `src/old/place.py` 🆘 before you change what lies below it, or ask.\n"
+)
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120, 200])
+def test_check_fits_the_terminal(repository: Path, columns: int) -> None:
+    (repository / "AGENTS.override.md").unlink()
+    (repository / "AGENTS.md").write_text(f"Run `make test` first.\n\n{LONG}")
+    (repository / "Makefile").write_text("test:\n\tpytest\n")
+    seen = on_terminal([*PROGRAM, "check"], cwd=repository, columns=columns, NO_COLOR="1")
+    lines = re.sub(r"\r\x1b\[K[^\r\n]*|\x1b\[K", "", seen).replace("\r", "").split("\n")
+    assert any("error[dead-link]" in line for line in lines)
+    assert "read more: agentslint rule dead-link" in lines
+    # a command or comment that one copies is never broken
+    copied = "suppress, on the line above: <!-- agentslint-ignore dead-link: reason -->"
+    notes = [line for line in lines if line.startswith("agentslint: ")]
+    assert max(width(line) for line in lines if line not in (copied, *notes)) <= columns
+    # the carets lie below what they mark
+    for source, carets in itertools.pairwise(lines):
+        if "docs/guide.md" in source and set(carets.partition("|")[2].strip()) == {"^"}:
+            start = width(carets[: carets.index("^")])
+            assert width(source[: source.index("docs/guide.md")]) == start
+
+
+def test_information_is_folded_unless_it_is_asked_for(repository: Path) -> None:
+    (repository / "AGENTS.override.md").unlink()
+    (repository / "AGENTS.md").write_text("Run `make test` first.\n")
+    (repository / "Makefile").write_text("test:\n\tpytest\n")
+    (repository / "vendor" / "x").mkdir(parents=True)
+    (repository / "vendor" / "x" / "AGENTS.md").write_text("Run `make lint` first.\n")
+
+    def told(*words: str) -> str:
+        done = subprocess.run(
+            [*PROGRAM, "check", *words],
+            cwd=repository,
+            env=environment(),
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout
+
+    folded = told()
+    assert "hidden: --min-severity info shows" in folded
+    assert "info[" not in folded
+    for words in (["--min-severity", "info"], ["--fail-on", "info"]):
+        shown = told(*words)
+        assert "info[" in shown and "hidden" not in shown
+    assert "info[" in told("--format", "github") or "::notice" in told("--format", "github")
+    assert '"severity": "info"' not in told("--format", "json", "--min-severity", "warning")
+
+
+def test_concise_is_a_line_for_each_finding(repository: Path) -> None:
+    (repository / "AGENTS.override.md").write_text("Run [it](gone.md).\n")
+    done = subprocess.run(
+        [*PROGRAM, "check", "--format", "concise"],
+        cwd=repository,
+        env=environment(),
+        capture_output=True,
+        text=True,
+    )
+    lines = done.stdout.splitlines()
+    assert lines
+    assert all(re.match(r"[\w./-]+:\d+:\d+: (error|warning)\[[\w-]+\] ", line) for line in lines)

@@ -19,7 +19,7 @@ from agentslint.lint import registry
 from agentslint.lint.check import Outcome
 from agentslint.model import Edit, Finding, Fix, Note, Place, Rename, whole
 from agentslint.repo import Repo
-from agentslint.report import github, gitlab, junit, markdown, sarif
+from agentslint.report import github, gitlab, junit, markdown, rdjson, sarif
 
 RULES = registry.builtin()
 SCHEMA = json.loads(
@@ -188,3 +188,64 @@ def test_markdown_is_short_enough_for_a_comment() -> None:
     page = markdown.render(outcome(many), RULES, FAILING)
     assert len(page) < 65_536
     assert "And 249 more." in page
+
+
+# as https://github.com/reviewdog/reviewdog/blob/master/proto/rdf/jsonschema/DiagnosticResult.json has it
+POSITION = {"type": "object", "required": ["line", "column"], "additionalProperties": False,
+            "properties": {"line": {"type": "integer", "minimum": 1}, "column": {"type": "integer", "minimum": 1}}}  # fmt: skip
+RANGE = {"type": "object", "additionalProperties": False, "properties": {"start": POSITION, "end": POSITION}}  # fmt: skip
+LOCATION = {"type": "object", "additionalProperties": False, "properties": {"path": {"type": "string"}, "range": RANGE}}  # fmt: skip
+RDJSON = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "source": {"type": "object", "properties": {"name": {"type": "string"}}},
+        "diagnostics": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["message", "location"],
+                "properties": {
+                    "message": {"type": "string"},
+                    "location": LOCATION,
+                    "severity": {"enum": ["UNKNOWN_SEVERITY", "ERROR", "WARNING", "INFO"]},
+                    "code": {"type": "object", "properties": {"value": {"type": "string"}}},
+                    "suggestions": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "properties": {"range": RANGE, "text": {"type": "string"}},
+                        },
+                    },
+                    "related_locations": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "properties": {"message": {"type": "string"}, "location": LOCATION},
+                        },
+                    },
+                },
+            },
+        },
+    },
+}
+
+
+def test_rdjson_is_what_reviewdog_reads() -> None:
+    made = json.loads(rdjson.render(outcome(), RULES, FAILING))
+    jsonschema.validate(made, RDJSON)
+    assert [row["severity"] for row in made["diagnostics"]] == ["ERROR", "WARNING", "INFO"]
+
+
+def test_rdjson_counts_columns_in_bytes() -> None:
+    repo = Repo.of({"AGENTS.md": "Größe `x`\n"})
+    fix = Fix((Edit(Place("AGENTS.md", 1, 8, 1, 9), "y"),))
+    found = Finding(
+        Place("AGENTS.md", 1, 8, 1, 9), "m", fix=fix, severity="error", rule="dead-path"
+    )
+    made = rdjson.render(Outcome(repo, ("codex",), (found,), 1, 1, 1), RULES, FAILING)
+    (row,) = json.loads(made)["diagnostics"]
+    span = {"start": {"line": 1, "column": 10}, "end": {"line": 1, "column": 11}}
+    assert row["location"]["range"] == span
+    assert row["suggestions"] == [{"range": span, "text": "y"}]

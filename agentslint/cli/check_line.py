@@ -1,0 +1,63 @@
+"""The command line of `check` as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agentslint.lint.request import Request
+from agentslint.lint.session import levels
+
+
+@dataclass(frozen=True, slots=True)
+class CommandLine:
+    """The command line of `check`, by the names of its parameters."""
+
+    paths: tuple[str, ...]
+    agents_asked: tuple[str, ...]
+    config_file: str | None
+    isolated: bool
+    form: str
+    output: str | None
+    color: str
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    severities: tuple[str, ...]
+    fail_on: str | None
+    min_severity: str | None
+    baseline: str | None
+    write_baseline: bool
+    staged: bool
+    since: str | None
+    stdin_filename: str | None
+    allow_empty: bool
+    local_rules: bool
+    statistics: bool
+    mend: bool
+    unsafe: bool
+    show: bool
+    quiet: bool
+    verbose: bool
+    no_cache: bool
+    jobs: int | None
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether it depends on what git and the disk hold alone, and says nothing on the side."""
+        writes = self.mend or self.show or self.write_baseline
+        return not (writes or self.verbose or self.stdin_filename is not None)
+
+    @property
+    def asked(self) -> Request:
+        """What it asks of each repository."""
+        return Request(
+            self.agents_asked,
+            self.config_file,
+            self.isolated,
+            self.select,
+            self.ignore,
+            levels(self.severities),
+            self.fail_on,
+            self.local_rules,
+            self.baseline,
+            self.jobs,
+        )

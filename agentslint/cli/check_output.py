@@ -1,0 +1,88 @@
+"""What `check` prints: one repository's outcome in the form that was asked for."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import click
+
+from agentslint.cli import fix, terminal
+from agentslint.cli.check_line import CommandLine
+from agentslint.lint.check import Outcome
+from agentslint.lint.session import Judged
+from agentslint.lint.told_once import told_once
+from agentslint.model import SEVERITIES, Finding
+
+FORMS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "rdjson")
+# where a person reads: information is one line unless asked for
+FOLDING = ("text", "concise")
+# one document each: two of them in a row are none
+DOCUMENTS = ("json", "sarif", "gitlab", "junit", "rdjson")
+
+
+def rendered(judged: Judged, request: CommandLine) -> str:
+    """One repository's outcome in the form asked for."""
+    outcome = judged.outcome
+    if request.show:
+        return fix.difference(
+            outcome, unsafe=request.unsafe, people=terminal.watched(request.output)
+        )
+    told = told_once(outcome.findings)
+    seen = tuple(
+        finding for finding in told if finding.severity in failing(least_shown(judged, request))
+    )
+    if request.form == "text":
+        return "".join(f"{line}\n" for line in page(outcome, told, seen, request))
+    module = importlib.import_module(f"agentslint.report.{request.form}")
+    seen_only = replace(outcome, findings=seen)
+    made = module.render(seen_only, judged.rules, failing(judged.config.fail_on))
+    assert isinstance(made, str)
+    return made
+
+
+def least_shown(judged: Judged, request: CommandLine) -> str:
+    """The least severity that is shown: as asked, else information is folded where a person reads.
+
+    What makes the exit code 1 is always shown.
+    """
+    if request.min_severity is not None:
+        return request.min_severity
+    folds = request.form in FOLDING and not request.statistics and judged.config.fail_on != "info"
+    return "warning" if folds else "info"
+
+
+def page(
+    outcome: Outcome, told: Sequence[Finding], seen: tuple[Finding, ...], request: CommandLine
+) -> Iterator[str]:
+    """The lines of the text form: what was found, in how much, and what to do next."""
+    from agentslint.report import text
+
+    whole = replace(outcome, findings=tuple(told))
+    if request.statistics:
+        lines = list(text.statistics(outcome))
+    else:
+        style = functools.partial(click.style) if _coloured(request) else text.plain
+        wide = terminal.columns() if terminal.watched(request.output) else 0
+        lines = list(text.lines(replace(outcome, findings=seen), style, wide, spaced=True))
+    yield from lines
+    if request.quiet or not (outcome.files or lines):
+        return
+    if lines and not request.statistics:
+        yield ""
+    yield text.summary(whole)
+    if not request.statistics:
+        yield from text.closing(whole, len(told) - len(seen))
+    if seen and terminal.watched(request.output):
+        yield from text.hints(replace(outcome, findings=seen))
+
+
+def _coloured(request: CommandLine) -> bool:
+    return terminal.coloured(request.color, request.output)
+
+
+def failing(fail_on: str) -> tuple[str, ...]:
+    """The severities that make the exit code 1."""
+    return () if fail_on == "never" else SEVERITIES[: SEVERITIES.index(fail_on) + 1]
