@@ -17,7 +17,10 @@ from agentslint.model import Chain
 from agentslint.repo import parent
 from agentslint.text import shell
 
-OPEN = lazy_re.compile(r"<[^<>\s]+>|\{[^{}]*\}|\$\{?\w+\}?|\.\.\.|…|\[[^\[\]]*\]")
+# what the reader fills in, `<crate>` or `TEST_PATH`: it stands for any word, or for none
+OPEN = lazy_re.compile(
+    r"<[^<>\s]+>|\{[^{}]*\}|\$\{?\w+\}?|\.\.\.|…|\[[^\[\]]*\]|[A-Z]{2,}(?:_[A-Z]+)*"
+)
 # a path by which a runner is told to take everything
 WHOLE = frozenset({".", "./", "*", "./...", "...", "//...", "all", "./**", "**"})
 
@@ -87,6 +90,13 @@ def fits(check: Required, step: Step, where: Where = Where()) -> Fit:
         found = _lesser(_words(wanted, given), _place(check, wanted, given, step, where))
         best = max(best, found, key=ORDER.index)
     return best
+
+
+def names(line: str, command: str) -> bool:
+    """Whether a line has every command of a requirement, all of it or a part. Where is not asked."""
+    given = [ran(each.words, "", each.environment) for each in shell.simple(line)]
+    wanted = [ran(each.words, "", each.environment) for each in _wanted(command)]
+    return bool(wanted) and all(any(_words(w, g) != "none" for g in given) for w in wanted)
 
 
 ORDER: tuple[Fit, ...] = ("none", "unsure", "part", "whole")

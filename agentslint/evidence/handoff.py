@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from agentslint import chain
 from agentslint.core import lazy_re
 from agentslint.core.escape import code, escaped
+from agentslint.evidence import checks
 from agentslint.evidence.checks import Required
 from agentslint.evidence.ledger import Coverage, contents, existing, requirements
 from agentslint.evidence.proof import Proof, names
@@ -16,7 +17,6 @@ from agentslint.evidence.size import Limits, Size
 from agentslint.model import Agent
 from agentslint.repo import Repo, parent
 from agentslint.repo.changes import Diff
-from agentslint.text import shell
 
 STYLES = ("marked", "bold", "plain")
 SECTIONS = ("Change", "Verify", "Risk", "Review")
@@ -243,7 +243,7 @@ def _names(line: str, command: str) -> bool:
     if command in line:
         return True
     spans = lazy_re.findall(r"`([^`]+)`", line) or [line.strip(" -*$>").partition(": ")[0]]
-    return any(shell.runs(span, command) for span in spans)
+    return any(checks.names(span, command) for span in spans)
 
 
 def _risk(text: str, facts: Facts, repo: Repo) -> Iterator[str]:

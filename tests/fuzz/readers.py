@@ -21,6 +21,7 @@ from agentslint import chain
 from agentslint.claims import instructions, paths, scope, versions
 from agentslint.claims.commands import asked
 from agentslint.evidence import (
+    checks,
     handoff,
     handoff_report,
     ledger,
@@ -109,7 +110,7 @@ def read_commands(data: bytes) -> None:
     text = data.decode("utf-8", "replace")
     for command in (*shell.split(text), *shell.simple(text)):
         shell.canonical(shell.unwrap(command.words))
-    shell.runs(text, "make test")
+    checks.names(text, "make test")
 
 
 def check_document(data: bytes) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentslint.text.shell import canonical, lines, runs, simple, split, unwrap
+from agentslint.text.shell import canonical, lines, simple, split, unwrap
 
 
 @pytest.mark.parametrize(
@@ -174,29 +174,6 @@ def test_unwrap(line: str, expected: str) -> None:
     assert " ".join(unwrap(line.split())) == expected
 
 
-@pytest.mark.parametrize(
-    ("line", "required", "expected"),
-    [
-        ("bash -lc 'cd x && CI=1 uv run pytest -q tests/unit'", "pytest", True),
-        ("npm run test -- --watch=false", "npm test", True),
-        ("pnpm t", "pnpm run test", True),
-        (".venv/bin/pytest", "python -m pytest", True),
-        ("make lint test", "make test", True),
-        ("make lint", "make test", False),
-        ("echo make test", "make test", False),
-        ("git commit -m 'make test'", "make test", False),
-        ("make fmt && make lint", "make lint && make fmt", True),
-        ("make fmt", "make lint && make fmt", False),
-        ("cargo test -p core", "cargo test -p <crate>", True),
-        ("pytest tests/unit", "pytest tests", False),
-        ("", "make", False),
-        ("make", "", False),
-    ],
-)
-def test_runs(line: str, required: str, expected: bool) -> None:
-    assert runs(line, required) is expected
-
-
 @given(st.text(alphabet="ab $'\"\\;&|<>(){}#=\n-./", max_size=40))
 def test_any_text_comes_apart(line: str) -> None:
     for command in simple(line):
@@ -208,4 +185,5 @@ def test_any_text_comes_apart(line: str) -> None:
 @given(st.lists(st.from_regex(r"q[a-z0-9./]{0,6}", fullmatch=True), min_size=1, max_size=5))
 def test_a_line_runs_itself_through_any_wrapper(words: list[str]) -> None:
     line = " ".join(words)
-    assert runs(f"cd x && CI=1 bash -lc '{line}'", line)
+    (command,) = simple(f"cd x && CI=1 bash -lc '{line}'")
+    assert command.words == tuple(words)

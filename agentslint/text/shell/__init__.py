@@ -1,4 +1,4 @@
-"""A shell line to simple commands, and whether one line runs what another asks for. Pure text.
+"""A shell line to simple commands, wrappers and shells within shells followed. Pure text.
 
 `tokens` and `reader` read the language, for documents and for what sessions ran alike.
 """
@@ -15,14 +15,11 @@ from agentslint.text.shell import reader
 from agentslint.text.shell.reader import Command
 from agentslint.text.shell.tokens import typed, written
 
-__all__ = ["Command", "canonical", "lines", "runs", "simple", "split", "unwrap"]
+__all__ = ["Command", "canonical", "lines", "simple", "split", "unwrap"]
 
 # Words with single spaces between, none of which a shell would change.
 _BARE = lazy_re.compile(r"[\w./@:+,~*-]+(?: [\w./@:+,~*=-]+)*")
 _ASSIGNMENT = lazy_re.compile(r"[A-Za-z_]\w*\+?=")
-_OPEN = lazy_re.compile(
-    r"<[^<>\s]+>|\{[^{}]*\}|\$\w+|\$\{\w+\}|\.\.\.|…|\[[^\[\]]*\]|[A-Z]+_?[A-Z]+"
-)
 
 _SCRIPTED = frozenset({"npm", "pnpm", "yarn", "bun"})
 
@@ -94,24 +91,6 @@ def canonical(words: Sequence[str]) -> tuple[str, ...]:
             return (program, *rest[2:])
         return (program, second, *rest[2:])
     return (program, *rest[1:])
-
-
-def runs(line: str, required: str) -> bool:
-    """Whether a line runs every command that `required` names.
-
-    A command counts when it has the required words in their order, further arguments aside;
-    a placeholder (`<package>`, `$NAME`, `...`) stands for any word or none.
-    """
-    ran = [canonical(command.words) for command in simple(line)]
-    wanted = [canonical(command.words) for command in simple(required)]
-    return bool(wanted) and all(any(_covers(have, want) for have in ran) for want in wanted)
-
-
-def _covers(have: tuple[str, ...], want: tuple[str, ...]) -> bool:
-    if not have or not want or have[0] != want[0]:
-        return False
-    rest = iter(have[1:])
-    return all(word in rest for word in want[1:] if not _OPEN.fullmatch(word))
 
 
 def _inside(command: Command, depth: int) -> Iterator[Command]:
