@@ -5,41 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentslint.chain.context import Context
+from agentslint.claims import hedges
 from agentslint.core import lazy_re
 from agentslint.model import File, Finding, Note, Piece, whole
 from agentslint.repo import parent
 from agentslint.text import markdown
 from agentslint.verdicts.overrides import Override, hands_over, overrides
 
-# Words that say: both files hold.
-ADDS = lazy_re.compile(
-    r"\b(?:in addition to|additions? (?:to|for)|adds? to|added to|additional (?:rules|instructions|guidance|notes)"
-    r"|extends?|extension (?:of|to)|supplement\w*|complement\w*|augments?|on top of|together with"
-    r"|along(?:side| with)|builds? on|inherits?|combined? with|merged? with|appended? to|layered? on"
-    r"|still appl(?:y|ies)|also appl(?:y|ies)|ergänz\w*|zusätzlich zu|erweitert|zusammen mit|gilt weiterhin"
-    r"|complète|en plus de|s['’]ajoute|además de|complementa|extiende|se suma a|complementa|estende"
-    r"|além de|in aggiunta a|integra|rozszerza|uzupełnia|bổ sung|mở rộng|cùng với)\b"
-    r"|дополн\w+|вместе с|в дополнение|расшир\w+|补充|補足|追加|扩展|拡張|추가|확장|보완",
-    lazy_re.IGNORECASE,
-)
-REACH = 30  # characters from such a word to the file's name
-NEGATED = lazy_re.compile(
-    r"\b(?:not|never|don['’]t|nicht|kein\w*|ne|no|não|nie|không)\b|не |不|ない|않",
-    lazy_re.IGNORECASE,
-)
-ROOT = lazy_re.compile(
-    r"\b(?:root|top[- ]level|repository['’]s|global|wurzel|racine|raíz|raiz)\b|корнев|根|루트",
-    lazy_re.IGNORECASE,
-)
-REPLACES = lazy_re.compile(
-    r"\b(?:overrid\w*|overrule\w*|supersede\w*|replaces?|überschreib\w*|ersetzt)\b|переопредел|覆盖|上書き|재정의",
-    lazy_re.IGNORECASE,
-)
-# Another file sends people to the override with what they want to add.
-SENDS = lazy_re.compile(
-    r"\b(?:add|put|write|place|append|keep|extend|edit|customi[sz]e)\b|ergänz|добав|添加|追加|추가",
-    lazy_re.IGNORECASE,
-)
+REACH = 30  # characters from a word that adds to the file's name
+DENIALS = ("negated", "none")
 
 
 def check_repo(context: Context) -> Iterator[Finding]:
@@ -59,17 +33,13 @@ def _claims(override: Override, hidden: File) -> Iterator[Finding]:
     name = hidden.path.rpartition("/")[2]
     note = (Note(whole(hidden.path), "never read in this directory or below"),)
     for piece in _sentences(override.file, name):
-        rooted = override.directory != "." and ROOT.search(piece.text)
-        if rooted and REPLACES.search(piece.text) and not NEGATED.search(piece.text):
+        denied = bool(hedges.found(piece.text, *DENIALS))
+        rooted = override.directory != "." and _says(piece, "root")
+        if rooted and _says(piece, "replaces") and not denied:
             message = (
                 f"it does not replace the root's file, which is still read, but hides {hidden.path}"
             )
-        elif (
-            not rooted
-            and _adds(piece.text, name)
-            and not NEGATED.search(piece.text)
-            and not hands_over(override)
-        ):
+        elif not rooted and _adds(piece.text, name) and not denied and not hands_over(override):
             message = f"it says that it adds to {name}, but hides it: {hidden.size:,} bytes are never read"
         else:
             continue
@@ -79,13 +49,17 @@ def _claims(override: Override, hidden: File) -> Iterator[Finding]:
 
 def _adds(text: str, name: str) -> bool:
     """Whether a sentence says that something adds to the file of that name."""
-    for match in ADDS.finditer(text):
-        where = text.find(name, match.end())
-        close = 0 <= where - match.end() <= REACH
-        still = "appl" in match[0].lower() or "gilt" in match[0].lower()
-        if close or (still and name in text[: match.start()]):
+    for _, end in hedges.found(text, "override:adds"):
+        if 0 <= text.find(name, end) - end <= REACH:
+            return True
+    for start, end in hedges.found(text, "override:still"):
+        if name in text[:start] or 0 <= text.find(name, end) - end <= REACH:
             return True
     return False
+
+
+def _says(piece: Piece, table: str) -> bool:
+    return bool(hedges.found(piece.text, f"override:{table}"))
 
 
 def _sends(file: File, hiding: dict[str, Override], context: Context) -> Iterator[Finding]:
@@ -95,9 +69,9 @@ def _sends(file: File, hiding: dict[str, Override], context: Context) -> Iterato
             folder = parent(file.path)
             where = path if "/" in path else path if folder == "." else f"{folder}/{path}"
             plain = where.replace(".override.", ".")
-            if not context.repo.is_file(plain) or NEGATED.search(piece.text):
+            if not context.repo.is_file(plain) or hedges.found(piece.text, *DENIALS):
                 continue
-            if SENDS.search(piece.text) and ADDS.search(piece.text):
+            if _says(piece, "sends") and _says(piece, "adds"):
                 state = "it hides" if where in hiding else "it would hide"
                 message = f"{path} cannot add to {plain}: {state} it"
                 yield Finding(piece.place, message)

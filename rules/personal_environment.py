@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentslint.chain.context import Context
+from agentslint.claims import hedges
 from agentslint.core import lazy_re
 from agentslint.facts import environments
 from agentslint.model import File, Finding, Note, Place
@@ -75,12 +76,8 @@ ANYBODY = lazy_re.compile(
 NETWORKS = lazy_re.compile(
     r"\.0$|\.255$|^10\.0\.[02]\.\d+$|^192\.168\.(?:0|1)\.(?:0|1)$|^172\.17\.|^10\.96\.|^10\.244\."
 )
-SPOKEN_OF = lazy_re.compile(
-    r"\b(?:do not|don['’]t|never|avoid|e\.g|for example|such as|like|example|placeholder|create|"
-    r"if you|optional\w*|your|nicht|kein\w*|subnet|cidr|range|allow-?list|block-?list|private|"
-    r"mdns|bonjour|zeroconf|\.local files?)\b|例如|如",
-    lazy_re.IGNORECASE,
-)
+# words by which a line speaks of such names and does not use one
+SPOKEN_OF = ("negated", "example", "instance", "spoken", "personal")
 
 
 def check_file(file: File, context: Context) -> Iterator[Finding]:
@@ -112,10 +109,9 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
 def _uses(
     file: File, number: int, line: str, rows: tuple[tuple[str, lazy_re.Pattern[str]], ...]
 ) -> Iterator[tuple[str, str, Place]]:
-    spoken = SPOKEN_OF.search(line)
     for kind, pattern in rows:
         for found in pattern.finditer(line):
-            if spoken is not None and spoken.end() <= found.start():
+            if any(end <= found.start() for _, end in hedges.found(line, *SPOKEN_OF)):
                 break
             name = found["name"].rstrip(".,`'\"")
             if not ANYBODY.match(name):
@@ -124,7 +120,7 @@ def _uses(
 
 
 def _hosts(file: File, number: int, line: str, allowed: set[str], repo: Repo) -> Iterator[Finding]:
-    if SPOKEN_OF.search(line):
+    if HOST.search(line) is None or hedges.found(line, *SPOKEN_OF):
         return
     connected = CONNECTS.search(line) is not None
     for found in HOST.finditer(line):

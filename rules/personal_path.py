@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from urllib.parse import quote, unquote
 
 from agentslint.chain.context import Context
+from agentslint.claims import hedges
 from agentslint.core import lazy_re
 from agentslint.facts.memo import once
 from agentslint.model import Edit, File, Finding, Fix, Place
@@ -44,13 +45,8 @@ ANYBODY = frozenset(
     project projects repo repos path dir folder some usuario utilisateur benutzer nutzer utente
     """.split()
 )
-# the line speaks of such paths and does not use one
-SPOKEN_OF = lazy_re.compile(
-    r"\b(?:do not|don['’]t|never|avoid|no|not|forbid\w*|instead of|rather than|hard-?cod\w*|"
-    r"e\.g|for example|such as|like|example|sanitiz\w*|redact\w*|mask\w*|leak\w*|strip\w*|"
-    r"personal|absolute|machine-specific|placeholder|nicht|kein\w*)\b|不要|禁止|例如|❌",
-    lazy_re.IGNORECASE,
-)
+# words by which a line speaks of such paths and does not use one
+SPOKEN_OF = ("negated", "none", "example", "instance", "spoken")
 # what stands before the user in a line of an image's recipe
 USERS = lazy_re.compile(r"(?:USER|useradd|adduser|remoteUser|/home/)")
 # what introduces examples of right and wrong
@@ -91,8 +87,9 @@ def _paths(file: File, context: Context) -> Iterator[Finding]:
         return
     allowed = {str(one).lower() for one in context.options.get("allow", ())}
     for number, line in enumerate(text.split("\n"), 1):
-        spoken = SPOKEN_OF.search(line) if HOME.search(line) or DRIVE.search(line) else None
-        until = spoken.end() if spoken else len(line)
+        if not (HOME.search(line) or DRIVE.search(line)):
+            continue
+        until = min((end for _, end in hedges.found(line, *SPOKEN_OF)), default=len(line))
         for found in HOME.finditer(line):
             owner = found["unix"] or found["windows"]
             if found.start() < until and not _anybody(owner, allowed, context.repo):

@@ -6,21 +6,12 @@ from collections.abc import Iterator
 
 from agentslint.chain.context import Context
 from agentslint.chain.loss import headings
-from agentslint.core import lazy_re
 from agentslint.core.phrases import AgentMessage
 from agentslint.model import Chain, File, Finding, Link, Note, Severity, whole
-from agentslint.text import markdown
 from agentslint.text.blank import blank
+from agentslint.verdicts import overrides
 
 NAMED = 5  # headings named in a message
-
-# the hidden file is asked for, in the languages in which overrides were seen
-READS = lazy_re.compile(
-    r"\b(?:read|load|open|follow|consult|obey|apply|respect|honou?r|start with|see|refer to|"
-    r"lies|lesen|siehe|beachte|lee|leer|consulta|leia|lire|voir|leggi|vedi)\b|"
-    r"прочти|прочитай|читай|см\.|阅读|閱讀|先读|参照|読|읽",
-    lazy_re.IGNORECASE,
-)
 
 
 def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
@@ -86,10 +77,4 @@ def _severity(winner: Link, file: File, name: str, context: Context) -> Severity
     tracked = winner.path in context.repo.listing.tracked
     if tracked and context.repo.ignored([winner.path]):
         return "error"
-    asked = any(
-        lazy_re.search(rf"(?<![\w./-]){lazy_re.escape(name)}\b", piece.text)
-        and READS.search(piece.text)
-        for piece in markdown.read(file)
-        if piece.kind == "sentence"
-    )
-    return "info" if asked else None
+    return "info" if overrides.sends_to(file, name) else None

@@ -27,9 +27,13 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
     pieces = markdown.read(file)
     named = versions.naming(file.text)
     apart = _apart(pieces) if named else set()
+    taken = versions.apart(pieces) if named else {}
     for number, line in enumerate(file.text.split("\n"), 1) if named else ():
         if number in named and number not in apart:
-            yield from _line(file, number, line, context.repo)
+            for finding in _line(file, number, line, context.repo):
+                first, last = taken.get(number, (0, 0))
+                if not first <= finding.place.column < last:
+                    yield finding
     yield from _tables(file, pieces, context.repo)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from agentslint.claims import hedges
 from agentslint.core import lazy_re
 from agentslint.model import Modality
 from agentslint.text.lexicon import fold
@@ -14,10 +15,6 @@ from agentslint.text.shell import canonical, simple
 from agentslint.text.units import Unit
 from agentslint.text.vocabulary import Slot, Vocabulary, shipped
 
-_NEGATION = lazy_re.compile(
-    r"\b(?:not|never|no|don['’]t|doesn['’]t|avoid|without|instead of|rather than|nor|nicht|kein\w*|statt|nie|nunca|sin|não|jamais|pas|mai|не|вместо)\b|不|禁止|而不是|ではなく|말고|아닌",
-    lazy_re.IGNORECASE,
-)
 # What may stand between a refusal and what it refuses, other values among it.
 _NEAR = lazy_re.compile(
     r"(?:[\s·_*`\"'’“”(),/|+&\-]|\b(?:ever|use|using|run|running|install|add|import|via|with|or|and|nor|the|any|plain|bare|raw|to|into|call|invoke"
@@ -29,18 +26,13 @@ _ADVICE = lazy_re.compile(
     r"\b(?:us(?:e|es|ing|ed)|prefer\w*|run|via|with|through|require[sd]?|choose|stick|managed|manager|standard\w*|only|verwende\w*|nutze\w*|usa\w*|utili[sz]\w*|использу\w*)\b|使用|사용",
     lazy_re.IGNORECASE,
 )
-_BANNED = lazy_re.compile(
-    r"\W{0,4}\s*(?:is|are|was|were)\s+(?:not (?:allowed|used|permitted|supported)|forbidden|banned|prohibited|disallowed)",
-    lazy_re.IGNORECASE,
-)
 # "do not use npm, use pnpm": a clause with a verb of its own takes the refusal back
 _TURN = lazy_re.compile(
     r"[,;—–]\s*(?:but\s+|instead,?\s+)?(?:use|prefer|run|stick|choose|verwende|usa|utilise)\b",
     lazy_re.IGNORECASE,
 )
 _CLAUSE = lazy_re.compile(r"[;:—–]|\s-\s|,\s")
-_REFUSED = lazy_re.compile(r"\b(?:not|never|no|instead of|rather than)\b[^.;]*", lazy_re.IGNORECASE)
-_INSTEAD = lazy_re.compile(r"\b(?:instead of|rather than|over|statt|вместо)\b", lazy_re.IGNORECASE)
+_SENTENCE = lazy_re.compile(r"[.;。；]")
 _OVER = lazy_re.compile(r"\bover\s+[\s*_`·\"']*$", lazy_re.IGNORECASE)
 # "npm package", "the npm registry": not the tool
 _THING = lazy_re.compile(
@@ -48,7 +40,6 @@ _THING = lazy_re.compile(
     lazy_re.IGNORECASE,
 )
 # "no pytest fixtures here": what there is none of is not pytest
-_NONE_OF = lazy_re.compile(r"\b(?:no|kein\w*|sin|sem)\W+$", lazy_re.IGNORECASE)
 _NOUN = lazy_re.compile(
     r"\W{0,3}\s(?!(?:or|and|nor|in|at|for|on|from|as|to|with|here|there|anywhere|allowed|ever|unless"
     r"|except|without|please|but|is|are|oder|und|o|y|e|ou)\b)[^\W\d_]{3,}"
@@ -63,16 +54,18 @@ _ONLY_FOR = lazy_re.compile(
     r"\W{0,3}\s+(?:only|solely|exclusively)\s+(?:for|to|when|if|in|on|as|where|with)\b",
     lazy_re.IGNORECASE,
 )
-# A sentence that speaks of a part, of the past, of alternatives or of other people's projects.
+# A sentence that speaks of a part.
 _PART = lazy_re.compile(
     r"\b(?:everything|anything) else\b|\ball other\b|"
     r"\b(?:in|for|under|inside|within|from|on)\s+(?:the\s+|all\s+|our\s+|this\s+|new\s+|your\s+)*(?:[·@/]|[\w-]+\s+(?:package|app|module|service|project|folder|directory|workspace|crate|plugin|example|template|sdk|side|layer|code|file|script|component|test)s?\b)",
     lazy_re.IGNORECASE,
 )
-_ELSEWHERE = lazy_re.compile(
-    r"\b(?:user|consumer|customer|downstream|generated|published|install from|example|e\.g|such as|like|or|either|any of|whichever|detect\w*|support\w*|if|when|depending|additional\w*|in addition|alongside|legacy|was|were|used to|formerly|previously|migrat\w*|replac\w*|oder|ou|или|compatible|equivalent|analog\w*|alternativ\w*|publish\w*)\b",
-    lazy_re.IGNORECASE,
+# A sentence that speaks of the past, of alternatives or of other people's projects.
+_ELSEWHERE = (
+    *("alternative", "condition", "present", "past", "planned", "example", "instance"),
+    "elsewhere",
 )
+_REFUSALS = ("negated", "none")
 _GLOBAL = frozenset({"-g", "--global", "publish", "pack", "view", "login", "whoami", "link", "create", "init", "config", "cache", "audit", "--version", "-v", "version", "info", "--help"})  # fmt: skip
 
 
@@ -171,7 +164,7 @@ def _named(unit: Unit, slot: Slot, modality: Modality, *, part: bool) -> Iterato
         if skipped or _THING.match(unit.plain, end):
             continue
         apart = part or bool(_ONLY_FOR.match(unit.plain, end))
-        if _refused(unit, start, end, modality) or _BANNED.match(unit.plain, end):
+        if _refused(unit, start, end, modality) or hedges.follows(unit.plain, end, "banned"):
             yield Choice(slot.name, name, "forbid", start, end, narrowed=apart)
         elif _advised(unit, slot, start, end, modality):
             only = bool(_ONLY.match(unit.plain, end)) or bool(unit.marks.get("absolute"))
@@ -182,15 +175,15 @@ def _named(unit: Unit, slot: Slot, modality: Modality, *, part: bool) -> Iterato
 def _lacks_a_part(unit: Unit, start: int, end: int) -> bool:
     """Whether a refusal is of a thing of the value's: "there are no pytest fixtures"."""
     before = unit.plain[max(unit.body, start - _SIGHT) : start]
-    return bool(_NONE_OF.search(before) and _NOUN.match(unit.plain, end))
+    return hedges.ending(before, "none") and _NOUN.match(unit.plain, end) is not None
 
 
 def _twice(unit: Unit, start: int, modality: Modality) -> bool:
     """Whether a refusal stands in a refusal: "Don't: using npm instead of bun"."""
     if modality not in ("forbid", "avoid"):
         return False
-    first = _first(_INSTEAD, unit.plain, unit.body)
-    return first is not None and first <= start
+    found = hedges.found(unit.plain, "instead")
+    return any(unit.body <= first and last <= start for first, last in found)
 
 
 def _counted(unit: Unit, modality: Modality, words: Vocabulary) -> list[Slot]:
@@ -238,7 +231,8 @@ def _another_clause(unit: Unit, end: int) -> bool:
 @lru_cache(maxsize=2)
 def _negations(plain: str, body: int) -> list[int]:
     """Where the negations of a sentence end."""
-    return [body + found.end() for found in _NEGATION.finditer(plain[body:])]
+    found = hedges.found(plain, *_REFUSALS)
+    return sorted(end for start, end in found if start >= body)
 
 
 @lru_cache(maxsize=4)
@@ -250,7 +244,15 @@ def _first(pattern: lazy_re.Pattern[str], plain: str, body: int) -> int | None:
 
 @lru_cache(maxsize=2)
 def _elsewhere(plain: str) -> bool:
-    return bool(_ELSEWHERE.search(_REFUSED.sub("", plain)))
+    """Whether a sentence speaks of more than what is chosen here, what it refuses left out."""
+    said = hedges.found(plain, *_ELSEWHERE)
+    refused = [(at, _stop(plain, at)) for at, _ in hedges.found(plain, *_REFUSALS)] if said else ()
+    return any(not any(first <= at < last for first, last in refused) for at, _ in said)
+
+
+def _stop(plain: str, at: int) -> int:
+    stop = _SENTENCE.search(plain, at)
+    return stop.start() if stop else len(plain)
 
 
 def _advised(unit: Unit, slot: Slot, start: int, end: int, modality: Modality) -> bool:

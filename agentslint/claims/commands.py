@@ -7,59 +7,17 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from agentslint.claims import hedges
+from agentslint.claims.hedges import Span
 from agentslint.core import lazy_re
 from agentslint.model import File, Piece, Place
 from agentslint.repo.paths import parent
 from agentslint.text import markdown, shell, tools, vocabulary
 from agentslint.text.shell import Command
 
-# said before a command in its sentence: it is not to be run, or not here, or not always
-TAKEN_BACK = lazy_re.compile(
-    r"\b(?:do(?:es)? not|don['’]t|doesn['’]t|never|must not|mustn['’]t|should not|shouldn['’]t|"
-    r"cannot|can['’]t|avoid\w*|forbid\w*|forbidden|banned|prohibited|rather than|instead of|"
-    r"no longer|not|there (?:is|are) no|without a|lacks?|missing|unlike|wrong|broken|"
-    r"if (?:present|available|it exists|configured|the (?:project|repo|package))|when available|"
-    r"e\.g\.?|for example|for instance|such as|something like|imagine|hypothetical\w*|"
-    r"would|could|might|planned|proposed|future|todo|not yet|used to|formerly|previously|"
-    r"renamed?|removed?|replaced?|deprecated|was|were|legacy|old|"
-    r"(?:in|for|of) (?:your|the user['’]s?|a (?:user|consumer|customer|downstream|generated|new)|"
-    r"another|other|the (?:generated|target|consuming|downstream|other)) \w+|consumers?|"
-    r"(?:add|define|create|introduce|expose)s? (?:a|an|the|new|your)?|"
-    r"nicht|niemals|kein\w*|nunca|jamais|sans|не|нельзя|никогда|không|đừng)\b|"
-    r"不要|禁止|不得|避免|例如|比如|しない|例えば|例[:：]|않|금지|예:",
-    lazy_re.IGNORECASE,
-)
-# a negation that turns the demand around: not without running it
-ENFORCED = lazy_re.compile(
-    r"\bwithout (?:first )?(?:running|a (?:green|passing|clean))\b", lazy_re.IGNORECASE
-)
-# said after it: the thing is not there, or is not what to run
-DENIED = lazy_re.compile(
-    r"^[\s`*_),]*(?:\([^()]*\)\s*)?(?:(?:is|are|was|were|do(?:es)?|will|may|might|has|have)\s*"
-    r"(?:not|n['’]t|no longer|been removed|removed|deprecated|gone|optional|missing|unavailable)|"
-    r"isn['’]t|aren['’]t|doesn['’]t|won['’]t|if (?:present|available|it exists|defined|configured|"
-    r"applicable|needed)|\(if (?:present|available|defined|configured|applicable)|when available|"
-    r"where available|(?:is|are) (?:banned|forbidden|prohibited|wrong|legacy|old|planned))|"
-    r"^[^.;]{0,40}\b(?:no such|does not exist|doesn['’]t exist|not (?:yet )?(?:exist|defined|"
-    r"available|wired|implemented|configured)|if (?:it|they) exists?|if present|if available)\b",
-    lazy_re.IGNORECASE,
-)
 # "`pnpm seed` in `${FRONTEND}`": where no text can tell
 ELSEWHERE = lazy_re.compile(
     r"[\s`*]*(?:in|inside|from|within)\s+(?:the\s+|your\s+)?`?(?:\$\{?\w|<[\w -]+>|\{[\w-]+\})",
-    lazy_re.IGNORECASE,
-)
-HEDGED = lazy_re.compile(
-    r"\b(?:if|when|where) (?:present|available|configured|defined|applicable|it exists)\b",
-    lazy_re.I,
-)
-# a heading or an introduction under which commands are shown and not asked for
-SHOWN = lazy_re.compile(
-    r"\b(?:anti-?patterns?|bad|wrong|avoid|don['’]?ts?|never|forbidden|prohibited|not allowed|"
-    r"e\.g|for example|placeholder|hypothetical|consumer|end[- ]users?|"
-    r"downstream|deprecated|removed|legacy|old|history|historical|migrat\w+|planned|future|"
-    r"not (?:yet )?(?:implemented|available)|do not|must not|instead of|"
-    r"your (?:project|app|application|package|repo))\b|❌|🚫|⛔",
     lazy_re.IGNORECASE,
 )
 LEAD = 100  # characters before a command that may say what it is
@@ -76,7 +34,6 @@ ABROAD = lazy_re.compile(
 HERE = lazy_re.compile(
     r"\b(?:root|this|same|current|whole|entire|top|main|local)\b", lazy_re.IGNORECASE
 )
-EXAMPLES = lazy_re.compile(r"\bexamples?\W*$", lazy_re.IGNORECASE)
 SCAFFOLD = lazy_re.compile(
     r"\b(?:npm|pnpm|yarn|bun) (?:create|init)\b|\bnpx (?:--yes |-y )?(?:create-|degit|gitpick|"
     r"@[\w-]+/(?:create|start|cli)\b)|\b(?:npx|dlx|bunx) create-|\bgit clone\b|\bcargo (?:new|init)\b|"
@@ -86,8 +43,6 @@ SCAFFOLD = lazy_re.compile(
 CHOICE = lazy_re.compile(r"`[^`\s][^`\n]*`(?:\s*(?:/|,?\s*\bor\b)\s*`[^`\s][^`\n]*`){2,}")
 # `session`, `task run`, `bridge`: one of several words for things
 TERMS = lazy_re.compile(r"`[^`\n]+`(?:\s*,\s*(?:and\s+|or\s+)?`[^`\n]+`){3,}")
-SPAN = lazy_re.compile(r"`[^`]*`")
-CLAUSE = lazy_re.compile(r"[;:.!?—。；](?:\s|$)|\s[-–]\s|\bbut\b|\binstead\b(?! of)|(?<=\)),")
 DRAWN = lazy_re.compile(r"[→⇒←↓─│├└▶]|-->|==>")
 PIPED = lazy_re.compile(r"\S\|\S")
 BESIDE = 200  # pieces on either side among which the cells of one row are looked for
@@ -131,7 +86,7 @@ class Asked:
     def exemplary(self) -> bool:
         """Whether its fence is introduced as one of examples: whatever kind of project it is."""
         intro = str(self.piece.info.get("intro", ""))[-LEAD:]
-        return self.fenced and EXAMPLES.search(intro) is not None
+        return self.fenced and hedges.ending(intro, "instance")
 
     def place(self, word: str = "") -> Place:
         """The place of the command, or of one word of it."""
@@ -162,7 +117,8 @@ def shown(piece: Piece) -> bool:
     intro = str(piece.info.get("intro", "")).rstrip()
     # "Do **not** run" forbids as well
     said = _last(intro).replace("*", "")
-    return any(_shows(head) for head in heads[-2:]) or _shows(said) or _abroad(intro)
+    titled = any(hedges.shown(head) for head in heads[-2:])
+    return titled or hedges.shown(said) or _abroad(intro)
 
 
 @lru_cache(maxsize=256)
@@ -170,12 +126,6 @@ def _abroad(intro: str) -> bool:
     """Whether an introduction sends to another repository."""
     found = ABROAD.search(intro)
     return found is not None and not HERE.search(found[0])
-
-
-@lru_cache(maxsize=256)
-def _shows(text: str) -> bool:
-    """Whether a heading or an introduction does; many commands stand below the same one."""
-    return SHOWN.search(text) is not None
 
 
 def _span(
@@ -186,23 +136,20 @@ def _span(
         return
     block = pieces[piece.info["parent"]] if piece.info.get("parent") is not None else piece
     sentence = _sentence(piece, pieces)
-    if shown(block) or (sentence is not None and taken_back(sentence, piece)):
+    if shown(block) or hedges.outdated(str(block.info.get("header", ""))):
+        return
+    if sentence is not None and taken_back(sentence, piece, block):
         return
     if sentence is not None and (_whichever(sentence, piece) or _term(sentence, piece)):
         return
     if block.kind == "cell" and any(
-        _hedged(cell.text) for cell in _row(block, piece.info["parent"], pieces)
+        hedges.says(cell.text, "present") for cell in _row(block, piece.info["parent"], pieces)
     ):
         return
     before = sentence.text[: max(sentence.text.find(piece.text), 0)][:LEAD] if sentence else ""
     for command in found:
         for one in _placed(command, piece.text, piece, 0, "", file, directories):
             yield replace(one, before=before)
-
-
-@lru_cache(maxsize=1024)
-def _hedged(text: str) -> bool:
-    return HEDGED.search(text) is not None
 
 
 def _whichever(sentence: Piece, piece: Piece) -> bool:
@@ -252,19 +199,20 @@ def _sentence(piece: Piece, pieces: Sequence[Piece]) -> Piece | None:
     return found if found is not None and _holds(found.place, piece.place) else None
 
 
-def taken_back(sentence: Piece, piece: Piece) -> bool:
+def taken_back(sentence: Piece, piece: Piece, block: Piece) -> bool:
     """Whether the sentence says that what a piece in it shows is not to be run here."""
-    at = sentence.text.find(piece.text)
-    if at < 0:
-        return False
-    before = sentence.text[:at]
-    if "`" in before:
-        before = SPAN.sub("`", before)
-    clause = CLAUSE.split(before)[-1]
-    if TAKEN_BACK.search(clause) and not ENFORCED.search(clause):
-        return True
-    after = sentence.text[at + len(piece.text) :]
-    return DENIED.search(after) is not None or ELSEWHERE.match(after) is not None
+    at = piece.info["at"] - sentence.info["at"]
+    end = at + len(piece.text)
+    span = Span(
+        sentence.text,
+        at - sentence.text.endswith("`", 0, at),
+        end + sentence.text.startswith("`", end),
+        str(block.info.get("intro", "")),
+        headings=block.info["headings"],
+        listed=block.kind == "item",
+        opens=block.text.startswith(sentence.text[: hedges.NEAR]),
+    )
+    return bool(hedges.hedge(span, hedges.ACT)) or ELSEWHERE.match(sentence.text, end) is not None
 
 
 def _fence(piece: Piece, file: File, directories: Collection[str]) -> Iterator[Asked]:
@@ -289,11 +237,9 @@ def _fence(piece: Piece, file: File, directories: Collection[str]) -> Iterator[A
             alone = lazy_re.fullmatch(r"(?:\$\s+)?cd\s+(\S+)\s*(?:#.*)?", bare)
             if alone:
                 directory = posixpath.normpath(posixpath.join(directory, alone[1].strip("'\"")))
-        elif lazy_re.search(
-            r"\b(?:wrong|bad|don['’]t|never|do not|avoid|incorrect)\b", bare, lazy_re.I
-        ):
+        elif hedges.says(bare, "wrong"):
             foreign = True
-        elif lazy_re.search(r"\b(?:right|good|correct|instead|do this)\b", bare, lazy_re.I):
+        elif hedges.says(bare, "right"):
             foreign = False
         offset += len(line) + 1
 
@@ -379,7 +325,7 @@ def _commands(lines: Sequence[str]) -> bool:
 
 def _last(intro: str) -> str:
     """The last sentence of an introduction."""
-    return lazy_re.split(r"(?<=[.!?])\s+", SPAN.sub("`", intro))[-1] if intro else ""
+    return lazy_re.split(r"(?<=[.!?])\s+", hedges.blotted(intro))[-1] if intro else ""
 
 
 def _holds(outer: Place, inner: Place) -> bool:

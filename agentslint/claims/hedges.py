@@ -14,19 +14,22 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from agentslint.core import lazy_re
+from agentslint.model import Piece
 from agentslint.text.lexicon import Marks, is_dense
 from agentslint.text.vocabulary import hedging
 
 Kind = Literal["", "negated", "past", "optional", "example", "made", "planned", "elsewhere"]
-Part = Literal["", "all", "clause", "close", "beside", "next"]
+Part = Literal["", "all", "clause", "phrase", "near", "close", "beside", "next", "first"]
 
 NEAR = 500  # characters of a sentence before and behind a span, other code left out
 CLOSE = 30  # characters before a span in which its verb stands
 SHORT = 9  # words of a lead-in that says one thing of all of its items
 _CODE = lazy_re.compile(r"`[^`]*`")
-_ENDS = lazy_re.compile(r"[;.!?—。；](?:\s|$)|\s[-–—]\s|->|→|=>")
-# what a demand is introduced by: "if it fails: run `x`", but not "never run: `x`"
-_LABEL = lazy_re.compile(r"[:：]\s(?=.*\w)|(?<=\)),")
+_ENDS = lazy_re.compile(r"[。；]|[;.!?—](?:\s|$)|\s[-–—]\s|->|→|=>")
+# what a demand is introduced by; of few words it is about what follows: "Never run: `x`"
+_LABEL = lazy_re.compile(r"[:：]\s|(?<=\)),")
+_FEW = 3
+_NEAR = 32  # characters before a version that say which one it is
 _ASIDE = lazy_re.compile(r"[\s`*_)]*\([^()]*\)")
 _STOP = lazy_re.compile(r"[,(（、，:：]")
 # no words: crosses and signs of prohibition; and a home directory
@@ -70,11 +73,12 @@ class Looked(NamedTuple):
 PLACE = (
     Looked("optional", ("present",), "all", "all"),
     Looked("negated", ("denied",), "", "close"),
+    Looked("negated", ("refused_behind",), "", "next"),
     Looked("optional", ("optional",), "all", "close"),
     Looked("elsewhere", ("elsewhere", "outside"), "all", "all"),
     Looked("past", ("past",), "clause", "beside"),
-    Looked("example", ("example", "sketched"), "all", ""),
-    Looked("negated", ("negated",), "clause", ""),
+    Looked("example", ("example", "instance", "sketched"), "all", ""),
+    Looked("negated", ("negated", "none"), "clause", ""),
     Looked("made", ("made",), "clause", "beside"),
     Looked("planned", ("planned",), "clause", "beside"),
 )
@@ -84,21 +88,41 @@ ACT = (
     Looked("negated", ("negated",), "clause", ""),
     Looked("past", ("past",), "clause", ""),
     Looked("example", ("example",), "clause", ""),
-    Looked("planned", ("planned", "unasked"), "clause", ""),
+    Looked("planned", ("planned",), "clause", ""),
+    Looked("made", ("unasked",), "phrase", ""),
     Looked("elsewhere", ("elsewhere",), "clause", ""),
-    Looked("negated", ("denied",), "", "close"),
-    Looked("negated", ("refused",), "", "next"),
+    Looked("negated", ("denied", "refused_behind", "isnt"), "", "next"),
     Looked("optional", ("optional",), "", "next"),
+)
+# What takes a version back: all that stands near before it, and little behind.
+VALUE = (
+    Looked("negated", ("negated", "none"), "near", ""),
+    Looked("past", ("past",), "near", "next"),
+    Looked("planned", ("planned",), "near", "next"),
+    Looked("example", ("example", "instance"), "near", ""),
+    Looked("optional", ("present", "condition"), "near", ""),
+    Looked("elsewhere", ("elsewhere", "change"), "near", ""),
+    Looked("negated", ("denied", "refused_behind", "isnt"), "", "next"),
+    Looked("elsewhere", ("about",), "", "first"),
+)
+# What takes back a statement about a place, or about a time.
+STATED = (
+    Looked("optional", ("present",), "all", "close"),
+    Looked("past", ("past",), "clause", "next"),
+    Looked("planned", ("planned",), "clause", "next"),
+    Looked("example", ("example", "instance"), "all", ""),
+    Looked("negated", ("negated",), "clause", ""),
+    Looked("negated", ("denied", "refused_behind", "isnt"), "", "next"),
 )
 # What a lead-in, a table's header or a heading says of a place below it.
 _ABOVE: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("optional", ("present", "optional")),
     ("elsewhere", ("elsewhere", "outside")),
-    ("example", ("example", "sketched")),
+    ("example", ("example", "instance", "sketched")),
     ("past", ("past",)),
     ("made", ("made",)),
     ("planned", ("planned",)),
-    ("negated", ("negated",)),
+    ("negated", ("negated", "none")),
 )
 
 
@@ -110,7 +134,7 @@ def hedge(span: Span, looked: Sequence[Looked] = PLACE) -> Kind:
     """
     if outdated(span.header):
         return "past"
-    view = _view(*_around(span), looked is ACT)
+    view = _view(*_around(span), looked is not PLACE)
     if looked is PLACE and view.has("theirs", "all", "all") and not view.has("here", "all", "all"):
         return "elsewhere"
     if _banned(span, view):
@@ -121,6 +145,19 @@ def hedge(span: Span, looked: Sequence[Looked] = PLACE) -> Kind:
         if view.has_any(row.tables, row.before, row.behind):
             return row.kind
     return ""
+
+
+def below(piece: Piece) -> Kind:
+    """How what stands over a cell or an item takes back whatever it holds: `Old`, "Never:"."""
+    if piece.kind == "cell":
+        return "past" if outdated(str(piece.info.get("header", ""))) else ""
+    if piece.kind != "item":
+        return ""
+    headings = piece.info["headings"]
+    span = Span(piece.text, 0, 0, str(piece.info.get("intro", "")), "", headings, True, True)
+    if _past_above(span):
+        return "past"
+    return "negated" if _banned(span, _view("", "", False)) else ""
 
 
 def making(span: Span) -> bool:
@@ -160,7 +197,7 @@ def ends_in(span: Span, table: str) -> bool:
 def introduced(span: Span) -> Kind:
     """How the list, table or heading that a place stands in takes back that it is there."""
     for text in (span.intro, span.header, *span.headings[-1:]):
-        bare = _CODE.sub("`", text)
+        bare = blotted(text)
         marks = _marks(bare)
         for kind, tables in _ABOVE:
             if kind == "negated" and text is span.intro and not bare.rstrip().endswith(":"):
@@ -183,8 +220,38 @@ def _outdated(header: str) -> bool:
 @lru_cache(maxsize=256)
 def shown(text: str) -> bool:
     """Whether a heading or a lead-in says that what stands below is shown, and not asked for."""
-    marks = _marks(_CODE.sub("`", text))
+    marks = _marks(blotted(text))
     return "shown" in marks or "present" in marks or _CROSS.search(text) is not None
+
+
+@lru_cache(maxsize=1024)
+def says(text: str, table: str) -> bool:
+    """Whether a short text has a word of a table."""
+    return table in _marks(blotted(text))
+
+
+def ending(text: str, table: str) -> bool:
+    """Whether a text ends in a word of a table."""
+    return any(not _WORD.search(text[end:]) for _, end in _marks(text).get(table, ()))
+
+
+def found(text: str, *tables: str) -> list[tuple[int, int]]:
+    """Where the words of tables stand in a text, code and all, as offsets."""
+    marks = _marks(text)
+    return [span for table in tables for span in marks.get(table, ())]
+
+
+def follows(text: str, at: int, table: str) -> bool:
+    """Whether the first words behind a place are of a table."""
+    return any(
+        at <= start and not _WORD.search(text, at, start)
+        for start, _ in _marks(text).get(table, ())
+    )
+
+
+def blotted(text: str) -> str:
+    """A text without what stands in its code spans."""
+    return _CODE.sub("`", text) if "`" in text else text
 
 
 def _whole(text: str, table: str) -> bool:
@@ -202,7 +269,7 @@ _WORD = lazy_re.compile(r"[^\W_]")
 class _View:
     """A sentence as it is read of one span: other code blotted out, the span a back quote at `at`.
 
-    clause   where the span's own clause begins, `close` where it ends
+    clause   where the span's own clause begins, `close` where it ends; `phrase` is behind its label
     beside   where the sentence turns from the span to what its reader does
     next     where it goes on to say something else
     """
@@ -211,6 +278,7 @@ class _View:
     at: int
     marks: Marks
     clause: int
+    phrase: int
     close: int
     beside: int
     next: int
@@ -221,9 +289,16 @@ class _View:
 
     def has(self, table: str, before: Part, behind: Part) -> bool:
         spans = self.made if table == "made" else self.marks.get(table, ())
-        first = {"": self.at, "all": 0, "clause": self.clause}.get(before, 0)
-        last = {"": self.at + 1, "all": len(self.text)}.get(behind) or getattr(self, behind)
+        first = {"": self.at, "all": 0, "near": max(self.at - _NEAR, 0)}.get(before)
+        first = getattr(self, before) if first is None else first
+        if behind == "first" and any(self._is_first(start) for start, _ in spans):
+            return True
+        last = {"": self.at + 1, "first": self.at + 1, "all": len(self.text)}.get(behind)
+        last = getattr(self, behind) if last is None else last
         return any(first <= start and end <= last for start, end in spans)
+
+    def _is_first(self, start: int) -> bool:
+        return start > self.at and not _WORD.search(self.text, self.at + 1, start)
 
 
 @lru_cache(maxsize=512)
@@ -232,21 +307,29 @@ def _view(before: str, after: str, act: bool) -> _View:
     at = len(before)
     marks = _marks(text)
     if act and "enforced" in marks:
-        marks = _without(marks, "negated", marks["enforced"])
+        last = max((end for _, end in marks["enforced"] if end <= at), default=0)
+        marks = {**marks, "negated": [one for one in marks.get("negated", ()) if one[0] >= last]}
     turns = [span for span in marks.get("but", ()) if not _longer(span, marks)]
-    stops = [found.span() for found in _ENDS.finditer(text)] + turns
-    if act:
-        stops += [found.span() for found in _LABEL.finditer(before)]
-    clause = max((end for _, end in stops if end <= at), default=0)
+    short = marks.get("example", ())  # "z. B.": its dots end nothing
+    ends = (found.span() for found in _ENDS.finditer(text))
+    stops = [end for end in ends if not any(s <= end[0] <= e for s, e in short)] + turns
+    clause = phrase = max((end for _, end in stops if end <= at), default=0)
+    for label in _LABEL.finditer(before, clause) if act else ():
+        if (
+            _WORD.search(before, label.end())
+            or len(_WORDS.findall(before[clause : label.start()])) > _FEW
+        ):
+            clause = label.end()
+        phrase = label.end()
     close = min((start for start, _ in stops if start > at), default=len(text))
     beside = min((s for s, _ in marks.get("turn", ()) if at < s < close), default=close)
     aside = _ASIDE.match(text, at + 1)
     behind = aside.end() if aside else at + 1
     stop = _STOP.search(text, behind)
-    ends = [stop.start()] if stop else []
-    ends += [s for s, _ in marks.get("and", ()) if s > at]
+    others = [stop.start()] if stop else []
+    others += [s for s, _ in marks.get("and", ()) if s > at]
     made = tuple(_making(text, at, marks)) if "made" in marks else ()
-    return _View(text, at, marks, clause, close, beside, min([beside, *ends]), made)
+    return _View(text, at, marks, clause, phrase, close, beside, min([beside, *others]), made)
 
 
 def _making(text: str, at: int, marks: Marks) -> Iterator[tuple[int, int]]:
@@ -263,16 +346,6 @@ def _making(text: str, at: int, marks: Marks) -> Iterator[tuple[int, int]]:
 
 
 _WORDS = lazy_re.compile(r"[\w-]+")
-
-
-def _without(marks: Marks, table: str, other: list[tuple[int, int]]) -> Marks:
-    """The marks without those of a table that stand in longer ones of another."""
-    kept = [
-        (start, end)
-        for start, end in marks.get(table, ())
-        if not any(first <= start and end <= last for first, last in other)
-    ]
-    return {**marks, table: kept}
 
 
 def _longer(span: tuple[int, int], marks: Marks) -> bool:
@@ -324,7 +397,7 @@ def _past_above(span: Span) -> bool:
     """Whether a short lead-in says that its items are no more: "Removed in v2:"."""
     above = span.intro.split("\n", 1)[0].rstrip(" *_")
     short = above.endswith((":", "：")) and len(above.split()) <= SHORT
-    return span.listed and short and "past" in _marks(_CODE.sub("`", above))
+    return span.listed and short and "past" in _marks(blotted(above))
 
 
 def _around(span: Span) -> tuple[str, str]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from agentslint.claims import hedges
+from agentslint.claims.hedges import Span
 from agentslint.core import lazy_re
 from agentslint.io import document_cache
 from agentslint.model import File, Place
@@ -76,10 +78,20 @@ def _stated(unit: Unit) -> Iterator[ScopeClaim]:
         # what stands in brackets explains, unless it is what is included
         if _PATH.match(text) and not (bracketed and _ASIDE.search(unit.plain[:start])):
             found = True
+            if _taken_back(unit, start, start + len(text)):
+                continue
             yield ScopeClaim(markdown.within(unit.piece, start, start + len(text)), text, "path")
     if not found and unit.marks.get("scope:whole"):
         kind = "tests" if _TESTS.search(unit.plain) else "all"
         yield ScopeClaim(unit.piece.place, unit.piece.text, kind)
+
+
+def _taken_back(unit: Unit, start: int, end: int) -> bool:
+    """Whether a path is named as one that was, may be, or only could be governed."""
+    text = unit.piece.text
+    start -= text.endswith("`", 0, start)
+    end += text.startswith("`", end)
+    return bool(hedges.hedge(Span(text, start, end), hedges.STATED))
 
 
 def _states(unit: Unit) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from agentslint.claims import hedges
+from agentslint.claims.hedges import Span
 from agentslint.core import lazy_re, parsing
+from agentslint.model import Piece
 
 VERSION = r"v?\d+(?:\.\d+){0,3}(?:\.(?:[xX]\b|\*(?!\*)))?"
 MORE = r"(?:\+|\s+(?:or|and)\s+(?:later|newer|higher|above|up|greater)|\s*及以上|\s*以上)"
@@ -22,6 +25,7 @@ PACKAGE = lazy_re.compile(
     rf"(?![\w%]|\.\d)(?P<more>{MORE})?"
 )
 BARE = lazy_re.compile(r"v\d+")
+NEAR = 32  # characters before a version in which a sign of a comparison counts
 BEFORE = 100  # characters before a version that may name what came with it
 PACKAGED = lazy_re.compile(r"`\s+\(?v?\d")  # within each match of it
 WORD = lazy_re.compile(r"\w+")
@@ -45,24 +49,11 @@ BRACKETED = lazy_re.compile(
 # a list of what a browser feature needs, and the title of a linked page
 BROWSERS = lazy_re.compile(r"\b(?:Chrome|Safari|Firefox|Edge) ?\d")
 LINKED = lazy_re.compile(r"!?\[[^\[\]]*\]\(https?://[^()\s]*\)")
-# the past, the future and the forbidden are no statements about the present
-ELSEWHERE = lazy_re.compile(
-    r"\b(?:not?|never|don't|do not|without|previous(?:ly)?|former(?:ly)?|before|from|until|drop(?:s|ped)?|"
-    r"legacy|old(?:er)?|deprecated|upgrad\w*|migrat\w*|mov(?:e|ed|ing) to|unlike|instead of|below|"
-    r"under|pre|prior|since|replac\w+|remov\w+|was|were|used to|if|when|unless|e\.g|example|such as|"
-    r"future|planned|will|would|avoid|than|introduced|added in|as of|compat\w*|polyfill|fallback|"
-    r"pars(?:e[sd]?|ing)|analy[sz](?:e[sd]?|ing)|transpil\w*|support for|both|either|versus|vs|historical\w*|back(?:port)?|requires? bumping|bump\w*)\b|<|→|->|⇒",
-    lazy_re.I,
-)
+# "from 16 < 18", "16 → 18": more than one version is spoken of
+SIGNS = lazy_re.compile(r"<|→|->|⇒")
+MOVED = lazy_re.compile(r"[\s`*_)]*(?:[-–—\s]*\bvs\b|→|->|⇒)")
 # "`slices.Sort()` (Go 1.21+)": since when there is such a thing
 SINCE = lazy_re.compile(r"`[^`\n]*\w\([^`\n]*`\s*[（(]\s*$")
-AFTERWARDS = lazy_re.compile(
-    r"^[\s`*_)]*(?:(?:self-)?(?:manag|handl|support|add|introduc|allow|enabl|ship|bring|chang|"
-    r"treat|default|includ)(?:s|es|ed)\b|(?:is|was|are|has been|support) (?:not|no longer|dropped|deprecated|removed|eol)|"
-    r"(?:only )?(?:features?|syntax|style|apis?|semantics|idioms?|patterns?|docs?|documentation|"
-    r"compat\w*|migration|upgrade|polyfill)\b|[-–—\s]*(?:vs|versus)\b|→|->|⇒)",
-    lazy_re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +144,24 @@ def product_named(text: str) -> Product | None:
 
 
 def _elsewhere(line: str, start: int, end: int) -> bool:
-    return bool(ELSEWHERE.search(line[max(0, start - 32) : start]) or AFTERWARDS.match(line[end:]))
+    """Whether a version is not one in use: past, planned, forbidden, or compared with one."""
+    if SIGNS.search(line, max(0, start - NEAR), start) or MOVED.match(line, end):
+        return True
+    return bool(hedges.hedge(Span(line, start, end), hedges.VALUE))
+
+
+def apart(pieces: Sequence[Piece]) -> Mapping[int, tuple[int, int]]:
+    """The lines, with their columns, on which a table or a list takes back what it holds."""
+    found: dict[int, tuple[int, int]] = {}
+    for piece in pieces:
+        if piece.kind in ("cell", "item") and hedges.below(piece):
+            at = piece.place
+            cell = piece.kind == "cell"
+            for line in range(at.line, at.end_line + 1):
+                span = (at.column, at.end_column) if cell else (1, 1 << 30)
+                known = found.get(line, span)
+                found[line] = (min(known[0], span[0]), max(known[1], span[1]))
+    return found
 
 
 def _counted_in_brackets(line: str, end: int, after: lazy_re.Match[str]) -> bool:

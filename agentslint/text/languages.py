@@ -27,9 +27,10 @@ TABLES: Mapping[str, frozenset[str]] = {
     ),
     "hedge": frozenset(
         """
-        negated refused denied enforced ban past present optional may condition example planned elsewhere outside theirs here made passing maker receiver recorded empty sketched unasked change alternative spoken shown old turn and but
+        negated none refused_behind isnt denied enforced ban banned instead past present optional may condition example instance planned elsewhere outside theirs here made passing maker receiver recorded empty sketched unasked change about alternative spoken personal shown old wrong right turn and but
         """.split()
     ),
+    "override": frozenset({"reads", "adds", "still", "replaces", "sends", "root"}),
     "scope": frozenset(
         {"applies", "whole", "conflict", "wins", "nearest", "outermost", "excluded"}
     ),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from agentslint.core import lazy_re
 
@@ -14,6 +15,7 @@ _GAP = 3  # words that `_` may stand for
 _MOST = 50  # words of a phrase
 _STEM = 4  # leading characters by which stems are kept; shorter ones are asked each for itself
 _WORDS = 8192  # words of documents whose phrases are remembered
+_NO_PAIRS: Mapping[str, tuple[_Phrase, ...]] = MappingProxyType({})
 _NEW = ("",)  # of a word that was not met yet: it may begin a phrase
 
 Marks = dict[str, list[tuple[int, int]]]
@@ -30,18 +32,19 @@ class _Phrase:
 class _Head:
     """The phrases that one word begins: by itself, with a known second word, with anything else."""
 
-    alone: list[str] = field(default_factory=list)
-    pairs: dict[str, list[_Phrase]] = field(default_factory=dict)
-    others: list[_Phrase] = field(default_factory=list)
+    # most have the first of these alone, and there are thousands
+    alone: tuple[str, ...] = ()
+    pairs: Mapping[str, tuple[_Phrase, ...]] = field(default=_NO_PAIRS)
+    others: tuple[_Phrase, ...] = ()
 
     def add(self, phrase: _Phrase) -> None:
         second = phrase.rest[0] if phrase.rest else ""
         if not second:
-            self.alone.append(phrase.table)
+            self.alone += (phrase.table,)
         elif second == "_" or second.endswith("*"):
-            self.others.append(phrase)
+            self.others += (phrase,)
         else:
-            self.pairs.setdefault(second, []).append(phrase)
+            self.pairs = {**self.pairs, second: (*self.pairs.get(second, ()), phrase)}
 
     def note(self, found: Marks, words: _Words, index: int) -> None:
         """Add where its phrases stand that begin at a word."""
@@ -86,9 +89,18 @@ class Lexicon:
         heads.setdefault(stem, _Head()).add(_Phrase(table, tuple(rest)))
 
     def learn(self, table: str, phrases: Iterable[str]) -> None:
-        """Learn phrases of a table."""
+        """Learn phrases of a table: what `add` does, faster for plain words."""
+        self._known.clear()
+        plain = self.plain
         for phrase in phrases:
-            self.add(table, phrase)
+            if phrase.isalpha() and phrase.islower() and max(phrase) < _DENSE[0][0]:
+                self.phrases.append((table, phrase))
+                head = plain.get(phrase)
+                if head is None:
+                    head = plain[phrase] = _Head()
+                head.alone += (table,)
+            else:
+                self.add(table, phrase)
 
     def signs(self, table: str) -> set[str]:
         """Of these a folded text must hold one for a phrase of a table to stand in it."""

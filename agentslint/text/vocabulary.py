@@ -148,10 +148,11 @@ def _spoken(rows: Mapping[str, Any], words: languages.Words) -> dict[str, Any]:
 
 @cache
 def hedging() -> Lexicon:
-    """The phrases by which a text takes back what it names, by table."""
+    """The phrases by which a text takes back what it names, and those of overrides, by table."""
     lexicon = Lexicon()
-    for (section, name), phrases in languages.shipped().items():
-        if section == "hedge":
+    for (section, table), phrases in languages.shipped().items():
+        if section in ("hedge", "override"):
+            name = table if section == "hedge" else f"override:{table}"
             lexicon.learn(name, phrases)
             lexicon.learn(name, [p.translate(_PLAIN) for p in phrases if not _OTHER.isdisjoint(p)])
     return lexicon

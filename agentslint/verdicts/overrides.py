@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agentslint.chain.context import Context
+from agentslint.claims import hedges
 from agentslint.claims.expiry import End, ends
+from agentslint.claims.hedges import Span
 from agentslint.core import lazy_re
 from agentslint.model import File, Piece, Place
 from agentslint.repo import parent
@@ -67,22 +69,24 @@ def _said(piece: Piece) -> str:
     return piece.text if piece.kind == "sentence" and not piece.info["quoted"] else ""
 
 
-# The hidden file is asked for: then it is not lost, and hiding it is meant.
-_READ = lazy_re.compile(
-    r"\b(?:read|load|open|follow|consult|obey|start with|refer to|defer to|lies|lesen|beachte|folge"
-    r"|lee|leer|sigue|consulta|leia|siga|lire|lis|suivre|leggi|segui|przeczytaj|đọc)\b"
-    r"|прочти|прочитай|читай|следуй|阅读|閱讀|先读|参照|読|읽|따르",
-    lazy_re.IGNORECASE,
-)
-
-
 def hands_over(override: Override) -> bool:
     """Whether an override orders its reader to read the file that it hides."""
     if override.hidden is None:
         return False
-    name = lazy_re.escape(override.hidden.path.rpartition("/")[2])
+    return sends_to(override.file, override.hidden.path.rpartition("/")[2])
+
+
+def sends_to(file: File, name: str) -> bool:
+    """Whether a sentence of a file tells its reader to read the file of a name, and forbids it not."""
+    if name not in file.text:
+        return False
+    named = lazy_re.compile(rf"(?<![\w./-]){lazy_re.escape(name)}\b")
     return any(
-        _READ.search(piece.text) and lazy_re.search(rf"(?<![\w.-]){name}\b", piece.text)
-        for piece in markdown.read(override.file)
-        if piece.kind == "sentence"
+        hedges.says(piece.text, "override:reads") and not _forbidden(piece.text, found)
+        for piece in markdown.read(file)
+        if piece.kind == "sentence" and (found := named.search(piece.text))
     )
+
+
+def _forbidden(sentence: str, found: lazy_re.Match[str]) -> bool:
+    return hedges.hedge(Span(sentence, *found.span()), hedges.ACT) == "negated"
