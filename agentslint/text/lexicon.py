@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from agentslint.core import lazy_re
 
@@ -15,7 +14,6 @@ _GAP = 3  # words that `_` may stand for
 _MOST = 50  # words of a phrase
 _STEM = 4  # leading characters by which stems are kept; shorter ones are asked each for itself
 _WORDS = 8192  # words of documents whose phrases are remembered
-_NO_PAIRS: Mapping[str, tuple[_Phrase, ...]] = MappingProxyType({})
 _NEW = ("",)  # of a word that was not met yet: it may begin a phrase
 
 Marks = dict[str, list[tuple[int, int]]]
@@ -34,7 +32,7 @@ class _Head:
 
     # most have the first of these alone, and there are thousands
     alone: tuple[str, ...] = ()
-    pairs: Mapping[str, tuple[_Phrase, ...]] = field(default=_NO_PAIRS)
+    pairs: dict[str, tuple[_Phrase, ...]] | None = None
     others: tuple[_Phrase, ...] = ()
 
     def add(self, phrase: _Phrase) -> None:
@@ -44,7 +42,8 @@ class _Head:
         elif second == "_" or second.endswith("*"):
             self.others += (phrase,)
         else:
-            self.pairs = {**self.pairs, second: (*self.pairs.get(second, ()), phrase)}
+            self.pairs = self.pairs if self.pairs is not None else {}
+            self.pairs[second] = (*self.pairs.get(second, ()), phrase)
 
     def note(self, found: Marks, words: _Words, index: int) -> None:
         """Add where its phrases stand that begin at a word."""
@@ -54,7 +53,7 @@ class _Head:
         if not self.pairs and not self.others:
             return
         second = words[index + 1][0] if index + 1 < len(words) else ""
-        for phrase in (*self.pairs.get(second, ()), *self.others):
+        for phrase in (*(self.pairs or {}).get(second, ()), *self.others):
             last = _follow(phrase.rest, words, index)
             if last is not None:
                 found.setdefault(phrase.table, []).append((start, words[last][2]))
