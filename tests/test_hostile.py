@@ -57,7 +57,7 @@ COMMANDS = {
     "diff HEAD~1": (0,),
     "receipt --base HEAD~1": (0,),
     "receipt --staged --format json": (0,),
-    "handoff - --base HEAD~1": (0, 1),
+    "handoff - --base HEAD~1": (0, 1, 2),
     "ledger add --base HEAD~1 --verified make=0": (0,),
     "ledger check --base HEAD~1": (0, 1),
     "ledger list": (0,),

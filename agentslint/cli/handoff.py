@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 @click.option("--staged", is_flag=True, help="Take what is in the index, as a commit-msg hook.")
 @click.option("--session", "sessions", multiple=True, metavar="FILE", help="Repeatable.")
 @click.option("--ledger", "asked", metavar="FILE", help="Used where it is there.")
+@click.option("--receipt", "receipts", multiple=True, metavar="FILE", help="Repeatable.")
+@click.option(
+    "--require-evidence", is_flag=True, help="Exit 1, not 2, where nothing shows what was run."
+)
 @click.option("--draft", is_flag=True, help="Print one with the facts filled in.")
 @click.option("--max-files", type=click.IntRange(1), help="Files of one focused change (30).")
 @click.option("--max-lines", type=click.IntRange(1), help="Lines of it, added and deleted (800).")
@@ -38,6 +42,8 @@ def handoff_command(
     staged: bool,
     sessions: tuple[str, ...],
     asked: str | None,
+    receipts: tuple[str, ...],
+    require_evidence: bool,
     draft: bool,
     max_files: int | None,
     max_lines: int | None,
@@ -77,7 +83,9 @@ def handoff_command(
     coverage = None
     if repo.exists(path):
         coverage = ledger.coverage(repo, agent, diff, load(repo, path)[0])
-    facts = handoff.gather(repo, agent, diff, size.measure(diff, limits), limits, proofs, coverage)
+    kept = [row for row in map(receipt_in, receipts) if row["diff"].get("digest") == diff.digest]
+    measured = size.measure(diff, limits)
+    facts = handoff.gather(repo, agent, diff, measured, limits, proofs, coverage, kept)
     if draft:
         shared.put(handoff.draft(repo, agent, facts), output)
         raise SystemExit(CLEAN)
@@ -88,7 +96,24 @@ def handoff_command(
         name = "handoff" if file == "-" else str(file)
         told = "".join(f"{shown(row)}\n" for row in handoff_report.lines(problems, name, facts))
     shared.put(told, output)
-    raise SystemExit(FOUND if problems else CLEAN)
+    if problems or facts.proven:
+        raise SystemExit(FOUND if problems else CLEAN)
+    if require_evidence:
+        raise SystemExit(FOUND)
+    if staged:  # a hook asks before any commit: what it cannot know holds nobody up
+        raise SystemExit(CLEAN)
+    raise Failure(f"Verify is unproven: {handoff_report.UNPROVEN}")
+
+
+def receipt_in(path: str) -> dict[str, Any]:
+    """A receipt that was not changed after it was made. Raises Failure for any other file."""
+    from agentslint.cli.receipt import parsed
+    from agentslint.evidence import receipt
+
+    found = parsed(text_of(path), path)
+    if not receipt.whole(found):
+        raise Failure(f"{path}: the receipt was changed after it was made: its digest does not fit")
+    return found
 
 
 def limits_of(repo: Repo, given: dict[str, int], generated: tuple[str, ...]) -> Limits:

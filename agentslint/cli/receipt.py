@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.option("--staged", is_flag=True, help="Take what is in the index, not the work tree.")
 @click.option("--session", "sessions", multiple=True, metavar="FILE", help="Repeatable.")
 @click.option("--ledger", "path", metavar="FILE", help="Used where it is there.")
+@click.option("--require", type=click.Choice(["closed"]), help="Exit 1 for any other verdict.")
 @click.option("--limit", type=click.IntRange(1024), default=4096, show_default=True, help="Bytes.")
 @shared.agent_option
 @shared.output_options("markdown", "json", "in-toto")
@@ -37,6 +38,7 @@ def receipt_command(
     staged: bool,
     sessions: tuple[str, ...],
     path: str | None,
+    require: str | None,
     limit: int,
     agents_asked: tuple[str, ...],
     form: str,
@@ -45,7 +47,7 @@ def receipt_command(
 ) -> None:
     """Which instructions governed a diff, what they require, what was run, and the verdict.
 
-    The same inputs give the same bytes. Secrets and absolute paths are taken out, and listed.
+    Exit 1 where the loop is open. The same inputs give the same bytes. Secrets and absolute paths are taken out, and listed.
     `agentslint receipt verify FILE` computes a receipt again and says what differs.
     """
     from agentslint.evidence import receipt, receipt_report, session_file
@@ -65,7 +67,7 @@ def receipt_command(
     else:
         told = receipt.text(receipt.statement(found))
     shared.put(told, output)
-    raise SystemExit(CLEAN)
+    raise SystemExit(FOUND if fails(found["verdict"], require) else CLEAN)
 
 
 @receipt_command.command("verify")
@@ -73,10 +75,15 @@ def receipt_command(
 @click.option("--staged", is_flag=True, help="Take what is in the index, not the work tree.")
 @click.option("--session", "sessions", multiple=True, metavar="FILE", help="Repeatable.")
 @click.option("--ledger", "path", metavar="FILE", help="Used where it is there.")
+@click.option("--require", type=click.Choice(["closed"]), help="Exit 1 for any other verdict.")
 # a receipt shows itself how far it was cut: the option is taken, as it was before
 @click.option("--limit", type=click.IntRange(1024), hidden=True, expose_value=False)
-def verify(file: str, staged: bool, sessions: tuple[str, ...], path: str | None) -> None:
+def verify(
+    file: str, staged: bool, sessions: tuple[str, ...], path: str | None, require: str | None
+) -> None:
     """Compute the receipt in FILE (JSON or in-toto) again and say what differs; exit 1 if so.
+
+    Exit 1 as well where it is true that the loop is open.
 
     What only the session files can tell is computed again when they are given, and taken as
     stated where they are not: that is said. Of a receipt that another version of agentslint
@@ -100,8 +107,24 @@ def verify(file: str, staged: bool, sessions: tuple[str, ...], path: str | None)
         rows.append("taken as stated, for want of --session: results, commands, tools, verdict")
     if not found:
         rows.append(f"the receipt fits: {again['diff']['digest'][:12]} since {base[:12]}")
+    verdict = str(given.get("verdict"))
+    if fails(verdict, require):
+        rows.append(
+            f"the verdict is {verdict}: {'; '.join(reasons(given)) or 'no reason is given'}"
+        )
     shared.put("".join(f"{shown(row)}\n" for row in rows), None)
-    raise SystemExit(FOUND if found else CLEAN)
+    raise SystemExit(FOUND if found or fails(verdict, require) else CLEAN)
+
+
+def fails(verdict: str, require: str | None) -> bool:
+    """Whether a verdict makes the exit code 1."""
+    return verdict == "open" or (require is not None and verdict != require)
+
+
+def reasons(receipt: dict[str, Any]) -> list[str]:
+    """Why a receipt's loop is not closed, as it says."""
+    rows = [receipt.get(key) for key in ("missing", "unknown")]
+    return [str(row) for each in rows if isinstance(each, list) for row in each]
 
 
 def inputs(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from agentslint import chain
 from agentslint.core import lazy_re
@@ -75,6 +76,12 @@ class Facts:
     wanted: Mapping[str, tuple[Required, ...]]
     proofs: tuple[Proof, ...] = ()
     coverage: Coverage | None = None
+    receipts: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def proven(self) -> bool:
+        """Whether anything beside its own words can bear out what a handoff says was run."""
+        return bool(self.proofs or self.coverage or self.receipts or not self.required)
 
     @property
     def required(self) -> tuple[Required, ...]:
@@ -91,10 +98,11 @@ def gather(
     limits: Limits,
     proofs: Sequence[Proof] = (),
     coverage: Coverage | None = None,
+    receipts: Sequence[Mapping[str, Any]] = (),
 ) -> Facts:
     """The facts about a diff, the chains of its files among them."""
     wanted = requirements(repo, agent, diff.changes)
-    return Facts(diff, size, limits, wanted, tuple(proofs), coverage)
+    return Facts(diff, size, limits, wanted, tuple(proofs), coverage, tuple(receipts))
 
 
 def message(text: str) -> str:
@@ -223,10 +231,24 @@ def _results(check: Required, facts: Facts, repo: Repo) -> Iterator[str]:
     elif stands:
         for path in _unshown(check, facts, repo):
             yield f"`{check.command}` passed, but the session does not show {path} before that"
+    elif facts.receipts:
+        if not any(_receipted(check, receipt) for receipt in facts.receipts):
+            yield f"`{check.command}` is named, but the receipt does not show that it passed"
     elif facts.coverage:
         gaps = [gap for gap in facts.coverage.gaps if check.command in gap.commands]
         if gaps:
             yield f"`{check.command}` is named, but the ledger does not show it for {gaps[0].path}"
+
+
+def _receipted(check: Required, receipt: Mapping[str, Any]) -> bool:
+    rows = receipt.get("required")
+    return isinstance(rows, list) and any(
+        isinstance(row, dict)
+        and row.get("command") == check.command
+        and row.get("state") == "passed"
+        and row.get("left") == 0
+        for row in rows
+    )
 
 
 def _unshown(check: Required, facts: Facts, repo: Repo) -> Iterator[str]:
@@ -257,7 +279,7 @@ def _risk(text: str, facts: Facts, repo: Repo) -> Iterator[str]:
 def boundaries(proof: Proof) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What a session shows of leaving its bounds, and the words by which a text names that."""
     session = proof.session
-    if any(each.sandbox == "danger-full-access" for each in session.bounds):
+    if any(each.sandbox in ("danger-full-access", "none") for each in session.bounds):
         yield (
             "the session ran without a sandbox and that is not named",
             ("sandbox", "full access", "full-access"),

@@ -10,6 +10,9 @@ from agentslint.evidence.handoff import SECTIONS, Facts, Problem
 
 Schema = Literal["agentslint.handoff/1"]
 NAME: Schema = "agentslint.handoff/1"
+UNPROVEN = (
+    "nothing shows that what it names was run: give --session or --receipt, or add to the ledger"
+)
 
 
 class ProblemRow(TypedDict):
@@ -54,6 +57,7 @@ class HandoffRow(TypedDict):
 
     schema: Schema
     passed: bool
+    proven: bool
     problems: list[ProblemRow]
     diff: DiffRow
     limits: LimitsRow
@@ -65,7 +69,8 @@ def document(problems: Sequence[Problem], facts: Facts) -> HandoffRow:
     size, limits = facts.size, facts.limits
     return {
         "schema": NAME,
-        "passed": not problems,
+        "passed": not problems and facts.proven,
+        "proven": facts.proven,
         "problems": [
             {"section": each.section, "line": each.line, "message": each.message}
             for each in problems
@@ -101,5 +106,7 @@ def lines(problems: Sequence[Problem], name: str, facts: Facts) -> Iterator[str]
     told = f"{many}, +{size.added} −{size.deleted}{apart}"
     if problems:
         yield f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'} ({told})"
-    else:
+    elif facts.proven:
         yield f"the handoff fits the diff ({told})"
+    if not facts.proven:
+        yield f"{name}: Verify: unproven: {UNPROVEN}"

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from agentslint import chain
 from agentslint.core import parsing
-from agentslint.evidence import checks, shell
+from agentslint.evidence import checks, ran, shell
 from agentslint.evidence.checks import Required, Where
 from agentslint.evidence.proof import Proof
 from agentslint.evidence.redaction import Redaction
@@ -24,7 +23,6 @@ from agentslint.evidence.shown import Shown
 from agentslint.model import Agent
 from agentslint.repo import Repo, parent
 from agentslint.repo.changes import Changed, Diff
-from agentslint.text.shell import script
 
 NAME = "agentslint.ledger/1"
 PATH = ".agentslint/ledger.jsonl"
@@ -86,6 +84,7 @@ def entry(
     out = Redaction(tuple(dict.fromkeys(roots)))
     wanted = requirements(repo, agent, diff.changes)
     shown = Shown(repo, diff, proofs)
+    checked = [(each.command, each.exit) for each in ran.told(proofs, repo, out, "commands")]
     files = []
     for change in diff.changes:
         for path, blob in contents(change):
@@ -101,7 +100,13 @@ def entry(
         "agent": agent.id,
         "source": "session" if proofs else "stated",
         "sessions": [
-            {"id": proof.session.id, "version": proof.session.version, "verdict": proof.verdict}
+            {
+                "id": proof.session.id,
+                "version": proof.session.version,
+                "verdict": proof.verdict,
+                "client": proof.session.client,
+                "digest": proof.session.digest or None,
+            }
             for proof in proofs
         ],
         "base": diff.base,
@@ -110,7 +115,7 @@ def entry(
         "files": files,
         "commands": [
             {"command": out.text(command, "commands"), "exit": code}
-            for command, code in (*ran(proofs), *stated.commands, *stated.verified)
+            for command, code in (*checked, *stated.commands, *stated.verified)
         ],
         "verification": [
             {**row, "command": out.text(row["command"], "verification")}
@@ -275,14 +280,6 @@ def _stated_for(repo: Repo, wanted: Iterable[Required], stated: Stated) -> list[
 
 def _typed(command: str, root: str) -> Run:
     return Run(("bash", "-c", command), root, 0, "passed", Moment(0, 1), Moment(0, 1))
-
-
-def ran(proofs: Iterable[Proof]) -> Iterator[tuple[str, int | None]]:
-    """The commands that ran in some sessions, as typed, with their exit codes."""
-    for proof in proofs:
-        for run in proof.session.runs:
-            if run.outcome != "declined":
-                yield script(run.words) or shlex.join(run.words), run.exit
 
 
 def _verification(proofs: Iterable[Proof], stated: Stated) -> Iterator[dict[str, Any]]:

@@ -87,7 +87,17 @@ def entry_schema() -> dict[str, Any]:
                 "task": TEXT,
                 "agent": TEXT,
                 "source": {"enum": ["session", "stated"]},
-                "sessions": array(record({"id": TEXT, "version": TEXT, "verdict": TEXT})),
+                "sessions": array(
+                    record(
+                        {
+                            "id": TEXT,
+                            "version": TEXT,
+                            "verdict": TEXT,
+                            "client": TEXT,
+                            "digest": maybe(TEXT),
+                        }
+                    )
+                ),
                 "base": TEXT,
                 "head": maybe(TEXT),
                 "diff": TEXT,

@@ -13,7 +13,7 @@ from typing import Any
 
 from agentslint import __version__
 from agentslint.core.escape import quoted
-from agentslint.evidence import ledger, weakened
+from agentslint.evidence import ledger, ran, weakened
 from agentslint.evidence.checks import Required
 from agentslint.evidence.proof import Proof
 from agentslint.evidence.redaction import Redaction
@@ -87,6 +87,11 @@ def statement(document: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def whole(document: dict[str, Any]) -> bool:
+    """Whether a receipt has the digest that it names. That says who made it to nobody."""
+    return document.get("digest") == _digest(document)
+
+
 def differences(
     given: dict[str, Any], again: dict[str, Any], *, shown: bool
 ) -> Iterator[tuple[str, str]]:
@@ -94,7 +99,7 @@ def differences(
 
     Without `shown`, what only sessions can tell is not compared, and its own digest speaks for it.
     """
-    if given.get("digest") != _digest(given):
+    if not whole(given):
         yield "digest", "the receipt was changed after it was made: its digest does not fit"
     if given.get("version") != again.get("version"):
         given, again = _common(given, again)
@@ -156,7 +161,9 @@ def _document(inputs: Inputs) -> dict[str, Any]:
         "sessions": [
             {
                 "id": proof.session.id,
-                "client": proof.session.version,
+                "client": f"{proof.session.client} {proof.session.version}".strip(),
+                "models": list(proof.session.models),
+                "digest": proof.session.digest or None,
                 "verdict": proof.verdict,
                 "loaded": proof.comparison.digest if proof.comparison.state == "equal" else None,
                 "instructions": proof.comparison.state,
@@ -165,8 +172,8 @@ def _document(inputs: Inputs) -> dict[str, Any]:
             for proof in inputs.proofs
         ],
         "ran": [
-            {"command": out.text(command, "ran"), "exit": code}
-            for command, code in ledger.ran(inputs.proofs)
+            {"command": each.command, "exit": each.exit, "last": each.last}
+            for each in ran.told(inputs.proofs, repo, out, "ran")
         ],
         "tools": [
             f"{tool.server}.{tool.tool}: {tool.calls} calls, {tool.failed} failed"
@@ -343,12 +350,13 @@ def _compared(where: str, given: Any, again: Any) -> Iterator[tuple[str, str]]:
         for key in dict.fromkeys([*again, *given]):
             yield from _compared(f"{where}.{key}", given.get(key), again.get(key))
     elif given != again or type(given) is not type(again):
-        yield where, f"{_told(given)} in the receipt, {_told(again)} now"
+        yield where, f"{_told(given, again)} in the receipt, {_told(again, given)} now"
 
 
-def _told(value: Any) -> str:
-    if isinstance(value, list):
-        value = [_asked(row).get("command", row) if isinstance(row, dict) else row for row in value]
+def _told(value: Any, other: Any) -> str:
+    """A value, or of a list the rows that the other has not."""
+    if isinstance(value, list) and isinstance(other, list):
+        value = [row for row in value if row not in other] or value
     found = json.dumps(value, ensure_ascii=False)
     return found if len(found) <= 160 else found[:159] + "…"
 

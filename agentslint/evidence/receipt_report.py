@@ -38,7 +38,11 @@ def markdown(document: dict[str, Any]) -> Iterator[str]:
             else ""
         )
         client = escaped(each["client"] or "?")
-        yield f"- **Session** {client} {code(each['id'])}: instructions {loaded}{rest}"
+        models = f" ({', '.join(map(escaped, each['models']))})" if each["models"] else ""
+        file = f", file `{each['digest'][:SHORT]}`" if each["digest"] else ""
+        yield (
+            f"- **Session** {client}{models} {code(each['id'])}{file}: instructions {loaded}{rest}"
+        )
     yield from _more(left, "sessions")
     yield "- **Required:**" if document["required"] else "- **Required:** nothing"
     for row in document["required"]:
@@ -48,7 +52,7 @@ def markdown(document: dict[str, Any]) -> Iterator[str]:
     yield from _more(left, "required", "  ")
     if document["ran"]:
         yield "- **Ran:**"
-        yield from (f"  - {code(row['command'])}: exit {row['exit']}" for row in document["ran"])
+        yield from (f"  - {_ran(row)}" for row in document["ran"])
         yield from _more(left, "ran", "  ")
     for key, name in (("tools", "MCP"), ("boundaries", "Bounds")):
         if document[key]:
@@ -116,6 +120,8 @@ def schema() -> dict[str, Any]:
                         {
                             "id": TEXT,
                             "client": TEXT,
+                            "models": TEXTS,
+                            "digest": maybe(TEXT),
                             "verdict": TEXT,
                             "loaded": maybe(TEXT),
                             "instructions": TEXT,
@@ -123,7 +129,9 @@ def schema() -> dict[str, Any]:
                         }
                     )
                 ),
-                "ran": array(record({"command": TEXT, "exit": maybe({"type": "integer"})})),
+                "ran": array(
+                    record({"command": TEXT, "exit": maybe({"type": "integer"}), "last": TEXT})
+                ),
                 "tools": TEXTS,
                 "boundaries": TEXTS,
                 "findings": array(
@@ -144,6 +152,12 @@ def _files(count: int) -> str:
 def _more(left: dict[str, int], key: str, indent: str = "") -> Iterator[str]:
     if key in left:
         yield f"{indent}- and {left[key]} more"
+
+
+def _ran(row: dict[str, Any]) -> str:
+    """A command, how it ended, and the last line that it printed."""
+    ended = "end not seen" if row["exit"] is None else f"exit {row['exit']}"
+    return f"{code(row['command'])}: {ended}" + (f", {code(row['last'])}" if row["last"] else "")
 
 
 def _cell(value: str) -> str:

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from agentslint.cli import schemas
-from agentslint.evidence import handoff, size
+from agentslint.evidence import handoff, handoff_report, size
 from agentslint.repo import Repo, changes
 from tests import sessions
 from tests.sessions import FOLDER, changed, commit, git, plant, save
@@ -60,10 +60,11 @@ def run(root, *words, given=None):
 
 def problems(root, text, *words):
     done = run(root, "-", "--base", "HEAD", "--format", "json", *words, given=text)
-    assert done.stderr == ""
     document = json.loads(done.stdout)
     jsonschema.validate(document, schemas.handoff())
-    assert done.returncode == bool(document["problems"])
+    unproven = not document["proven"] and not document["problems"]
+    assert done.stderr.count("\n") == unproven
+    assert done.returncode == (2 if unproven else bool(document["problems"]))
     return [f"{each['section']}: {each['message']}" for each in document["problems"]]
 
 
@@ -229,4 +230,24 @@ def test_the_facts_of_a_commit_in_history(root):
     base = git(root, "rev-parse", "HEAD")
     commit(root)
     done = run(root, "-", "--base", base, given=GOOD)
-    assert (done.returncode, done.stdout) == (0, "the handoff fits the diff (1 file, +1 −1)\n")
+    told = f"-: Verify: unproven: {handoff_report.UNPROVEN}\n".replace("-:", "handoff:", 1)
+    assert (done.returncode, done.stdout) == (2, told)
+
+
+def test_without_evidence_a_handoff_is_unproven(root, tmp_path):
+    done = run(root, "-", "--base", "HEAD", given=GOOD)
+    assert (done.returncode, "fits the diff" in done.stdout) == (2, False)
+    assert done.stderr == f"agentslint: Verify is unproven: {handoff_report.UNPROVEN}\n"
+    done = run(root, "-", "--base", "HEAD", "--require-evidence", given=GOOD)
+    assert (done.returncode, done.stderr) == (1, "")
+    session = recorded(root)
+    assert run(root, "-", "--base", "HEAD", "--session", session, given=GOOD).returncode == 0
+    receipt = tmp_path / "r.json"
+    make = ["receipt", "--base", "HEAD", "--session", session, "--format", "json"]
+    command = [sys.executable, "-m", "agentslint", *make, "--output", str(receipt)]
+    environ = {"PYTHONPATH": str(FOLDER.parent.parent), "PATH": "/usr/bin:/bin"}
+    assert subprocess.run(command, cwd=root, env=environ).returncode == 0
+    assert run(root, "-", "--base", "HEAD", "--receipt", str(receipt), given=GOOD).returncode == 0
+    receipt.write_text(receipt.read_text().replace('"left": 0', '"left": 1'))
+    done = run(root, "-", "--base", "HEAD", "--receipt", str(receipt), given=GOOD)
+    assert (done.returncode, "its digest does not fit" in done.stderr) == (2, True)

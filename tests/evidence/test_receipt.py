@@ -59,7 +59,8 @@ def test_a_closed_loop(root):
     ]
     row = {"command": "./check.sh", "by": "AGENTS.md:2", "state": "passed", "files": 1, "left": 0}
     assert found["required"] == [row]
-    assert found["ran"] == [{"command": "cd pkg && ../check.sh", "exit": 0}]
+    row = {"command": "cd pkg && ../check.sh", "exit": 0, "last": "2 passed in 0.01s"}
+    assert found["ran"] == [row]
     assert {each["rule"] for each in found["findings"]} >= {"shadowed-file"}
 
 
@@ -234,7 +235,7 @@ def test_secrets_and_absolute_paths_never_leave(root):
         assert token not in told
         assert "/home/me" not in told
     kinds = {(row["field"], row["kind"]) for row in make(root, path)["redacted"]}
-    assert {("ran", "secret"), ("ran", "absolute path")} <= kinds
+    assert ("ran", "word") in kinds
 
 
 @pytest.mark.parametrize(
@@ -295,3 +296,92 @@ def test_what_is_no_receipt_is_refused_in_one_line(root, tmp_path, text):
     place.write_text(text)
     done = run(root, "verify", str(place))
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+
+
+SECRETS = """mysql -p hunter2hunter
+curl -u bob:pass1word https://example.org
+curl -d '{"password": "hunter2"}' https://example.org
+curl -H 'Authorization: Basic Ym9iOnB3'
+curl 'https://example.org/x?api_key=abcd1234efgh'
+aws configure set aws_secret_access_key wJalrXUtnFEMIK7MDENG
+az storage --connection-string 'AccountName=a;AccountKey=Zm9vYmFyYmF6=='
+gpg --passphrase opensesame --sign x
+redis-cli -a s3cr3tpass ping
+curl https://hooks.slack.com/services/T000/B000/XXXXXXXX
+vault login hvs.CAESIJlWh5NnT3xWvTwk
+npm config set //registry.example.org/:_authToken=0f1e2d3c4b
+curl -H 'X: SG.abcdefghijklmnopqrst.uvwxyzabcdefghijklmn'
+twilio login SK0123456789abcdef0123456789abcdef
+curl 'https://b.example.org/k?X-Amz-Signature=fe5f80f77d5fa3beca038a248ff027d0'
+docker login -p dckr_pat_abcdefg -u me
+TOKEN=abcdefgh make deploy
+curl -H 'X-Api-Key: zzzzyyyyxxxx'
+psql postgres://u:pw12345@db/x
+sshpass -p letmein ssh host
+echo ghp_aaaabbbbccccddddeeeeffffgggghhhhiiii
+export OPENAI_API_KEY=sk-abcdefghijklmnopqrstuvwx
+kubectl create secret generic x --from-literal=pw=topsecret1
+curl --user admin:admin123 localhost
+openssl enc -k mysecretkey1
+http POST x password=hunter2
+heroku config:set SECRET_KEY_BASE=abcdefabcdef
+git clone https://oauth2:glpat-aaaaaaaaaaaaaaaaaaaa@gitlab.example.org/x
+sed -i s/PASSWORD/hunter22/ .env
+login hunter2 correct-horse-battery
+curl -b 'session=eyJhbGciOi' localhost
+ansible-vault --vault-password-file p xyzzy123""".splitlines()
+LEAKS = """hunter2hunter pass1word hunter2 Ym9iOnB3 abcd1234efgh wJalrXUtnFEMIK7MDENG Zm9vYmFyYmF6 opensesame s3cr3tpass XXXXXXXX
+CAESIJlWh5NnT3xWvTwk 0f1e2d3c4b uvwxyzabcdefghijklmn 0123456789abcdef fe5f80f77d5fa3be dckr_pat_abcdefg abcdefgh zzzzyyyyxxxx pw12345 letmein
+ghp_aaaabbbb abcdefghijklmnopqrstuvwx topsecret1 admin123 mysecretkey1 hunter2 abcdefabcdef glpat-aaaa hunter22 correct-horse eyJhbGciOi xyzzy123""".split()
+
+
+@pytest.mark.parametrize(("command", "leak"), zip(SECRETS, LEAKS, strict=True))
+def test_what_a_session_typed_leaves_only_where_it_is_known(root, command, leak):
+    """Beside the check, as another command, and as a word of the check itself."""
+    for new in (f"../check.sh && {command}", f"{command}; ../check.sh", f"../check.sh {command}"):
+        rows = sessions.lines("5-closed.rollout.jsonl")
+        for row in rows:
+            if sessions.item(row) == "CommandExecution":
+                row["payload"]["item"]["command"][2] = f"cd pkg && {new}"
+        path = save(root.parent / "secret.jsonl", rows)
+        made = make(root, path)
+        assert leak not in receipt.text(made) + "\n".join(receipt_report.markdown(made))
+
+
+def test_open_is_exit_1_and_closed_can_be_required(root, tmp_path):
+    place = tmp_path / "r.json"
+    bad = recorded(root, "6-failed-check")
+    words = ("--base", "HEAD", "--session", bad, "--format", "json", "--output", str(place))
+    assert run(root, *words).returncode == 1
+    done = run(root, "verify", str(place), "--session", bad)
+    assert (done.returncode, "the receipt fits" in done.stdout) == (1, True)
+    assert "the verdict is open: `./check.sh` (AGENTS.md:2)" in done.stdout
+    assert run(root, "--base", "HEAD").returncode == 0
+    assert run(root, "--base", "HEAD", "--require", "closed").returncode == 1
+    good = recorded(root)
+    assert run(root, "--base", "HEAD", "--session", good, "--require", "closed").returncode == 0
+
+
+def test_a_receipt_names_the_file_of_each_session(root):
+    (row,) = make(root, recorded(root))["sessions"]
+    assert (row["client"], row["models"]) == ("codex 0.169.0", ["gpt-5.5"])
+    assert len(row["digest"]) == 64
+
+
+def test_a_difference_shows_what_differs(root):
+    whole = make(root, recorded(root))
+    bad = copy.deepcopy(whole)
+    bad["required"][0]["files"] = 7
+    told = dict(receipt.differences(receipt._sealed(bad), whole, shown=True))
+    assert '"files": 7' in told["required"] and '"files": 1' in told["required"]
+
+
+def test_a_formatter_leaves_it_unproven_and_a_later_change_open(root, tmp_path):
+    """What the session's edits give is what counts, not when a file was written."""
+    session = recorded(root)
+    other = tmp_path / "elsewhere"
+    git(root, "worktree", "add", "-q", "--detach", str(other))
+    plant(other, {"pkg/api/mod.py": "def f():\n    return 4\n"})
+    found = make(other, session)
+    assert (found["verdict"], found["required"][0]["state"]) == ("open", "not shown")
+    assert "holds something else than the session's edits give" in found["missing"][0]
