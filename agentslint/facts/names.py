@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -136,6 +137,17 @@ def _endings(*kinds: str) -> frozenset[str]:
     return frozenset(ending for kind in kinds for ending in table()[kind])
 
 
+def is_test(path: str) -> bool:
+    """Whether a path is one of a test, whose names nobody else calls."""
+    return table_of_tests().search(path) is not None
+
+
+@cache
+def table_of_tests() -> lazy_re.Pattern[str]:
+    """What the paths of tests have in common."""
+    return lazy_re.compile(table()["tests"])
+
+
 def is_document(path: str) -> bool:
     """Whether a path is one of a text about code."""
     name = posixpath.basename(path)
@@ -243,7 +255,7 @@ def _lost(repo: Repo, names: Collection[str], documents: Collection[str]) -> Ite
         for name in {wanted[text] for text in here}:
             if name in best and best[name][1]:
                 continue
-            defined = defines(old.data, name)
+            defined = not is_test(old.path) and defines(old.data, name)
             if name not in best or defined:
                 best[name] = old, defined
     contents = Contents(repo)
@@ -271,8 +283,12 @@ def defines(data: bytes, name: str) -> bool:
     own = lazy_re.escape(name)
     bound = lazy_re.compile(
         rf"(?:^|[^\w#!*])(?:{before})\s+(?:\([^()\n]{{0,80}}\)\s*)?[*&]?(?:[\w$]+[.:]+)?{own}(?![\w$])"
-        rf"|^[ \t]*(?:[\w<>\[\],.?*&:]+[ \t]+){{0,5}}{own}[ \t]*(?:[:=]|\([^\n]*\)[^\n;]*\{{|\(\s*$)"
-        rf"|[\"']{own}[\"']\s*[:,)\]]|(?:env|environ|ENV)[\w.:!]*[.\[(]+[\"']?{own}(?![\w$])",
+        # at the edge of a file, or a field with its type
+        rf"|^(?:[\w<>\[\],.?*&:]+[ \t]+){{0,5}}{own}[ \t]*(?:[:=]|\([^\n]*\)[^\n;]*\{{)"
+        rf"|^[ \t]+(?:[\w<>\[\],.?*&]+[ \t]+){{0,4}}{own}[ \t]*\([^\n]*\)[^\n;]*\{{"
+        rf"|^[ \t]+(?:(?:public|private|protected|readonly|static|pub)[ \t]+)*{own}\??:[ \t]*(?!true\b|false\b|null\b|None\b)"
+        rf"[A-Za-z][\w.\[\]<>| ]*(?:[;=][^\n]*)?$"
+        rf"|[\"']{own}[\"']\s*[,)\]]|(?:env|environ|ENV)[\w.:!]*[.\[(]+[\"']?{own}(?![\w$])",
         lazy_re.M,
     )
     return bound.search(text) is not None
@@ -304,3 +320,20 @@ def place_of(repo: Repo, path: str, name: str) -> Place:
         if found := whole.search(line):
             return Place(path, number, found.start() + 1, number, found.end() + 1)
     return Place(path)
+
+
+def spoken(repo: Repo, wanted: Sequence[str]) -> bool:
+    """Whether any file but documents speaks of one of some words, as a whole or as the beginning of one."""
+    contents = Contents(repo)
+    stems = "|".join(lazy_re.escape(word.rstrip("*")) for word in wanted)
+    pattern = re.compile(rf"(?<![a-z0-9])(?:{stems})".encode(), re.IGNORECASE)
+    files = list(_files(repo, frozenset()))
+    if len(files) > FILES:
+        return True
+    for path in files:
+        if pattern.search(contents.read(path, LARGEST)):
+            contents.rely([path])
+            return True
+    contents.staged()
+    contents.rely(files)
+    return False

@@ -1,0 +1,78 @@
+"""Tools that documents say are in use, against those that are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from agentslint.claims.tools import Use, home, read
+from agentslint.facts import names, tools
+from agentslint.facts.tools import Evidence
+from agentslint.model import File
+from agentslint.repo import Repo
+from agentslint.text.roles import Role, Tool, roles
+
+# what names a language that a role is of, by the end of its id
+_LANGUAGES = {"python": (".py",), "javascript": (".js", ".jsx", ".ts", ".tsx", ".vue", ".svelte")}
+# a package manager of each kind of dependency that a tool may be
+_LISTED = {"npm": "package.json", "python": "pyproject.toml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A tool that nothing uses, and what is in use in its place, where something is."""
+
+    use: Use
+    instead: Evidence | None
+
+
+def stale(repo: Repo, file: File) -> Iterator[Stale]:
+    """The tools that a document says are in use, and that the repository does not know."""
+    for use in read(file):
+        if any(roles()[tool.role].manager for tool in use.tools):
+            yield from _manager(repo, file, use)
+        elif not any(_known(repo, tool) for tool in use.tools):
+            yield from _replaced(repo, file, use)
+
+
+def _manager(repo: Repo, file: File, use: Use) -> Iterator[Stale]:
+    """A package manager is refuted by the lock of another one alone."""
+    for tool in use.tools:
+        here = tools.manager(repo, home(file)).get(tool.role, [])
+        if not here or any(one.tool == tool.id for one in here) or tools.anywhere(repo, tool):
+            continue
+        if len({one.tool for one in here}) == 1:
+            yield Stale(use, here[0])
+            return
+
+
+def _known(repo: Repo, tool: Tool) -> bool:
+    if tools.anywhere(repo, tool) or tools.mentioned(repo, tool) is not None:
+        return True
+    # a database may be known to the code alone
+    return tool.role == "database" and names.spoken(repo, tool.words)
+
+
+def _replaced(repo: Repo, file: File, use: Use) -> Iterator[Stale]:
+    for tool in use.tools:
+        for role in _alike(repo, roles()[tool.role]):
+            found = [one for one in tools.used(repo, role.id, home(file)) if one.tool != tool.id]
+            if role.one and found and len({one.tool for one in found}) == 1:
+                yield Stale(use, found[0])
+                return
+    if any(_would_be_listed(repo, tool) for tool in use.tools):
+        yield Stale(use, None)
+
+
+def _alike(repo: Repo, role: Role) -> Iterator[Role]:
+    """A role, and that of another language where the repository has nothing in the role's own."""
+    yield role
+    endings = _LANGUAGES.get(role.id.rpartition("-")[2], ())
+    if endings and not any(path.endswith(endings) for path in repo.listing.tracked):
+        yield from (r for r in roles().values() if r.title == role.title and r.id != role.id)
+
+
+def _would_be_listed(repo: Repo, tool: Tool) -> bool:
+    """Whether a manifest here would list a tool if it were in use."""
+    manifests = {_LISTED[kind] for kind, _ in tool.signs if kind in _LISTED}
+    return any(path.rpartition("/")[2] in manifests for path in repo.listing.tracked)
