@@ -74,6 +74,15 @@ def spellings(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(every))
 
 
+def _spelt(names: Iterable[str]) -> dict[bytes, list[str]]:
+    """The names that each spelling may stand for."""
+    found: dict[bytes, list[str]] = {}
+    for name in names:
+        for spelling in spellings(name):
+            found.setdefault(spelling.encode(), []).append(name)
+    return found
+
+
 def look(repo: Repo, names: Collection[str], documents: Collection[str]) -> Names:
     """What the repository holds and held of some names that `documents` mention.
 
@@ -173,10 +182,9 @@ def _scan(
     contents: Contents, files: Sequence[str], names: Collection[str], found: Names
 ) -> list[str]:
     """Look through the first files for all names; what is left of the files is given back."""
-    words = {s.encode(): name for name in names for s in spellings(name) if _TOKEN.fullmatch(s)}
-    others = {
-        s.encode(): name for name in names for s in spellings(name) if s.encode() not in words
-    }
+    spelt = _spelt(names)
+    words = {text: mine for text, mine in spelt.items() if _TOKEN.fullmatch(text.decode())}
+    others = {text: mine for text, mine in spelt.items() if text not in words}
     left = BYTES
     cut: list[str] = []
     for number, path in enumerate(files):
@@ -186,14 +194,14 @@ def _scan(
         left -= len(data)
         if len(data) == LARGEST:
             cut.append(path)
-        here = {words[token] for token in words.keys() & set(data.translate(_WORDS).split())}
-        here |= {name for text, name in others.items() if text in data}
-        for name in here:
+        told = [words[token] for token in words.keys() & set(data.translate(_WORDS).split())]
+        told += [mine for text, mine in others.items() if text in data]
+        for name in {name for mine in told for name in mine}:
             _hold(found, name, path)
         if number % 64 == 0:
             full = {name for name, paths in found.held.items() if len(paths) >= MANY}
-            words = {token: name for token, name in words.items() if name not in full}
-            others = {text: name for text, name in others.items() if name not in full}
+            words = {text: mine for text, mine in words.items() if not full.issuperset(mine)}
+            others = {text: mine for text, mine in others.items() if not full.issuperset(mine)}
             if not (words or others):
                 break
     return cut
@@ -203,10 +211,10 @@ def _scan_for(
     contents: Contents, files: Iterable[str], suspects: Collection[str], found: Names
 ) -> None:
     """Look through the other files for a few names."""
-    wanted = {spelling.encode(): name for name in suspects for spelling in spellings(name)}
+    rows = [(text, name) for text, mine in _spelt(suspects).items() for name in mine]
     for path in files if len(suspects) <= FEW else ():
         data = contents.read(path)
-        for text, name in wanted.items():
+        for text, name in rows:
             if text in data and not _remembered(data, name):
                 _hold(found, name, path)
                 found.absent.discard(name)
@@ -238,21 +246,21 @@ def _settle(contents: Contents, files: Sequence[str], found: Names) -> None:
     contents.rely({path for paths in found.held.values() for path in paths})
     gone = [name for name in found.absent if name in found.lost]
     if gone:
-        wanted = {spelling.encode(): name for name in gone for spelling in spellings(name)}
+        rows = [(text, name) for text, mine in _spelt(gone).items() for name in mine]
         for _path, data in contents.unsaved(files):
-            found.absent -= {name for text, name in wanted.items() if text in data}
+            found.absent -= {name for text, name in rows if text in data}
         contents.rely(files)
 
 
 def _lost(repo: Repo, names: Collection[str], documents: Collection[str]) -> Iterator[Lost]:
     """The newest old text of code that held each name; one that defined it goes before any other."""
     best: dict[str, tuple[past.Old, bool]] = {}
-    wanted = {spelling.encode(): name for name in names for spelling in spellings(name)}
+    wanted = _spelt(names)
     tokens = {text for text in wanted if _TOKEN.fullmatch(text.decode())}
     for old in past.texts(repo, documents, _was_code):
         here = tokens & set(old.data.translate(_WORDS).split())
         here |= {text for text in wanted.keys() - tokens if text in old.data}
-        for name in {wanted[text] for text in here}:
+        for name in {name for text in here for name in wanted[text]}:
             if name in best and best[name][1]:
                 continue
             defined = not is_test(old.path) and defines(old.data, name)

@@ -70,3 +70,12 @@ def test_a_comment_is_no_code(tmp_path: Path) -> None:
     repository(tmp_path, {**BEFORE, "AGENTS.md": "Call `create_order`.\n"})
     repository(tmp_path, {**AFTER, "src/b.py": "# create_order was here\n"})
     assert len(said(tmp_path)) == 1
+
+
+def test_an_option_and_the_name_of_its_value_are_two(tmp_path: Path) -> None:
+    """`--size-limit` is `size_limit` in code: neither hides the other."""
+    repository(
+        tmp_path, {"AGENTS.md": "`--size-limit` sets `size_limit`.\n", "a.py": "size_limit = 1\n"}
+    )
+    repository(tmp_path, {"a.py": "size_limit = 2\n", "b.py": "print(size_limit)\n"})
+    assert said(tmp_path) == []

@@ -1,0 +1,298 @@
+"""Settings that a repository's configuration fixes: indentation, quotes, line length, … each with its place."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from agentslint.core import lazy_re, parsing
+from agentslint.facts.manifests import Table, json_table, table, toml_table, yaml_table
+from agentslint.facts.memo import by_name, once
+from agentslint.facts.versions.declared import aside
+from agentslint.model import Place
+from agentslint.repo import Repo, parent, parents, vendored
+
+Row = tuple[str, str, str, str]  # setting, value, family of languages, the key as written
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: `family` names the languages that it is for, "" for all."""
+
+    name: str
+    value: str
+    family: str
+    text: str
+    place: Place
+
+
+@cache
+def families() -> dict[str, frozenset[str]]:
+    """The endings of each family of languages."""
+    rows = parsing.read("facts", "settings.toml")["families"]
+    return {family: frozenset(endings) for family, endings in rows.items()}
+
+
+def in_force(repo: Repo, name: str, directory: str) -> list[Setting]:
+    """What configuration says of a setting for a directory: the nearest file above for each family."""
+    found: list[Setting] = []
+    settled: set[tuple[str, str]] = set()
+    for base in reversed(parents(directory)):
+        here = [one for one in _all(repo).get(base, ()) if one.name == name]
+        kinds = {(one.family, posixpath.basename(one.place.path)) for one in here}
+        found += [
+            one for one in here if (one.family, posixpath.basename(one.place.path)) not in settled
+        ]
+        settled |= kinds
+    return found
+
+
+def below(repo: Repo, name: str, directory: str) -> list[Setting]:
+    """What configuration in directories below says of a setting."""
+    start = "" if directory == "." else f"{directory}/"
+    return [
+        one
+        for base, rows in _all(repo).items()
+        for one in rows
+        if one.name == name and base != directory and f"{base}/".startswith(start)
+        if not aside(one.place.path, directory)
+    ]
+
+
+@once
+def _all(repo: Repo) -> dict[str, list[Setting]]:
+    """Every setting, by the directory of the file that has it."""
+    found: dict[str, list[Setting]] = {}
+    for name, reader in READERS.items():
+        for path in by_name(repo).get(name, ()):
+            text = None if vendored(path) else repo.text(path)
+            if text is None:
+                continue
+            for setting, value, family, key in reader(text):
+                one = Setting(setting, value, family, key, _place(path, text, key))
+                found.setdefault(parent(path), []).append(one)
+    return found
+
+
+def _place(path: str, text: str, key: str) -> Place:
+    """Where a file has a setting: the line of its key, or of the last part of that."""
+    wanted = key.partition("=")[0].strip().rpartition(".")[2]
+    pattern = lazy_re.compile(rf"(?<![\w-]){lazy_re.escape(wanted)}(?![\w-])")
+    for number, line in enumerate(text.split("\n"), 1):
+        if found := pattern.search(line):
+            return Place(path, number, found.start() + 1, number, found.end() + 1)
+    return Place(path)
+
+
+def _rows(
+    data: Table, names: dict[str, tuple[str, Callable[[Any], str]]], family: str
+) -> Iterator[Row]:
+    for key, (setting, read) in names.items():
+        if key in data and (value := read(data[key])):
+            yield setting, value, family, f"{key}={_written(data[key])}"
+
+
+def _written(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _number(value: Any) -> str:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
+def _quotes(value: Any) -> str:
+    return {True: "single", False: "double", "single": "single", "double": "double"}.get(value, "")
+
+
+def _semicolons(value: Any) -> str:
+    return {
+        True: "semicolons",
+        False: "no semicolons",
+        "always": "semicolons",
+        "asNeeded": "no semicolons",
+    }.get(value, "")
+
+
+def _tabs(value: Any) -> str:
+    return {True: "tabs", "tab": "tabs", "Always": "tabs"}.get(value, "")
+
+
+PRETTIER: dict[str, tuple[str, Callable[[Any], str]]] = {
+    "tabWidth": ("indentation", _number),
+    "useTabs": ("indentation", _tabs),
+    "printWidth": ("line-length", _number),
+    "singleQuote": ("quotes", _quotes),
+    "semi": ("semicolons", _semicolons),
+}
+
+
+def _prettier(text: str) -> Iterator[Row]:
+    data = json_table(text) or yaml_table(text)
+    if data:
+        yield from _of_prettier(data)
+
+
+def _of_prettier(data: Table) -> Iterator[Row]:
+    if data.get("useTabs") is True:
+        data = {key: value for key, value in data.items() if key != "tabWidth"}
+    # what one kind of file has otherwise is not the rule for all
+    others = data.get("overrides")
+    apart: set[str] = set()
+    for one in others if isinstance(others, list) else ():
+        apart |= table(one, "options").keys()
+    yield from _rows({k: v for k, v in data.items() if k not in apart}, PRETTIER, "web")
+
+
+def _package_json(text: str) -> Iterator[Row]:
+    if '"prettier"' in text or '"coverageThreshold"' in text:
+        data = json_table(text) or {}
+        yield from _of_prettier(table(data, "prettier"))
+        least = table(data, "jest", "coverageThreshold", "global")
+        yield from _rows(least, {"lines": ("coverage", _number)}, "")
+
+
+def _biome(text: str) -> Iterator[Row]:
+    data = json_table(text) or {}
+    shared = table(data, "formatter")
+    own = table(data, "javascript", "formatter")
+    form = {**shared, **own}
+    if form.get("enabled") is False:
+        return
+    if form.get("indentStyle") != "space":
+        form.pop("indentWidth", None)
+    names = {
+        "indentStyle": ("indentation", _tabs),
+        "indentWidth": ("indentation", _number),
+        "lineWidth": ("line-length", _number),
+        "quoteStyle": ("quotes", _quotes),
+        "semicolons": ("semicolons", _semicolons),
+    }
+    yield from _rows(form, names, "web")
+
+
+RUFF: dict[str, tuple[str, Callable[[Any], str]]] = {
+    "line-length": ("line-length", _number),
+    "indent-width": ("indentation", _number),
+}
+FORMAT: dict[str, tuple[str, Callable[[Any], str]]] = {
+    "quote-style": ("quotes", _quotes),
+    "indent-style": ("indentation", _tabs),
+}
+
+
+def _ruff(text: str) -> Iterator[Row]:
+    yield from _of_ruff(toml_table(text) or {})
+
+
+def _of_ruff(data: Table) -> Iterator[Row]:
+    yield from _rows(data, RUFF, "python")
+    yield from _rows(table(data, "format"), FORMAT, "python")
+
+
+def _pyproject(text: str) -> Iterator[Row]:
+    tools = table(toml_table(text) or {}, "tool")
+    yield from _of_ruff(table(tools, "ruff"))
+    for tool in ("black", "yapf"):
+        names = {"line-length": ("line-length", _number), "line_length": ("line-length", _number)}
+        yield from _rows(table(tools, tool), names, "python")
+    least = table(tools, "coverage", "report")
+    yield from _rows(least, {"fail_under": ("coverage", _number)}, "")
+    yield from _fail_under(text)
+
+
+def _fail_under(text: str) -> Iterator[Row]:
+    for found in lazy_re.finditer(r"--cov-fail-under[= ](\d{1,3})", text):
+        yield "coverage", found[1], "", f"cov-fail-under={found[1]}"
+
+
+def _ini(text: str) -> Iterator[Row]:
+    yield from _fail_under(text)
+    for found in lazy_re.finditer(r"^\s*max[-_]line[-_]length\s*=\s*(\d+)", text, lazy_re.M):
+        yield "line-length", found[1], "python", f"{found[0].partition('=')[0].strip()}={found[1]}"
+    for found in lazy_re.finditer(r"^\s*fail_under\s*=\s*(\d+)\s*$", text, lazy_re.M):
+        yield "coverage", found[1], "", f"fail_under={found[1]}"
+
+
+def _rustfmt(text: str) -> Iterator[Row]:
+    data = toml_table(text) or {}
+    names = {
+        "max_width": ("line-length", _number),
+        "tab_spaces": ("indentation", _number),
+        "hard_tabs": ("indentation", _tabs),
+    }
+    yield from _rows(data, names, "rust")
+
+
+def _clang(text: str) -> Iterator[Row]:
+    data = yaml_table(text) or {}
+    names = {
+        "IndentWidth": ("indentation", _number),
+        "ColumnLimit": ("line-length", lambda value: _number(value) if value else ""),
+        "UseTab": ("indentation", _tabs),
+    }
+    yield from _rows(data, names, "c")
+
+
+_SECTION = lazy_re.compile(r"\[(.+)\]")
+_GLOB = lazy_re.compile(r"\*\.(?:\{([\w,. +-]+)\}|(\w+))|\*")
+
+
+def _editorconfig(text: str) -> Iterator[Row]:
+    """The sections of all files, and those of the endings of one family; others say nothing of code."""
+    for glob, values in _sections(text):
+        found = _GLOB.fullmatch(glob)
+        if found is None:
+            continue
+        endings = {f".{e.strip()}" for e in (found[1] or found[2] or "").split(",") if e.strip()}
+        mine = [family for family, known in families().items() if endings & known] or [""]
+        if endings and mine == [""]:
+            continue
+        style, size = values.get("indent_style", ""), values.get("indent_size", "")
+        for family in mine:
+            if style == "tab":
+                yield "indentation", "tabs", family, "indent_style=tab"
+            elif size.isdigit():
+                yield "indentation", size, family, f"indent_size={size}"
+            if values.get("max_line_length", "").isdigit():
+                length = values["max_line_length"]
+                yield "line-length", length, family, f"max_line_length={length}"
+
+
+def _sections(text: str) -> Iterator[tuple[str, dict[str, str]]]:
+    glob, values = "", dict[str, str]()
+    for line in [*text.splitlines(), "[]"]:
+        bare = line.strip()
+        if bare.startswith("["):
+            if glob and values:
+                yield glob, values
+            found = _SECTION.fullmatch(bare)
+            glob, values = (found[1] if found else ""), {}
+        elif "=" in bare and bare[0] not in "#;":
+            key, _, value = bare.partition("=")
+            values[key.strip().lower()] = value.split(" #")[0].split(" ;")[0].strip().lower()
+
+
+READERS: dict[str, Callable[[str], Iterator[Row]]] = {
+    ".prettierrc": _prettier,
+    ".prettierrc.json": _prettier,
+    ".prettierrc.yaml": _prettier,
+    ".prettierrc.yml": _prettier,
+    "package.json": _package_json,
+    "biome.json": _biome,
+    "biome.jsonc": _biome,
+    "pyproject.toml": _pyproject,
+    "ruff.toml": _ruff,
+    ".ruff.toml": _ruff,
+    "setup.cfg": _ini,
+    "tox.ini": _ini,
+    ".flake8": _ini,
+    "pytest.ini": _ini,
+    ".coveragerc": _ini,
+    "rustfmt.toml": _rustfmt,
+    ".rustfmt.toml": _rustfmt,
+    ".clang-format": _clang,
+    ".editorconfig": _editorconfig,
+}
