@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ from agentslint.facts.versions.declared import aside
 from agentslint.model import Place
 from agentslint.repo import Repo, parent, parents, vendored
 
+Names = Mapping[str, tuple[str, Callable[[Any], str]]]
 Row = tuple[str, str, str, str]  # setting, value, family of languages, the key as written
 
 
@@ -87,9 +88,7 @@ def _place(path: str, text: str, key: str) -> Place:
     return Place(path)
 
 
-def _rows(
-    data: Table, names: dict[str, tuple[str, Callable[[Any], str]]], family: str
-) -> Iterator[Row]:
+def _rows(data: Table, names: Names, family: str) -> Iterator[Row]:
     for key, (setting, read) in names.items():
         if key in data and (value := read(data[key])):
             yield setting, value, family, f"{key}={_written(data[key])}"
@@ -120,7 +119,7 @@ def _tabs(value: Any) -> str:
     return {True: "tabs", "tab": "tabs", "Always": "tabs"}.get(value, "")
 
 
-PRETTIER: dict[str, tuple[str, Callable[[Any], str]]] = {
+PRETTIER: Names = {
     "tabWidth": ("indentation", _number),
     "useTabs": ("indentation", _tabs),
     "printWidth": ("line-length", _number),
@@ -163,7 +162,7 @@ def _biome(text: str) -> Iterator[Row]:
         return
     if form.get("indentStyle") != "space":
         form.pop("indentWidth", None)
-    names = {
+    names: Names = {
         "indentStyle": ("indentation", _tabs),
         "indentWidth": ("indentation", _number),
         "lineWidth": ("line-length", _number),
@@ -173,11 +172,11 @@ def _biome(text: str) -> Iterator[Row]:
     yield from _rows(form, names, "web")
 
 
-RUFF: dict[str, tuple[str, Callable[[Any], str]]] = {
+RUFF: Names = {
     "line-length": ("line-length", _number),
     "indent-width": ("indentation", _number),
 }
-FORMAT: dict[str, tuple[str, Callable[[Any], str]]] = {
+FORMAT: Names = {
     "quote-style": ("quotes", _quotes),
     "indent-style": ("indentation", _tabs),
 }
@@ -196,7 +195,10 @@ def _pyproject(text: str) -> Iterator[Row]:
     tools = table(toml_table(text) or {}, "tool")
     yield from _of_ruff(table(tools, "ruff"))
     for tool in ("black", "yapf"):
-        names = {"line-length": ("line-length", _number), "line_length": ("line-length", _number)}
+        names: Names = {
+            "line-length": ("line-length", _number),
+            "line_length": ("line-length", _number),
+        }
         yield from _rows(table(tools, tool), names, "python")
     least = table(tools, "coverage", "report")
     yield from _rows(least, {"fail_under": ("coverage", _number)}, "")
@@ -218,7 +220,7 @@ def _ini(text: str) -> Iterator[Row]:
 
 def _rustfmt(text: str) -> Iterator[Row]:
     data = toml_table(text) or {}
-    names = {
+    names: Names = {
         "max_width": ("line-length", _number),
         "tab_spaces": ("indentation", _number),
         "hard_tabs": ("indentation", _tabs),
@@ -228,7 +230,7 @@ def _rustfmt(text: str) -> Iterator[Row]:
 
 def _clang(text: str) -> Iterator[Row]:
     data = yaml_table(text) or {}
-    names = {
+    names: Names = {
         "IndentWidth": ("indentation", _number),
         "ColumnLimit": ("line-length", lambda value: _number(value) if value else ""),
         "UseTab": ("indentation", _tabs),
