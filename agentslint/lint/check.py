@@ -20,7 +20,9 @@ from agentslint.lint.weigh import weighed
 from agentslint.model import Agent, Chain, File, Finding, Note, Rule
 from agentslint.repo import Repo, Unreadable, join, parent
 from agentslint.repo.checkout import SHOWN, listed, own_git
+from agentslint.text import encoding
 
+MANGLED = "mangled-file"  # the rule that says of a file that it is no UTF-8
 Selected = Mapping[str, Rule]
 Watch = Callable[[str], object]
 
@@ -79,6 +81,9 @@ def run(
         with document_cache.taking_over():
             told = run_rules.over(context, rules, config, watch, jobs)
             found += [replace(f, agents=f.agents or (agent.id,)) for f in told]
+    # what is no text to us has one fault, however many signs of it there are
+    wide = {path for path, file in files.items() if encoding.wide(file.data)}
+    found = [f for f in found if f.place.path not in wide or f.rule == MANGLED]
     found = list(weighed(found, contexts, config))
     comments = list(_comments(repo, files, found, known or {**registry.builtin(), **rules}))
     applied = suppressions.apply(settled(repo, found, agents), comments)
