@@ -1,13 +1,15 @@
-"""The same instructions twice."""
+"""The same instructions twice: in one chain, side by side, or in twins that have drifted apart."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from agentslint.chain.context import Context
-from agentslint.model import Finding, Note, whole
-from agentslint.repo import sample, vendored
+from agentslint.model import File, Finding, Note, line_place, whole
+from agentslint.repo import Unreadable, join, parent, sample, vendored
 from agentslint.text.blank import blank
+from agentslint.text.twins import TWINS, alike, essence
 
 SHORTEST = 60  # bytes; two files of one short sentence are no copy
 
@@ -15,13 +17,17 @@ SHORTEST = 60  # bytes; two files of one short sentence are no copy
 def check_repo(context: Context) -> Iterator[Finding]:
     first: dict[bytes, str] = {}
     for file in sorted(context.files, key=lambda f: (f.path.count("/"), f.path)):
-        text = b"\n".join(line.rstrip() for line in file.data.strip().splitlines())
+        text = essence(file.data)
         if len(text) < SHORTEST or blank(file.text) or _apart(file.path):
             continue
         original = first.setdefault(text, file.path)
-        if original == file.path or context.repo.real(original) == context.repo.real(file.path):
+        if original == file.path:
             continue
         together = any(_read_both(links, original, file.path) for links in _sources(context))
+        if context.repo.real(original) == context.repo.real(file.path):
+            if together:
+                yield _linked(file.path, original)
+            continue
         yield Finding(
             whole(file.path),
             f"this file says what {original} says, word for word: "
@@ -29,6 +35,66 @@ def check_repo(context: Context) -> Iterator[Finding]:
             (Note(whole(original), "the same text"),),
             severity=None if together else "info",
         )
+    if not context.agents or context.agent == context.agents[0]:
+        yield from _drifted(context)
+
+
+def _linked(path: str, original: str) -> Finding:
+    said = (
+        f"this link leads to {original}, which the chain sends already: the same text is sent twice"
+    )
+    return Finding(whole(path), f"{said}: delete the link", (Note(whole(original), "sent first"),))
+
+
+def _drifted(context: Context) -> Iterator[Finding]:
+    """Files of one directory for different agents that say nearly the same, and are not kept so."""
+    for file in context.files:
+        folder, name = parent(file.path), file.path.rpartition("/")[2]
+        if name not in TWINS or _apart(file.path):
+            continue
+        for other in TWINS[TWINS.index(name) + 1 :]:
+            twin = _twin(context, join(folder, other), file)
+            if twin is not None:
+                yield from _differ(file, twin, context)
+
+
+def _twin(context: Context, path: str, file: File) -> File | None:
+    """Another file that is a near copy of this one, and not the same."""
+    repo = context.repo
+    try:
+        if not repo.is_file(path) or repo.real(path) == repo.real(file.path) or repo.leaves(path):
+            return None
+        twin = repo.file(path)
+    except Unreadable:
+        return None
+    same = essence(twin.data) == essence(file.data)
+    return twin if not same and alike(file.data, twin.data) else None
+
+
+def _differ(file: File, twin: File, context: Context) -> Iterator[Finding]:
+    here, there = file.text.split("\n"), twin.text.split("\n")
+    spans = [
+        codes
+        for codes in SequenceMatcher(None, here, there, False).get_opcodes()
+        if codes[0] != "equal"
+    ]
+    differing = sum(max(end - start, stop - begin) for _, start, end, begin, stop in spans)
+    _, start, _, begin, _ = spans[0]
+    name = twin.path.rpartition("/")[2]
+    both = any(name in agent.names for agent in context.agents)
+    lines = "1 line differs" if differing == 1 else f"{differing} lines differ"
+    yield Finding(
+        line_place(file.path, min(start, len(here) - 1) + 1),
+        f"{name} beside it says nearly the same, and {lines}: keep one text, and make the other a link "
+        f"or a file that imports it",
+        (
+            Note(
+                line_place(twin.path, min(begin, len(there) - 1) + 1), "the first line that differs"
+            ),
+        ),
+        severity=None if both else "info",
+        key=f"twins {name}",
+    )
 
 
 def _apart(path: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from agentslint.chain.context import Context
@@ -34,6 +35,32 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
             ),
             (Note(whole(hidden.path), "never read in this directory or below"),),
             severity=_severity(winner, winner.file, name, context),
+        )
+    yield from _turned_off(chain, context)
+
+
+def _turned_off(chain: Chain, context: Context) -> Iterator[Finding]:
+    """The only file of a directory, which another further up turns off; between agents `unportable-name`."""
+    own = [link for link in chain.links if link.directory == chain.directory]
+    if len(context.agents) > 1 or any(link.fate != "shadowed" for link in own):
+        return
+    above = [
+        x for x in chain.start if posixpath.relpath(x.path, x.directory) in chain.agent.silencers
+    ]
+    for hidden in own:
+        if hidden.importer or not above or hidden.file is None or blank(hidden.file.text):
+            continue
+        yield Finding(
+            whole(hidden.path),
+            AgentMessage(
+                "{agents} {does} not read this file: {quiet} turns it off: put a {name} with the line "
+                "@{own} beside it",
+                chain.agent.title,
+                quiet=above[0].path,
+                name=posixpath.basename(above[0].path),
+                own=posixpath.basename(hidden.path),
+            ),
+            (Note(whole(above[0].path), "read instead"),),
         )
 
 

@@ -9,8 +9,9 @@ from agentslint.chain.context import Context
 from agentslint.chain.readership import Reading
 from agentslint.core.phrases import listed
 from agentslint.model import Agent, Edit, Finding, Fix, Link, Note, Place, Rename, whole
-from agentslint.repo import Repo, join
+from agentslint.repo import Repo, Unreadable, join
 from agentslint.text.blank import blank
+from agentslint.text.twins import alike
 
 SHARED = "AGENTS.md"
 BRIDGE = "@AGENTS.md"
@@ -32,6 +33,8 @@ def check_repo(context: Context) -> Iterator[Finding]:
             yield from _linked(reading, path)
             yield from _never(reading, path, deaf)
             for quiet, agent in _silencers(reading, path):
+                if _twins(context.repo, quiet, path):
+                    continue  # to import it would send the text twice: `copied-file` says what to do
                 silenced.setdefault(quiet, []).append((reading, path, agent))
         else:
             for kind, path in _other_names(context.repo, reading):
@@ -57,6 +60,14 @@ def _silencers(reading: Reading, path: str) -> Iterator[tuple[str, Agent]]:
             if link.path.removeprefix(f"{link.directory}/") in agent.silencers:
                 yield link.path, agent
                 break
+
+
+def _twins(repo: Repo, one: str, other: str) -> bool:
+    """Whether two files say the same, or nearly."""
+    try:
+        return alike(repo.file(one).data, repo.file(other).data)
+    except Unreadable:
+        return False
 
 
 def _silenced(repo: Repo, quiet: str, lost: list[tuple[Reading, str, Agent]]) -> Finding:

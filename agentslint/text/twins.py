@@ -1,0 +1,32 @@
+"""Two instruction files that hold one text, or held one once."""
+
+from __future__ import annotations
+
+# the names under which one text is kept for several agents, the shared one first
+TWINS = ("AGENTS.md", "CLAUDE.md", "GEMINI.md", "QWEN.md", "AGENT.md")
+FEWEST = 8  # lines with something in them, below which likeness is chance
+NEAR = 0.8  # how much of the longer one's lines the other has, for the two to be twins
+
+
+def essence(data: bytes) -> bytes:
+    """A text without what nobody sees of it: the blanks at the ends of its lines and of itself."""
+    return b"\n".join(line.rstrip() for line in data.strip().splitlines())
+
+
+def alike(one: bytes, other: bytes) -> bool:
+    """Whether two texts are nearly the same, line by line, or the same."""
+    if essence(one) == essence(other):
+        return True
+    ours, theirs = _lines(one), _lines(other)
+    if min(len(ours), len(theirs)) < FEWEST:
+        return False
+    shared = sum(min(count, theirs.get(line, 0)) for line, count in ours.items())
+    return shared >= NEAR * max(sum(ours.values()), sum(theirs.values()))
+
+
+def _lines(data: bytes) -> dict[bytes, int]:
+    found: dict[bytes, int] = {}
+    for line in data.splitlines():
+        if line := line.strip():
+            found[line] = found.get(line, 0) + 1
+    return found
