@@ -9,7 +9,7 @@ from agentslint.chain.context import Context
 from agentslint.model import File, Finding, Note, line_place, whole
 from agentslint.repo import Unreadable, join, parent, sample, vendored
 from agentslint.text.blank import blank
-from agentslint.text.twins import TWINS, alike, essence
+from agentslint.text.twins import TWINS, alike, essence, unnamed
 
 SHORTEST = 60  # bytes; two files of one short sentence are no copy
 
@@ -25,7 +25,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
             continue
         together = any(_read_both(links, original, file.path) for links in _sources(context))
         if context.repo.real(original) == context.repo.real(file.path):
-            if together:
+            if together and not parent(file.path).rpartition("/")[2].startswith("."):
                 yield _linked(file.path, original)
             continue
         yield Finding(
@@ -75,9 +75,11 @@ def _differ(file: File, twin: File, context: Context) -> Iterator[Finding]:
     here, there = file.text.split("\n"), twin.text.split("\n")
     spans = [
         codes
-        for codes in SequenceMatcher(None, here, there, False).get_opcodes()
+        for codes in SequenceMatcher(None, unnamed(here), unnamed(there), False).get_opcodes()
         if codes[0] != "equal"
     ]
+    if not spans:
+        return
     differing = sum(max(end - start, stop - begin) for _, start, end, begin, stop in spans)
     _, start, _, begin, _ = spans[0]
     name = twin.path.rpartition("/")[2]

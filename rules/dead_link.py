@@ -11,8 +11,8 @@ from agentslint.chain.context import Context
 from agentslint.claims.paths import Mention
 from agentslint.claims.paths import read as read_mentions
 from agentslint.core import lazy_re
-from agentslint.model import File, Finding
-from agentslint.repo import Unreadable, vendored
+from agentslint.model import Edit, File, Finding, Fix
+from agentslint.repo import Unreadable, parent, vendored
 from agentslint.text import markdown
 from agentslint.verdicts import paths
 from agentslint.verdicts.missing_paths import prepare_file, take_prepared
@@ -31,7 +31,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
             continue
         names = (dead.path, dead.mention.path)
         if not any(fnmatchcase(name, glob) for glob in allowed for name in names):
-            yield Finding(
+            yield _backslashes(dead, context) or Finding(
                 dead.mention.place,
                 f"{dead.mention.path} does not exist: {dead.cause.text}",
                 fix=paths.fixed(dead),
@@ -40,6 +40,22 @@ def check_repo(context: Context) -> Iterator[Finding]:
     for file in context.files if context.options["anchors"] else ():
         if not vendored(file.path):
             yield from _anchors(file, context)
+
+
+def _backslashes(dead: paths.Dead, context: Context) -> Finding | None:
+    """A link as Windows writes paths, whose file is there; None for another."""
+    mention = dead.mention
+    if "\\" not in mention.path:
+        return None
+    path = mention.path.replace("\\", "/")
+    if not context.repo.exists(posixpath.normpath(posixpath.join(parent(dead.file.path), path))):
+        return None
+    target = mention.target.replace(mention.path, path, 1)
+    fix = None
+    if mention.path in mention.target and " " not in path:
+        fix = Fix((Edit(mention.place, target),))
+    said = f"{mention.path} is written with backslashes: write {path}, which is read everywhere"
+    return Finding(mention.place, said, fix=fix, severity="warning")
 
 
 def _anchors(file: File, context: Context) -> Iterator[Finding]:
@@ -91,7 +107,8 @@ def anchors(file: File) -> frozenset[str]:
     """What a link may name in a Markdown file: its headings as GitHub spells them, and ids."""
     slugs = {str(p.info["slug"]) for p in markdown.read(file) if p.kind == "heading"}
     named = {one or two for one, two in _NAMED.findall(file.text)}
-    return frozenset(slugs | named)
+    # every page has a top
+    return frozenset(slugs | named | {"top"})
 
 
 @lru_cache(maxsize=8)

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agentslint.chain import build, readership
 from agentslint.chain.agents import LOOKALIKES
 from agentslint.chain.context import Context
+from agentslint.core import lazy_re
 from agentslint.core.phrases import AgentMessage
 from agentslint.model import ChainFailure, Finding, Fix, Note, Rename, Severity, whole
 from agentslint.repo import Repo, Unreadable, join, parent, parents, vendored
 
+# directories of tools and hosts, in which no work is done
+ASIDE = frozenset({".codex", ".agent", ".agents", ".github", ".cursor", ".claude"})
+ONLY_THERE = "{agents} {reads} this file only when started in {directory}, where nobody works: move it to {right}"
+FOR_OTHERS = (
+    "{agents} {reads} this file only when started in {directory}, {other} from above too: what is for "
+    "{agents} belongs into {right}"
+)
 NEVER = "{agents} never {reads} {name}: {it} {looks} for {right}"
 TAKEN = "{agents} never {reads} {name}: {right} beside it is read"
 
@@ -19,6 +28,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
     yield from _no_files(context)
     yield from _lost(context)
     yield from _behind_a_repository(context)
+    yield from _aside(context)
 
 
 def _misspelt(context: Context) -> Iterator[Finding]:
@@ -102,6 +112,56 @@ def _lost(context: Context) -> Iterator[Finding]:
             severity="error",
             directories=tuple(directories),
         )
+
+
+def _aside(context: Context) -> Iterator[Finding]:
+    """Files in a tool's own directory, which nobody who starts above it reads."""
+    repo = context.repo
+    for directory, built in context.chains.items():
+        if directory.rpartition("/")[2] not in ASIDE:
+            continue
+        above = parent(directory)
+        for link in built.sources:
+            if parent(link.path) != directory or link.phase != "start" or link.file is None:
+                continue
+            if _sent_from(context, above, link.path) or _speaks_of(repo, directory, link.file.text):
+                continue
+            others = [
+                agent
+                for agent in readership.everyone()
+                if f"{directory.rpartition('/')[2]}/{link.path.rpartition('/')[2]}" in agent.names
+            ]
+            right = join(above, "AGENTS.md")
+            message = ONLY_THERE if not others else FOR_OTHERS
+            yield Finding(
+                whole(link.path),
+                AgentMessage(
+                    message,
+                    context.agent.title,
+                    directory=directory,
+                    right=right,
+                    other=others[0].title if others else "",
+                ),
+                severity="info" if others else None,
+            )
+
+
+def _sent_from(context: Context, directory: str, path: str) -> bool:
+    """Whether some agent of this run is sent a file when it starts in a directory."""
+    for agent in context.agents or (context.agent,):
+        if any(link.path == path for link in build(context.repo, agent, directory).sources):
+            return True
+    return False
+
+
+def _speaks_of(repo: Repo, directory: str, text: str) -> bool:
+    """Whether a file is about the directory that it lies in: it names it, or something in it."""
+    names = [f"{directory.rpartition('/')[2]}/", *repo.names(directory)]
+    return any(
+        lazy_re.search(rf"(?<![\w./-]){lazy_re.escape(name)}(?![\w-])", text)
+        for name in names
+        if len(name) > 3 and not name.casefold().startswith(("agents.", "claude.", "gemini."))
+    )
 
 
 def _behind_a_repository(context: Context) -> Iterator[Finding]:

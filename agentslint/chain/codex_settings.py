@@ -38,6 +38,7 @@ def configure(repo: Repo, agent: Agent, directory: str, user: User) -> Agent:
     Raises Failure for settings that Codex refuses.
     """
     place = home(user)
+    _refuse(repo, user.environ.get("CODEX_HOME", ""))
     own = _load(repo, posixpath.join(place, "config.toml")) if place else {}
     merged: dict[str, Any] = {**own, **user.settings}
     sources = dict.fromkeys(own, "config.toml of the user")
@@ -65,6 +66,18 @@ def configure(repo: Repo, agent: Agent, directory: str, user: User) -> Agent:
         if levels.of(directory, cwd=True) == "untrusted"
         else "",
     )
+
+
+def _refuse(repo: Repo, place: str) -> None:
+    """Raise Failure for a $CODEX_HOME that is set and is no directory, as Codex does."""
+    if not place.startswith(("/", "~")):
+        return
+    try:
+        there = place.startswith("/") and repo.kind(place) == "directory"
+    except Unreadable:
+        there = False
+    if not there:
+        raise Failure(f"CODEX_HOME={place}: no such directory: Codex does not start: set another")
 
 
 def root(repo: Repo, directory: str, markers: tuple[str, ...], *, settled: bool = False) -> str:

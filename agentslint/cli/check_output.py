@@ -11,6 +11,7 @@ import click
 
 from agentslint.cli import fix, terminal
 from agentslint.cli.check_line import CommandLine
+from agentslint.lint import byte_marks
 from agentslint.lint.check import Outcome
 from agentslint.lint.session import Judged
 from agentslint.lint.told_once import told_once
@@ -30,6 +31,7 @@ def rendered(judged: Judged, request: CommandLine) -> str:
         return fix.difference(
             outcome, unsafe=request.unsafe, people=terminal.watched(request.output)
         )
+    outcome = byte_marks.without(outcome)
     told = told_once(outcome.findings)
     seen = tuple(
         finding for finding in told if finding.severity in failing(least_shown(judged, request))

@@ -13,7 +13,14 @@ from agentslint.chain import directories
 from agentslint.chain.context import Context
 from agentslint.chain.survey import all_chains, instruction_files
 from agentslint.io import document_cache
-from agentslint.lint import fingerprint, merge_messages, registry, run_rules, suppressions
+from agentslint.lint import (
+    fingerprint,
+    generated,
+    merge_messages,
+    registry,
+    run_rules,
+    suppressions,
+)
 from agentslint.lint.config import Config
 from agentslint.lint.fingerprint import fingerprinted
 from agentslint.lint.weigh import weighed
@@ -95,10 +102,11 @@ def run(
                 settled(repo, run_rules.filed(said, rules[suppressions.RULE], config)), comments
             )
         )
+    left = generated.not_mended(applied.findings, lambda path: text_of(repo, path))
     return Outcome(
         repo,
         tuple(agent.id for agent in agents),
-        tuple(sorted(applied.findings, key=order)),
+        tuple(sorted(left, key=order)),
         len(files),
         len({folder for context in contexts for folder in context.chains}),
         len(repo.listing.directories),

@@ -3,8 +3,8 @@
     <!-- agentslint-ignore RULE[, RULE]: reason -->        the line, or the line below
     <!-- agentslint-ignore-file RULE[, RULE]: reason -->   the file
 
-A comment on a line of its own covers the next line that is not blank, and all of a fenced block
-that begins there. After other text it covers its own line. In a fenced block it is text.
+A comment on a line of its own covers the next line that is not blank, and all of a paragraph, list
+item or fenced block that begins there. After other text it covers its own line. In a fenced block it is text.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from dataclasses import dataclass, field, replace
 
 from agentslint.core import lazy_re
 from agentslint.lint.config import unknown
-from agentslint.model import File, Finding, Place, Rule
+from agentslint.model import File, Finding, Piece, Place, Rule
 from agentslint.text import markdown
 
 MARK = b"agentslint-"
 DIRECTIVES = ("agentslint-ignore", "agentslint-ignore-file")
+BLOCKS = ("fence", "paragraph", "item")
 RULE = "unused-suppression"
 _COMMENT = lazy_re.compile(r"<!--\s*(agentslint-[\w-]*)\s*(.*?)\s*(?:--!?>|\Z)", lazy_re.DOTALL)
 # what may stand before a comment that has its line to itself
@@ -77,14 +78,28 @@ def read(file: File, rules: Mapping[str, Rule]) -> Iterator[Suppression]:
         return
     lines = file.text.split("\n")
     pieces = markdown.read(file)
-    fences = {p.place.line: p.place.end_line for p in pieces if p.kind == "fence"}
+    # what a comment above covers whole, however it is wrapped
+    blocks = {p.place.line: p.place.end_line for p in pieces if p.kind in BLOCKS}
     for piece in pieces:
         if piece.kind == "comment" and (match := _COMMENT.match(piece.text)):
             found = _read(piece.place, match[1], match[2], rules)
             if found.fault or match[1] == DIRECTIVES[1]:
                 yield found
             else:
-                yield replace(found, lines=_covered(piece.place, lines, fences))
+                yield replace(found, lines=_covered(piece.place, lines, blocks))
+    yield from _behind_rows(file.path, lines, pieces, rules)
+
+
+def _behind_rows(
+    path: str, lines: list[str], pieces: Iterable[Piece], rules: Mapping[str, Rule]
+) -> Iterator[Suppression]:
+    """The comments behind the last cell of a table row, which Markdown drops with all that is there."""
+    known = {p.place.line for p in pieces if p.kind == "comment"}
+    rows = sorted({p.place.line for p in pieces if p.kind == "cell"} - known)
+    for number in rows:
+        if match := _COMMENT.search(lines[number - 1]):
+            place = Place(path, number, match.start() + 1, number, match.end() + 1)
+            yield replace(_read(place, match[1], match[2], rules), lines=(number, number))
 
 
 def apply(findings: Iterable[Finding], suppressions: Iterable[Suppression]) -> Applied:
@@ -164,7 +179,7 @@ def _read(place: Place, directive: str, rest: str, rules: Mapping[str, Rule]) ->
     return Suppression(place, ids, " ".join(reason.split()), fault=fault)
 
 
-def _covered(place: Place, lines: list[str], fences: Mapping[int, int]) -> tuple[int, int]:
+def _covered(place: Place, lines: list[str], blocks: Mapping[int, int]) -> tuple[int, int]:
     before = lines[place.line - 1][: place.column - 1]
     after = lines[place.end_line - 1][place.end_column - 1 :]
     if not _CONTAINER.fullmatch(before) or after.strip():
@@ -173,7 +188,12 @@ def _covered(place: Place, lines: list[str], fences: Mapping[int, int]) -> tuple
     while number < len(lines) and not lines[number - 1].strip(" \t\r>"):
         number += 1
     # the place of a fence is its text, below the line that opens it
-    for start in (number, number + 1):
-        if start in fences:
-            return number, fences[start]
+    opens = (
+        lines[number - 1].strip(" \t\r>").startswith(("```", "~~~"))
+        if number <= len(lines)
+        else False
+    )
+    start = number + 1 if opens else number
+    if start in blocks:
+        return number, blocks[start]
     return number, number

@@ -188,7 +188,7 @@ class _Sources:
 
     def line(self, path: str, number: int) -> str | None:
         if path not in self.lines:
-            self.lines[path] = (self.repo.text(path) or "").split("\n")
+            self.lines[path] = (self.repo.text(path) or "").removeprefix("\ufeff").split("\n")
         found = self.lines[path]
         return found[number - 1].rstrip("\r") if 0 < number <= len(found) else None
 

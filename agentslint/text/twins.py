@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from agentslint.core import lazy_re
+
 # the names under which one text is kept for several agents, the shared one first
 TWINS = ("AGENTS.md", "CLAUDE.md", "GEMINI.md", "QWEN.md", "AGENT.md")
 FEWEST = 8  # lines with something in them, below which likeness is chance
@@ -22,6 +26,12 @@ def alike(one: bytes, other: bytes) -> bool:
         return False
     shared = sum(min(count, theirs.get(line, 0)) for line, count in ours.items())
     return shared >= NEAR * max(sum(ours.values()), sum(theirs.values()))
+
+
+def unnamed(lines: Iterable[str]) -> list[str]:
+    """The lines of a text without its own name, in which twins may differ."""
+    names = lazy_re.compile("|".join(map(lazy_re.escape, TWINS)))
+    return [names.sub("", line).rstrip() for line in lines]
 
 
 def _lines(data: bytes) -> dict[bytes, int]:

@@ -51,8 +51,8 @@ def test_suppressed(text: str) -> None:
         (f"```\n<!-- agentslint-ignore {OK} -->\n{BAD}\n```\n", ["3 hidden-character"]),
         (f"`<!-- agentslint-ignore {OK} -->`\n{BAD}\n", ["2 hidden-character"]),
         (
-            f"<!-- agentslint-ignore {OK} -->\nfine\n{BAD}\n",
-            ["1 unused-suppression", "3 hidden-character"],
+            f"<!-- agentslint-ignore {OK} -->\nfine\n\n{BAD}\n",
+            ["1 unused-suppression", "4 hidden-character"],
         ),
         (
             f"fine <!-- agentslint-ignore {OK} -->\n{BAD}\n",

@@ -22,6 +22,7 @@ _DEFINITION = lazy_re.compile(
     r"[ \t>]{0,80}\[((?:[^\[\]\\]|\\.){1,999})\]:[ \t]*(?:<([^<>\n]*)>|([^\s<>]+))"
 )
 _NOWHERE: frozenset[int] = frozenset()
+_TAG = lazy_re.compile(r"</?[A-Za-z][^<>]*>")
 _SLUG = lazy_re.compile(r"[^\w\- ]")
 
 
@@ -239,10 +240,16 @@ def _heading(document: Document, token: Token, opening: Token) -> None:
 def _slug(document: Document, text: str) -> str:
     """The anchor that GitHub gives a heading."""
     plain = lazy_re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text) if "](" in text else text
+    plain = _TAG.sub("", plain) if "<" in plain else plain
     slug = _SLUG.sub("", plain.strip().lower().replace("`", "").replace("*", "")).replace(" ", "-")
-    number = document.slugs.get(slug, 0)
-    document.slugs[slug] = number + 1
-    return f"{slug}-{number}" if number else slug
+    made, number = slug, document.slugs.get(slug, 0)
+    # a numbered one may be a heading of its own: github-slugger counts on
+    while made in document.slugs:
+        number += 1
+        made = f"{slug}-{number}"
+    document.slugs[slug] = number
+    document.slugs[made] = 0
+    return made
 
 
 def _fence(document: Document, token: Token) -> None:
