@@ -19,7 +19,7 @@ CYCLE = "{agents} {does} not import @{target} again: {path} imports this file"
 
 def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
     for one in lost_imports(context.repo, chain):
-        if one.why != "missing":
+        if one.kind != "missing":
             yield _found(one, chain)
         elif not placeholders.in_path(one.path) and not context.repo.ignored([one.path]):
             yield _missing(one, chain, context)
@@ -27,7 +27,7 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
 
 def _found(one: Lost, chain: Chain) -> Finding:
     assert chain.agent.imports is not None
-    template = {"directory": DIRECTORY, "deep": DEEP}.get(one.why, CYCLE)
+    template = {"directory": DIRECTORY, "deep": DEEP}.get(one.kind, CYCLE)
     message = AgentMessage(
         template,
         chain.agent.title,
@@ -35,8 +35,8 @@ def _found(one: Lost, chain: Chain) -> Finding:
         path=one.path,
         hops=str(chain.agent.imports.hops),
     )
-    severity: Severity | None = "info" if one.why == "cycle" else None
-    related = () if one.why == "directory" else (Note(whole(one.path), "not imported"),)
+    severity: Severity | None = "info" if one.kind == "cycle" else None
+    related = () if one.kind == "directory" else (Note(whole(one.path), "not imported"),)
     return Finding(_place(one), message, related, severity=severity)
 
 

@@ -30,7 +30,7 @@ class Lost:
     end: int
     target: str
     path: str
-    why: Literal["missing", "directory", "deep", "cycle"]
+    kind: Literal["missing", "directory", "deep", "cycle"]
     depth: int = 0
 
 
