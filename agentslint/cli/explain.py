@@ -20,6 +20,7 @@ from agentslint.lint.told_once import told_once
 from agentslint.model import Chain, Failure, Finding, User
 from agentslint.repo import Repo
 from agentslint.views import explain
+from agentslint.views.absent import absent
 
 
 @click.command("explain")
@@ -85,7 +86,7 @@ def explain_command(
         with document_cache.shelf(repo.root, write=False):
             built = chain.build(repo, agents.get(name), directory, asker, reading=reading)
             here = explain.concerning(built, every)
-            done(rendered(repo, built, place, here, form, output, color))
+            done(rendered(repo, built, place, reading, here, form, output, color))
     found = in_force.settings(repo, config_file, isolated=isolated)
     if all_agents:
         rows = agents.everyone(in_force.table(found).values())
@@ -102,7 +103,7 @@ def explain_command(
         if len(rows) > 1:
             asked = replace(asked, agents=(agent.id,))
         findings = findings_of(repo, built, asked)
-        texts.append(rendered(repo, built, place, findings, form, output, color))
+        texts.append(rendered(repo, built, place, reading, findings, form, output, color))
     done("".join(texts))
 
 
@@ -141,10 +142,17 @@ def findings_of(repo: Repo, built: Chain, asked: Request) -> list[Finding]:
     return list(told_once(explain.concerning(built, judged.outcome.findings)))
 
 
+def whose(repo: Repo) -> str:
+    """What repository this one belongs to, where it is a worktree or a submodule; else ""."""
+    checkout = repo.checkout
+    return f"this is a {checkout.kind} of {checkout.outer}" if checkout.outer else ""
+
+
 def rendered(
     repo: Repo,
     built: Chain,
     place: str,
+    reading: str,
     findings: list[Finding],
     form: str,
     output: str | None,
@@ -155,9 +163,10 @@ def rendered(
     from agentslint.report import json
     from agentslint.views.findings import row
 
+    missing = absent(repo, built, place if reading else "")
     if form == "json":
         plain = [row(finding) for finding in findings]
-        return json.text(explain.document(built, repo.root, place, plain)) + "\n"
+        return json.text(explain.document(built, repo.root, place, plain, missing)) + "\n"
     if form == "markdown":
         return "".join(f"{line}\n" for line in report.markdown(built, findings))
     from agentslint.report.text import plain as without
@@ -169,5 +178,7 @@ def rendered(
         style,
         terminal.columns(output),
         ascii_only=terminal.ascii_only(output),
+        missing=missing,
+        whose=whose(repo),
     )
     return "".join(f"{line}\n" for line in told)

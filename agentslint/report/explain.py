@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from agentslint.chain import digest
 from agentslint.chain.loss import loss
 from agentslint.core.escape import code, shown
 from agentslint.model import CONTRIBUTING, Chain, Finding, Link
 from agentslint.report.text import COLOURS, Style, plain, width
+from agentslint.views.absent import Absent
 
 BAR = 20
 FATES = {
@@ -30,6 +31,8 @@ def lines(
     columns: int = 80,
     *,
     ascii_only: bool = False,
+    missing: Sequence[Absent] = (),
+    whose: str = "",
 ) -> Iterator[str]:
     """The files in order with fates, what each loses, the budget, and the findings there."""
     where = "the root" if chain.directory == "." else shown(chain.directory)
@@ -40,6 +43,8 @@ def lines(
         yield f"  {style(shown(chain.failure.text), fg='red')}"
     if chain.top not in (".", chain.directory):
         yield f"  the chain begins at {shown(chain.top)}"
+    if whose:
+        yield f"  {shown(whose)}"
     yield ""
     yield from _files(chain, style, columns)
     if any(link.level == "project" for link in chain.links) and chain.agent.budget is not None:
@@ -47,6 +52,18 @@ def lines(
         yield _budget(chain, style, ascii_only=ascii_only)
     if sent := digest(chain):
         yield f"sha256 {sent}"
+    if missing:
+        yield ""
+        yield style(f"Not sent ({len(missing)})", bold=True)
+        for one in missing:
+            yield from textwrap.wrap(
+                f"{shown(one.path)}: {shown(one.why)}",
+                columns,
+                initial_indent="  ",
+                subsequent_indent="    ",
+                break_on_hyphens=False,
+                break_long_words=False,
+            )
     if findings:
         yield ""
         yield style(f"Findings ({len(findings)})", bold=True)

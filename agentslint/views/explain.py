@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from collections.abc import Iterable
+from typing import Literal, NotRequired, TypedDict
 
 from agentslint import chain
 from agentslint.chain.loss import losses
@@ -10,6 +11,7 @@ from agentslint.claims.effective import Effective, effective, verification
 from agentslint.core.json_schema import Count
 from agentslint.lint import reach
 from agentslint.model import Chain, Fate, Finding, Link, Modality
+from agentslint.views.absent import Absent
 from agentslint.views.findings import FindingRow
 
 Schema = Literal["agentslint.explanation/1"]
@@ -61,6 +63,13 @@ class DemandRow(LineRow):
     replaced_by: LineRow | None
 
 
+class AbsentRow(TypedDict):
+    """A file that one might expect, and why it is not sent."""
+
+    path: str
+    why: str
+
+
 class ChainRow(TypedDict):
     """What is known of a chain, wherever it is shown."""
 
@@ -85,9 +94,16 @@ class Explanation(ChainRow):
     instructions: str | None
     effective: list[DemandRow]
     findings: list[FindingRow]
+    absent: NotRequired[list[AbsentRow]]
 
 
-def document(built: Chain, root: str, path: str, findings: list[FindingRow]) -> Explanation:
+def document(
+    built: Chain,
+    root: str,
+    path: str,
+    findings: list[FindingRow],
+    missing: Iterable[Absent] = (),
+) -> Explanation:
     """The explanation as plain values, schema `explanation`, version 1."""
     return {
         "schema": SCHEMA,
@@ -112,6 +128,7 @@ def document(built: Chain, root: str, path: str, findings: list[FindingRow]) -> 
         ],
         "effective": [_demand(row) for row in effective(built)],
         "findings": findings,
+        "absent": [{"path": one.path, "why": one.why} for one in missing],
     }
 
 
