@@ -92,25 +92,29 @@ def _shared(context: Context, conflict: Conflict, endings: tuple[str, ...]) -> s
     """A file that both instructions speak of: one that they name, or one below the nearer of them."""
     if conflict.how in ("refusal", "last resort"):
         return ""
-    for name in conflict.objects:
-        files = matching(context.repo, name) if "/" in name or "." in name else ()
-        if files:
-            return files[0]
-    witness = _witness(context, parent(conflict.one.place.path), endings)
+    named = [name for name in conflict.objects if "/" in name or "." in name]
+    if named and not conflict.slot:
+        found = [path for name in named for path in matching(context.repo, name)[:1]]
+        return found[0] if found else ""
+    witness = _witness(context, conflict, endings)
     # of the instructions themselves nobody wants to know
     return witness if conflict.slot or witness != conflict.one.place.path else ""
 
 
-def _witness(context: Context, directory: str, endings: tuple[str, ...]) -> str:
-    """A file that both instructions speak of: one below the nearer of them."""
+def _witness(context: Context, conflict: Conflict, endings: tuple[str, ...]) -> str:
+    """A file that both instructions speak of: one below the nearer of them, and no file of instructions."""
+    directory = parent(conflict.one.place.path)
     below = "" if directory == "." else f"{directory}/"
     ordered = context.repo.listing.ordered
+    own = ""
     for path in islice(ordered, bisect_left(ordered, below), None):
         if not path.startswith(below):
             break
-        if not endings or path.endswith(endings):
+        if path in (conflict.one.place.path, conflict.other.place.path):
+            own = own or path
+        elif not endings or path.endswith(endings):
             return path
-    return ""
+    return "" if endings else own
 
 
 def _too_long(link: Link) -> Iterator[Finding]:

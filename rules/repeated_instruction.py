@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from agentslint.chain.context import Context
-from agentslint.claims import instructions
+from agentslint.claims import demands, instructions
 from agentslint.core import lazy_re
-from agentslint.model import Chain, File, Finding, Link, Note, Piece, Place
-from agentslint.text import markdown
+from agentslint.model import Chain, File, Finding, Link, Modality, Note, Piece, Place
+from agentslint.text import markdown, tongues
 
 _WORD = lazy_re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 # What a nested file is right to repeat: where it applies, what else to read, and what it says
@@ -25,8 +25,7 @@ _POINTERS = ("agents", "claude", "applies to", "this ")
 _LABEL = lazy_re.compile(r"\s*(?:\*\*|__)[^*_\n]{2,40}(?:\*\*\s*:|:\s*\*\*|__\s*:|:\s*__)")
 _DATE = lazy_re.compile(r"\b20\d\d-\d\d-\d\d\b")
 _EXAMPLES = frozenset("examples example samples fixtures __fixtures__ testdata templates".split())
-_CLOSER = 0.05  # added to the share where neither sentence reads as a demand
-_LABEL_WORDS = 8  # a sentence of no more words that demands nothing is no copy
+_CODELIKE = lazy_re.compile(r"[\d_./@]")
 _LEAD = lazy_re.compile(
     r"(?:[\W_]*(?:do not|don't|never|always|only|must not|must|should not|should|please|you|we|agents|to|ever|also)\b)*",
     lazy_re.IGNORECASE,
@@ -48,10 +47,14 @@ class _Said:
     words: frozenset[str]
     codes: frozenset[str]
     text: str
-    demand: bool
-    item: bool
+    modality: Modality
     first: bool  # the first below its heading
     heading: Piece | None
+
+    @property
+    def demand(self) -> bool:
+        """Whether it wants something, if only by the words of its language for that."""
+        return self.modality != "inform" or bool(demands.read(self.text, self.modality))
 
 
 _Index = dict[str, list[int]]
@@ -61,19 +64,25 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
     least, share = context.options["words"], context.options["share"]
     outer: tuple[File, ...] = ()
     seen: set[str] = set()
-    # a copy is one even where the budget drops it today; an agent may send the nested file first
-    for link in sorted(chain.links, key=lambda link: _depth(link.directory)):
-        if (
-            link.file is None
-            or link.fate in ("shadowed", "empty")
-            or _example(link)
-            or (real := context.repo.real(link.path)) in seen
-        ):
+    ends: dict[str, tuple[int, int]] = {}
+    # an agent may send the nested file first
+    for link in sorted(chain.sources, key=lambda link: _depth(link.directory)):
+        real = context.repo.real(link.path)
+        if link.file is None or _example(link) or real in seen:
             continue
         seen.add(real)
+        if link.fate == "cut":
+            ends[link.path] = markdown.cut(link.file, link.bytes)
         if outer:
-            yield from _findings(_pairs(link.file, outer, least, share))
+            pairs = _pairs(link.file, outer, least, share)
+            yield from _findings([pair for pair in pairs if all(_sent(one, ends) for one in pair)])
         outer = (*outer, link.file)[-_NEAREST:]
+
+
+def _sent(one: _Said, ends: Mapping[str, tuple[int, int]]) -> bool:
+    """Whether a sentence reaches the agent: it ends before a cut."""
+    end = ends.get(one.place.path)
+    return end is None or (one.place.end_line, one.place.end_column) <= end
 
 
 def _depth(directory: str) -> int:
@@ -161,13 +170,35 @@ def _same(one: _Said, every: Sequence[_Said], index: _Index, share: float) -> _S
         found = shared / (size + length - shared)
         if found < share or (best is not None and found <= best[0]):
             continue
-        # what two files describe in like words is no demand made twice, nor is a short label
-        copied = one.text == other.text and size > _LABEL_WORDS
-        told = one.demand or other.demand or copied
-        told = told or (one.item and other.item and found >= share + _CLOSER)
-        if told and (one.text == other.text or _verb(one.text) == _verb(other.text)):
+        # what two files describe in like words is no demand made twice
+        if not (one.demand and other.demand):
+            continue
+        if one.text == other.text or (
+            _verb(one.text) == _verb(other.text) and not _rivals(one, other)
+        ):
             best = found, other
     return best[1] if best else None
+
+
+def _rivals(one: _Said, other: _Said) -> bool:
+    """Whether the words that two like sentences do not share may make them say opposite things.
+
+    A negation, a modal, a number, code, or one of two words that exclude each other: that is at least a
+    contradiction to be looked at, and no repeat.
+    """
+    if one.codes != other.codes:
+        return True
+    spoken = tongues.of(one.text)
+    for word in one.words ^ other.words:
+        if word in spoken.telling or word in spoken.either or _CODELIKE.search(word):
+            return True
+        if spoken.dense and word.isascii():
+            return True
+    return _polarities(one) != _polarities(other)
+
+
+def _polarities(one: _Said) -> list[str]:
+    return [clause.polarity for clause in demands.read(one.text, one.modality)]
 
 
 def _verb(text: str) -> str:
@@ -198,9 +229,10 @@ def _sentences(file: File, least: int) -> Iterator[_Said]:
     pieces = markdown.read(file)
     known = instructions.of(file)
     deliberate = {i.place for i in known if i.checks or i.answer}
-    demands = {i.place for i in known if i.modality != "inform"}
+    # a sentence that makes a choice wants it, whatever its verb
+    wanted: dict[int, Modality] = {i.piece: i.modality for i in known if i.modality != "inform"}
     heading, first = None, True
-    for piece in pieces:
+    for index, piece in enumerate(pieces):
         if piece.kind == "heading":
             heading, first = piece, True
         if piece.kind != "sentence":
@@ -211,7 +243,7 @@ def _sentences(file: File, least: int) -> Iterator[_Said]:
             or _listing(piece.text)
             or piece.info["quoted"]
             or _header(block)
-            or (piece.place not in demands and _imprint(block))
+            or (wanted.get(index, "inform") == "inform" and _imprint(block))
         ):
             continue
         folded = piece.text.casefold()
@@ -220,10 +252,10 @@ def _sentences(file: File, least: int) -> Iterator[_Said]:
         hinted = not folded.isascii() or any(part in folded for part in _POINTERS)
         apart = piece.place in deliberate or (hinted and _POINTER.search(piece.text))
         if len(words) >= least and not apart:
-            demand = piece.place in demands
-            text, item = " ".join(piece.text.split()), block.kind == "item"
+            text = " ".join(piece.text.split())
             codes = frozenset(_CODE.findall(text))
-            yield _Said(piece.place, words, codes, text, demand, item, first, heading)
+            modality = wanted.get(index, "inform")
+            yield _Said(piece.place, words, codes, text, modality, first, heading)
         first = False
 
 

@@ -13,7 +13,7 @@ from agentslint.model import Modality
 from agentslint.text.lexicon import fold
 from agentslint.text.shell import canonical, simple
 from agentslint.text.units import Unit
-from agentslint.text.vocabulary import Slot, Vocabulary, shipped
+from agentslint.text.vocabulary import Slot, Vocabulary, number, shipped
 
 # What may stand between a refusal and what it refuses, other values among it.
 _NEAR = lazy_re.compile(
@@ -198,8 +198,8 @@ def _counted(unit: Unit, modality: Modality, words: Vocabulary) -> list[Slot]:
 
 def _numbered(unit: Unit, slot: Slot, *, part: bool) -> Iterator[Choice]:
     folded = fold(unit.piece.text)
-    for sign, pattern in slot.numbers:
-        for found in pattern.finditer(unit.piece.text) if sign in folded else ():
+    for sign, phrase in slot.numbers:
+        for found in number(phrase).finditer(unit.piece.text) if sign in folded else ():
             only = bool(unit.marks.get("absolute"))
             yield Choice(slot.name, found[1], "require", found.start(), found.end(), only, part)
 

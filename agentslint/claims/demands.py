@@ -165,11 +165,21 @@ def _drafts(items: Iterator[_Item], codes: list[str], spoken: Tongue) -> list[_D
             elif _begins(every, index + 1):
                 drafts.append(_Draft())
                 into = "core"
+        elif table == "never" and into == "core" and _turns(here, every, index + 1, spoken):
+            drafts.append(_Draft(never=True))  # "ignore it and never edit it"
         elif table in _CONDITIONS:
             into = _condition(here, word, table)
         else:
             _take(here, table, word, into, codes, spoken)
     return drafts
+
+
+def _turns(here: _Draft, every: list[_Item], at: int, spoken: Tongue) -> bool:
+    """Whether a refusal behind a verb is of another one."""
+    if spoken.dense or here.never or not (here.flips or any(t[0] == "=" for t in here.core)):
+        return False
+    follow = [table for table, _ in every[at : at + 3] if table not in ("filler", "pronoun")]
+    return bool(follow) and follow[0].startswith("same:")
 
 
 def _begins(every: list[_Item], at: int) -> bool:

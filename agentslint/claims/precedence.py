@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
+from agentslint.claims import orders
 from agentslint.core import lazy_re
 from agentslint.io import document_cache
 from agentslint.model import File, Place
@@ -69,8 +70,11 @@ def _back(path: str, rows: list[Any]) -> tuple[Ruling, ...]:
 
 
 def _read(path: str, data: bytes) -> tuple[Ruling, ...]:
-    found = stating(File(path, data, len(data)), "scope:wins", "truth")
-    return tuple(ruling for unit in found for ruling in _said(unit))
+    file = File(path, data, len(data))
+    found = [r for unit in stating(file, "scope:wins", "truth") for r in _said(unit)]
+    for place, local in orders.stated(file):
+        found.append(Ruling(place, "conflict", NEAREST if local else ROOT))
+    return tuple(sorted(found, key=lambda ruling: ruling.place))
 
 
 def _said(unit: Unit) -> Iterator[Ruling]:

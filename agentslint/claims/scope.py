@@ -18,12 +18,18 @@ from agentslint.text.units import Unit, marks, stating
 _PATH = lazy_re.compile(
     r"(?=.*[\w*])(?![~$<{])[\w@.*?{},\[\]+ -]*(?:/[\w@.*?{},\[\]+-]*)+$|[\w.-]+\*[\w.*-]*$"
 )
+# a path that is not marked as code: "applies to packages/payments"
+_PART = r"[\w@-]+(?:\.[\w@-]+)*"
+_PLAIN = lazy_re.compile(rf"(?<![\w@:/.-])(/?{_PART}(?:/{_PART})+/?|/{_PART}/?)(?=[\s.,;:)*]|$)")
 # What a statement of scope may speak of before its verb: the file itself.
 _SUBJECT = lazy_re.compile(
     r"\W*(?:(?:this|these|the|all|it|diese[rs]?|ce|ces|este|esta|estas|questo|queste|это|эти|этот)?\W*"
     r"(?:file|guide|document|doc|rules?|instructions?|guidelines?|conventions?|section|override|guidance|AGENTS\.md|datei|regeln"
     r"|anweisungen|fichier|archivo|reglas|instrucciones|arquivo|regras|file|regole|файл|правила)?\W*(?:is|are|only|nur|est|es|é)?)\W*",
     lazy_re.IGNORECASE,
+)
+_NAMED = lazy_re.compile(
+    rf"(?<![\w@:/.-])`?(/?{_PART}(?:/{_PART})+/?|/{_PART}/?|{_PART}/)`?(?=[\s.,;:)]|$)"
 )
 _TESTS = lazy_re.compile(
     r"\b(?:unit |integration |e2e )?tests?\b|测试|テスト|테스트|тест", lazy_re.IGNORECASE
@@ -35,7 +41,8 @@ _ASIDE = lazy_re.compile(r"\((?!\W*(?:inkl|incl)|\W*\()[^\W\d_][^()]*$", lazy_re
 class ScopeClaim:
     """What a file says it governs: a path or glob as written, or everything of a kind.
 
-    kind    "path", or what of the whole repository is claimed: "all", "tests"
+    kind    "path", "title" for one that the title names, or what of the whole repository is claimed:
+            "all", "tests"
     """
 
     place: Place
@@ -64,8 +71,20 @@ def _back(path: str, rows: list[Any]) -> tuple[ScopeClaim, ...]:
 
 
 def _read(path: str, data: bytes) -> tuple[ScopeClaim, ...]:
-    found = stating(File(path, data, len(data)), "scope:applies")
-    return tuple(claim for unit in found for claim in _stated(unit))
+    file = File(path, data, len(data))
+    found = [c for unit in stating(file, "scope:applies") for c in _stated(unit)]
+    return (*_titled(file), *found)
+
+
+def _titled(file: File) -> Iterator[ScopeClaim]:
+    """The directory that a document's title names: whoever copied it may have left it as it was."""
+    for piece in markdown.read(file):
+        if piece.kind == "heading":
+            named = list(_NAMED.finditer(piece.text))
+            if piece.info["level"] == 1 and len(named) == 1:
+                start, end = named[0].span(1)
+                yield ScopeClaim(markdown.within(piece, start, end), named[0][1], "title")
+            return
 
 
 def _stated(unit: Unit) -> Iterator[ScopeClaim]:
@@ -81,6 +100,10 @@ def _stated(unit: Unit) -> Iterator[ScopeClaim]:
             if _taken_back(unit, start, start + len(text)):
                 continue
             yield ScopeClaim(markdown.within(unit.piece, start, start + len(text)), text, "path")
+    if not found and not unit.codes:
+        for named in _PLAIN.finditer(unit.plain, unit.marks["scope:applies"][0][1]):
+            found = True
+            yield ScopeClaim(markdown.within(unit.piece, *named.span(1)), named[1], "path")
     if not found and unit.marks.get("scope:whole"):
         kind = "tests" if _TESTS.search(unit.plain) else "all"
         yield ScopeClaim(unit.piece.place, unit.piece.text, kind)

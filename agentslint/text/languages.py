@@ -56,6 +56,7 @@ TABLES: Mapping[str, frozenset[str]] = {
         {"run", "edit", "write", "remove", "commit", "push", "follow", "keep", "enable", "ask"}
         | {"ignores", "skips", "forgets", "disables"}
     ),
+    "precedence": frozenset({"order", "local", "global", "rising"}),
     "tongues": frozenset(
         {"english", "german", "spanish", "portuguese", "french", "italian", "dutch", "polish"}
         | {"russian", "ukrainian", "turkish", "vietnamese", "chinese", "japanese", "korean"}
@@ -83,33 +84,48 @@ CHOICES = frozenset({"quotes", "semicolons", "indentation", "line_length", "merg
 _PARTS = lazy_re.compile(
     r"\[(\w+)\]\n|(\w+) = \[((?:\s*\"[^\"\\\n]*?\w[^\"\\\n]*\",?)*)\s*\]\n|(?:#[^\n]*)?\n"
 )
-_PHRASE = lazy_re.compile(r"\"([^\"\\\n]+)\"")
 
 Words = dict[tuple[str, str], list[str]]
 
 
 @cache
-def shipped() -> Words:
-    """The phrases of all languages by section and table, each once.
+def shipped(*sections: str) -> Words:
+    """The phrases of all languages by section and table, each once; of some sections, where these are named.
 
     Raises Failure naming file and table where a file is not as it should be.
     """
     found: dict[tuple[str, str], dict[str, None]] = {}
-    for words in each().values():
+    for words in each(*sections).values():
         for key, phrases in words.items():
             found.setdefault(key, {}).update(dict.fromkeys(phrases))
     return {key: list(phrases) for key, phrases in found.items()}
 
 
 @cache
-def each() -> dict[str, Words]:
+def each(*sections: str) -> dict[str, Words]:
     """The phrases of each language, by its code. Raises Failure as `shipped` does."""
-    found: dict[str, Words] = {}
+    return {
+        code: {
+            key: phrases
+            for section in sections or parts
+            if section in parts
+            for key, phrases in parsed(parts[section], f"{code}.toml")
+        }
+        for code, parts in _texts().items()
+    }
+
+
+@cache
+def _texts() -> dict[str, dict[str, str]]:
+    """The text of each section of each file: a run reads few of them."""
+    found: dict[str, dict[str, str]] = {}
     folder = os.path.join(parsing.PACKAGE, *FOLDER)
     for name in sorted(os.listdir(folder)):
         if name.endswith(".toml") and name != NEUTRAL:
             with open(os.path.join(folder, name), encoding="utf-8") as file:
-                found[name.removesuffix(".toml")] = dict(parsed(file.read(), name))
+                head, *parts = file.read().split("\n[")
+            texts = {part.partition("]")[0]: f"[{part}\n" for part in parts}
+            found[name.removesuffix(".toml")] = {"": f"{head}\n"} | texts
     return found
 
 
@@ -123,7 +139,7 @@ def parsed(text: str, where: str) -> Iterator[tuple[tuple[str, str], list[str]]]
         if part[1]:
             section = part[1]
         elif part[2]:
-            yield (section, part[2]), _PHRASE.findall(part[3])
+            yield (section, part[2]), part[3].split('"')[1::2]
     if at != len(text):
         yield from tables(_toml(text, where), where)
 

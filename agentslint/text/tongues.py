@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from agentslint.core import lazy_re
 from agentslint.text import languages
@@ -18,6 +18,7 @@ RANKS = (
     "waives", "never", "exists", "always", "asked", "same", "point_behind", "case_behind",
     "point", "case", "only", "manner", "pronoun", "filler",
 )  # fmt: skip
+_SECTIONS = ("opposites", "same", "either")
 # Letters that one language alone has; by these a sentence is known without its words.
 _KANA = lazy_re.compile(r"[\u3041-\u30ff]")
 _HANGUL = lazy_re.compile(r"[\uac00-\ud7af]")
@@ -45,6 +46,16 @@ class Tongue:
     replaces: Lexicon
     either: Mapping[str, str]
 
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """Its single words that refuse, demand or limit."""
+        tables = ("never", "always", "only", "waives", "asked", "case", "point")
+        return frozenset(
+            phrase
+            for table, phrase in self.lexicon.phrases
+            if table in tables and " " not in phrase
+        )
+
     @property
     def dense(self) -> bool:
         """Whether it puts no space between words."""
@@ -57,7 +68,7 @@ def tongue(code: str) -> Tongue:
     lexicon, replaces = Lexicon(), Lexicon()
     general: frozenset[str] = frozenset()
     either: dict[str, str] = {}
-    for (section, name), phrases in languages.each().get(code, {}).items():
+    for (section, name), phrases in languages.each(*_SECTIONS).get(code, {}).items():
         if (section, name) == ("opposites", "general"):
             general = frozenset(phrases)
         elif (section, name) == ("opposites", "replaces"):
@@ -99,7 +110,7 @@ def _voters() -> dict[str, tuple[str, ...]]:
     """The languages that have a word among their most common, by the word."""
     found: dict[str, dict[str, None]] = {}
     for code in (*_LATIN, *_CYRILLIC_TONGUES):
-        for (section, name), phrases in languages.each().get(code, {}).items():
+        for (section, name), phrases in languages.each(*_SECTIONS).get(code, {}).items():
             if section == "same" or (section == "opposites" and name in _COMMON):
                 for phrase in phrases:
                     for word in phrase.lower().split():
@@ -112,7 +123,7 @@ def verbs() -> dict[str, str]:
     """The one word for a deed, by each of its words in every language."""
     return {
         phrase: f"={name}"
-        for words in languages.each().values()
+        for words in languages.each(*_SECTIONS).values()
         for (section, name), phrases in words.items()
         if section == "same"
         for phrase in phrases
@@ -135,7 +146,7 @@ def _first(opposites: set[str], same: set[str] | None) -> frozenset[str]:
     """The first words of the phrases of some tables, `same` None for every verb."""
     return frozenset(
         phrase.lower().split()[0]
-        for words in languages.each().values()
+        for words in languages.each(*_SECTIONS).values()
         for (section, name), phrases in words.items()
         if (section == "same" and (same is None or name in same))
         or (section == "opposites" and name in opposites)

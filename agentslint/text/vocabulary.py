@@ -28,6 +28,8 @@ _OTHER = frozenset("äöüßё")  # of these, where a phrase is written without 
 _TITLES = {"verification": "verification:{}", "scope": "scope:{}", "tongues": "tongue:{}"}
 # Sections that are read elsewhere, or filed with the choice of their name.
 _FILED = frozenset({"modality", "strength", *_TITLES})
+_ELSEWHERE = frozenset({"hedge", "override", "claim", "precedence", "opposites", "same", "either"})
+_READ = tuple(sorted(languages.TABLES.keys() - _ELSEWHERE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Value:
 class Slot:
     """A choice of which only one can hold; with `together` several may, but none is refused too.
 
-    numbers   how a number is given as its value, each with a word that the pattern has
+    numbers   how a number is given as its value, each with a word that it has: see `number`
     bare      whether its value alone is a rule: "Single quotes."
     reading   how `claims.quantities` reads it, where that does
     """
@@ -52,7 +54,7 @@ class Slot:
     title: str
     topics: tuple[str, ...]
     values: tuple[Value, ...]
-    numbers: tuple[tuple[str, lazy_re.Pattern[str]], ...] = ()
+    numbers: tuple[tuple[str, str], ...] = ()
     endings: tuple[str, ...] = ()
     together: bool = False
     bare: bool = False
@@ -96,7 +98,7 @@ class Vocabulary:
 def shipped() -> Vocabulary:
     """The vocabulary that ships with agentslint."""
     neutral = languages.NEUTRAL
-    return load(languages.shipped(), parsing.read(*languages.FOLDER, neutral), neutral)
+    return load(languages.shipped(*_READ), parsing.read(*languages.FOLDER, neutral), neutral)
 
 
 def load(words: languages.Words, table: Mapping[str, Any], where: str) -> Vocabulary:
@@ -150,7 +152,7 @@ def _spoken(rows: Mapping[str, Any], words: languages.Words) -> dict[str, Any]:
 def hedging() -> Lexicon:
     """The phrases by which a text takes back what it names, and those of overrides, by table."""
     lexicon = Lexicon()
-    for (section, table), phrases in languages.shipped().items():
+    for (section, table), phrases in languages.shipped("hedge", "override").items():
         if section in ("hedge", "override"):
             name = table if section == "hedge" else f"override:{table}"
             lexicon.learn(name, phrases)
@@ -162,8 +164,18 @@ def hedging() -> Lexicon:
 def stating() -> Lexicon:
     """The phrases by which a text states what is there and what is not, by table."""
     lexicon = Lexicon()
-    for (section, name), phrases in languages.shipped().items():
+    for (section, name), phrases in languages.shipped("claim").items():
         if section == "claim":
+            lexicon.learn(name, phrases)
+    return lexicon
+
+
+@cache
+def ordering() -> Lexicon:
+    """The phrases by which a text says in which order files count, by table."""
+    lexicon = Lexicon()
+    for (section, name), phrases in languages.shipped("precedence").items():
+        if section == "precedence":
             lexicon.learn(name, phrases)
     return lexicon
 
@@ -223,7 +235,7 @@ def _slot(name: str, row: Any, where: str) -> Slot:
         row.get("title", name),
         topics,
         values,
-        tuple((_sign(phrase), _number(phrase)) for phrase in row.get("number", ())),
+        tuple((_sign(phrase), phrase) for phrase in row.get("number", ())),
         _ENDINGS.get(row.get("language", ""), ()),
         row.get("together") is True,
         row.get("bare") is True,
@@ -237,7 +249,9 @@ def _sign(phrase: str) -> str:
     return fold(max(words, key=len))
 
 
-def _number(phrase: str) -> lazy_re.Pattern[str]:
+@cache
+def number(phrase: str) -> lazy_re.Pattern[str]:
+    """What finds a phrase of a choice with the number that stands for its `{n}`."""
     text = (
         lazy_re.escape(phrase)
         .replace(r"\{n\}", r"[*_`]{0,3}(\d{1,3})[*_`]{0,3}")

@@ -57,7 +57,7 @@ def _words() -> frozenset[str]:
     """The words of which only one of a group can hold, in every language."""
     return frozenset(
         phrase
-        for words in languages.each().values()
+        for words in languages.each("either").values()
         for (section, _), phrases in words.items()
         if section == "either"
         for phrase in phrases

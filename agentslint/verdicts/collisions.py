@@ -130,4 +130,7 @@ def _each_of_its_own(conflict: Conflict, near: File, far: File, words: Vocabular
         return True
     if here.quoted or there.quoted:
         return True
+    # whether a document is to be followed is no matter of the section
+    if not conflict.slot and len(conflict.objects) == 1 and conflict.objects[0].endswith(".md"):
+        return False
     return surroundings.apart(here, there, topics)

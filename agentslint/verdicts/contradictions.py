@@ -18,6 +18,7 @@ from agentslint.model import File, Instruction
 from agentslint.text.shell import canonical, simple
 from agentslint.text.vocabulary import Vocabulary, shipped
 
+_DOCUMENT = lazy_re.compile(r"\.(?!py$|sh$|js$|ts$|rb$|ps1$)[a-z]+$", lazy_re.IGNORECASE)
 # What follows a forbidden command and leaves room for it: "directly", "between edits".
 _ROOM = lazy_re.compile(
     r"\b(?:directly|manually|by hand|between|outside|inside|in|on|from|for|with|as|to|twice|again|automatically|blindly|locally|yourself|unless|without|until|when|if|while|during|against|at)\b",
@@ -208,7 +209,8 @@ def last_resorts(chain: Sequence[Instruction]) -> Iterator[Conflict]:
     for instruction in chain:
         found = _LAST_RESORT.search(instruction.text) if not instruction.slot else None
         program = (found[1] or found[2]) if found else ""
-        if program and " " not in program.strip():
+        # a document that is read only then is no program
+        if program and " " not in program.strip() and not _DOCUMENT.search(program.strip()):
             limited.setdefault(program.strip(), instruction)
     told: set[tuple[str, str]] = set()
     for instruction in chain if limited else ():

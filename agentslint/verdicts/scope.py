@@ -30,6 +30,8 @@ def outside(repo: Repo, file: File, home: str, claim: ScopeClaim) -> str:
     if home == ".":
         return ""
     here = parent(file.path)
+    if claim.kind == "title":
+        return _elsewhere(repo, here, claim.text.strip("/"))
     if claim.kind != "path":
         return next(
             (
@@ -41,10 +43,22 @@ def outside(repo: Repo, file: File, home: str, claim: ScopeClaim) -> str:
             ),
             "",
         )
-    if _matches(repo, posixpath.join(here, claim.text)) or _holds(claim.text, here):
+    text = claim.text.lstrip("/")  # of the repository's root, not of the disk's
+    if _matches(repo, posixpath.join(here, text)) or _holds(text, here):
         return ""
-    found = _matches(repo, claim.text)
+    found = _matches(repo, text)
     return found[0] if found and not any(p.startswith(f"{here}/") for p in found) else ""
+
+
+def _elsewhere(repo: Repo, here: str, named: str) -> str:
+    """A file of a directory that is neither above, below nor beside what a title may mean by its name."""
+    ends = here == named or here.endswith(f"/{named}") or here.startswith(f"{named}/")
+    if ends or named not in repo.listing.directories or repo.listing.below(f"{here}/{named}"):
+        return ""
+    if here.rsplit("/", 1)[-1] == named.rsplit("/", 1)[-1]:
+        return ""
+    found = repo.listing.below(named)
+    return found[0] if found and not any(path.startswith(f"{here}/") for path in found) else ""
 
 
 def nowhere(repo: Repo, file: File, claim: ScopeClaim) -> bool:
