@@ -139,8 +139,8 @@ def _sentence(unit: Unit, words: Vocabulary) -> Iterator[Instruction]:
         narrowed=unit.example,
         piece=unit.index,
     )
-    chosen = tuple(choices.of_sentence(unit, modality, words))
-    chosen = chosen or tuple(quantities.in_other_words(unit, modality, words))
+    chosen = tuple(quantities.in_other_words(unit, modality, words))
+    chosen = chosen or tuple(choices.of_sentence(unit, modality, words))
     for choice in (*chosen, *quantities.of_sentence(unit, modality, words)):
         yield Instruction(
             markdown.within(unit.piece, choice.start, choice.end),
