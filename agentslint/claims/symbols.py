@@ -127,7 +127,7 @@ def _invented(span: hedges.Span) -> str:
     words = _words()["invented"]
     around = (span.text, span.intro, span.header, *span.headings[-1:])
     tokens = {word for text in around for word in lazy_re.findall(r"[a-z-]+", text.lower())}
-    return "example" if not tokens.isdisjoint(words) else ""
+    return "convention" if not tokens.isdisjoint(words) else ""
 
 
 def _file(pieces: tuple[Piece, ...], number: int, piece: Piece) -> str:

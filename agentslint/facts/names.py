@@ -257,7 +257,15 @@ def _lost(repo: Repo, names: Collection[str], documents: Collection[str]) -> Ite
     best: dict[str, tuple[past.Old, bool]] = {}
     wanted = _spelt(names)
     tokens = {text for text in wanted if _TOKEN.fullmatch(text.decode())}
-    for old in past.texts(repo, documents, _was_code):
+    plain = {_plain(name) for name in names}
+
+    def likely(path: str) -> bool:
+        return (
+            _plain(posixpath.basename(path).partition(".")[0]) in plain
+            or _plain(posixpath.splitext(posixpath.basename(path))[0]) in plain
+        )
+
+    for old in past.texts(repo, documents, _was_code, likely):
         here = tokens & set(old.data.translate(_WORDS).split())
         here |= {text for text in wanted.keys() - tokens if text in old.data}
         for name in {name for text in here for name in wanted[text]}:
@@ -274,6 +282,11 @@ def _lost(repo: Repo, names: Collection[str], documents: Collection[str]) -> Ite
     for name, (old, defined) in sorted(best.items()):
         renamed = _renamed(old.data, news.get(old.new, b""), name)
         yield Lost(name, old.path, old.commit, defined, renamed)
+
+
+def _plain(name: str) -> str:
+    """A name without what separates its words: files are called by what they define, in other letters."""
+    return lazy_re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _was_code(path: str) -> bool:

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 
 from agentslint.core import lazy_re
+from agentslint.facts import locks
 from agentslint.facts.manifests import json_table, table, toml_table
 from agentslint.facts.memo import each, once
 from agentslint.facts.versions.declared import aside, line_of
@@ -89,6 +90,12 @@ def mentioned(repo: Repo, tool: Tool) -> Place | None:
         if found := pattern.search(text):
             return Place(path, text.count("\n", 0, found.start()) + 1)
     return None
+
+
+def locked(repo: Repo, tool: Tool) -> bool:
+    """Whether a lock file lists one of a tool's packages, as what another one needs."""
+    names = {what for kind, what in tool.signs if kind in locks.FILES and "*" not in what}
+    return any(name in known for known in locks.resolved(repo).values() for name in names)
 
 
 @once

@@ -109,6 +109,12 @@ class GitHistory:
         rows = (row.partition(b" ") for row in self._noted(*words).splitlines())
         return {name: seconds for seconds, _, name in rows}
 
+    def every(self, most: int) -> list[list[bytes]]:
+        """The newest commits behind HEAD, branches included: time, id and parents. For this HEAD alone."""
+        self._git.provenance.pin()
+        words = ("rev-list", "--parents", "--timestamp", f"-n{most}", self.head)
+        return [row.split() for row in self._noted(*words).splitlines()]
+
     def between(self, old: str, new: str, path: str, most: int) -> bytes:
         """The commits of the main line from one to another that touch a path, as `log` has them."""
         form = ("--first-parent", "-m", "--raw", "--no-renames", "--no-abbrev", "-z", f"-n{most}")

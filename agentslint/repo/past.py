@@ -1,8 +1,9 @@
-"""What files said before: the texts that the main line changed or deleted, newest first, within bounds.
+"""What files said before: the texts that commits changed or deleted, newest first, within bounds.
 
 Trees are compared, never texts, and each old text is read by the id of its object: a clone that
-lacks some of them answers with the rest. Of a long history only some commits are compared, those
-among them that changed the documents in question; what came and went between two is missed.
+lacks some of them answers with the rest. Of a short history every
+commit is compared with its parent; of a long one some of the main line, those among them that
+changed the documents in question: what came and went between two is missed.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from agentslint.repo.contents import Contents
 from agentslint.repo.deletions import COMMIT_LIMIT
 from agentslint.repo.renames import Change
 
-NEWEST = 400  # commits of a main line that are compared one by one
-SPREAD = 60  # of a longer one: so many, spread evenly, and as many that changed the documents
+NEWEST = 600  # commits that are each compared with their parent, or with the next of the main line
+SPREAD = 60  # of a longer one: so many of the main line, spread evenly, and as many that changed the documents
 MOST = 1500  # old texts
 BYTES = 6 << 20  # in all of them
 CHANGES = 100  # commits to one file among which the one is looked for that took something
@@ -49,13 +50,18 @@ class _Replaced:
     after: str
 
 
-def texts(repo: Repo, documents: Iterable[str], wanted: Callable[[str], bool]) -> Iterator[Old]:
-    """The old texts of the files whose path is `wanted`: of deleted files first, the newest first.
+def texts(
+    repo: Repo,
+    documents: Iterable[str],
+    wanted: Callable[[str], bool],
+    likely: Callable[[str], bool],
+) -> Iterator[Old]:
+    """The old texts of the files whose path is `wanted`, the newest first, `likely` and deleted ones before.
 
     Holds for this HEAD. Silent without git, and where git cannot answer.
     """
     replaced = [row for row in _replaced(repo, list(documents)) if wanted(row.path)]
-    replaced.sort(key=lambda row: row.after != "")
+    replaced.sort(key=lambda row: (not likely(row.path), row.after != ""))
     ids = list(dict.fromkeys(row.before for row in replaced))[:MOST]
     found = dict(Contents(repo).blobs(ids, BYTES))
     told = set()
@@ -95,11 +101,9 @@ def _replaced(repo: Repo, documents: list[str]) -> Iterator[_Replaced]:
     if repo.git is None:
         return
     git = GitHistory(repo.git, repo.history.notes)
-    times = git.line_of_head(COMMIT_LIMIT)
-    line = list(times)
-    points = _points(repo, line, documents)
-    places = {name: place for place, name in enumerate(line)}
-    olds = dict(itertools.pairwise(points))
+    alone, times = _each(git)
+    olds = alone or _points(repo, list(times), documents)
+    places = {name: place for place, name in enumerate(times)}
     pairs = b"".join(b"%s %s\n" % pair for pair in olds.items())
     made: Commit | None = None
     span = "", ""
@@ -107,20 +111,28 @@ def _replaced(repo: Repo, documents: list[str]) -> Iterator[_Replaced]:
         if path is None:
             name = head.strip()
             span = os.fsdecode(name), os.fsdecode(olds.get(name, b""))
-            alone = name in olds and places[olds[name]] - places[name] == 1
-            made = commit(name, times[name]) if alone else None
+            single = name in alone or (name in olds and places[olds[name]] - places[name] == 1)
+            made = commit(name, times[name]) if single else None
         else:
             for each in change(head, path):
                 yield _Replaced(made, span, each.path, each.before, _left(each))
 
 
-def _points(repo: Repo, line: list[bytes], documents: list[str]) -> list[bytes]:
-    """The commits whose trees are compared, each with the next."""
+def _each(git: GitHistory) -> tuple[dict[bytes, bytes], dict[bytes, bytes]]:
+    """Of a short history each commit with its first parent; of a long one none. And the commits' times."""
+    rows = git.every(NEWEST + 1)
+    if len(rows) > NEWEST:
+        return {}, git.line_of_head(COMMIT_LIMIT)
+    return {row[1]: row[2] for row in rows if len(row) > 2}, {row[1]: row[0] for row in rows}
+
+
+def _points(repo: Repo, line: list[bytes], documents: list[str]) -> dict[bytes, bytes]:
+    """The commits of the main line whose trees are compared, each with the next."""
     if len(line) <= NEWEST:
-        return line
+        return dict(itertools.pairwise(line))
     known = set(line)
     own = [os.fsencode(commit.id) for commit, _ in repo.history.changes(documents)]
     own = [name for name in own if name in known]
     picked = {line[0], line[-1], *line[:: len(line) // SPREAD]}
     picked.update(own[:: max(1, len(own) // SPREAD)])
-    return [name for name in line if name in picked]
+    return dict(itertools.pairwise(name for name in line if name in picked))

@@ -49,6 +49,8 @@ def _manager(repo: Repo, file: File, use: Use) -> Iterator[Stale]:
 def _known(repo: Repo, tool: Tool) -> bool:
     if tools.anywhere(repo, tool) or tools.mentioned(repo, tool) is not None:
         return True
+    if not roles()[tool.role].one and tools.locked(repo, tool):
+        return True
     # a database may be known to the code alone
     return tool.role == "database" and names.spoken(repo, tool.words)
 

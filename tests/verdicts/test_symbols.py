@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ..command import agentslint, repository
+from ..command import agentslint, git, repository
 
 
 def said(root: Path) -> list[str]:
@@ -78,4 +78,21 @@ def test_an_option_and_the_name_of_its_value_are_two(tmp_path: Path) -> None:
         tmp_path, {"AGENTS.md": "`--size-limit` sets `size_limit`.\n", "a.py": "size_limit = 1\n"}
     )
     repository(tmp_path, {"a.py": "size_limit = 2\n", "b.py": "print(size_limit)\n"})
+    assert said(tmp_path) == []
+
+
+def test_what_a_merged_branch_took_away(tmp_path: Path) -> None:
+    """And the main line never had between two merges."""
+    repository(tmp_path, {"AGENTS.md": "Raise `SyncError`.\n"})
+    git(tmp_path, "checkout", "-q", "-b", "work")
+    repository(tmp_path, {"src/errors.py": "class SyncError(Exception):\n    pass\n"})
+    repository(tmp_path, {"src/errors.py": "class Failure(Exception):\n    pass\n"})
+    git(tmp_path, "checkout", "-q", "main")
+    git(tmp_path, "merge", "-q", "--no-ff", "-m", "merge", "work")
+    assert len(said(tmp_path)) == 1
+
+
+def test_what_shows_how_names_are_made_names_nothing(tmp_path: Path) -> None:
+    repository(tmp_path, {**BEFORE, "AGENTS.md": "Naming convention: `OrderBook`.\n"})
+    repository(tmp_path, AFTER)
     assert said(tmp_path) == []
