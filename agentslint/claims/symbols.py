@@ -72,7 +72,7 @@ def _of_span(pieces: tuple[Piece, ...], number: int, piece: Piece) -> Iterator[S
             continue
         place = markdown.within(piece, at, at + len(name))
         span = _span(pieces, piece)
-        hedge = hedges.hedge(span) or hedges.introduced(span) or _invented(span)
+        hedge = _invented(span) or hedges.hedge(span) or hedges.introduced(span)
         whole = piece.text.strip("@();! ") == name
         yield Symbol(name, kind, place, _file(pieces, number, piece), hedge, whole)
 
