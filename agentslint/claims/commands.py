@@ -216,14 +216,17 @@ def taken_back(sentence: Piece, piece: Piece, block: Piece) -> bool:
 
 
 def _fence(piece: Piece, file: File, directories: Collection[str]) -> Iterator[Asked]:
-    lines = piece.text.split("\n")
+    typed = list(shell.typed_lines(piece.text))
     lang = str(piece.info.get("lang", "")).lower()
-    if not (lang in tools.shipped().fences or (lang in ("", "text", "txt") and _commands(lines))):
+    if not (
+        lang in tools.shipped().fences
+        or (lang in ("", "text", "txt") and _commands([line for _, line in typed]))
+    ):
         return
     if shown(piece) or lazy_re.search(r"❌|🚫|⛔", piece.text):
         return
-    directory, foreign, offset = "", False, 0
-    for line in shell.lines(piece.text):
+    directory, foreign = "", False
+    for offset, line in typed:
         bare = line.strip()
         if not bare.startswith("#"):
             foreign = foreign or SCAFFOLD.search(bare) is not None
@@ -241,7 +244,6 @@ def _fence(piece: Piece, file: File, directories: Collection[str]) -> Iterator[A
             foreign = True
         elif hedges.says(bare, "right"):
             foreign = False
-        offset += len(line) + 1
 
 
 def _placed(

@@ -13,7 +13,7 @@ from agentslint.claims import check_commands, choices, quantities, verification
 from agentslint.core import lazy_re
 from agentslint.io import document_cache
 from agentslint.model import File, Instruction, Modality, Place
-from agentslint.text import markdown, tools
+from agentslint.text import markdown, shell, tools
 from agentslint.text.lexicon import WORD
 from agentslint.text.shell import split
 from agentslint.text.units import Unit, marks, units
@@ -299,8 +299,7 @@ def _fence(unit: Unit) -> Iterator[Instruction]:
         return
     wanted = verification.of_fence(unit)
     gate = verification.gate_above(unit) or verification.gate_of(piece.text[:400])
-    at = 0
-    for line in piece.text.split("\n"):
+    for at, line in shell.typed_lines(piece.text):
         words = split(line)
         if words and not line.lstrip().startswith("#"):
             kinds = check_commands.kinds(line)
@@ -331,4 +330,3 @@ def _fence(unit: Unit) -> Iterator[Instruction]:
                     narrowed=choice.narrowed,
                     piece=unit.index,
                 )
-        at += len(line) + 1

@@ -17,7 +17,10 @@ class Tools:
 
     checks    what a program checks, by its name: test, lint, typecheck, format
     parts     what a part of a task's name says that the task checks, `other` and `build` among them
+    managers  package managers that also run the programs of dependencies
     wrappers  the words of a wrapper, and how many more it takes before the command
+    valued    options of wrappers that take the next word
+    configuring  options that name a program's configuration
     heads     every program by whose name a line is known for a command
     """
 
@@ -26,11 +29,13 @@ class Tools:
     interpreters: frozenset[str]
     testers: frozenset[str]
     runners: frozenset[str]
+    managers: frozenset[str]
     english: frozenset[str]
     checks: Mapping[str, str]
     parts: Mapping[str, str]
     wrappers: Mapping[tuple[str, ...], int]
     valued: frozenset[str]
+    configuring: frozenset[str]
     heads: frozenset[str]
 
 
@@ -47,11 +52,13 @@ def shipped() -> Tools:
         frozenset(rows["interpreters"]),
         frozenset(rows["testers"]),
         frozenset(rows["runners"]),
+        frozenset(rows["managers"]),
         frozenset(rows["english"]),
         checks,
         parts,
         wrappers,
         frozenset(rows["options"]["valued"]),
+        frozenset(rows["options"]["configuring"]),
         frozenset(heads | {words[0] for words in wrappers}),
     )
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentslint.text.shell import canonical, lines, simple, split, unwrap
+from agentslint.text.shell import canonical, lines, simple, split, typed_lines, unwrap
 
 
 @pytest.mark.parametrize(
@@ -187,3 +187,17 @@ def test_a_line_runs_itself_through_any_wrapper(words: list[str]) -> None:
     line = " ".join(words)
     (command,) = simple(f"cd x && CI=1 bash -lc '{line}'")
     assert command.words == tuple(words)
+
+
+def test_what_a_terminal_printed_is_not_typed() -> None:
+    def typed(text: str) -> list[tuple[int, str]]:
+        return list(typed_lines(text))
+
+    assert typed("$ make\nbuilt\n# then\n> x@1 test\n$ ls") == [
+        (0, "$ make"),
+        (13, "# then"),
+        (31, "$ ls"),
+    ]
+    assert typed("make\n> built") == [(0, "make"), (5, "> built")]
+    assert typed("\n> make\nbuilt\n> ls") == [(1, "> make"), (14, "> ls")]
+    assert [line for _, line in typed("$ cat <<E\nmake\nE\nout")] == ["$ cat <<E\nmake\nE"]

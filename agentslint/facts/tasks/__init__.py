@@ -38,6 +38,7 @@ from agentslint.facts.tasks import (
 )
 from agentslint.facts.tasks.answer import TEMPLATES, Answer, Verdict, folded
 from agentslint.repo import Repo, join, parents, vendored
+from agentslint.text import tools
 
 __all__ = ["TOOLS", "Answer", "Verdict", "ask", "folded"]
 
@@ -78,7 +79,6 @@ RUNNERS: dict[str, Runner] = {
     tool: cast(Runner, module) for module in MODULES for tool in module.TOOLS
 }
 TOOLS = frozenset(RUNNERS)
-MANAGERS = frozenset({"pnpm", "yarn", "bun"})
 BEHIND = frozenset({*turbo.TOOLS, *nx.TOOLS})
 
 
@@ -120,7 +120,7 @@ def _line(repo: Repo, directory: str, words: Sequence[str]) -> list[str]:
     A package manager runs the program of a dependency where no script is called so.
     """
     line = [posixpath.basename(word) for word in words[:1]] + list(words[1:])
-    behind = len(line) > 1 and line[0] in MANAGERS and line[1] in BEHIND
+    behind = len(line) > 1 and line[0] in tools.shipped().managers and line[1] in BEHIND
     if behind and all(line[1] not in one.scripts for one in workspaces.packages(repo)):
         return line[1:]
     return line

@@ -27,7 +27,6 @@ PRODUCT = lazy_re.compile(
 TESTED = lazy_re.compile(r"^[\w.-]+(?:/[\w.-]+)*\.(?:py|[cm]?[jt]sx?|rb|php|rs|go)$")
 TWINS = (".ts", ".tsx", ".mts", ".cts", ".in")  # what a file of another ending is made from
 WRAPPING = 3  # words of a wrapper in the table of options: what follows them is another program's
-CONFIGURING = frozenset({"--config", "-c", "--config-file", "--rcfile"})
 CONFIGURED = lazy_re.compile(r"^[\w./-]+\.(?:[cm]?[jt]s|json|toml|ya?ml|ini|cfg)$")
 OPTION = lazy_re.compile(r"-{0,2}[\w:=-]+")  # or a plain word: neither a path nor a placeholder
 DECLARING = {
@@ -202,8 +201,9 @@ def _configured(words: Sequence[str]) -> list[str]:
     """The files that options name as a program's configuration: `--config ./vitest.e2e.config.ts`."""
     if not tools.takes_paths(words):
         return []
-    named = [value for option, value in pairwise(words) if option in CONFIGURING]
-    named += [w.partition("=")[2] for w in words if w.partition("=")[0] in CONFIGURING]
+    options = tools.shipped().configuring
+    named = [value for option, value in pairwise(words) if option in options]
+    named += [w.partition("=")[2] for w in words if w.partition("=")[0] in options]
     return [word.removeprefix("./") for word in named if CONFIGURED.match(word)]
 
 

@@ -13,9 +13,9 @@ from agentslint.core import lazy_re
 from agentslint.text import tools
 from agentslint.text.shell import reader
 from agentslint.text.shell.reader import Command
-from agentslint.text.shell.tokens import typed, written
+from agentslint.text.shell.tokens import copied, prompt, typed, written
 
-__all__ = ["Command", "canonical", "lines", "simple", "split", "unwrap"]
+__all__ = ["Command", "canonical", "lines", "simple", "split", "typed_lines", "unwrap"]
 
 # Words with single spaces between, none of which a shell would change.
 _BARE = lazy_re.compile(r"[\w./@:+,~*-]+(?: [\w./@:+,~*=-]+)*")
@@ -46,6 +46,19 @@ def lines(text: str) -> Iterator[str]:
         yield text[start:end]
         start = end + 1
     yield text[start:]
+
+
+def typed_lines(text: str) -> Iterator[tuple[int, str]]:
+    """As `lines`, each with where it starts; of a copy from a terminal no line that was printed."""
+    found = list(lines(text))
+    terminal = copied(found)
+    quoted = terminal and prompt(next(line for line in found if line.strip())) == ">"
+    start = 0
+    for line in found:
+        sign = prompt(line)
+        if not terminal or line.lstrip().startswith("#") or (sign and (quoted or sign != ">")):
+            yield start, line
+        start += len(line) + 1
 
 
 def _written(command: Command) -> Command:

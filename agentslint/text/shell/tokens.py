@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,6 +33,9 @@ _SIGNS = str.maketrans("<>|: ", "\ue000\ue001\ue002\ue003\ue004")
 _BACK = str.maketrans("\ue000\ue001\ue002\ue003\ue004", "<>|: ")
 _SWAPPED = lazy_re.compile("[\ue000-\ue004]")
 
+# A sign of continuation, and of what a program prints as well.
+_QUOTED = ">"
+
 Kind = Literal["word", "operator", "redirect"]
 
 
@@ -60,6 +63,22 @@ def typed(text: str) -> str:
     if "<" in text and not _SWAPPED.search(text):
         text = _BLANK.sub(lambda blank: blank[0].translate(_SIGNS), text)
     return _PROMPT.sub(lambda prompt: " " * len(prompt[0]), text)
+
+
+def prompt(line: str) -> str:
+    """The sign at the head of a line that was copied from a terminal, "" without one."""
+    found = _PROMPT.match(line)
+    return found[0].strip() if found else ""
+
+
+def copied(lines: Iterable[str]) -> bool:
+    """Whether lines are copied from a terminal, so that one without a prompt is what was printed."""
+    first = True
+    for line in lines:
+        if (sign := prompt(line)) and (first or sign != _QUOTED):
+            return True
+        first = first and not line.strip()
+    return False
 
 
 def written(word: str) -> str:
