@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -24,7 +25,11 @@ class Effective:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """A check that a chain requires. `command` is "" where the text names none."""
+    """A check that a chain requires. `command` is "" where the text names none.
+
+    `condition` and `scope` are those of the sentence; `others` are commands of which it says that
+    one of them is enough.
+    """
 
     command: str
     gate: str
@@ -32,6 +37,9 @@ class Verification:
     line: int
     checks: tuple[str, ...]
     text: str
+    condition: str = ""
+    scope: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def reaching(
@@ -96,5 +104,26 @@ def _verifications(instruction: Instruction) -> Iterator[Verification]:
     for command in commands or [""]:
         kinds = check_commands.kinds(command) if command else instruction.checks
         yield Verification(
-            command, instruction.gate, place.path, place.line, kinds, instruction.text
+            command,
+            instruction.gate,
+            place.path,
+            place.line,
+            kinds,
+            instruction.text,
+            instruction.condition,
+            instruction.scope,
+            tuple(_alternatives(instruction.text, commands, command)),
         )
+
+
+def _alternatives(text: str, commands: list[str], mine: str) -> Iterator[str]:
+    """The commands that stand beside one with nothing but an "or" between them."""
+    for one, two in itertools.pairwise(commands):
+        end, start = text.find(f"`{one}`") + len(one) + 2, text.find(f"`{two}`")
+        between = text[end:start].strip(" ,;/").lower() if 0 < end <= start else "?"
+        if mine in (one, two) and between in _OR:
+            yield two if mine == one else one
+
+
+# "or" in the languages of the vocabulary
+_OR = frozenset("or oder o ou of lub veya или または 或 或者 또는 hoặc".split())

@@ -7,44 +7,18 @@ import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from agentslint.core import lazy_re
-from agentslint.evidence.normal import Ran, bare, ran
+from agentslint.evidence.normal import Fit, Ran, bare, covers, ran
+from agentslint.evidence.required import Required, required
 from agentslint.evidence.shell import Step
-from agentslint.evidence.tools import Tool, tool
-from agentslint.model import Chain
+from agentslint.evidence.tools import tool
 from agentslint.repo import parent
 from agentslint.text import shell
 
-# what the reader fills in, `<crate>` or `TEST_PATH`: it stands for any word, or for none
-OPEN = lazy_re.compile(
-    r"<[^<>\s]+>|\{[^{}]*\}|\$\{?\w+\}?|\.\.\.|…|\[[^\[\]]*\]|[A-Z]{2,}(?:_[A-Z]+)*"
-)
-# a path by which a runner is told to take everything
-WHOLE = frozenset({".", "./", "*", "./...", "...", "//...", "all", "./**", "**"})
+__all__ = ["Fit", "Required", "Where", "fits", "required"]
 
-# whole: all of the check; part: less than it; unsure: what its words leave of it is not known
-Fit = Literal["whole", "part", "unsure", "none"]
 Exists = Callable[[str], bool]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Required:
-    """A command that instructions require, when, and where they say so.
-
-    `path` is empty where the text is known but not the file it came from.
-    """
-
-    command: str
-    gate: str
-    path: str
-    line: int
-
-    @property
-    def directory(self) -> str:
-        """The directory whose files the requirement governs."""
-        return parent(self.path) if self.path else "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,38 +30,17 @@ class Where:
     exists: Exists = lambda path: False
 
 
-def required(chain: Chain) -> tuple[Required, ...]:
-    """The checks that a chain requires, each command once, outermost file first.
-
-    Where some have a gate ("before review"), those are what is required, and commands that are
-    merely documented beside them are not. A check that names no command cannot be held against
-    anything and is left out.
-    """
-    from agentslint.claims.effective import verification
-
-    found: dict[str, Required] = {}
-    for each in verification(chain):
-        if each.command:
-            check = Required(each.command, each.gate, each.path, each.line)
-            found.setdefault(each.command, check)
-    gated = [check for check in found.values() if check.gate]
-    order = {link.path: index for index, link in enumerate(chain.sources)}
-    return tuple(
-        sorted(gated or found.values(), key=lambda check: (order.get(check.path, 0), check.line))
-    )
-
-
 def fits(check: Required, step: Step, where: Where = Where()) -> Fit:
     """Whether a step ran the check, all of it or a part."""
     given = ran(step.words, step.directory, step.environment)
     if not given.words:
         return "none"
     best: Fit = "none"
-    for command in _wanted(check.command):
+    for command in (c for line in (check.command, *check.others) for c in _wanted(line)):
         wanted = ran(command.words, command.directory, command.environment)
         if not wanted.words or not _same_program(command.words, step.words, check, step, where):
             continue
-        found = _lesser(_words(wanted, given), _place(check, wanted, given, step, where))
+        found = _lesser(covers(wanted, given), _place(check, wanted, given, step, where))
         best = max(best, found, key=ORDER.index)
     return best
 
@@ -96,7 +49,7 @@ def names(line: str, command: str) -> bool:
     """Whether a line has every command of a requirement, all of it or a part. Where is not asked."""
     given = [ran(each.words, "", each.environment) for each in shell.simple(line)]
     wanted = [ran(each.words, "", each.environment) for each in _wanted(command)]
-    return bool(wanted) and all(any(_words(w, g) != "none" for g in given) for w in wanted)
+    return bool(wanted) and all(any(covers(w, g) != "none" for g in given) for w in wanted)
 
 
 ORDER: tuple[Fit, ...] = ("none", "unsure", "part", "whole")
@@ -104,60 +57,6 @@ ORDER: tuple[Fit, ...] = ("none", "unsure", "part", "whole")
 
 def _lesser(one: Fit, two: Fit) -> Fit:
     return min(one, two, key=("none", "part", "unsure", "whole").index)
-
-
-def _words(wanted: Ran, given: Ran) -> Fit:
-    """How much of what is wanted the words of a command ask for."""
-    if wanted.words != given.words:
-        return "none"
-    if given.idle - wanted.idle:
-        return "part"
-    known = tool(given.words[0])
-    if known.words == "tasks":
-        if not set(wanted.plain) <= set(given.plain) or (given.plain and not wanted.plain):
-            return "none"
-    elif known.words == "part":
-        if not _covers(wanted.plain, given.plain, known):
-            return "part"
-    elif not _holds(wanted.plain, given.plain):
-        return "none"
-    elif len(given.plain) > len(wanted.plain) and not any(map(OPEN.fullmatch, wanted.plain)):
-        return "part"
-    if not wanted.other <= given.other:
-        return "part"
-    if given.narrow - wanted.narrow:
-        return "part"
-    return "unsure" if given.odd - wanted.odd else "whole"
-
-
-def _holds(wanted: tuple[str, ...], given: tuple[str, ...]) -> bool:
-    rest = list(given)
-    for word in wanted:
-        if OPEN.fullmatch(word):
-            continue
-        if word not in rest:
-            return False
-        rest.remove(word)
-    return True
-
-
-def _covers(wanted: tuple[str, ...], given: tuple[str, ...], known: Tool) -> bool:
-    """Whether paths or names given to a runner take in all that is wanted. None takes in all."""
-    if not given and not known.here:
-        return True
-    given, wanted = given or (".",), wanted or (("./",) if known.here else ())
-    if any(OPEN.fullmatch(word) for word in wanted):
-        return True
-    if known.here and not set(given) & WHOLE - {"."}:
-        return set(wanted) <= set(given)
-    if set(given) & WHOLE:
-        return True
-    return bool(wanted) and all(any(_below(one, two) for two in given) for one in wanted)
-
-
-def _below(path: str, top: str) -> bool:
-    path, top = (posixpath.normpath(name.removesuffix("...")) for name in (path, top))
-    return path == top or path.startswith((f"{top}/", f"{top}::"))
 
 
 def _same_program(

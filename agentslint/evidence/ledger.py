@@ -205,8 +205,8 @@ def requirements(
         for path, _ in contents(change):
             folder = existing(repo, parent(path))
             if folder not in known:
-                known[folder] = checks.required(chain.build(repo, agent, folder))
-            found[path] = known[folder]
+                known[folder] = checks.required(chain.build(repo, agent, folder), repo.exists)
+            found[path] = tuple(check for check in known[folder] if check.governs(path))
     return found
 
 

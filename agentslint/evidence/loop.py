@@ -95,7 +95,7 @@ def governs(required: Required, edit: FileEdit) -> bool:
     """Whether an edit is of a file whose chain holds the requirement."""
     top = required.directory
     near = top == "." or edit.path in (top, ".") or edit.path.startswith(f"{top}/")
-    return edit.inside and near
+    return edit.inside and near and (edit.path == "." or required.governs(edit.path))
 
 
 def _without(attempts: Sequence[Attempt], governed: Sequence[FileEdit]) -> State:

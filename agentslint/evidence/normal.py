@@ -7,6 +7,7 @@ import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from agentslint.core import lazy_re
 from agentslint.evidence.tools import Tool, listed, tool
@@ -18,6 +19,14 @@ NARROWER = lazy_re.compile(r"test|arg|filter|only|skip|path|file|run|case|spec|p
 ENDING = lazy_re.compile(r"\.\w+$")
 WIDER = frozenset("--all --workspace --all-features --all-targets --all-files".split())
 # options by which a program reads another file than its own
+# what the reader fills in, `<crate>` or `TEST_PATH`: it stands for any word, or for none
+OPEN = lazy_re.compile(
+    r"<[^<>\s]+>|\{[^{}]*\}|\$\{?\w+\}?|\.\.\.|…|\[[^\[\]]*\]|[A-Z]{2,}(?:_[A-Z]+)*"
+)
+# a path by which a runner is told to take everything
+WHOLE = frozenset({".", "./", "*", "./...", "...", "//...", "all", "./**", "**"})
+# whole: all of the check; part: less than it; unsure: what its words leave of it is not known
+Fit = Literal["whole", "part", "unsure", "none"]
 FILES = frozenset(
     "-f --file --makefile -c --conf --justfile --noxfile --rakefile -b --build-file".split()
 )
@@ -181,3 +190,57 @@ def _cluster(word: str, known: Tool) -> bool:
     if not known.clusters or word.startswith("--") or len(word) < 3 or word[:2] in known.valued:
         return False
     return any(f"-{letter}" in known.idle for letter in word[1:])
+
+
+def covers(wanted: Ran, given: Ran) -> Fit:
+    """How much of what is wanted the words of a command ask for, wherever it runs."""
+    if wanted.words != given.words:
+        return "none"
+    if given.idle - wanted.idle:
+        return "part"
+    known = tool(given.words[0])
+    if known.words == "tasks":
+        if not set(wanted.plain) <= set(given.plain) or (given.plain and not wanted.plain):
+            return "none"
+    elif known.words == "part":
+        if not _covers(wanted.plain, given.plain, known):
+            return "part"
+    elif not _holds(wanted.plain, given.plain):
+        return "none"
+    elif len(given.plain) > len(wanted.plain) and not any(map(OPEN.fullmatch, wanted.plain)):
+        return "part"
+    if not wanted.other <= given.other:
+        return "part"
+    if given.narrow - wanted.narrow:
+        return "part"
+    return "unsure" if given.odd - wanted.odd else "whole"
+
+
+def _holds(wanted: tuple[str, ...], given: tuple[str, ...]) -> bool:
+    rest = list(given)
+    for word in wanted:
+        if OPEN.fullmatch(word):
+            continue
+        if word not in rest:
+            return False
+        rest.remove(word)
+    return True
+
+
+def _covers(wanted: tuple[str, ...], given: tuple[str, ...], known: Tool) -> bool:
+    """Whether paths or names given to a runner take in all that is wanted. None takes in all."""
+    if not given and not known.here:
+        return True
+    given, wanted = given or (".",), wanted or (("./",) if known.here else ())
+    if any(OPEN.fullmatch(word) for word in wanted):
+        return True
+    if known.here and not set(given) & WHOLE - {"."}:
+        return set(wanted) <= set(given)
+    if set(given) & WHOLE:
+        return True
+    return bool(wanted) and all(any(_below(one, two) for two in given) for one in wanted)
+
+
+def _below(path: str, top: str) -> bool:
+    path, top = (posixpath.normpath(name.removesuffix("...")) for name in (path, top))
+    return path == top or path.startswith((f"{top}/", f"{top}::"))

@@ -232,14 +232,17 @@ def _wanted(
         repo = grounds[0].repo
         folders = [directory, *(parent(edit.path) for edit in written if edit.inside)]
         for folder in dict.fromkeys(_existing(repo, name) for name in folders):
-            for check in checks.required(chain.build(repo, agent, folder)):
-                found.setdefault(check.command, check)
+            for check in checks.required(chain.build(repo, agent, folder), repo.exists):
+                if not check.scope or any(e.inside and check.governs(e.path) for e in written):
+                    found.setdefault(check.command, check)
     for each in session.loaded or ():
         # the text as it was sent, whole, whatever the budget is now
         whole = replace(agent, budget=None, configure=None)
         alone = chain.build(Repo.of({agent.names[-1]: each.text}), whole, ".")
-        for check in checks.required(alone):
-            found.setdefault(check.command, Required(check.command, check.gate, "", check.line))
+        exists = grounds[0].repo.exists if grounds else None
+        for check in checks.required(alone, exists):
+            if not check.scope:
+                found.setdefault(check.command, replace(check, path=""))
     return list(found.values())
 
 

@@ -1,0 +1,94 @@
+"""What a chain requires: what a maintainer would say is required, in the words that files use."""
+
+from __future__ import annotations
+
+import pytest
+
+from agentslint import chain
+from agentslint.chain import agents
+from agentslint.evidence import checks
+from agentslint.repo import Repo
+
+CODEX = agents.get("codex")
+
+
+def required(text, **files):
+    repo = Repo.of({"AGENTS.md": text, "tests/unit/test_a.py": "", "src/a.py": "", **files})
+    return checks.required(chain.build(repo, CODEX, "."), repo.exists)
+
+
+def commands(text):
+    return [check.command for check in required(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # the mention with a gate counts, wherever the other one stands
+        (
+            "- run `make lint` (checks only)\n- Run `make lint` and `make test` before marking work ready.\n",
+            ["make lint", "make test"],
+        ),
+        (
+            "Run `make test` before review.\n\n## Commands\n- Run `make test` to run all tests.\n",
+            ["make test"],
+        ),
+        # what is waived or forbidden
+        (
+            "Skip `make build-docs` for this tier.\n\n- Run `make test` before you commit.\n",
+            ["make test"],
+        ),
+        ("- Don't run `make e2e` locally.\n- Run `make test` before review.\n", ["make test"]),
+        # examples, and paths that are not there
+        ("Before you commit, run `uv run pytest tests/module/`.\n", []),
+        ("Before you commit, run `cargo nextest run -p <crate>`.\n", []),
+        ("Before you commit, run `npm test -- path/to/file.test.ts`.\n", []),
+        ("Before you commit, run `pytest tests/unit/`.\n", ["pytest tests/unit/"]),
+        # what mends is no check
+        ("Before review, run `go test ./... -update` and `go test ./...`.\n", ["go test ./..."]),
+        ("Before you commit, run `pnpm lint-fix` and `pnpm lint`.\n", ["pnpm lint"]),
+        (
+            "Before you commit, run `ruff format` and `ruff check --fix`, then `ruff check`.\n",
+            ["ruff check"],
+        ),
+        (
+            "Before you commit, run `cargo fmt --check` and `cargo test`.\n",
+            ["cargo fmt --check", "cargo test"],
+        ),
+        # a whole suite takes in its parts
+        (
+            "Before review, run `pytest`.\nBefore review, run `pytest tests/unit -q`.\n",
+            ["pytest"],
+        ),
+        # each check of a line is one
+        (
+            "Before review, run `npm ci && npm run build && npm test`.\n",
+            ["npm run build", "npm test"],
+        ),
+        (
+            "Before review, run `cd web && npm ci && npm test`.\n",
+            ["cd web && npm test"],
+        ),
+        # what is documented where nothing is demanded
+        ("## Key commands\n\n```bash\nmake build\nmake test\nmake lint\n```\n", ["make test"]),
+        ("## Notes\n\nBe kind.\n", []),
+    ],
+)
+def test_what_is_required(text, wanted):
+    assert commands(text) == wanted
+
+
+def test_one_of_two_is_enough():
+    (check,) = required("Run `npm test` or `yarn test` before committing.\n")
+    assert (check.command, check.others) == ("npm test", ("yarn test",))
+
+
+def test_a_condition_by_path_binds_to_the_files_there():
+    text = (
+        "- If you touch `web/`, run `npm test` before review.\n- Run `make test` before review.\n"
+    )
+    npm, make = required(text)
+    assert (npm.scope, make.scope) == (("web/",), ())
+    assert npm.governs("web/src/a.js")
+    assert not npm.governs("src/a.py")
+    assert make.governs("src/a.py")
