@@ -9,7 +9,7 @@ from agentslint.claims.expiry import dates
 from agentslint.core import lazy_re
 from agentslint.model import File, Finding, Note, Place, whole
 from agentslint.repo import vendored
-from agentslint.verdicts import counts, statements
+from agentslint.verdicts import statements
 from agentslint.verdicts.verdict import Verdict
 
 ITSELF = r"(?:(?:the )?`?(?:AGENTS(?:\.override)?|CLAUDE|this)`?\.?(?:md)?`?(?: (?:file|document|guide))?|(?:this|the) (?:instruction )?(?:file|document|guide))"
@@ -59,12 +59,6 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
     for verdict in statements.judged(context.repo, file):
         if verdict.state == "refuted":
             yield _refuted(verdict)
-    for count in counts.wrong(file, context.repo):
-        span = f"{count.least}" if count.least == count.most else f"{count.least} to {count.most}"
-        yield Finding(
-            count.place,
-            f"{count.stated} is not so: {count.directory} has {span}, however one counts",
-        )
 
 
 def _refuted(verdict: Verdict) -> Finding:

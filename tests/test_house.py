@@ -26,8 +26,8 @@ claims      core io   repo text
 facts       core      repo text
 verdicts    core      repo text chain claims facts
 lint        core io   repo text chain claims facts verdicts
-views       core      repo text chain claims                lint
-report      core      repo      chain claims                lint views
+views       core      repo text chain claims       verdicts lint
+report      core      repo      chain claims       verdicts lint views
 evidence    core      repo text chain claims                lint
 server      core      repo text chain                       lint       report
 cli         core io   repo      chain                       lint views report evidence server

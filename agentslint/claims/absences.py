@@ -46,25 +46,29 @@ def _absent(file: File, piece: Piece, marks: Marks) -> Iterator[Claim]:
             continue
         stop = _END.search(_blotted(piece.text), end)
         reached = stop.start() if stop else len(piece.text)
-        narrowed = _narrowed(piece.text, end, reached, marks)
-        for at, until in _parts(piece.text, end, reached):
+        whole = _narrowed(piece.text, end, reached, marks)
+        for at, until in _parts(piece.text, end, whole):
             subject = _object(piece.text[at:until], at, marks)
             if subject:
                 first = at == end
                 place = markdown.within(piece, start if first else at, until)
                 text = piece.text[start:until] if first else f"no {piece.text[at:until]}"
-                hedge = "narrowed" if narrowed else ""
+                hedge = "narrowed" if whole < reached else ""
                 yield Claim("absence", place, text, subject, "absent", "", parent(file.path), hedge)
 
 
-def _narrowed(text: str, start: int, end: int, marks: Marks) -> bool:
-    """Whether what is said holds of a part only: "no tests for the importer"."""
+def _narrowed(text: str, start: int, end: int, marks: Marks) -> int:
+    """Where what is said becomes one of a part only: "no tests for the importer"; else its end."""
     here = marks.get("here", ())
     last = max((at for at, _ in marks.get("tests", ()) if at < end), default=start)
     last = max(last, text.rfind("`", start, end))
-    return any(
-        start <= at < end and last < at and not any(a <= at and to <= b for a, b in here)
-        for at, to in marks.get("narrowing", ())
+    return min(
+        (
+            at
+            for at, to in marks.get("narrowing", ())
+            if max(start, last + 1) <= at < end and not any(a <= at and to <= b for a, b in here)
+        ),
+        default=end,
     )
 
 

@@ -15,7 +15,11 @@ VERSION = r"v?\d+(?:\.\d+){0,3}(?:\.(?:[xX]\b|\*(?!\*)))?"
 MORE = r"(?:\+|\s+(?:or|and)\s+(?:later|newer|higher|above|up|greater)|\s*及以上|\s*以上)"
 TO = r"(?:\s*(?:-|–|—|\.\.\.?|/|,|to|through|thru|until|and|or|bis|à|至)\s*)"
 # what may stand between a name and its version
-GAP = r"[\s`*_]*(?:\(|:|=|\s[-–—])?[\s`*_]*(?:version\s+|Version\s+)?"
+_WORD = r"[Vv]ersion|VERSION|[Tt]oolchain|[Rr]untime|[Ss][Dd][Kk]|[Ll]anguage|[Rr]elease"
+GAP = (
+    rf"[\s`*_)]*(?:(?:{_WORD})\b[\s`*_,]*){{0,2}}"
+    r"(?:\(|:|=|\s[-–—]|(?:is|must be|should be)\s)?[\s`*_]*(?:[Vv]ersion\s+)?"
+)
 AFTER = lazy_re.compile(
     rf"{GAP}(?P<sign>>=|≥|~|\^|=|@)?\s*(?P<low>{VERSION})(?![\w%])"
     rf"(?:[`*_]*(?P<more>{MORE})|(?P<rest>(?:{TO}{VERSION}(?![\w%.]*\w*[A-Za-z]))+))?"
@@ -36,11 +40,18 @@ DIGITS = 9  # of a number that Python may be asked to read
 COUNTED = lazy_re.compile(
     r"^[\s-]*(?:%|px\b|[kmg]i?b\b|ms\b|x\b|times?\b|min(?:ute)?s?\b|hours?\b|sec(?:ond)?s?\b|days?\b|"
     r"weeks?\b|files?\b|tests?\b|lines?\b|steps?\b|packages?\b|modules?\b|workers?\b|threads?\b|"
-    r"jobs?\b|projects?\b|instances?\b|nodes?\b|of\b|hooks?\b|rules?\b|spaces?\b|years?\b|apps?\b|"
+    r"jobs?\b|projects?\b|instances?\b|nodes?\b|of\b|hooks?\b|rules?\b|spaces?\b|years?\b|apps?\b(?!\s+router)|"
     r"services?\b|components?\b|examples?\b|scripts?\b|suites?\b|specs?\b|repos?\b|different\b|"
     r"ways?\b|types?\b|kinds?\b|main\b|core\b|major\b|[-/:]\d)",
     lazy_re.I,
 )
+# "Minimum Rust version is 1.70": what is meant is that and everything above it
+LEAST = lazy_re.compile(
+    r"\b(?:min(?:imum|imal|\.)?|at least|mindestens|minimale?|m[íi]nim[oa]|au moins|almeno)\b[\w\s*_]{0,24}$",
+    lazy_re.I,
+)
+# ".NET 10 RC": before its release
+EARLY = lazy_re.compile(r"[\s`*_-]*(?:RC\d*|preview|beta|alpha)\b", lazy_re.I)
 # "PostgreSQL (32 tables)": in brackets an integer before any other word counts, in any language
 BRACKETED = lazy_re.compile(
     r"\s+(?!(?:LTS|with|via|using|and|or|on|in|for|beta|alpha|rc|stable|current|latest|required|minimum|mit|con|com|avec)\b)[^\W\d_]",
@@ -69,7 +80,8 @@ class Product:
 class VersionClaim:
     """One statement in a line. `start` and `end` are offsets; `high` is set for a range.
 
-    `more` says that the version and everything above it is meant, `bare` that it is a `v2`.
+    `more` says that the version and everything above it is meant, `bare` that it is a `v2`,
+    `early` that it is one before its release.
     """
 
     product: Product
@@ -79,6 +91,7 @@ class VersionClaim:
     end: int
     more: bool = False
     bare: bool = False
+    early: bool = False
 
 
 def naming(text: str) -> frozenset[int]:
@@ -122,9 +135,14 @@ def claims(line: str) -> Iterator[VersionClaim]:
             continue
         numbers = lazy_re.findall(VERSION, rest)
         high = numbers[-1].lstrip("v") if numbers else ""
-        more = bool(after["more"]) or after["sign"] in (">=", "≥")
+        least = found[0] == "MSRV" or LEAST.search(
+            line, max(0, found.start() - BEFORE), found.start()
+        )
+        more = bool(after["more"] or least) or after["sign"] in (">=", "≥")
         bare = BARE.fullmatch(after["low"]) is not None
-        yield VersionClaim(product, low, high, found.start(), after.end(), more, bare)
+        early = EARLY.match(line, after.end())
+        end = early.end() if early else after.end()
+        yield VersionClaim(product, low, high, found.start(), end, more, bare, early is not None)
 
 
 def _by_package(line: str) -> Iterator[VersionClaim]:

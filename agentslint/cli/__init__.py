@@ -27,6 +27,7 @@ COMMANDS = {
     "check": "check",
     "explain": "explain",
     "map": "map",
+    "claims": "claims",
     "server": "server",
     "rules": "rules",
     "rule": "rules",

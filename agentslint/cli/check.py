@@ -218,6 +218,18 @@ def tell_apart(judged: Judged, request: CommandLine) -> None:
             f"configuration {shown(judged.config.path) or 'built in'}",
             err=True,
         )
+        click.echo(f"agentslint: {_read(judged)}", err=True)
+
+
+def _read(judged: Judged) -> str:
+    """How many statements the instruction files make, and what became of them."""
+    from agentslint.lint import statements
+    from agentslint.report import claims as report
+    from agentslint.views import claims
+
+    repo = judged.outcome.repo
+    files = tuple(repo.file(path) for path in judged.outcome.looked if repo.is_file(path))
+    return report.summary(claims.totals(statements.read(repo, files)))
 
 
 def verdict(judged: Judged, inside: list[str], request: CommandLine) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 # in the order of a first week
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "What an agent is told": ("explain", "map", "diff", "agents"),
-    "What is wrong with it": ("check", "rules", "rule"),
+    "What is wrong with it": ("check", "claims", "rules", "rule"),
     "At home": ("init", "server", "completion", "schema"),
     "Practices": ("receipt", "handoff", "ledger", "session", "bridge", "survey"),
 }
@@ -31,6 +31,11 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "agentslint map services": "what lies above and below a directory",
         "agentslint map --format html --output map.html": "a page to click through",
         "agentslint map --format mermaid": "a picture for a README",
+    },
+    "claims": {
+        "agentslint claims": "each statement of the instruction files, with the evidence",
+        "agentslint claims --undecided": "what only a reader can judge",
+        "agentslint claims web --format json": "of one directory, for a script",
     },
     "diff": {
         "agentslint diff main": "from main to the work in hand",

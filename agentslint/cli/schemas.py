@@ -69,6 +69,13 @@ def atlas() -> dict[str, Any]:
     return document(Map)
 
 
+def claims() -> dict[str, Any]:
+    """`claims --format json`."""
+    from agentslint.views.claims import Claims
+
+    return document(Claims)
+
+
 def receipt() -> dict[str, Any]:
     """`receipt --format json`."""
     from agentslint.evidence.receipt_report import schema
@@ -107,6 +114,7 @@ OUTPUTS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "coverage": coverage,
     "handoff": handoff,
     "map": atlas,
+    "claims": claims,
     "receipt": receipt,
     "survey": survey,
     "review-note": review_note,

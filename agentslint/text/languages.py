@@ -46,6 +46,8 @@ TABLES: Mapping[str, frozenset[str]] = {
             "unless",
             "self",
             "files",
+            "index",
+            "complete",
         }
     ),
     "opposites": frozenset(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from agentslint.claims.claim import Claim
 from agentslint.core import lazy_re
-from agentslint.model import File, Place
+from agentslint.facts.fact import Fact
+from agentslint.model import File, Place, whole
 from agentslint.repo import Repo, join, parent
 from agentslint.text import markdown
+from agentslint.verdicts.verdict import Verdict, refuted, verified
 
 NUMBER = r"(?P<about>~|≈|about |around |roughly |some |over |more than )?(?P<number>\d{1,4})(?P<more>\+)?"
 WORD = r"(?P<noun>[A-Za-z][A-Za-z_-]{2,30}s)"
@@ -47,19 +49,8 @@ WORDS = lazy_re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+")  # of a name in any style
 LOOSE = 0.25  # how far "about 20" reaches
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A number that does not hold: `stated` in the text, `least` to `most` entries in a directory."""
-
-    stated: str
-    directory: str
-    least: int
-    most: int
-    place: Place
-
-
-def wrong(file: File, repo: Repo) -> Iterator[Count]:
-    """The counts of a directory's entries that no way of counting them gives."""
+def judged(repo: Repo, file: File) -> Iterator[Verdict]:
+    """A verdict on each count of a directory's entries: refuted where no way of counting gives it."""
     text = file.text
     patterns = [FIRST] * bool(BEFORE_NOUN.search(text)) + [LAST] * bool(BEHIND_NOUN.search(text))
     trees = _trees(file) if patterns else {}
@@ -76,16 +67,21 @@ def wrong(file: File, repo: Repo) -> Iterator[Count]:
     yield from _tables(file, repo)
 
 
-def _judged(match: lazy_re.Match[str], folder: str, place: Place, repo: Repo) -> Iterator[Count]:
-    span = entries(repo, folder) if folder else None
-    if span is None:
+def _judged(match: lazy_re.Match[str], folder: str, place: Place, repo: Repo) -> Iterator[Verdict]:
+    known = entries(repo, folder) if folder else None
+    if known is None:
         return
-    least, most = span
+    least, most = known
     stated = int(match["number"])
     slack = LOOSE * stated if match["about"] else 0
     low = 2 * stated < least if match["more"] else stated + slack < least
+    span = f"{least}" if least == most else f"{least} to {most}"
+    claim = Claim("count", place, match[0].strip(), folder, "has", match["number"], folder)
+    fact = Fact("count", folder, f"has {span}, however one counts", whole(folder))
     if low or stated - slack > most:
-        yield Count(match[0].strip(), folder, least, most, place)
+        yield refuted(claim, fact)
+    else:
+        yield verified(claim, fact)
 
 
 def entries(repo: Repo, folder: str) -> tuple[int, int] | None:
@@ -139,7 +135,7 @@ def _folder(noun: str, line: str, tree: str, file: File, repo: Repo) -> str:
     return place if heading and place in repo.listing.directories else ""
 
 
-def _tables(file: File, repo: Repo) -> Iterator[Count]:
+def _tables(file: File, repo: Repo) -> Iterator[Verdict]:
     """`| LLMs | 24 |` under a header that says Count, where rows name directories."""
     if "|" not in file.text:
         return  # every file would go through all directories

@@ -14,7 +14,7 @@ from agentslint.core import lazy_re
 from agentslint.facts import memo
 from agentslint.facts.path_index import Standing
 from agentslint.model import File
-from agentslint.repo import Repo, join, parents
+from agentslint.repo import Repo, join, parent, parents
 
 _INNER = lazy_re.compile(r"\s*\(([\w.-]+(?:/[\w.-]+)*)/\)")
 
@@ -73,7 +73,7 @@ def _missing(index: Standing, file: File) -> Iterator[Missing]:
     rows = [
         (mention, tuple(possible_places(index.repo, file, mention)))
         for mention in read_mentions(file)
-        if mention.path and _possible(mention)
+        if mention.path and possible(mention)
     ]
     lacking = [
         (mention, candidates)
@@ -116,7 +116,7 @@ def _diagrams(
     return found
 
 
-def _possible(mention: Mention) -> bool:
+def possible(mention: Mention) -> bool:
     """Whether a mention could be a path of this repository at all."""
     path = mention.path
     if path.startswith(("@", "~")) or ("@" in posixpath.basename(path) and "." not in path):
@@ -143,23 +143,27 @@ def possible_places(repo: Repo, file: File, mention: Mention) -> Iterator[tuple[
         if top in repo.listing.directories:
             yield posixpath.normpath(mention.path.lstrip("/")), "."
         return
-    tails = [mention.path]
-    if mention.form == "tree" and (inner := _INNER.match(mention.after_name)):
-        # `worker.ts (v2/)`: in that directory of the one that it is drawn in
-        tails.append(
-            posixpath.join(
-                posixpath.dirname(mention.path), inner[1], posixpath.basename(mention.path)
-            )
-        )
-    if mention.top and mention.path.startswith(mention.top) and mention.path != mention.top:
-        # the top of a diagram is often the repository's or the package's own name
-        tails.append(mention.path[len(mention.top) :])
-    for tail in tails:
-        for base in _bases(repo, file, mention):
+    for tail, top in _tails(mention):
+        # below a directory that stands where the diagram says, nothing hangs from elsewhere
+        known = "/" in top.strip("/") and posixpath.normpath(top) in repo.listing.directories
+        for base in (parent(file.path),) if known else _bases(repo, file, mention):
             path = posixpath.normpath(join(base, tail))
             if path not in seen and path != "." and not path.startswith(("..", "/")):
                 seen.add(path)
                 yield path, base
+
+
+def _tails(mention: Mention) -> Iterator[tuple[str, str]]:
+    """The path as it may be meant, with the top of its diagram where that was left out."""
+    path = mention.path
+    yield path, ""
+    if mention.form == "tree" and (inner := _INNER.match(mention.after_name)):
+        # `worker.ts (v2/)`: in that directory of the one that it is drawn in
+        folder, name = posixpath.split(path)
+        yield posixpath.join(folder, inner[1], name), ""
+    if mention.top and path.startswith(mention.top) and path != mention.top:
+        # the top of a diagram is often the repository's or the package's own name
+        yield path[len(mention.top) :], mention.top
 
 
 def _bases(repo: Repo, file: File, mention: Mention) -> Iterator[str]:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 
 from agentslint.model import File
 from agentslint.repo import Repo
-from agentslint.verdicts import absences, own_versions, sizes
+from agentslint.verdicts import absences, counts, indexes, own_versions, sizes
 from agentslint.verdicts.verdict import Verdict
 
 # One reader a row; each knows its claims and the facts that they are held against.
 JUDGES: tuple[Callable[[Repo, File], Iterator[Verdict]], ...] = (
     absences.judged,
+    counts.judged,
+    indexes.judged,
     own_versions.judged,
     sizes.judged,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agentslint.claims.versions import Product, VersionClaim, apart, claims, naming, product_named
+from agentslint.core import lazy_re
 from agentslint.facts.versions import dependencies, ranges, runtimes
 from agentslint.facts.versions.declared import Fact
 from agentslint.repo import Repo
@@ -13,6 +14,7 @@ __all__ = [
     "apart",
     "claims",
     "contradicting",
+    "declared",
     "known",
     "naming",
     "product_named",
@@ -21,7 +23,7 @@ __all__ = [
 
 def contradicting(repo: Repo, directory: str, claim: VersionClaim) -> Fact | None:
     """The fact that a claim made for a directory goes against, or None where some fact allows it."""
-    found = _facts(repo, directory, claim.product)
+    found = declared(repo, directory, claim.product)
     if not found or ranges.numbers(claim.low) is None:
         return None
     if claim.more:
@@ -29,8 +31,9 @@ def contradicting(repo: Repo, directory: str, claim: VersionClaim) -> Fact | Non
     if claim.high:
         return _narrow(claim, found)
     wanted = ranges.exact(claim.low)
-    if any(ranges.meets(wanted, fact.intervals) for fact in found):
-        return None
+    met = [fact for fact in found if ranges.meets(wanted, fact.intervals)]
+    if met:
+        return next((fact for fact in met if _released(fact)), None) if claim.early else None
     # "Playwright v2" beside 1.54 is the second suite, not a version that does not exist
     if claim.bare and all(ranges.before(fact.intervals[-1].low, wanted[0].low) for fact in found):
         return None
@@ -39,10 +42,11 @@ def contradicting(repo: Repo, directory: str, claim: VersionClaim) -> Fact | Non
 
 def known(repo: Repo, directory: str, claim: VersionClaim) -> bool:
     """Whether the repository says anything of what a claim is about."""
-    return bool(_facts(repo, directory, claim.product))
+    return bool(declared(repo, directory, claim.product))
 
 
-def _facts(repo: Repo, directory: str, product: Product) -> list[Fact]:
+def declared(repo: Repo, directory: str, product: Product) -> list[Fact]:
+    """What the repository declares of a product, seen from a directory; the nearest first."""
     if product.ecosystem == "runtime":
         return runtimes.facts(repo, directory, product.name)
     if product.ecosystem != "any":
@@ -51,6 +55,11 @@ def _facts(repo: Repo, directory: str, product: Product) -> list[Fact]:
         if found := dependencies.facts(repo, directory, ecosystem, product.packages):
             return found
     return []
+
+
+def _released(fact: Fact) -> bool:
+    """Whether a whole version is pinned, and no release candidate."""
+    return fact.nature == "pin" and lazy_re.fullmatch(r"\d+(?:\.\d+){2,}", fact.text) is not None
 
 
 def _below_floor(claim: VersionClaim, facts: list[Fact]) -> Fact | None:

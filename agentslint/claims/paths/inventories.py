@@ -18,6 +18,17 @@ def of_directory(mention: Mention) -> bool:
     return entry and bare and any(_says(text) for text in _titles(mention))
 
 
+def of_instructions(mention: Mention, name: str) -> bool:
+    """Whether a mention is a directory of a list of those that have an instruction file of a name.
+
+    "AGENTS.md locations", "Each directory has its own `AGENTS.md`:".
+    """
+    entry = mention.form == "code" and mention.leading and bool(mention.group)
+    if not (entry and mention.is_directory):
+        return False
+    return any(name in text and "index" in stating().scan(text) for text in _titles(mention))
+
+
 def _titles(mention: Mention) -> tuple[str, ...]:
     lead = mention.intro.split("\n", 1)[0]
     return (lead,) if lead else mention.headings[-1:]

@@ -21,9 +21,10 @@ from agentslint.verdicts.missing_paths import Missing, missing
 from agentslint.verdicts.paths.beyond import beyond
 from agentslint.verdicts.paths.cause import BECAME, Cause
 from agentslint.verdicts.paths.decision import ignored, judge
+from agentslint.verdicts.paths.indexed import indexed
 from agentslint.verdicts.paths.verdict import Dead
 
-__all__ = ["Dead", "dead", "fixed"]
+__all__ = ["Dead", "dead", "fixed", "own_files"]
 
 
 @memo.each
@@ -34,9 +35,10 @@ def dead(repo: Repo, files: tuple[File, ...]) -> tuple[Dead, ...]:
 
 def _dead(repo: Repo, files: tuple[File, ...]) -> Iterator[Dead]:
     standing = Standing(repo)
-    for file in _own(repo, files):
+    for file in own_files(repo, files):
         yield from beyond(repo, file)
-    found = [one for file in _own(repo, files) for one in missing(standing, file)]
+        yield from indexed(repo, file)
+    found = [one for file in own_files(repo, files) for one in missing(standing, file)]
     if not found:
         return
     if any(path in standing.files for one in found for path in one.paths):
@@ -109,7 +111,7 @@ def _within(standing: Standing, one: Missing, proven: Mapping[str, Dead]) -> Dea
     return None
 
 
-def _own(repo: Repo, files: tuple[File, ...]) -> Iterator[File]:
+def own_files(repo: Repo, files: tuple[File, ...]) -> Iterator[File]:
     """The files that this repository answers for, each once, however many links lead to it."""
     real = {repo.real(file.path) for file in files if repo.target(file.path) is None}
     for file in files:

@@ -28,6 +28,7 @@ _POINTS = lazy_re.compile(
     r"|\bsee (?:the |also )?(?:[\w-]+ ){1,4}in)\W*$",
     lazy_re.IGNORECASE,
 )
+DISTINCT = 3  # directories of a path that make it one of a kind, whatever its last name
 SECTION = 200  # lines above a mention in which its section may name a directory
 NEAR = 80  # characters before a mention that may send the reader to it
 # "read `a.md`, `b.md` and `c.md`" sends to each of them
@@ -95,7 +96,8 @@ def _once_here(standing: Standing, one: Missing, gone: dict[str, Gone]) -> bool:
     if len(alike) > 1 or any(_named_above(one, path) for path in alike):
         return False
     stem = posixpath.basename(one.tail.rstrip("/")).partition(".")[0].lower()
-    if stem in COMMON or not (mention.is_file or mention.is_directory):
+    common = stem in COMMON and one.tail.count("/") < DISTINCT
+    if common or not (mention.is_file or mention.is_directory):
         return False
     own = posixpath.dirname(one.file.path) or "."
     return any(path in gone and base in (own, ".") for path, base in one.candidates)

@@ -94,7 +94,9 @@ def hidden(mention: Mention) -> bool:
 
 def placed(standing: Standing, one: Missing, path: str) -> bool:
     """Whether what a diagram draws above an entry stands, so that it draws this repository."""
-    return posixpath.dirname(path) in standing.directories or one.standing[1] > 0
+    entries, stand = one.drawn
+    most = stand > 0 and stand * 2 >= entries
+    return posixpath.dirname(path) in standing.directories or one.standing[1] > 0 or most
 
 
 def _drawn(standing: Standing, one: Missing) -> Dead | None:
@@ -156,7 +158,11 @@ def of_directory(standing: Standing, one: Missing) -> Dead | None:
     mention = one.mention
     # what is said of an entry stands behind its dash
     said = _DASH.sub("` ", mention.after)
-    if hedged.hedge(replace(mention, sentence=mention.before + mention.path + said)):
+    if hedged.hedge(replace(mention, sentence=mention.before + mention.path + said)) in (
+        "optional",
+        "planned",
+        "past",
+    ):
         return None
     cause = Cause("own", folder=own)
     return Dead(one.file, one.mention, f"{own}/{name}", cause, own, certain=True)

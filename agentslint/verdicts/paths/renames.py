@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Sequence
 
+from agentslint.claims.paths import hedged
 from agentslint.facts.path_index import Standing
-from agentslint.repo import join, parents, vendored
+from agentslint.repo import join, vendored
 from agentslint.repo.history import Gone
 from agentslint.verdicts.missing_paths import Missing
 from agentslint.verdicts.paths.cause import Cause, Kind
@@ -23,6 +24,7 @@ COMMON = frozenset(
 # endings of what a reader or a run may write, and of what one word names in many projects
 PAGES = frozenset({".md", ".mdx", ".txt", ".log", ".lock", ".csv", ".html", ".pdf", ".png", ".svg"})
 SETTINGS = frozenset({".json", ".yaml", ".yml", ".toml", ".xml", ".ini", ".cfg", ".sh"})
+FEW = 3  # files of one name that history had: of more, none is meant
 DEEPEST = 8  # first parts of a path that may be left out
 MANY = 1000  # files of one name among which none stands out
 
@@ -54,7 +56,7 @@ def lost(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | None
 
 
 def bare_once(standing: Standing, one: Missing) -> str:
-    """The one file of a bare name that history had below the text's directory, where none has it now.
+    """The file of a bare name that history had below the text's directory, where none has it now.
 
     Pages and settings that many projects have are left out: theirs, or anybody's, may be meant.
     """
@@ -72,9 +74,9 @@ def bare_once(standing: Standing, one: Missing) -> str:
     if suffix in SETTINGS and not ("_" in stem or "-" in stem):
         return ""
     own = posixpath.dirname(one.file.path)
-    earlier = set(standing.repo.history.ending(name))
+    earlier = [path for path in standing.repo.history.ending(name) if not hedged.output(path)]
     inside = own == "" or all(path.startswith(own + "/") for path in earlier)
-    return earlier.pop() if len(earlier) == 1 and inside else ""
+    return earlier[0] if 0 < len(set(earlier)) <= FEW and inside else ""
 
 
 def _told_by_history(one: Missing) -> list[tuple[str, str]]:
@@ -82,8 +84,8 @@ def _told_by_history(one: Missing) -> list[tuple[str, str]]:
     bare = one.mention.is_directory and "/" not in one.mention.path.rstrip("/")
     if not bare or one.mention.form == "tree":
         return list(one.candidates)
-    homes = set(parents(posixpath.dirname(one.file.path) or "."))
-    return [(path, base) for path, base in one.candidates if base in homes]
+    own = posixpath.dirname(one.file.path) or "."
+    return [(path, base) for path, base in one.candidates if base == own]
 
 
 def _went(one: Missing, last: Gone, path: str, base: str) -> Dead:

@@ -1,0 +1,78 @@
+"""`agentslint claims`: every statement that was read, with its verdict and the evidence."""
+
+from __future__ import annotations
+
+import functools
+
+import click
+
+from agentslint.chain.survey import all_chains, instruction_files
+from agentslint.cli import options as shared
+from agentslint.cli import terminal
+from agentslint.cli.exit_codes import CLEAN
+from agentslint.core.escape import shown
+from agentslint.io import document_cache
+from agentslint.lint import check, in_force, statements
+from agentslint.model import Failure, File
+from agentslint.repo import Repo
+from agentslint.views import claims
+
+
+@click.command("claims")
+@click.argument("path", default=".")
+@click.option("--undecided", is_flag=True, help="Print only what nothing here decides.")
+@shared.agent_option
+@shared.config_options
+@shared.output_options("text", "json")
+def claims_command(
+    path: str,
+    undecided: bool,
+    agents_asked: tuple[str, ...],
+    config_file: str | None,
+    isolated: bool,
+    form: str,
+    output: str | None,
+    color: str,
+) -> None:
+    """Print every statement that instruction files make of their repository, and what becomes of it.
+
+    A path, a version, a count, a file that is said not to be there: each is verified or refuted by
+    what the repository holds, or undecided, with the evidence or the reason. A PATH inside the
+    repository narrows what is printed. Always exits 0 when it could answer.
+    """
+    repo = Repo.at(path)
+    inside = in_force.within_root(repo, path)
+    settings = in_force.settings(repo, config_file, isolated=isolated, asked=agents_asked)
+    agents = in_force.asked_agents(agents_asked, settings)
+    found: dict[str, File] = {}
+    with terminal.progress("reading instruction files"), document_cache.shelf(repo.root):
+        for agent in agents:
+            chains = check.included(all_chains(repo, agent), settings)
+            files = instruction_files(chains.values())
+            found.update((file.path, file) for file in files if not settings.excludes(file.path))
+        if not found:
+            names = ", ".join(dict.fromkeys(name for agent in agents for name in agent.names))
+            raise Failure(
+                f"{shown(path)}: no instruction files ({names}): there is nothing to read"
+            )
+        read = statements.read(repo, tuple(found.values()))
+    here = [one for one in read if _below(one.claim.place.path, inside)]
+    told = [one for one in here if one.state == "undecided"] if undecided else here
+    if form == "json":
+        from agentslint.report import json
+
+        ids = [agent.id for agent in agents]
+        text = json.text(claims.document(here, told, repo.root, ids, len(found))) + "\n"
+    else:
+        from agentslint.report import claims as report
+        from agentslint.report.text import plain
+
+        style = functools.partial(click.style) if shared.coloured(color, output) else plain
+        rows = [*report.lines(told, style), report.summary(claims.totals(here))]
+        text = "".join(f"{row}\n" for row in rows)
+    shared.put(text, output)
+    raise SystemExit(CLEAN)
+
+
+def _below(path: str, inside: str) -> bool:
+    return inside == "." or path == inside or path.startswith(f"{inside}/")
