@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from agentslint.claims.claim import Claim
 from agentslint.claims.paths import clean
+from agentslint.claims.sentences import stating_sentences
 from agentslint.core import lazy_re
 from agentslint.model import File, Piece, Place
 from agentslint.repo.paths import join, parent
 from agentslint.text import markdown
 from agentslint.text.lexicon import Marks
-from agentslint.text.vocabulary import stating
 
 _END = lazy_re.compile(
     r"[;:(（。—–]|\.(?=\s|$)|\s-\s|,\s+(?:so|but|and (?:then|so)|only|sino|aber)\b"
@@ -29,13 +29,11 @@ _NAMED = lazy_re.compile(r"[\s*_>-]*`([^`\s]+)`[*_]*\s*(?:[-–—:(]\s*|\([^)]*
 def read(file: File) -> Iterator[Claim]:
     """The absences that a document states, in its order. `subject` is a path, or `tests`."""
     pieces = markdown.read(file)
-    for piece in pieces:
-        if piece.kind == "sentence" and not pieces[piece.info["parent"]].info.get("quoted"):
-            marks = stating().scan(piece.text)
-            if "absent" in marks:
-                yield from _absent(file, piece, marks)
-            if "empty" in marks or "placeholder" in marks:
-                yield from _empty(file, piece, pieces[piece.info["parent"]], marks)
+    for piece, marks in stating_sentences(file):
+        if "absent" in marks:
+            yield from _absent(file, piece, marks)
+        if "empty" in marks or "placeholder" in marks:
+            yield from _empty(file, piece, pieces[piece.info["parent"]], marks)
 
 
 def _absent(file: File, piece: Piece, marks: Marks) -> Iterator[Claim]:

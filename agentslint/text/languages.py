@@ -48,6 +48,11 @@ TABLES: Mapping[str, frozenset[str]] = {
             "files",
             "index",
             "complete",
+            "members",
+            "each_has",
+            "sole",
+            "root",
+            "skill",
         }
     ),
     "opposites": frozenset(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from agentslint.model import File
 from agentslint.repo import Repo
-from agentslint.verdicts import absences, counts, indexes, own_versions, sizes
+from agentslint.verdicts import absences, counts, indexes, own_versions, packages, references, sizes
 from agentslint.verdicts.verdict import Verdict
 
 # One reader a row; each knows its claims and the facts that they are held against.
@@ -15,6 +15,8 @@ JUDGES: tuple[Callable[[Repo, File], Iterator[Verdict]], ...] = (
     counts.judged,
     indexes.judged,
     own_versions.judged,
+    packages.judged,
+    references.judged,
     sizes.judged,
 )
 
