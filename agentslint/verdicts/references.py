@@ -30,7 +30,7 @@ def _root_file(repo: Repo, claim: Claim) -> Verdict:
     if any(repo.exists(name) for name in _INSTEAD) or repo.ignored([claim.subject]):
         return undecided(claim, "the root has other instructions")
     nearest = min(repo.find(_INSTEAD), key=lambda path: (path.count("/"), path), default="")
-    fact = Fact("file", claim.subject, f"is not there: the nearest is {nearest}", whole(nearest))
+    fact = Fact("file", claim.subject, "is the nearest, and the root has none", whole(nearest))
     return refuted(claim, fact) if nearest else undecided(claim, "there are no instructions")
 
 
