@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 from agentslint.chain.context import Context
 from agentslint.model import File, Finding, Note, line_place, whole
@@ -72,6 +71,8 @@ def _twin(context: Context, path: str, file: File) -> File | None:
 
 
 def _differ(file: File, twin: File, context: Context) -> Iterator[Finding]:
+    from difflib import SequenceMatcher  # for the few files that are twins
+
     here, there = file.text.split("\n"), twin.text.split("\n")
     spans = [
         codes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -265,3 +266,13 @@ def test_git_s_own_files_that_change_findings_are_told_who_asks(origin: Reposito
 )
 def test_git_s_complaints_have_one_sentence_each(said: str, meant: str) -> None:
     assert explained(said, "/r").startswith(meant)
+
+
+def test_the_notes_are_in_every_document(origin: Repository, tmp_path: Path) -> None:
+    shallow = origin.clone(tmp_path / "c", "--depth=1")
+    ran = told(shallow.root, "check", "--no-cache", "--format", "json")
+    assert json.loads(ran.out)["notes"] == [SHALLOW]
+    ran = told(shallow.root, "check", "--no-cache", "--format", "sarif")
+    (run,) = json.loads(ran.out)["runs"]
+    (note,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert (note["level"], note["message"]["text"]) == ("warning", SHALLOW)
