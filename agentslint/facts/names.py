@@ -15,8 +15,8 @@ from agentslint.repo import READ_LIMIT, Repo, past, vendored
 from agentslint.repo.commits import Commit
 from agentslint.repo.contents import Contents
 
-FILES = 9000  # files that are looked through for all names, those of code first
-BYTES = 24 << 20  # in all of them
+FILES = 6000  # files that are looked through for all names, those of code first
+BYTES = 12 << 20  # in all of them
 FEW = 40  # names that are looked for in the rest, however much that is
 LARGEST = 512 << 10  # bytes of one of the first
 MANY = 3  # files that hold a name, of which none says more than the one before
@@ -165,17 +165,14 @@ def is_document(path: str) -> bool:
 
 def _files(repo: Repo, documents: frozenset[str]) -> Iterator[str]:
     """The files that may hold a name: those of code first, in path order."""
-    opaque = _endings("opaque")
+    code, opaque = tuple(_endings("code")), tuple(_endings("opaque", "documents"))
     later = []
     for path in repo.listing.ordered:
-        ending = posixpath.splitext(path)[1].lower()
-        if ending in opaque or path in documents or is_document(path):
-            continue
-        if ending in _endings("code"):
+        if path.endswith(code):
             yield path
-        else:
+        elif not path.endswith(opaque) and path not in documents:
             later.append(path)
-    yield from later
+    yield from (path for path in later if not is_document(path))
 
 
 def _scan(
@@ -242,7 +239,7 @@ def _remembered(data: bytes, name: str) -> bool:
 
 def _settle(contents: Contents, files: Sequence[str], found: Names) -> None:
     """Note what the answer hangs on; a name that only unsaved work took away is held still."""
-    contents.staged()
+    contents.rely_on_index()
     contents.rely({path for paths in found.held.values() for path in paths})
     gone = [name for name in found.absent if name in found.lost]
     if gone:
@@ -260,12 +257,11 @@ def _lost(repo: Repo, names: Collection[str], documents: Collection[str]) -> Ite
     plain = {_plain(name) for name in names}
 
     def likely(path: str) -> bool:
-        return (
-            _plain(posixpath.basename(path).partition(".")[0]) in plain
-            or _plain(posixpath.splitext(posixpath.basename(path))[0]) in plain
-        )
+        return _plain(path[path.rfind("/") + 1 :].partition(".")[0]) in plain
 
-    for old in past.texts(repo, documents, _was_code, likely):
+    for old in past.texts(repo, documents, _endings("code"), likely):
+        if vendored(old.path):
+            continue
         here = tokens & set(old.data.translate(_WORDS).split())
         here |= {text for text in wanted.keys() - tokens if text in old.data}
         for name in {name for text in here for name in wanted[text]}:
@@ -287,10 +283,6 @@ def _lost(repo: Repo, names: Collection[str], documents: Collection[str]) -> Ite
 def _plain(name: str) -> str:
     """A name without what separates its words: files are called by what they define, in other letters."""
     return lazy_re.sub(r"[^a-z0-9]", "", name.lower())
-
-
-def _was_code(path: str) -> bool:
-    return is_code(path) and not vendored(path)
 
 
 def defines(data: bytes, name: str) -> bool:
@@ -355,6 +347,6 @@ def spoken(repo: Repo, wanted: Sequence[str]) -> bool:
         if pattern.search(contents.read(path, LARGEST)):
             contents.rely([path])
             return True
-    contents.staged()
+    contents.rely_on_index()
     contents.rely(files)
     return False

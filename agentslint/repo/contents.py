@@ -7,6 +7,7 @@ index holds the same: a name that only unsaved work took away counts until that 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Iterable, Iterator
 
@@ -25,7 +26,7 @@ class Contents:
     def __init__(self, repo: Repo) -> None:
         self.repo = repo
         self._disk = repo.tree if isinstance(repo.tree, Disk) and repo.git else None
-        self._ids: dict[str, str] | None = None
+        self._rows: bytes | None = None
 
     def read(self, path: str, limit: int = READ_LIMIT) -> bytes:
         """The first bytes of a file; none where it cannot be read, or a link leads to it."""
@@ -44,16 +45,18 @@ class Contents:
             for path in paths:
                 self._disk.rely(path, READ_LIMIT)
 
+    def rely_on_index(self) -> None:
+        """Note that the run hangs on what the index has for every path."""
+        if self._rows is None:
+            self._rows = b""
+            if self.repo.git is not None and self._disk is not None:
+                with contextlib.suppress(GitFailure):
+                    self._rows = self.repo.git.run(*BLOBS)
+
     def staged(self) -> dict[str, str]:
         """The id of the object that the index has for each path; noted, for the run hangs on it."""
-        if self._ids is None:
-            self._ids = {}
-            if self.repo.git is not None and self._disk is not None:
-                try:
-                    self._ids = objects(self.repo.git.run(*BLOBS))
-                except GitFailure:
-                    self._ids = {}
-        return self._ids
+        self.rely_on_index()
+        return objects(self._rows) if self._rows else {}
 
     def unsaved(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Of files that say something else than the index has: what the index has of them."""

@@ -12,6 +12,7 @@ import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from agentslint.io.git_history import GitHistory
 from agentslint.repo import Repo
@@ -20,10 +21,11 @@ from agentslint.repo.contents import Contents
 from agentslint.repo.deletions import COMMIT_LIMIT
 from agentslint.repo.renames import Change
 
-NEWEST = 600  # commits that are each compared with their parent, or with the next of the main line
-SPREAD = 60  # of a longer one: so many of the main line, spread evenly, and as many that changed the documents
-MOST = 1500  # old texts
-BYTES = 6 << 20  # in all of them
+NEWEST = 300  # commits that are each compared with their parent, or with the next of the main line
+SPREAD = 20  # of a longer one: so many of the main line, spread evenly, and as many that changed the documents
+MOST = 800  # old texts
+BYTES = 3 << 20  # in all of them
+ROWS = 10_000  # replaced texts, the newest, among which those are chosen
 CHANGES = 100  # commits to one file among which the one is looked for that took something
 
 
@@ -51,16 +53,15 @@ class _Replaced:
 
 
 def texts(
-    repo: Repo,
-    documents: Iterable[str],
-    wanted: Callable[[str], bool],
-    likely: Callable[[str], bool],
+    repo: Repo, documents: Iterable[str], endings: Iterable[str], likely: Callable[[str], bool]
 ) -> Iterator[Old]:
-    """The old texts of the files whose path is `wanted`, the newest first, `likely` and deleted ones before.
+    """The old texts of the files with one of some `endings`, the newest first.
 
-    Holds for this HEAD. Silent without git, and where git cannot answer.
+    Those whose path is `likely` come before all others, then those of deleted files. Holds for this
+    HEAD. Silent without git, and where git cannot answer.
     """
-    replaced = [row for row in _replaced(repo, list(documents)) if wanted(row.path)]
+    wanted = tuple(map(os.fsencode, endings))
+    replaced = list(islice(_replaced(repo, list(documents), wanted), ROWS))
     replaced.sort(key=lambda row: (not likely(row.path), row.after != ""))
     ids = list(dict.fromkeys(row.before for row in replaced))[:MOST]
     found = dict(Contents(repo).blobs(ids, BYTES))
@@ -96,7 +97,7 @@ def _left(change: Change) -> str:
     return "" if change.status == "D" else change.after
 
 
-def _replaced(repo: Repo, documents: list[str]) -> Iterator[_Replaced]:
+def _replaced(repo: Repo, documents: list[str], endings: tuple[bytes, ...]) -> Iterator[_Replaced]:
     """Each text that the main line replaced, newest first."""
     if repo.git is None:
         return
@@ -113,7 +114,7 @@ def _replaced(repo: Repo, documents: list[str]) -> Iterator[_Replaced]:
             span = os.fsdecode(name), os.fsdecode(olds.get(name, b""))
             single = name in alone or (name in olds and places[olds[name]] - places[name] == 1)
             made = commit(name, times[name]) if single else None
-        else:
+        elif path.endswith(endings):
             for each in change(head, path):
                 yield _Replaced(made, span, each.path, each.before, _left(each))
 
