@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from agentslint.core import lazy_re
 from agentslint.model import File, Piece, Place
@@ -24,7 +25,7 @@ _LONGEST = 600  # characters of a paragraph that gives an order
 def stated(file: File) -> Iterator[tuple[Place, bool]]:
     """Where a document gives an order of local and global files, and whether the local ones lead it."""
     folded = fold(file.text)
-    if not all(any(sign in folded for sign in ordering().signs(table)) for table in _TABLES):
+    if not all(any(sign in folded for sign in signs) for signs in _signs()):
         return
     pieces = markdown.read(file)
     for items in _lists(pieces):
@@ -38,7 +39,10 @@ def stated(file: File) -> Iterator[tuple[Place, bool]]:
                 yield found
 
 
-_TABLES = ("order", "local", "global")
+@cache
+def _signs() -> tuple[tuple[str, ...], ...]:
+    """Of each of these a text that gives an order has one, folded."""
+    return tuple(tuple(ordering().signs(table)) for table in ("order", "global", "local"))
 
 
 def _lists(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:

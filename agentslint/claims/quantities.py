@@ -42,7 +42,12 @@ def of_sentence(unit: Unit, modality: Modality, words: Vocabulary) -> Iterator[C
 def in_other_words(unit: Unit, modality: Modality, words: Vocabulary) -> Iterator[Choice]:
     """The choices of a sentence in another language than English, by what its clauses demand."""
     named = [key.split(":") for key in unit.marks if key.startswith("slot:")]
-    if not named or unit.example or tongues.of(unit.plain).code == "en":
+    if not named or unit.example:
+        return
+    # the verbs of actions are English; to tell another language takes longer
+    if any(key.startswith("action:") for key in unit.marks) and unit.plain.isascii():
+        return
+    if tongues.of(unit.plain).code == "en":
         return
     clauses = demands.read(unit.piece.text, modality)
     slots = {slot: [value for _, other, value in named if other == slot] for _, slot, _ in named}

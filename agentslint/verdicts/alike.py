@@ -15,7 +15,6 @@ from agentslint.claims.demands import Clause
 from agentslint.core import lazy_re
 from agentslint.model import File, Instruction
 from agentslint.text import languages, tongues
-from agentslint.text.lexicon import fold
 
 _CODE = lazy_re.compile(r"`([^`\s]*[{<][^`\s]*)`")
 _SEGMENTS = 4  # of a path whose order may be mistaken
@@ -48,20 +47,19 @@ def _found(file: File) -> Iterator[Rival]:
 
 
 def _has_rivals(text: str) -> bool:
-    folded = fold(text)
-    return any(word in folded for word in _words())
+    return _words().search(text) is not None
 
 
 @cache
-def _words() -> frozenset[str]:
+def _words() -> lazy_re.Pattern[str]:
     """The words of which only one of a group can hold, in every language."""
-    return frozenset(
-        phrase
+    words = {
+        lazy_re.escape(phrase)
         for words in languages.each("either").values()
-        for (section, _), phrases in words.items()
-        if section == "either"
+        for phrases in words.values()
         for phrase in phrases
-    )
+    }
+    return lazy_re.compile(rf"\b(?:{'|'.join(sorted(words))})", lazy_re.IGNORECASE)
 
 
 def _sentences(one: Instruction) -> Iterator[Rival]:
