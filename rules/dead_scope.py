@@ -15,6 +15,4 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
         return
     for claim in scope.claims(file):
         if nowhere(context.repo, file, claim):
-            yield Finding(
-                claim.place, f"{claim.text} matches no file: what is said of it holds nowhere"
-            )
+            yield Finding(claim.place, f"{claim.text} matches no file, so this rule never applies")

@@ -103,7 +103,7 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
     for (kind, name), (first, *rest) in uses.items():
         if name not in allowed and name not in made and not _shared(name, kind, context.repo):
             notes = tuple(Note(place, "used here as well") for place in rest)
-            yield Finding(first, f"{kind} {name} is one person's: nothing here makes it", notes)
+            yield Finding(first, f"nothing in this repository creates the {kind} {name}", notes)
 
 
 def _uses(

@@ -18,7 +18,7 @@ INLINE = lazy_re.compile(r"(?<![\w`@/.])@((?:~/|\.{1,2}/)?[\w.][\w./-]*\.\w+)")
 SCOPES = lazy_re.compile(r"^\s*(globs|paths|applyTo|alwaysApply)\s*:", lazy_re.MULTILINE)
 
 LEFT_OUT = "{agents} {does} not import @{target} here: {what}"
-PLAIN = "{agents} {sends} @{target} as plain text and {imports} nothing: {what}"
+PLAIN = "{agents} {does} not support @imports{what}"
 
 
 def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
@@ -81,9 +81,9 @@ def _import(place: Place, target: str, path: str, chain: Chain, repo: Repo) -> I
                 cause=f"imports of {path}",
             )
         return
-    what = "and there is no such file"
+    what = f", and {target} does not exist"
     if size is not None:
-        what = f"the {size:,} bytes of {found} are not read"
+        what = f": the {size:,} bytes of {found} are not read"
     message = AgentMessage(PLAIN, title, target=target, what=what)
     yield Finding(place, message, cause=f"imports of {path}")
 

@@ -28,7 +28,7 @@ def fix_options(command: Callable[..., Any]) -> Callable[..., Any]:
         "--diff", "show", is_flag=True, help="Print what --fix would write, and write nothing."
     )(command)
     command = click.option(
-        "--unsafe-fixes", "unsafe", is_flag=True, help="Count the unsafe fixes in."
+        "--unsafe-fixes", "unsafe", is_flag=True, help="Apply unsafe fixes too."
     )(command)
     return click.option(
         "--fix", "mend", is_flag=True, help="Write the safe fixes, and report what is left."
@@ -44,7 +44,7 @@ def baseline_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--baseline",
         metavar="FILE",
-        help="Hold back the findings that FILE knows; `none` shows them.",
+        help="Ignore the findings listed in FILE; `none` ignores no finding.",
     )(command)
 
 

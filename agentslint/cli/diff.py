@@ -70,4 +70,4 @@ def rendered(
         return "".join(f"{line}\n" for line in report.markdown(effects, base, head))
     coloured = terminal.coloured(color, output)
     told = list(report.lines(effects, functools.partial(click.style) if coloured else plain))
-    return "".join(f"{line}\n" for line in told) or "no agent is told anything else\n"
+    return "".join(f"{line}\n" for line in told) or "no change in what agents are told\n"

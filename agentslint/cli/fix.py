@@ -7,6 +7,7 @@ from collections.abc import Callable
 import click
 
 from agentslint.core.escape import shown
+from agentslint.core.phrases import counted
 from agentslint.lint import fix
 from agentslint.lint.check import Outcome
 from agentslint.lint.session import Judged
@@ -27,8 +28,8 @@ def mended(judged: Judged, again: Callable[[], Judged], *, unsafe: bool) -> Judg
         files |= {*found.after, *(rename.path for rename in found.renames)}
         judged = again()
     click.echo(
-        f"agentslint: {count} {'finding' if count == 1 else 'findings'} mended in "
-        f"{len(files)} {'file' if len(files) == 1 else 'files'}{_waiting(judged.outcome, unsafe=unsafe)}",
+        f"agentslint: fixed {counted(count, 'finding')} in {counted(len(files), 'file')}"
+        f"{_waiting(judged.outcome, unsafe=unsafe)}",
         err=True,
     )
     return judged

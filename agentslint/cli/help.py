@@ -8,8 +8,8 @@ from collections.abc import Mapping
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "What an agent is told": ("explain", "map", "diff", "agents"),
     "What is wrong with it": ("check", "claims", "rules", "rule"),
-    "At home": ("init", "server", "completion", "schema"),
-    "Practices": ("receipt", "handoff", "ledger", "session", "bridge", "survey"),
+    "Setup and editors": ("init", "server", "completion", "schema"),
+    "Reviewing agents' work": ("receipt", "handoff", "ledger", "session", "bridge", "survey"),
 }
 EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "check": {

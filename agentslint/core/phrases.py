@@ -21,6 +21,11 @@ AGREEMENT = {
 ONE = {word: word for word in AGREEMENT}
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with what it counts: `1 finding`, `3 entries`."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
 class AgentMessage(str):
     """What an agent does, as a text about one agent that can be made again about several.
 

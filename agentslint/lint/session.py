@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from agentslint.core.phrases import counted
 from agentslint.io.disk import Disk
 from agentslint.lint import baseline, check, config, in_force, submodules, workers
 from agentslint.lint.check import Outcome, Watch
@@ -125,14 +126,18 @@ def rewritten(judged: Judged, asked: Request) -> str:
     text = _text(repo, place)
     if text is None:
         entries = baseline.entries(found)
-        told = f"{place}: {len(entries)} findings written"
+        told = f"{place}: {counted(len(entries), 'finding')} written"
     else:
         known = baseline.parse(text, place)
         idle = judged.rules.keys() - judged.chosen.keys()
         entries = baseline.shrunk(known, judged.outcome, idle)
-        told = f"{place}: {len(entries)} of {len(known)} entries are left"
+        gone = len(known) - len(entries)
+        told = f"{place}: removed {counted(gone, 'fixed entry', 'fixed entries')}, {len(entries)} remain"
         if new := len(baseline.apply(judged.outcome, known).findings):
-            told += f"; {new} new not added: delete the file to start over"
+            were = "was" if new == 1 else "were"
+            told += (
+                f"; {counted(new, 'new finding')} {were} not added: delete the file to start over"
+            )
     data = baseline.text(entries).encode("utf-8", "backslashreplace")
     replace_file(os.path.join(repo.root, place), data)
     return told

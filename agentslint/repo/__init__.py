@@ -334,7 +334,7 @@ class Repo:
 
 def _missing(place: str) -> str:
     """Why there is nothing at an absolute path: it may be tracked, and left out of this checkout."""
-    told = "No such file or directory: name a file or directory that exists"
+    told = "no such file or directory"
     root = find_root(os.path.dirname(place))
     if root is None:
         return told

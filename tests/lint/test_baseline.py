@@ -99,7 +99,9 @@ def test_adopting(tmp_path: Path) -> None:
     # one is mended and one is new: the file shrinks, and the new one stays in sight
     repository.commit({"AGENTS.md": "Fine.\n", "b/AGENTS.md": f"{BAD}\n"})
     again = run(tmp_path, "check", "--write-baseline")
-    assert "known.json: 2 of 3 entries are left; 1 new not added" in again.stderr
+    assert (
+        "known.json: removed 1 fixed entry, 2 remain; 1 new finding was not added" in again.stderr
+    )
     assert again.returncode == 1
     assert told(tmp_path) == ["b/AGENTS.md:1 hidden-character"]
     # from elsewhere in the repository too

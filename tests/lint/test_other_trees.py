@@ -18,10 +18,7 @@ FILES = {
     "AGENTS.md": "Run `pytest` before each commit. Run `scripts/check.sh` before review.\n",
     "tools/check.sh": "true\n",
 }
-ERROR = (
-    "error[dead-path] scripts/check.sh does not exist: one file of that name stands at "
-    "tools/check.sh"
-)
+ERROR = "error[dead-path] scripts/check.sh does not exist: did you mean tools/check.sh?"
 
 
 @pytest.fixture
@@ -112,7 +109,7 @@ def test_no_fix_is_written_there(
     repository.git("commit", "-q", "-m", "move")
     before = (repository.root / "copy" / "AGENTS.md").read_bytes()
     ran = told(repository.root, "check", "--fix", "--no-cache")
-    assert "1 finding mended in 1 file" in ran.err, ran
+    assert "fixed 1 finding in 1 file" in ran.err, ran
     assert (repository.root / "copy" / "AGENTS.md").read_bytes() == before
     assert "tools/verify.sh" in (repository.root / "AGENTS.md").read_text()
 

@@ -197,7 +197,7 @@ def test_a_shallow_clone_works_and_says_so(repository: Repository, tmp_path: Pat
     assert "deleted in" in told(repository)[0]
     (message,) = told(repository.clone(tmp_path / "shallow", "--depth=1"))
     assert message == (
-        "reviews/ does not exist: 2 of the 3 paths listed with it do; "
+        "reviews/ does not exist: 2 of the 3 paths in this list exist; "
         "the clone is shallow, older history is missing"
     )
 

@@ -42,7 +42,7 @@ def test_nothing(repository: Repository) -> None:
     assert changes(repository, "HEAD") == []
     repository.write({"web/app.js": "1"})
     assert changes(repository, "HEAD") == []
-    assert run(repository.root, "diff", "HEAD").stdout == "no agent is told anything else\n"
+    assert run(repository.root, "diff", "HEAD").stdout == "no change in what agents are told\n"
 
 
 def test_a_root_edit_reaches_every_directory(repository: Repository) -> None:

@@ -39,17 +39,17 @@ WORDS: dict[Kind, str] = {
     "deleted": "deleted {when}",
     "renamed": "renamed to {to} {when}",
     "moved": "moved to {to} {when}",
-    "other-case": "{to} is written in another letter case",
-    "namesake": "one file of that name stands at {to}",
+    "other-case": "{to} differs from it in letter case",
+    "namesake": "did you mean {to}?",
     "from-root": "a link is read from {folder}, and this one is written from the root",
     "same-ending": "one file below {folder} ends in {name}: {to}",
     "nearest": "the nearest is {to}",
-    "below": "one of that name stands at {to}",
-    "listed": "{count} of the {total} paths listed with it do",
-    "drawn": "{count} of the {total} entries drawn beside it do",
-    "diagram": "{count} of the {total} entries of its diagram do",
-    "series": "{count} of those named with it stand in {folder}",
-    "beside": "{name}, named beside it, does",
+    "below": "one of that name exists at {to}",
+    "listed": "{count} of the {total} paths in this list exist",
+    "drawn": "{count} of the {total} entries drawn beside it exist",
+    "diagram": "{count} of the {total} entries of this diagram exist",
+    "series": "{count} of those named with it exist in {folder}",
+    "beside": "{name}, named beside it, exists",
     "folder": "{folder} holds {count} {name} files, none of that name",
     "nowhere": "no file of that name is in the repository",
     "missing": "no such file or directory",
@@ -101,4 +101,4 @@ class Cause:
 
 
 def _when(commit: Commit | None) -> str:
-    return f"in {commit.short} ({commit.day})" if commit else "by what is not committed yet"
+    return f"in {commit.short} ({commit.day})" if commit else "in your uncommitted changes"
