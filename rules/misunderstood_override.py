@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentslint.chain.context import Context
-from agentslint.claims import hedges
+from agentslint.claims import overriding
 from agentslint.core import lazy_re
-from agentslint.model import File, Finding, Note, Piece, whole
+from agentslint.model import File, Finding, Note, Piece, Place, whole
 from agentslint.repo import parent
 from agentslint.text import markdown
 from agentslint.verdicts.overrides import Override, hands_over, overrides
 
-REACH = 30  # characters from a word that adds to the file's name
-DENIALS = ("negated", "none")
+SAID = {
+    "adds": "it adds to {name}",
+    "holds": "{name} holds as well",
+    "decides": "it decides where it conflicts with {name}",
+}
 
 
 def check_repo(context: Context) -> Iterator[Finding]:
@@ -30,36 +33,33 @@ def check_repo(context: Context) -> Iterator[Finding]:
 
 def _claims(override: Override, hidden: File) -> Iterator[Finding]:
     """What the override itself says of the file that it hides."""
-    name = hidden.path.rpartition("/")[2]
     note = (Note(whole(hidden.path), "never read in this directory or below"),)
-    for piece in _sentences(override.file, name):
-        denied = bool(hedges.found(piece.text, *DENIALS))
-        rooted = override.directory != "." and _says(piece, "root")
-        if rooted and _says(piece, "replaces") and not denied:
-            message = (
-                f"it does not replace the root's file, which is still read, but hides {hidden.path}"
-            )
-        elif not rooted and _adds(piece.text, name) and not denied and not hands_over(override):
-            message = f"it says that it adds to {name}, but hides it: {hidden.size:,} bytes are never read"
-        else:
-            continue
-        yield Finding(piece.place, message, note)
-        return
+    said = _taken_for_the_root(override) or _taken_for_an_addition(override, hidden)
+    if said is not None:
+        yield Finding(*said, note)
 
 
-def _adds(text: str, name: str) -> bool:
-    """Whether a sentence says that something adds to the file of that name."""
-    for _, end in hedges.found(text, "override:adds"):
-        if 0 <= text.find(name, end) - end <= REACH:
-            return True
-    for start, end in hedges.found(text, "override:still"):
-        if name in text[:start] or 0 <= text.find(name, end) - end <= REACH:
-            return True
-    return False
+def _taken_for_the_root(override: Override) -> tuple[Place, str] | None:
+    if override.directory == ".":
+        return None
+    assert override.hidden is not None
+    for piece in _sentences(override.file, override.hidden.path.rpartition("/")[2]):
+        if overriding.names_root(piece.text) and overriding.replaces(piece.text):
+            message = "it does not replace the root's file, which is still read, but hides"
+            return piece.place, f"{message} {override.hidden.path}"
+    return None
 
 
-def _says(piece: Piece, table: str) -> bool:
-    return bool(hedges.found(piece.text, f"override:{table}"))
+def _taken_for_an_addition(override: Override, hidden: File) -> tuple[Place, str] | None:
+    if hands_over(override):
+        return None
+    name = hidden.path.rpartition("/")[2]
+    for piece, kind in overriding.additions(override.file, hidden.path):
+        if override.directory == "." or not overriding.names_root(piece.text):
+            said = SAID[kind].format(name=name)
+            message = f"it says that {said}, but hides it: {hidden.size:,} bytes are never read"
+            return piece.place, message
+    return None
 
 
 def _sends(file: File, hiding: dict[str, Override], context: Context) -> Iterator[Finding]:
@@ -69,9 +69,7 @@ def _sends(file: File, hiding: dict[str, Override], context: Context) -> Iterato
             folder = parent(file.path)
             where = path if "/" in path else path if folder == "." else f"{folder}/{path}"
             plain = where.replace(".override.", ".")
-            if not context.repo.is_file(plain) or hedges.found(piece.text, *DENIALS):
-                continue
-            if _says(piece, "sends") and _says(piece, "adds"):
+            if context.repo.is_file(plain) and overriding.invites(piece.text):
                 state = "it hides" if where in hiding else "it would hide"
                 message = f"{path} cannot add to {plain}: {state} it"
                 yield Finding(piece.place, message)

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from agentslint.chain.context import Context
 from agentslint.chain.loss import headings
+from agentslint.claims import overriding
 from agentslint.core.phrases import AgentMessage
 from agentslint.model import Chain, File, Finding, Link, Note, Severity, whole
 from agentslint.text.blank import blank
 from agentslint.verdicts import overrides
+from agentslint.verdicts.overrides import Override
 
 NAMED = 5  # headings named in a message
 
@@ -25,6 +27,8 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
         name = hidden.path.rpartition("/")[2]
         if _meant_for_others(hidden, winner, context):
             continue
+        if overriding.is_found(hidden.file, winner.path):
+            continue  # it holds nothing but the way to the file that is read
         yield Finding(
             whole(winner.path),
             AgentMessage(
@@ -34,7 +38,7 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
                 gone=_gone(hidden),
             ),
             (Note(whole(hidden.path), "never read in this directory or below"),),
-            severity=_severity(winner, winner.file, name, context),
+            severity=_severity(winner, winner.file, hidden.file, context),
         )
     yield from _turned_off(chain, context)
 
@@ -100,8 +104,9 @@ def _gone(hidden: Link) -> str:
     return f"{hidden.size:,} bytes disappear" + (f", with {listed}{more}" if names else "")
 
 
-def _severity(winner: Link, file: File, name: str, context: Context) -> Severity | None:
+def _severity(winner: Link, file: File, hidden: File, context: Context) -> Severity | None:
     tracked = winner.path in context.repo.listing.tracked
     if tracked and context.repo.ignored([winner.path]):
         return "error"
-    return "info" if overrides.sends_to(file, name) else None
+    meant = overrides.intention(Override(file, hidden)) in ("hands over", "hides")
+    return "info" if meant else None

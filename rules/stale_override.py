@@ -11,7 +11,7 @@ from agentslint.chain.context import Context
 from agentslint.model import File, Finding, Fix, Note, Place, Rename, line_place, whole
 from agentslint.repo.history import Commit
 from agentslint.repo.renames import Change
-from agentslint.verdicts.overrides import Override, hands_over, overrides, stated_ends
+from agentslint.verdicts.overrides import Override, intention, overrides, stated_ends
 
 ALIKE = 0.6  # the share of lines in common that makes an override a copy
 SHOWN = 3  # changed places of the hidden file shown
@@ -73,7 +73,7 @@ def _reasons(override: Override, past: Past, context: Context) -> Iterator[Reaso
     tracked = override.path in context.repo.listing.tracked
     if tracked and context.repo.ignored([override.path]):
         yield Reason(f"git tracks {override.path} although it is ignored")
-    over = hands_over(override)
+    over = intention(override) in ("hands over", "hides")
     if past.since and not over:
         yield _changed(override, override.hidden, past)
     copied = _copied(override.file, override.hidden)
@@ -91,7 +91,9 @@ def _ended(override: Override, context: Context) -> Iterator[Reason]:
         if end.day is not None and end.day < context.today:
             days = (context.today - end.day).days
             yield Reason(
-                f"its stated end, {end.name}, passed {_count(days, 'day')} ago", place, ended=True
+                f"its stated end, {end.name}, passed {_count(days, 'day')} before {context.today}",
+                place,
+                ended=True,
             )
         elif end.kind == "release" and (tag := history.tagged(end.name)):
             yield Reason(
@@ -170,17 +172,16 @@ def _copied(override: File, hidden: File) -> str:
 
 
 def _aged(override: Override, last: Commit, context: Context) -> Iterator[Reason]:
-    """It hides a file, says no end, and has stood for long."""
-    days = (context.today - last.day).days
-    if days <= context.options["max-age"]:
-        return
+    """It hides a file, states no end, and work under it went on for long after its last change."""
+    newest = context.repo.history.day(override.directory)
+    if newest is None or (newest - last.day).days <= context.options["max-age"]:
+        return  # nobody has worked under it for that long
     commits = context.repo.history.count_since(last, override.directory)
-    if not commits:
-        return  # nobody has worked under it
     where = "the repository" if override.directory == "." else override.directory
+    days = _count((newest - last.day).days, "day")
     yield Reason(
-        f"it has stood for {_count(days, 'day')} without a stated end, "
-        f"since {last.short} ({last.day}); {where} has seen {_count(commits, 'commit')} since"
+        f"it states no end and was last touched in {last.short} ({last.day}): "
+        f"{where} has seen {_count(commits, 'commit')} in the {days} after that"
     )
 
 

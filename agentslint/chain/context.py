@@ -18,7 +18,7 @@ class Context:
     chains   the chain of every directory that has an instruction file of its own
     files    every instruction file once, those that lose their place included
     options  the rule's own, as its page declares them and the configuration sets them
-    today    the date that ages are counted to
+    asked    the day that stated ends are held against, None for that of the last commit
     agents   every agent of this run: what is true between them is said in the first one's context
     """
 
@@ -27,8 +27,13 @@ class Context:
     chains: Mapping[str, Chain]
     files: tuple[File, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
-    today: datetime.date = field(default_factory=datetime.date.today)
+    asked: datetime.date | None = None
     agents: tuple[Agent, ...] = ()
+
+    @property
+    def today(self) -> datetime.date:
+        """The day that stated ends are held against; no clock is asked: one commit, one output."""
+        return self.asked or self.repo.history.day() or datetime.date.min
 
     @property
     def between(self) -> bool:

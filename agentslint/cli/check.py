@@ -114,6 +114,12 @@ def rule_options(command: Callable[..., Any]) -> Callable[..., Any]:
     metavar="N",
     help="Share the work between at most N processes (default: as many as pay).",
 )
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day that stated ends are held against (default: that of the last commit).",
+)
 @click.option("--statistics", is_flag=True, help="Print how often each rule reports, no more.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings alone.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what was looked at.")

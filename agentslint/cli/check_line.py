@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from agentslint.lint.request import Request
@@ -39,6 +40,7 @@ class CommandLine:
     verbose: bool
     no_cache: bool
     jobs: int | None
+    today: datetime.datetime | None = None
 
     @property
     def reads_only(self) -> bool:
@@ -60,4 +62,5 @@ class CommandLine:
             self.local_rules,
             self.baseline,
             self.jobs,
+            self.today.date() if self.today else None,
         )

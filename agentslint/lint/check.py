@@ -72,18 +72,18 @@ def run(
 ) -> Outcome:
     """Run every rule over every chain of every agent. Raises Failure where an agent would.
 
-    At most `jobs` processes share the work; what is found does not depend on it. `watch` is told what is being done, a line each time, for a person who waits. `known` are
+    At most `jobs` processes share the work; what is found does not depend on it. `today` is the day that stated ends are held against, the last commit's unless given: one commit has one
+    output. `watch` is told what is being done, a line each time, for a person who waits. `known` are
     all the rules that a suppression may name, where they are more than the built-in ones.
     """
     found: list[Finding] = []
     files: dict[str, File] = {}
     contexts: list[Context] = []
-    today = today or datetime.date.today()
     for agent in (agents := tuple(agents)):
         chains = included(all_chains(repo, agent), config)
         looked = tuple(f for f in instruction_files(chains.values()) if not config.excludes(f.path))
         files.update((file.path, file) for file in looked)
-        context = Context(repo, agent, chains, looked, today=today, agents=agents)
+        context = Context(repo, agent, chains, looked, asked=today, agents=agents)
         contexts.append(context)
         with document_cache.taking_over():
             told = run_rules.over(context, rules, config, watch, jobs)

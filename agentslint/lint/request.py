@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -12,7 +13,9 @@ from agentslint.model import Severity
 class Request:
     """What a person asks over what the repository's configuration says.
 
-    `jobs` is how many processes may share the work, None for as many as pay. `baseline` names a file, or `none` to show what the configured one holds back.
+    `today` is the day that stated ends are held against, None for that of the last commit.
+    `jobs` is how many processes may share the work, None for as many as pay.
+    `baseline` names a file, or `none` to show what the configured one holds back.
     """
 
     agents: tuple[str, ...] = ()
@@ -25,3 +28,4 @@ class Request:
     local_rules: bool = False
     baseline: str | None = None
     jobs: int | None = None
+    today: datetime.date | None = None

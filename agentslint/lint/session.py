@@ -73,6 +73,7 @@ def run(
         agents,
         check.chosen(rules, settled),
         settled,
+        asked.today,
         watch=watch,
         known=rules,
         jobs=workers.jobs(asked.jobs),

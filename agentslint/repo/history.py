@@ -151,6 +151,12 @@ class History:
         answer = self._of_head("rev-list", "--count", since, self._revision)
         return int(answer) if answer.isdigit() else 0
 
+    def day(self, directory: str = ".") -> date | None:
+        """The day of the newest commit, or of the newest that touched a directory; None for none."""
+        narrowed = () if directory == "." else ("--", directory)
+        answer = self._of_head("log", "-1", "--format=%ct", self._revision, *narrowed).strip()
+        return commit(b"", answer).day if answer else None
+
     def tagged(self, version: str) -> tuple[str, date] | None:
         """The tag of a version, `v` in front or not, with its day; None where there is none."""
         answer = self._of_head(

@@ -30,7 +30,10 @@ TABLES: Mapping[str, frozenset[str]] = {
         negated none refused_behind isnt denied enforced ban banned instead past present optional may condition example instance planned elsewhere outside theirs here made passing maker receiver recorded empty sketched unasked change about alternative spoken personal shown old wrong right turn and but
         """.split()
     ),
-    "override": frozenset({"reads", "adds", "still", "replaces", "sends", "root"}),
+    "override": frozenset(
+        {"reads", "adds", "still", "replaces", "sends", "root", "conflict", "wins", "joins"}
+        | {"copies", "hides", "theirs", "points", "aside", "reads_behind", "adds_behind"}
+    ),
     "scope": frozenset(
         {"applies", "whole", "conflict", "wins", "nearest", "outermost", "excluded"}
     ),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from agentslint.chain.context import Context
-from agentslint.claims import hedges
+from agentslint.claims import overriding
 from agentslint.claims.expiry import End, ends
-from agentslint.claims.hedges import Span
 from agentslint.core import lazy_re
 from agentslint.model import File, Piece, Place
 from agentslint.repo import parent
 from agentslint.text import markdown
+
+Intention = Literal["hands over", "hides", "adds", "temporary", ""]
 
 # a file that is taken instead of another by its name
 _NAMED = lazy_re.compile(r"\.override\.[^./]+$")
@@ -70,23 +72,19 @@ def _said(piece: Piece) -> str:
 
 
 def hands_over(override: Override) -> bool:
-    """Whether an override orders its reader to read the file that it hides."""
+    """Whether an override demands that its reader reads the file that it hides."""
+    return intention(override) == "hands over"
+
+
+def intention(override: Override) -> Intention:
+    """What an override says that it means to do with the file that it hides; "" for nothing."""
     if override.hidden is None:
-        return False
-    return sends_to(override.file, override.hidden.path.rpartition("/")[2])
-
-
-def sends_to(file: File, name: str) -> bool:
-    """Whether a sentence of a file tells its reader to read the file of a name, and forbids it not."""
-    if name not in file.text:
-        return False
-    named = lazy_re.compile(rf"(?<![\w./-]){lazy_re.escape(name)}\b")
-    return any(
-        hedges.says(piece.text, "override:reads") and not _forbidden(piece.text, found)
-        for piece in markdown.read(file)
-        if piece.kind == "sentence" and (found := named.search(piece.text))
-    )
-
-
-def _forbidden(sentence: str, found: lazy_re.Match[str]) -> bool:
-    return hedges.hedge(Span(sentence, *found.span()), hedges.ACT) == "negated"
+        return ""
+    file, hidden = override.file, override.hidden.path
+    if overriding.is_read(file, hidden):
+        return "hands over"
+    if overriding.is_passed_over(file, hidden):
+        return "hides"
+    if any(overriding.additions(file, hidden)):
+        return "adds"
+    return "temporary" if any(stated_ends(file)) else ""

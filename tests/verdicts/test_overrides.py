@@ -22,20 +22,20 @@ def repository(tmp_path: Path) -> Repository:
     return Repository(tmp_path / "here")
 
 
-def found(repository: Repository, today: date = TODAY) -> list[Finding]:
+def found(repository: Repository, today: date | None = TODAY) -> list[Finding]:
     rules = {"stale-override": registry.builtin()["stale-override"]}
     repo = Repo.at(str(repository.root))
     return list(check.run(repo, [AGENTS["codex"]], rules, today=today).findings)
 
 
-def told(repository: Repository, today: date = TODAY) -> list[str]:
+def told(repository: Repository, today: date | None = TODAY) -> list[str]:
     return [finding.message for finding in found(repository, today)]
 
 
 def test_a_stated_day_has_passed(repository: Repository) -> None:
     repository.commit({"AGENTS.override.md": "# Freeze\n\nTemporary until October 1, 2026.\n"})
     (finding,) = found(repository)
-    assert finding.message == "its stated end, 2026-10-01, passed 52 days ago"
+    assert finding.message == "its stated end, 2026-10-01, passed 52 days before 2026-11-22"
     assert (finding.place.line, finding.place.column, finding.place.end_column) == (3, 1, 32)
     assert finding.fix is not None
     assert (finding.fix.safe, finding.fix.renames[0].to) == (False, "")
@@ -48,12 +48,12 @@ def test_the_last_day_is_no_end_yet(repository: Repository, today: date) -> None
     )
     repository.commit({"x": "x"})
     assert told(repository, today) == []
-    assert told(repository) == ["its stated end, 2026-10-01, passed 52 days ago"]
+    assert told(repository) == ["its stated end, 2026-10-01, passed 52 days before 2026-11-22"]
 
 
 def test_front_matter_states_an_end(repository: Repository) -> None:
     repository.commit({"AGENTS.override.md": "---\nexpires: 2026-10-01\n---\nFreeze.\n"})
-    assert told(repository) == ["its stated end, 2026-10-01, passed 52 days ago"]
+    assert told(repository) == ["its stated end, 2026-10-01, passed 52 days before 2026-11-22"]
 
 
 def test_the_release_is_tagged(repository: Repository) -> None:
@@ -102,17 +102,39 @@ def test_an_override_touched_with_its_sibling_is_fresh(repository: Repository) -
     assert told(repository, date(2025, 7, 1)) == []
 
 
-def test_it_has_stood_for_long(repository: Repository) -> None:
+def test_work_went_on_under_it(repository: Repository) -> None:
     files = {"api/AGENTS.md": RULES, "api/AGENTS.override.md": "Be brief.\n", "api/x": "x"}
     commit = repository.commit(files)
-    repository.commit({"api/x": "y"})
-    repository.commit({"elsewhere": "x"})
-    assert told(repository, date(2025, 7, 16)) == []
-    (message,) = told(repository, date(2025, 7, 17))
+    for number in range(40):
+        repository.commit({"elsewhere" if number else "api/x": str(number)})
+    assert told(repository) == []  # whatever the day: nobody worked under it after that
+    repository.commit({"api/x": "z"})
+    (message,) = told(repository)
+    assert message == told(repository, date(2030, 1, 1))[0]
     assert message == (
-        f"it has stood for 31 days without a stated end, since {commit[:9]} (2025-06-16); "
-        "api has seen 1 commit since"
+        f"it states no end and was last touched in {commit[:9]} (2025-06-16): "
+        "api has seen 2 commits in the 41 days after that"
     )
+
+
+def test_without_a_day_the_last_commit_is_held_against_an_end(repository: Repository) -> None:
+    repository.commit({"AGENTS.override.md": "Freeze. Expires: 2025-06-16\n"})
+    assert told(repository, None) == []
+    repository.commit({"x": "x"})
+    assert told(repository, None) == ["its stated end, 2025-06-16, passed 1 day before 2025-06-17"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ignore `AGENTS.md` here. It is content of the template that we ship.\n",
+        "Read `AGENTS.md` first.\n",
+    ],
+)
+def test_what_is_hidden_on_purpose_may_change(repository: Repository, text: str) -> None:
+    repository.commit({"AGENTS.md": RULES, "AGENTS.override.md": text})
+    repository.commit({"AGENTS.md": RULES * 2})
+    assert told(repository) == []
 
 
 @pytest.mark.parametrize(
