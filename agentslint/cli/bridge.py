@@ -65,8 +65,8 @@ def bridge_command(
     for row in rows(analytics):
         found.analytics.add(row)
     if pull:
-        for row in pulled(workspace, days, until, url, people=identifiers):
-            found.analytics.add(row)
+        for kind, each in pulled(workspace, days, until, url, people=identifiers):
+            found.analytics.add(each, kind)
     note = found.note(people=identifiers)
     if form == "json":
         told = quoted(json.dumps(note, indent=2)) + "\n"
@@ -95,7 +95,7 @@ def gather(
             found.entry(entry, name)
     for given in receipts:
         name, path = named(given)
-        found.receipt(parsed(text_of(path), path), name)
+        found.receipt({"digest": "", **parsed(text_of(path), path)}, name)
 
 
 def named(given: str) -> tuple[str, str]:
@@ -117,7 +117,7 @@ def rows(files: Iterable[str]) -> Iterator[dict[str, object]]:
 
 def pulled(
     workspace: str | None, days: int, until: str | None, url: str | None, *, people: bool
-) -> Iterator[dict[str, object]]:
+) -> Iterator[tuple[str, dict[str, object]]]:
     """The rows of the API. Raises Failure without a key or a workspace."""
     from agentslint.evidence import analytics
 
@@ -136,4 +136,5 @@ def pulled(
     end = int(datetime.datetime.combine(last, datetime.time(), datetime.UTC).timestamp())
     source = analytics.Source(workspace, key, analytics.reachable(url or analytics.BASE))
     for kind in analytics.KINDS:
-        yield from source.pull(kind, end - days * 86400, end, people=people)
+        for row in source.pull(kind, end - days * 86400, end, people=people):
+            yield kind, row

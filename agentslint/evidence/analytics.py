@@ -58,8 +58,9 @@ class Analytics:
     people: dict[str, dict[str, float]] = field(default_factory=dict)
     other: set[str] = field(default_factory=set)
 
-    def add(self, row: Mapping[str, Any]) -> None:
-        """Count one row in."""
+    def add(self, row: Mapping[str, Any], kind: str = "") -> None:
+        """Count one row in. `kind` is the endpoint it came from: what was answered to a review is
+        no further review."""
         self.rows += 1
         flat = dict(_flat(row))
         known = set(STARTS) | set(ENDS) | set(PERSONAL)
@@ -68,6 +69,8 @@ class Analytics:
         for name, keys in NUMBERS.items():
             known.update(keys)
             number = next((n for key in keys if (n := _number(flat.get(key))) is not None), None)
+            if kind == "code_review_responses" and name.startswith(("reviews", "comments")):
+                name = f"answered_{name}"
             if number is not None:
                 self.totals[name] = self.totals.get(name, 0) + number
                 mine[name] = mine.get(name, 0) + number
@@ -126,9 +129,10 @@ class Source:
             asked = {
                 "start_time": str(start),
                 "end_time": str(end),
-                "group_by": "day",
                 "limit": "100",
             }
+            # the endpoints of reviews give a row each, and take no interval
+            asked |= {"group_by": "day"} if kind == "usage" else {}
             asked |= {} if people else {"group": "workspace"}
             asked |= {"page": page} if page else {}
             place = f"workspaces/{urllib.parse.quote(self.workspace, safe='')}/{kind}"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from agentslint.evidence import receipt as receipts
 from agentslint.evidence.analytics import Analytics
 from agentslint.evidence.size import Limits
 
@@ -37,6 +38,7 @@ class Bridge:
     flows: dict[tuple[str, str, str], Flow] = field(default_factory=dict)
     analytics: Analytics = field(default_factory=Analytics)
     inputs: Counter[str] = field(default_factory=Counter)
+    seen: set[tuple[str, str]] = field(default_factory=set)
 
     def survey(self, row: Mapping[str, Any], name: str) -> None:
         """One row of a survey, for the repository called `name`."""
@@ -80,15 +82,25 @@ class Bridge:
         self._judge(flow, why)
 
     def receipt(self, row: Mapping[str, Any], name: str) -> None:
-        """One receipt."""
+        """One receipt. The same one a second time, for the same repository, counts once."""
+        key = (name, str(row.get("digest")))
+        if key in self.seen and row.get("digest"):
+            self.inputs["receipts_again"] += 1
+            return
+        self.seen.add(key)
         self.inputs["receipts"] += 1
-        self.verification.setdefault(name, [])
+        reasons = self.verification.setdefault(name, [])
         flow = self._flow(name, {**row, "source": "session" if row.get("sessions") else "none"})
         flow.diffs += 1
         diff = row.get("diff") or {}
         why = []
-        if row.get("verdict") != "closed":
+        if "digest" in row and not receipts.whole(dict(row)):
+            why.append("receipt changed after it was made")
+            reasons.append("a receipt was changed after it was made")
+        elif row.get("verdict") != "closed":
             why.append({"open": "open loop"}.get(str(row.get("verdict")), "loop not shown"))
+            if row.get("verdict") == "open":
+                reasons.append("a receipt left the loop open")
         if _number(diff, "files") > Limits().files:
             why.append(f"more than {Limits().files} files")
         if _number(diff, "added") + _number(diff, "deleted") > Limits().lines:

@@ -341,3 +341,31 @@ def test_what_cannot_be_done_is_said_in_one_line(tmp_path, words, told):
     done = run(tmp_path, *words)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert told in done.stderr
+
+
+def test_a_receipt_counts_once_and_a_changed_one_is_not_closed():
+    from agentslint.evidence import receipt
+
+    made = receipt._sealed({"agent": "codex", "verdict": "closed", "diff": {}, "sessions": [{}]})
+    one = note(receipts=[made, made])
+    assert [row["diffs"] for row in one["workflows"]] == [1]
+    assert one["verification"][0]["decision"] == "approval"
+    other = note(receipts=[{**made, "agent": "other"}])
+    assert other["verification"][0] == {
+        "repository": "good",
+        "reasons": ["a receipt was changed after it was made"],
+        "decision": "follow-up",
+    }
+    late = receipt._sealed({**made, "verdict": "open"})
+    assert note(receipts=[made, late])["verification"][0]["reasons"] == [
+        "a receipt left the loop open"
+    ]
+
+
+def test_an_answer_to_a_review_is_no_further_review():
+    from agentslint.evidence.analytics import Analytics
+
+    found = Analytics()
+    found.add({"pull_request_reviews": 28}, "code_reviews")
+    found.add({"pull_request_reviews": 28, "comments": 3}, "code_review_responses")
+    assert (found.totals["reviews"], found.totals["answered_reviews"]) == (28, 28)
