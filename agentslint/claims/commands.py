@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from agentslint.claims import hedges
+from agentslint.claims import hedges, plain_commands
 from agentslint.claims.hedges import Span
 from agentslint.core import lazy_re
 from agentslint.model import File, Piece, Place
@@ -107,6 +107,9 @@ def asked(file: File, directories: Collection[str]) -> Iterator[Asked]:
             continue
         if piece.kind == "code":
             yield from _span(piece, pieces, file, directories)
+        elif piece.kind == "sentence":
+            for one in plain_commands.plain(piece, pieces):
+                yield from _span(one, pieces, file, directories)
         elif piece.kind == "fence":
             yield from _fence(piece, file, directories)
 

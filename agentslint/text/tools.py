@@ -18,6 +18,7 @@ class Tools:
     checks    what a program checks, by its name: test, lint, typecheck, format
     parts     what a part of a task's name says that the task checks, `other` and `build` among them
     managers  package managers that also run the programs of dependencies
+    running   a runner and its word for running, `npm run`; `generic` what is no name behind it
     wrappers  the words of a wrapper, and how many more it takes before the command
     valued    options of wrappers that take the next word
     configuring  options that name a program's configuration
@@ -30,6 +31,8 @@ class Tools:
     testers: frozenset[str]
     runners: frozenset[str]
     managers: frozenset[str]
+    running: tuple[str, ...]
+    generic: frozenset[str]
     english: frozenset[str]
     checks: Mapping[str, str]
     parts: Mapping[str, str]
@@ -53,6 +56,8 @@ def shipped() -> Tools:
         frozenset(rows["testers"]),
         frozenset(rows["runners"]),
         frozenset(rows["managers"]),
+        tuple(rows["running"]),
+        frozenset(rows["generic"]),
         frozenset(rows["english"]),
         checks,
         parts,
