@@ -287,7 +287,9 @@ def _plain(name: str) -> str:
 
 def defines(data: bytes, name: str) -> bool:
     """Whether a text defines a name: a word that says so before it, or what is bound to it behind."""
-    text = data.decode("utf-8", "replace")
+    mark = name.encode()
+    lines = [line for line in data.split(b"\n") if mark in line and len(line) <= _LINE]
+    text = b"\n".join(lines).decode("utf-8", "replace")
     if name.startswith("--"):
         return any(
             f"{quote}{name}{end}" in text for quote in "\"'" for end in ('"', "'", " ", "=", "/")
