@@ -12,6 +12,7 @@ from agentslint.claims.instructions import picked
 from agentslint.core import lazy_re
 from agentslint.model import Chain, Failure, File, Finding, Instruction, Link, Note
 from agentslint.repo import parent
+from agentslint.text.instruction_files import STEM
 from agentslint.text.vocabulary import Vocabulary, extended, shipped
 from agentslint.verdicts import collisions
 from agentslint.verdicts.contradictions import Conflict
@@ -19,7 +20,7 @@ from agentslint.verdicts.scope import matching
 
 # "Keep AGENTS.md under 500 words", "this file must stay below 200 lines"
 _LIMIT = lazy_re.compile(
-    r"\b(?:AGENTS(?:\.override)?\.md|CLAUDE\.md|this (?:file|document|guide))\b`?(?:[^.;\d]{0,40})"
+    rf"\b(?:{STEM}\.md|this (?:file|document|guide))\b`?(?:[^.;\d]{{0,40}})"
     r"\b(?:under|below|within|at most|less than|fewer than|no more than|max(?:imum)?(?: of)?|up to|≤|<)\s*~?(\d[\d,. ]{0,14})\s*(words|lines|characters|chars|bytes|kb|kib)\b",
     lazy_re.IGNORECASE,
 )

@@ -8,7 +8,8 @@ from agentslint.chain.context import Context
 from agentslint.model import File, Finding, Note, line_place, whole
 from agentslint.repo import Unreadable, join, parent, sample, vendored
 from agentslint.text.blank import blank
-from agentslint.text.twins import TWINS, alike, essence, unnamed
+from agentslint.text.instruction_files import TWINS
+from agentslint.text.twins import alike, essence, unnamed
 
 SHORTEST = 60  # bytes; two files of one short sentence are no copy
 

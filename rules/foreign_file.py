@@ -12,7 +12,7 @@ from agentslint.facts import tasks
 from agentslint.facts.tasks import workspaces
 from agentslint.model import File, Finding, Piece, whole
 from agentslint.repo import Repo, join, parent, template_above, vendored
-from agentslint.text import markdown
+from agentslint.text import instruction_files, markdown
 from agentslint.text.shell import simple
 
 # the role of a product's agent, told to itself
@@ -28,7 +28,6 @@ OURS = lazy_re.compile(
 CODE = frozenset(
     "ts tsx js jsx javascript typescript mjs py python rust rs go ruby rb php java kotlin".split()
 )
-INSTRUCTIONS = frozenset({"AGENTS.md", "AGENTS.override.md", "CLAUDE.md"})
 LEAST = 2  # fences that use the package, below which it may be a note on a test
 
 
@@ -63,7 +62,7 @@ def _bound(file: File, repo: Repo, top: str) -> bool:
     """
     here = parent(file.path)
     return any(
-        posixpath.basename(path) in INSTRUCTIONS
+        instruction_files.named(path)
         and (f"{top}/".startswith(f"{parent(path)}/") or parent(path) == ".")
         and repo.is_file(path)
         for piece in markdown.read(file)

@@ -10,21 +10,22 @@ from agentslint.chain.context import Context
 from agentslint.claims import demands, instructions
 from agentslint.core import lazy_re
 from agentslint.model import Chain, File, Finding, Link, Modality, Note, Piece, Place
+from agentslint.repo.directories import shown
 from agentslint.text import markdown, tongues
+from agentslint.text.instruction_files import STEM
 
 _WORD = lazy_re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 # What a nested file is right to repeat: where it applies, what else to read, and what it says
 # of itself.
 _POINTER = lazy_re.compile(
-    r"(?:AGENTS|CLAUDE)(?:\.override)?\.md|\bapplies to\b"
+    rf"{STEM}\.md|\bapplies to\b"
     r"|\bthis (?:file|document|guide|page)\b",
     lazy_re.IGNORECASE,
 )
-_POINTERS = ("agents", "claude", "applies to", "this ")
+_POINTERS = (".md", "applies to", "this ")
 # "**Status**: draft": what a document says of itself, a line each
 _LABEL = lazy_re.compile(r"\s*(?:\*\*|__)[^*_\n]{2,40}(?:\*\*\s*:|:\s*\*\*|__\s*:|:\s*__)")
 _DATE = lazy_re.compile(r"\b20\d\d-\d\d-\d\d\b")
-_EXAMPLES = frozenset("examples example samples fixtures __fixtures__ testdata templates".split())
 _CODELIKE = lazy_re.compile(r"[\d_./@]")
 _LEAD = lazy_re.compile(
     r"(?:[\W_]*(?:do not|don't|never|always|only|must not|must|should not|should|please|you|we|agents|to|ever|also)\b)*",
@@ -266,7 +267,7 @@ def _listing(text: str) -> bool:
 
 def _example(link: Link) -> bool:
     """Whether a file is there to be looked at, not to be worked by."""
-    return not _EXAMPLES.isdisjoint(link.path.lower().split("/")[:-1])
+    return shown(link.path.lower())
 
 
 def _header(block: Piece) -> bool:

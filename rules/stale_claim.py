@@ -9,10 +9,15 @@ from agentslint.claims.expiry import dates
 from agentslint.core import lazy_re
 from agentslint.model import File, Finding, Note, Place, whole
 from agentslint.repo import vendored
+from agentslint.text.instruction_files import STEM
 from agentslint.verdicts import statements
 from agentslint.verdicts.verdict import Verdict
 
-ITSELF = r"(?:(?:the )?`?(?:AGENTS(?:\.override)?|CLAUDE|this)`?\.?(?:md)?`?(?: (?:file|document|guide))?|(?:this|the) (?:instruction )?(?:file|document|guide))"
+# "Gemini" alone is a model
+ITSELF = (
+    rf"(?:(?:the )?`?(?:{STEM}\.md|{STEM}(?=`? (?:file|document|guide)\b)|AGENTS|this)`?(?: (?:file|document|guide))?"
+    r"|(?:this|the) (?:instruction )?(?:file|document|guide))"
+)
 SIZE = lazy_re.compile(
     rf"\b(?:keep|limit|hold|restrict|cap)\s+{ITSELF}\s+(?:short(?: and \w+)?,? |to |concise,? |small,? |\()*"
     r"(?:under|below|within|to|at|at most|less than|fewer than|no more than|max(?:imum)?(?: of)?|<=?|≤|~)\s*"

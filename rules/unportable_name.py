@@ -11,14 +11,14 @@ from agentslint.core.phrases import listed
 from agentslint.model import Agent, Edit, Finding, Fix, Link, Note, Place, Rename, whole
 from agentslint.repo import Repo, Unreadable, join
 from agentslint.text.blank import blank
+from agentslint.text.instruction_files import BRIDGING, OWN, SHARED, TWINS
 from agentslint.text.twins import alike
 
-SHARED = "AGENTS.md"
-BRIDGE = "@AGENTS.md"
+BRIDGE = f"@{SHARED}"
 # names that somebody gives to the one file of a directory, when not SHARED
-OTHERS = ("CLAUDE.md", "AGENT.md")
+OTHERS = (BRIDGING, "AGENT.md")
 # and at the root alone: below it they are their agent's own affair
-ROOT_OTHERS = ("GEMINI.md", "QWEN.md", "CONTEXT.md", "CODEX.md")
+ROOT_OTHERS = tuple(name for name in (*TWINS, *OWN) if name not in (SHARED, *OTHERS))
 
 
 def check_repo(context: Context) -> Iterator[Finding]:

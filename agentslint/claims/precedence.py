@@ -11,13 +11,14 @@ from agentslint.claims import orders
 from agentslint.core import lazy_re
 from agentslint.io import document_cache
 from agentslint.model import File, Place
+from agentslint.text.instruction_files import STEM
 from agentslint.text.lexicon import WORD
 from agentslint.text.units import Unit, stating
 
 NEAREST = "the nearest file"
 ROOT = "the root file"
 _INSTRUCTIONS = lazy_re.compile(
-    r"\b(?:AGENTS|CLAUDE|GEMINI|copilot-instructions)\b|\b(?:instructions?|rules?|guides?|guidance)\b|regeln|правил|规则|ルール|규칙|지침",
+    rf"\b{STEM}\b|\b(?:instructions?|rules?|guides?|guidance)\b|regeln|правил|规则|ルール|규칙|지침",
     lazy_re.IGNORECASE,
 )
 _DOCUMENT = lazy_re.compile(

@@ -16,6 +16,7 @@ from agentslint.core import lazy_re
 from agentslint.evidence.session import Op
 from agentslint.evidence.shell import Step
 from agentslint.evidence.tools import listed, tool
+from agentslint.text import tools
 from agentslint.text.shell import Command, canonical, unwrap
 
 Words = tuple[str, ...]
@@ -303,6 +304,6 @@ def _after_options(words: Words) -> Words:
 
 def _inner_writes(step: Step, words: Words) -> bool:
     inner = replace(step, words=unwrap(words), writes=(), given=None)
-    if not inner.words or os.path.basename(inner.words[0]) in ("bash", "sh", "zsh"):
+    if not inner.words or os.path.basename(inner.words[0]) in tools.shipped().shells:
         return bool(inner.words)
     return any(True for _ in writes(inner))

@@ -11,9 +11,8 @@ from typing import Literal
 
 from agentslint.core import lazy_re
 from agentslint.evidence.tools import Tool, listed, tool
-from agentslint.text import shell
+from agentslint.text import shell, tools
 
-SHELLS = frozenset("bash sh zsh dash ksh".split())
 ASSIGNED = lazy_re.compile(r"^[A-Za-z_]\w*\+?=")
 NARROWER = lazy_re.compile(r"test|arg|filter|only|skip|path|file|run|case|spec|pattern", lazy_re.I)
 ENDING = lazy_re.compile(r"\.\w+$")
@@ -63,7 +62,11 @@ NOTHING = Ran((), (), NONE, NONE, NONE, NONE, "")
 def bare(words: tuple[str, ...]) -> tuple[str, ...]:
     """What wrappers run, a script given to a shell included."""
     rest = shell.unwrap(words)
-    if len(rest) > 1 and os.path.basename(rest[0]) in SHELLS and not rest[1].startswith("-"):
+    if (
+        len(rest) > 1
+        and os.path.basename(rest[0]) in tools.shipped().shells
+        and not rest[1].startswith("-")
+    ):
         return rest[1:]
     if rest[:2] == ("coverage", "run"):
         inner = [n for n, word in enumerate(rest) if word == "-m"][:1]

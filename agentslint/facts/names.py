@@ -11,9 +11,10 @@ from typing import Any
 
 from agentslint.core import lazy_re, parsing
 from agentslint.model import Place
-from agentslint.repo import READ_LIMIT, Repo, past, vendored
+from agentslint.repo import READ_LIMIT, Repo, directories, past, vendored
 from agentslint.repo.commits import Commit
 from agentslint.repo.contents import Contents
+from agentslint.text.instruction_files import PLAIN
 
 FILES = 6000  # files that are looked through for all names, those of code first
 BYTES = 12 << 20  # in all of them
@@ -148,7 +149,8 @@ def _endings(*kinds: str) -> frozenset[str]:
 
 def is_test(path: str) -> bool:
     """Whether a path is one of a test, whose names nobody else calls."""
-    return table_of_tests().search(path) is not None
+    known = directories.test(path) or directories.sample(path)
+    return known or table_of_tests().search(path) is not None
 
 
 @cache
@@ -160,7 +162,7 @@ def table_of_tests() -> lazy_re.Pattern[str]:
 def is_document(path: str) -> bool:
     """Whether a path is one of a text about code."""
     name = posixpath.basename(path)
-    return name in table()["instructions"] or name.lower().endswith(tuple(table()["documents"]))
+    return name in PLAIN or name.lower().endswith(tuple(table()["documents"]))
 
 
 def _files(repo: Repo, documents: frozenset[str]) -> Iterator[str]:

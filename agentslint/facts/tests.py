@@ -8,7 +8,7 @@ from functools import cache
 
 from agentslint.core import parsing
 from agentslint.facts.memo import each
-from agentslint.repo import Repo, sample, vendored
+from agentslint.repo import Repo, directories, sample, vendored
 
 
 @each
@@ -25,15 +25,14 @@ def below(repo: Repo, directory: str) -> tuple[str, ...]:
 
 
 def _is_test(path: str) -> bool:
-    names, folders, code = _table()
-    folder, name = posixpath.split(path)
+    names, code = _table()
+    name = posixpath.basename(path)
     if any(fnmatchcase(name, pattern) for pattern in names):
         return True
-    inside = not folders.isdisjoint(folder.split("/"))
-    return inside and name.rpartition(".")[2] in code and name.startswith("test")
+    return directories.test(path) and name.rpartition(".")[2] in code and name.startswith("test")
 
 
 @cache
-def _table() -> tuple[tuple[str, ...], frozenset[str], frozenset[str]]:
+def _table() -> tuple[tuple[str, ...], frozenset[str]]:
     table = parsing.read("facts", "tests.toml")
-    return tuple(table["names"]), frozenset(table["folders"]), frozenset(table["code"])
+    return tuple(table["names"]), frozenset(table["code"])

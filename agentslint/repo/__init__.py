@@ -15,10 +15,11 @@ from agentslint.io.git import names as listed
 from agentslint.io.tree import READ_LIMIT, Kind, Tree, Unreadable
 from agentslint.model import Failure, File
 from agentslint.repo.checkout import Checkout, explained, look
+from agentslint.repo.directories import sample, template_above, vendored
 from agentslint.repo.history import History
 from agentslint.repo.listing import Begun, Listing, from_git, from_memory, from_walk
 from agentslint.repo.memory import Entry, Memory, Special
-from agentslint.repo.paths import join, parent, parents, sample, template_above, vendored
+from agentslint.repo.paths import join, parent, parents
 
 __all__ = [
     "READ_LIMIT",

@@ -2,36 +2,52 @@
 
 from __future__ import annotations
 
-from agentslint.core import lazy_re
+from functools import cache
 
-PATH = lazy_re.compile(
-    r"(?:^|/)(?:path/to|(?:my|your|some)[-_][^/]*|(?:foo|bar|baz|foobar|example|sample|placeholder|dummy"
-    r"|name|abc|mm|dd|xxx+|yyy+|nnn+)[-_]?\d*(?=$|/|\.)|(?:test|spec)?[-_]?(?:my[-_]?new[^/]*|foo)(?=$|/|\.)"
-    r"|test[-_](?:feature|something)(?=\.))"
-    r"|(?:^|[/._-])(?:kebab-case|snake_case|camelcase|pascalcase|lowercase|yyyy"
-    r"|(?:component|feature|module|package|project|plugin|page|service|skill|agent|rule|entity|resource"
-    r"|screen|hook|folder|file|command|tool|model|crate|app|example|extension|theme)[-_]name)(?=$|[/._-])"
-    r"|\.\.\.|…",
-    lazy_re.IGNORECASE,
-)
-# These are told by their letter case.
-CASED = lazy_re.compile(
-    r"^(?:My|Your|Foo|Bar|Some|Example)[A-Z]"
-    r"|(?:^|/)(?:Component|Feature|Module|Class|File|Page|Package)Names?\b"
-    r"|(?:^|/)[XYN]{1,4}(?:[_/]|\.|$)|(?:^|[^A-Za-z])(?:NNN+|XXX+|YYYY)(?![A-Za-z])"
-)
-WORD = lazy_re.compile(
-    r"[<>{}$*?…\[\]|`\"'\\]|\.\.\.|^(?:xxx+|foo|bar|my[-_].*|your[-_].*)$"
-    r"|^(?:bench|benchmark|case|crate|example|feature|module|package|script|suite|target|task|test)[-_]name$",
-    lazy_re.I,
+from agentslint.core import lazy_re, parsing
+
+# letters that stand for letters, and what no name holds
+_LETTERS = "xxx+|yyy+|nnn+"
+_SIGNS = lazy_re.compile(r"[<>{}$*?…\[\]|`\"'\\]|\.\.\.")
+_NAMELESS = lazy_re.compile(
+    r"(?:^|/)[XYN]{1,4}(?:[_/]|\.|$)|(?:^|[^A-Za-z])(?:NNN+|XXX+|YYYY)(?![A-Za-z])"
 )
 
 
 def in_path(path: str) -> bool:
     """Whether a path only stands for one: `path/to/x`, `my-feature`, `YYYY-MM-DD.md`."""
-    return PATH.search(path) is not None or CASED.search(path) is not None
+    return "..." in path or "…" in path or _made_up(path, of_path=True)
 
 
 def in_word(word: str) -> bool:
     """Whether a word stands for something the reader fills in."""
-    return not word or WORD.search(word) is not None
+    return not word or _SIGNS.search(word) is not None or _made_up(word, of_path=False)
+
+
+def _made_up(text: str, *, of_path: bool) -> bool:
+    any_case, cased = _patterns(of_path)
+    return (
+        any_case.search(text) is not None
+        or cased.search(text) is not None
+        or _NAMELESS.search(text) is not None
+    )
+
+
+@cache
+def _patterns(of_path: bool) -> tuple[lazy_re.Pattern[str], lazy_re.Pattern[str]]:
+    """What is looked for in any letter case, and what in its own."""
+    table = {
+        name: "|".join(words) for name, words in parsing.read("text", "placeholders.toml").items()
+    }
+    names = f"{table['names']}|{table['in_paths']}" if of_path else table["names"]
+    owned = rf"(?:{table['owners']})[-_][^/]*"
+    any_case = lazy_re.compile(
+        rf"(?:^|/)(?:path/to|{owned}|(?:{names}|{_LETTERS})[-_]?\d*(?=$|/|\.)"
+        r"|(?:test|spec)?[-_]?(?:my[-_]?new[^/]*|foo)(?=$|/|\.)|test[-_](?:feature|something)(?=\.))"
+        rf"|(?:^|[/._-])(?:{table['styles']}|(?:{table['kinds']})[-_]name)(?=$|[/._-])",
+        lazy_re.IGNORECASE,
+    )
+    cased = lazy_re.compile(
+        rf"^(?:{table['owners_cased']})[A-Z]|(?:^|/)(?:{table['kinds_cased']})Names?\b"
+    )
+    return any_case, cased

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from agentslint.core import lazy_re
+from agentslint.text.instruction_files import TWINS
 
-# the names under which one text is kept for several agents, the shared one first
-TWINS = ("AGENTS.md", "CLAUDE.md", "GEMINI.md", "QWEN.md", "AGENT.md")
 FEWEST = 8  # lines with something in them, below which likeness is chance
 NEAR = 0.8  # how much of the longer one's lines the other has, for the two to be twins
 

@@ -12,11 +12,12 @@ from agentslint.facts import tests
 from agentslint.facts.fact import Fact
 from agentslint.model import File, whole
 from agentslint.repo import Repo, join
+from agentslint.text.instruction_files import STEM
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 # what an empty directory may hold, and a placeholder beside it
 _NOTHING = lazy_re.compile(
-    r"(?:AGENTS(?:\.override)?|CLAUDE|GEMINI|README|CHANGELOG|LICENSE)(?:\.\w+)?|\.[^/]*|index\.\w+|__init__\.py|mod\.rs",
+    rf"(?:{STEM}|README|CHANGELOG|LICENSE)(?:\.\w+)?|\.[^/]*|index\.\w+|__init__\.py|mod\.rs",
     lazy_re.IGNORECASE,
 )
 _FEW = 4  # files of a placeholder: a manifest, its lock, a configuration, a first page

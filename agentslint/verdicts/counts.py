@@ -11,6 +11,7 @@ from agentslint.core import lazy_re
 from agentslint.facts.fact import Fact
 from agentslint.model import File, Place, whole
 from agentslint.repo import Repo, join, parent
+from agentslint.repo.directories import built
 from agentslint.text import markdown
 from agentslint.verdicts.verdict import Verdict, refuted, verified
 
@@ -35,7 +36,7 @@ KIN = lazy_re.compile(
     r"^(?:[._].*|__.*|index\..*|mod\.rs|readme.*|changelog.*|base\w*|abstract\w*|common|shared|core|"
     r"utils?|helpers?|types?|configs?|constants?|interfaces?|registry|factory|main|routes?|router|lib|tests?|mocks?|"
     r".*\.(?:test|spec|d|interface|types)\.\w+|test_.*|.*_test\..*|.*\.md|.*\.json|.*\.ya?ml|.*\.toml|.*\.lock|.*\.map|"
-    r"node_modules|dist|build)$",
+    r"build)$",
     lazy_re.IGNORECASE,
 )
 # not all of them are meant
@@ -188,7 +189,7 @@ def _trees(file: File) -> dict[int, str]:
 
 
 def _kin(name: str) -> bool:
-    return bool(KIN.match(name) or KIN.match(name.partition(".")[0] or name))
+    return built(name) or bool(KIN.match(name) or KIN.match(name.partition(".")[0] or name))
 
 
 def _plain(name: str) -> str:

@@ -15,6 +15,7 @@ from agentslint.core import lazy_re
 from agentslint.model import File, Instruction
 from agentslint.repo.paths import parent
 from agentslint.text import tongues
+from agentslint.text.instruction_files import OVERRIDE, TWINS
 from agentslint.text.lexicon import WORD, fold
 from agentslint.text.units import marks
 
@@ -68,7 +69,7 @@ def _tails(home: str) -> list[str]:
 
 def _directory(named: str) -> str:
     named = named.strip().removeprefix("./").removeprefix("/")
-    for end in ("AGENTS.override.md", "AGENTS.md", "CLAUDE.md", "**", "*"):
+    for end in (OVERRIDE, *TWINS, "**", "*"):
         named = named.removesuffix(end).rstrip("/") if named.endswith(end) else named.rstrip("/")
     return named
 

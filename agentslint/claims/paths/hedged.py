@@ -8,23 +8,8 @@ from agentslint.claims import hedges
 from agentslint.claims.hedges import Kind, Span
 from agentslint.claims.paths.written import Mention
 
-# Directories that builds, installs and runs fill.
-OUTPUT = frozenset(
-    """
-    .astro .build .cache .docusaurus .expo .gradle .mypy_cache .next .nox .nuxt .output .parcel-cache
-    .pytest_cache .ruff_cache .svelte-kit .tmp .tox .turbo .venv .vercel .wrangler .yarn DerivedData
-    Pods __generated__ __pycache__ _build artifacts bin-debug bower_components build cache coverage
-    deps dist generated htmlcov log logs node_modules obj out output outputs reports site-packages
-    target temp tmp venv
-    """.split()
-)
 _LINE = ":0123456789-"  # what a path's line is written with
 _EMPTY = 3  # words between a directory and the word that says that it is empty
-
-
-def output(path: str) -> bool:
-    """Whether a path leads through a directory that builds, installs or runs fill."""
-    return not OUTPUT.isdisjoint(path.strip("/").split("/"))
 
 
 @lru_cache(maxsize=1024)

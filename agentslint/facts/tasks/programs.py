@@ -13,16 +13,12 @@ from agentslint.core import lazy_re, parsing
 from agentslint.facts.memo import by_name, each, once
 from agentslint.facts.tasks.answer import TEMPLATES
 from agentslint.repo import Repo, parents, vendored
+from agentslint.repo.directories import product
 from agentslint.text import placeholders, tools
 from agentslint.text.placeholders import in_word
 
 SOURCE = lazy_re.compile(
     r"^[\w@.-]+(?:/[\w@.+-]+)*\.(?:sh|bash|zsh|py|[cm]?[jt]sx?|rb|pl|php|ps1)$"
-)
-# where builds and installs put what is run
-PRODUCT = lazy_re.compile(
-    r"(?:^|/)(?:node_modules|\.venv|venv|env|dist|build|out|target|bin|_build|obj|\.next|tmp|temp|"
-    r"\.bin|vendor|coverage|generated|\.cache)/"
 )
 TESTED = lazy_re.compile(r"^[\w.-]+(?:/[\w.-]+)*\.(?:py|[cm]?[jt]sx?|rb|php|rs|go)$")
 TWINS = (".ts", ".tsx", ".mts", ".cts", ".in")  # what a file of another ending is made from
@@ -74,7 +70,7 @@ def lost(
         ]
         if any(repo.exists(place) or place in repo.listing.tracked for place in places):
             continue
-        if PRODUCT.search(bare) or repo.ignored(places):
+        if product(bare) or repo.ignored(places):
             continue
         found = _judged(
             repo, bare, places, sure=path == script or (firm and path in configured), firm=firm

@@ -10,18 +10,11 @@ from agentslint.core import lazy_re
 from agentslint.facts.memo import by_name
 from agentslint.facts.versions.ranges import Interval
 from agentslint.model import Place
-from agentslint.repo import Repo, parents, vendored
+from agentslint.repo import Repo, directories, parents, vendored
 
 # floor: the least that is supported. pin: the one that is used. range: what a dependency may be.
 # tested: what continuous integration or a classifier lists.
 Nature = Literal["floor", "pin", "range", "tested"]
-
-# Directories whose manifests describe something else than the repository they lie in.
-ASIDE = lazy_re.compile(
-    r"(?:^|/)(?:\.(?!github/)[^/]+|examples?|fixtures?|__fixtures__|testdata|test-data|templates?|"
-    r"__tests__|tests?|e2e|benchmarks?|playgrounds?|demos?|samples?|starters?|boilerplates?|"
-    r"sandbox|snapshots?|docs?|website|integration[-_]tests?|skills|assets|archive|legacy)/"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +46,7 @@ def near(repo: Repo, directory: str, names: Iterable[str]) -> Iterator[tuple[str
 def aside(path: str, base: str) -> bool:
     """Whether, seen from `base`, a manifest belongs to an example, a template or a test."""
     inner = path if base == "." else path[len(base) + 1 :]
-    return ASIDE.search(inner) is not None
+    return directories.aside(inner)
 
 
 def line_of(path: str, text: str, piece: str) -> Place:

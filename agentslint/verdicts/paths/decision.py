@@ -8,7 +8,7 @@ from itertools import takewhile
 from agentslint.claims.paths import Mention, hedged, inventories
 from agentslint.core import lazy_re
 from agentslint.facts.path_index import Standing
-from agentslint.repo import Repo
+from agentslint.repo import Repo, directories
 from agentslint.repo.history import Gone
 from agentslint.text import placeholders
 from agentslint.verdicts.missing_paths import Missing
@@ -67,7 +67,7 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | Non
     if was:
         known = bool(was.to) and pointed
         return was if known or not ignored(standing.repo, one) else None
-    if (mention.group and hedged.introduced(mention)) or hedged.output(mention.path):
+    if (mention.group and hedged.introduced(mention)) or directories.built(mention.path):
         return None
     found = (
         (_own(one) and of_directory(standing, one))
@@ -141,7 +141,7 @@ def _drawn_here(one: Missing, gone: dict[str, Gone]) -> bool:
 def _link(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | None:
     """A link names its file exactly, so that its absence is evidence enough."""
     path = one.mention.path
-    if not ("/" in path or "." in path) or placeholders.in_path(path) or hedged.output(path):
+    if not ("/" in path or "." in path) or placeholders.in_path(path) or directories.built(path):
         return None
     candidate, base = one.candidates[0]
     was = lost(standing, one, gone)
@@ -161,7 +161,7 @@ def _of_another(standing: Standing, mention: Mention) -> bool:
 def _made(mention: Mention) -> bool:
     """Whether a path is an entry of what a run leaves behind."""
     listed = mention.leading and bool(mention.group)
-    return listed and (hedged.output(mention.path) or hedged.introduced(mention) == "made")
+    return listed and (directories.built(mention.path) or hedged.introduced(mention) == "made")
 
 
 def _looked_for(one: Missing) -> bool:
