@@ -9,14 +9,15 @@ from agentslint.core import lazy_re, parsing
 # letters that stand for letters, and what no name holds
 _LETTERS = "xxx+|yyy+|nnn+"
 _SIGNS = lazy_re.compile(r"[<>{}$*?…\[\]|`\"'\\]|\.\.\.")
-_NAMELESS = lazy_re.compile(
-    r"(?:^|/)[XYN]{1,4}(?:[_/]|\.|$)|(?:^|[^A-Za-z])(?:NNN+|XXX+|YYYY)(?![A-Za-z])"
-)
+_COUNTED = lazy_re.compile(r"(?:^|[^A-Za-z])(?:NNN+|XXX+|YYYY)(?![A-Za-z])")
+# of a path alone: a task may have one letter
+_LETTER = lazy_re.compile(r"(?:^|/)[XYN]{1,4}(?:[_/]|\.|$)")
 
 
 def in_path(path: str) -> bool:
     """Whether a path only stands for one: `path/to/x`, `my-feature`, `YYYY-MM-DD.md`."""
-    return "..." in path or "…" in path or _made_up(path, of_path=True)
+    known = "..." in path or "…" in path or _LETTER.search(path) is not None
+    return known or _made_up(path, of_path=True)
 
 
 def in_word(word: str) -> bool:
@@ -29,7 +30,7 @@ def _made_up(text: str, *, of_path: bool) -> bool:
     return (
         any_case.search(text) is not None
         or cased.search(text) is not None
-        or _NAMELESS.search(text) is not None
+        or _COUNTED.search(text) is not None
     )
 
 

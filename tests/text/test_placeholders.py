@@ -25,6 +25,7 @@ def test_it_stands_for_something(text: str) -> None:
         ("", True, False),
         ("example", False, True),  # a task may well be called so
         ("sample/a.py", False, True),
+        ("X", False, True),
         ("test", False, False),
         ("myth.py", False, False),
         ("barcode", False, False),
