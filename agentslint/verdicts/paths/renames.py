@@ -5,9 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Sequence
 
-from agentslint.claims.paths import hedged
 from agentslint.facts.path_index import Standing
-from agentslint.repo import join, vendored
+from agentslint.repo import directories, join, vendored
 from agentslint.repo.history import Gone
 from agentslint.verdicts.missing_paths import Missing
 from agentslint.verdicts.paths.cause import Cause, Kind
@@ -74,7 +73,7 @@ def bare_once(standing: Standing, one: Missing) -> str:
     if suffix in SETTINGS and not ("_" in stem or "-" in stem):
         return ""
     own = posixpath.dirname(one.file.path)
-    earlier = [path for path in standing.repo.history.ending(name) if not hedged.output(path)]
+    earlier = [path for path in standing.repo.history.ending(name) if not directories.built(path)]
     inside = own == "" or all(path.startswith(own + "/") for path in earlier)
     return earlier[0] if 0 < len(set(earlier)) <= FEW and inside else ""
 
