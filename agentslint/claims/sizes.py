@@ -27,7 +27,9 @@ _HEADER = lazy_re.compile(
     r"\W*(?:lines?(?: of code)?|LOC|line count|Zeilen|lignes|l[ií]neas|linhas|строк\w*|行数?|줄 ?수?)\W*",
     lazy_re.IGNORECASE,
 )
-_CELL = lazy_re.compile(r"(?P<about>~|≈)?(?P<number>\d{1,3}(?:[,.]\d{3})+|\d{1,6})")
+_CELL = lazy_re.compile(
+    r"(?P<about>~|≈)?(?P<number>\d{1,3}(?:[,.]\d{3})+|\d{1,6})(?:\s*\([^()]*\))?"
+)
 _BOUND = lazy_re.compile(
     r"\b(?:max\w*|under|below|limit\w*|at most|up to|less than|over|more than|keep|should|must|split)\b|[<>≤≥]",
     lazy_re.IGNORECASE,

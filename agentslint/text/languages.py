@@ -51,6 +51,7 @@ TABLES: Mapping[str, frozenset[str]] = {
             "files",
             "index",
             "complete",
+            "pending",
             "members",
             "each_has",
             "sole",

@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterator
 
 from agentslint.model import File
 from agentslint.repo import Repo
-from agentslint.verdicts import absences, counts, indexes, own_versions, packages, references, sizes
+from agentslint.verdicts import (
+    absences,
+    counts,
+    indexes,
+    own_versions,
+    packages,
+    pending,
+    references,
+    sizes,
+)
 from agentslint.verdicts.verdict import Verdict
 
 # One reader a row; each knows its claims and the facts that they are held against.
@@ -16,6 +25,7 @@ JUDGES: tuple[Callable[[Repo, File], Iterator[Verdict]], ...] = (
     indexes.judged,
     own_versions.judged,
     packages.judged,
+    pending.judged,
     references.judged,
     sizes.judged,
 )
