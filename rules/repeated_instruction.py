@@ -76,7 +76,8 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
             ends[link.path] = markdown.cut(link.file, link.bytes)
         if outer:
             pairs = _pairs(link.file, outer, least, share)
-            yield from _findings([pair for pair in pairs if all(_sent(one, ends) for one in pair)])
+            sent = [pair for pair in pairs if all(_sent(one, ends) for one in pair)]
+            yield from _findings(list(_demanded(sent)))
         outer = (*outer, link.file)[-_NEAREST:]
 
 
@@ -99,6 +100,15 @@ def _pairs(
     return tuple(
         (one, other) for one in _said(file, least) if (other := _same(one, every, index, share))
     )
+
+
+def _demanded(pairs: Sequence[tuple[_Said, _Said]]) -> Iterator[tuple[_Said, _Said]]:
+    """The demands among some pairs, and what was copied with them: neighbours, word for word."""
+    firm = [pair for pair in pairs if pair[0].demand and pair[1].demand]
+    for pair in pairs:
+        near = any(_next_to(one, pair) or _next_to(pair, one) for one in firm)
+        if pair in firm or near:
+            yield pair
 
 
 def _findings(pairs: Sequence[tuple[_Said, _Said]]) -> Iterator[Finding]:
@@ -171,8 +181,8 @@ def _same(one: _Said, every: Sequence[_Said], index: _Index, share: float) -> _S
         found = shared / (size + length - shared)
         if found < share or (best is not None and found <= best[0]):
             continue
-        # what two files describe in like words is no demand made twice
-        if not (one.demand and other.demand):
+        # what two files describe in like words is no demand made twice; see `_demanded` for a copy
+        if not (one.demand and other.demand) and one.text != other.text:
             continue
         if one.text == other.text or (
             _verb(one.text) == _verb(other.text) and not _rivals(one, other)
