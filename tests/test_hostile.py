@@ -211,8 +211,9 @@ def test_a_partial_clone_fetches_nothing(tmp_path: Path) -> None:
         git(root, "config", "remote.origin.url", url)
         staged = told(root, "check", "--staged")
         # the object is not here: it was not looked at, and that is no clean run
-        assert (staged.status, "cannot be read from this clone" in staged.out) == (1, True), staged
-        for line in ("check", "diff HEAD", "receipt --base HEAD", "ledger check --base HEAD"):
+        assert (staged.status, "is not in this partial clone" in staged.err) == (2, True), staged
+        assert told(root, "diff", "HEAD").status == 2
+        for line in ("check", "receipt --base HEAD", "ledger check --base HEAD"):
             ran = told(root, *line.split())
             assert ran.status in (0, 1), (line, ran)
         assert trap.sprung() == []
