@@ -133,6 +133,9 @@ def drawn_in(standing: Standing, one: Missing) -> Dead | None:
         above = posixpath.dirname(path)
         if above in standing.directories and _lacks(standing, one, above):
             cause = Cause("diagram", count=stand, total=entries)
+            suffix = posixpath.splitext(path)[1]
+            if (alike := standing.inside(above, suffix)) >= MANY:
+                cause = Cause("folder", folder=above, count=alike, name=suffix)
             return Dead(one.file, one.mention, path, cause, base)
     return None
 
@@ -168,6 +171,7 @@ def of_directory(standing: Standing, one: Missing) -> Dead | None:
     return Dead(one.file, one.mention, f"{own}/{name}", cause, own, certain=True)
 
 
+MANY = 3  # files of a kind that make a directory one of that kind
 _DASH = lazy_re.compile(r"^`?[*_]*\s*[-–—:]\s+")
 
 
