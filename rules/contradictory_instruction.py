@@ -12,6 +12,7 @@ from agentslint.claims.instructions import picked
 from agentslint.core import lazy_re
 from agentslint.model import Chain, Failure, File, Finding, Instruction, Link, Note
 from agentslint.repo import parent
+from agentslint.text import wording
 from agentslint.text.instruction_files import STEM
 from agentslint.text.vocabulary import Vocabulary, extended, shipped
 from agentslint.verdicts import collisions
@@ -19,11 +20,11 @@ from agentslint.verdicts.contradictions import Conflict
 from agentslint.verdicts.scope import matching
 
 # "Keep AGENTS.md under 500 words", "this file must stay below 200 lines"
-_LIMIT = lazy_re.compile(
-    rf"\b(?:{STEM}\.md|this (?:file|document|guide))\b`?(?:[^.;\d]{{0,40}})"
-    r"\b(?:under|below|within|at most|less than|fewer than|no more than|max(?:imum)?(?: of)?|up to|≤|<)\s*~?(\d[\d,. ]{0,14})\s*(words|lines|characters|chars|bytes|kb|kib)\b",
-    lazy_re.IGNORECASE,
+_LIMIT = (
+    rf"(?:\b{STEM}\.md|«itself»)`?(?:[^.;\d]{{0,40}})(?:«under»|≤|<)\s*~?(?P<number>\d[\d,. ]{{0,14}})\s*"
+    r"(?P<unit>(?P<words>«words»)|(?P<lines>«lines»)|(?P<characters>«characters»)|(?:bytes|kb|kib)\b)"
 )
+_COUNTED = ("words", "lines", "characters")
 _SLACK = 1.1  # a limit given in round numbers is broken a tenth above it
 
 
@@ -121,14 +122,15 @@ def _witness(context: Context, conflict: Conflict, endings: tuple[str, ...]) -> 
 def _too_long(link: Link) -> Iterator[Finding]:
     """A file that is longer than it says files like it may be."""
     for instruction in effective.reaching(link, read=_limiting):
-        limit = _LIMIT.search(instruction.text)
+        limit = wording.pattern("size", _LIMIT).search(instruction.text)
         if limit and link.file:
-            allowed = int(lazy_re.sub(r"\D", "", limit[1].split(".")[0]) or 0)
-            size = _size(link.file.text, limit[2].lower())
+            allowed = int(lazy_re.sub(r"\D", "", limit["number"].split(".")[0]) or 0)
+            unit = next((name for name in _COUNTED if limit[name]), limit["unit"].lower())
+            size = _size(link.file.text, unit)
             if allowed and size > allowed * _SLACK:
                 yield Finding(
                     instruction.place,
-                    f"{limit[1].strip()} {limit[2]} are allowed here, and {link.path} has {size}",
+                    f"{limit['number'].strip()} {limit['unit']} are allowed here, and {link.path} has {size}",
                 )
 
 
@@ -138,7 +140,11 @@ def _limiting(file: File, words: Vocabulary | None = None) -> tuple[Instruction,
 
 
 def _limits(one: Instruction) -> bool:
-    return one.modality != "inform" and not one.slot and bool(_LIMIT.search(one.text))
+    return (
+        one.modality != "inform"
+        and not one.slot
+        and bool(wording.pattern("size", _LIMIT).search(one.text))
+    )
 
 
 def _size(text: str, unit: str) -> int:

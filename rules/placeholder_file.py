@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentslint.chain.context import Context
-from agentslint.core import lazy_re
 from agentslint.model import File, Finding, Piece, whole
 from agentslint.repo import sample
-from agentslint.text import markdown
+from agentslint.text import markdown, wording
 
 BODY = ("paragraph", "item", "cell", "fence", "html", "quote")
-FILLER = lazy_re.compile(
-    r"^[\W_]*(?:todo|tbd|tba|fixme|wip|coming soon|placeholder|lorem ipsum.*|to be (?:written|done|"
-    r"added|defined|determined)|(?:add|write|insert|put|fill in|describe|document|replace)\b[^.]{0,60}"
-    r"\bhere|your (?:text|instructions|rules|content)\b.{0,30})(?:\b[^\w]*|[:,-].{0,80})$",
-    lazy_re.IGNORECASE,
-)
+FILLER = r"^[\W_]*(?:«whole»|lorem ipsum.*|«invites»[^.]{0,60}«here»|«yours».{0,30})(?:\b[^\w]*|[:,-].{0,80})$"
 
 
 def check_file(file: File, context: Context) -> Iterator[Finding]:
@@ -27,12 +21,13 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
     if ".override." in name and not file.data.strip():
         return  # empty-override says more of it
     body = [piece for piece in pieces if piece.kind in BODY and piece.text.strip()]
+    filler = wording.pattern("filler", FILLER)
     if not body:
         what = "holds headings and no text" if _any(pieces, "heading") else "is blank"
         if not _any(pieces, "heading") and _any(pieces, "comment"):
             what = "holds comments and no text"
         yield Finding(whole(file.path), f"this file {what}: it gives no instruction")
-    elif all(FILLER.match(piece.text.strip()) for piece in body):
+    elif all(filler.match(piece.text.strip()) for piece in body):
         said = " ".join(body[0].text.split())[:60]
         yield Finding(body[0].place, f"this file holds nothing but a placeholder ({said!r})")
 

@@ -9,45 +9,28 @@ from agentslint.claims.expiry import dates
 from agentslint.core import lazy_re
 from agentslint.model import File, Finding, Note, Place, whole
 from agentslint.repo import vendored
+from agentslint.text import wording
 from agentslint.text.instruction_files import STEM
 from agentslint.verdicts import statements
 from agentslint.verdicts.verdict import Verdict
 
 # "Gemini" alone is a model
 ITSELF = (
-    rf"(?:(?:the )?`?(?:{STEM}\.md|{STEM}(?=`? (?:file|document|guide)\b)|AGENTS|this)`?(?: (?:file|document|guide))?"
-    r"|(?:this|the) (?:instruction )?(?:file|document|guide))"
+    rf"(?:(?:the )?`?(?:{STEM}\.md|{STEM}(?=`? (?:file|document|guide)\b)|AGENTS)`?(?: (?:file|document|guide))?"
+    r"|«itself»)"
 )
-SIZE = lazy_re.compile(
-    rf"\b(?:keep|limit|hold|restrict|cap)\s+{ITSELF}\s+(?:short(?: and \w+)?,? |to |concise,? |small,? |\()*"
-    r"(?:under|below|within|to|at|at most|less than|fewer than|no more than|max(?:imum)?(?: of)?|<=?|≤|~)\s*"
-    r"(?P<number>\d[\d,.]{0,14})\s*(?P<unit>words|lines|characters|chars|kib|kb|bytes|k tokens|tokens)\b",
-    lazy_re.IGNORECASE,
+SIZE = (
+    rf"«keep»\s+{ITSELF},?\s+(?:«brief»[,\s]*|\()*(?:«under»|«more»|<=?|≤|~)\s*(?P<number>\d[\d,.]{{0,14}})\s*"
+    r"(?:(?P<words>«words»)|(?P<lines>«lines»)|(?P<characters>«characters»)|(?P<other>kib|kb|bytes)\b)"
 )
-CURRENT = lazy_re.compile(
-    r"\b(?:current|accurate|correct|valid|up[- ]to[- ]date|status|state|as known|stand)[`*_]*\s*(?::[`*_]*\s*)?(?:current )?(?:as of|on|at|:)?[\s`*_]*(?=\d|[A-Z][a-z]+ \d)",
-    lazy_re.IGNORECASE,
-)
-UPDATED = lazy_re.compile(
-    r"\b(?:last|zuletzt|dernière|última)[\s-]*(?:updated?|modified|changed|revised|edited|aktualisiert|mise à jour|actualización)[`*_]*\s*(?:on|at|am)?\s*:?[\s`*_]*(?=\d|[A-Z][a-z]+ \d)"
-    r"|^[\s>*_-]*(?:updated?|aktualisiert)[`*_]*:[\s`*_]*(?=\d|[A-Z][a-z]+ \d)",
-    lazy_re.IGNORECASE,
-)
+STATED = r"(?=\d|[A-Z][a-z]+ \d)"  # a date
+CURRENT = rf"«current»[`*_]*\s*(?::[`*_]*\s*)?(?:«as_of»|:)?[\s`*_]*{STATED}"
+UPDATED = rf"(?:«updated»|^[\s>*_-]*«label»[`*_]*(?=:))[`*_]*\s*:?[\s`*_]*{STATED}"
 # what a text holds, letter case aside, that one of these patterns matches
-SIZED = lazy_re.compile(r"\d[\d,.]*\s*[wlckbt]")
-LIMITS = ("keep", "lim", "hold", "restr", "cap")
-DATED = ("current", "accurate", "correct", "val", "date", "stat", "known", "stand")
-LAST = ("last", "zuletzt", "dernière", "última", "aktual")
+SIZED = lazy_re.compile(r"\d[\d,.]*\s*[^\W\d_]")
 CENTURY = "20"  # no date is without it
-UNITS = {
-    "words": "words",
-    "lines": "lines",
-    "characters": "characters",
-    "chars": "characters",
-    "bytes": "bytes",
-    "kb": "kB",
-    "kib": "KiB",
-}
+UNITS = {"bytes": "bytes", "kb": "kB", "kib": "KiB"}
+COUNTED = ("words", "lines", "characters")
 GRACE = 30  # days between a stated update and a later change that nobody minds
 SHORT = 24  # characters between the words and their date
 
@@ -56,14 +39,18 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
     if vendored(file.path):
         return
     folded = file.text.casefold()
-    sized = any(word in folded for word in LIMITS) and SIZED.search(folded) is not None
-    dated = CENTURY in folded and any(word in folded for word in (*DATED, *LAST))
+    sized = SIZED.search(folded) is not None and _has(folded, "size", "keep")
+    dated = CENTURY in folded and _has(folded, "freshness", "current", "updated", "label")
     for number, line in enumerate(file.text.split("\n"), 1) if sized or dated else ():
         yield from _size(file, number, line) if sized else ()
         yield from _freshness(file, number, line, context) if dated and CENTURY in line else ()
     for verdict in statements.judged(context.repo, file):
         if verdict.state == "refuted":
             yield _refuted(verdict)
+
+
+def _has(folded: str, section: str, *tables: str) -> bool:
+    return any(sign in folded for sign in wording.signs(section, *tables))
 
 
 def _refuted(verdict: Verdict) -> Finding:
@@ -77,9 +64,11 @@ def _refuted(verdict: Verdict) -> Finding:
 
 
 def _size(file: File, number: int, line: str) -> Iterator[Finding]:
-    for found in SIZE.finditer(line):
+    for found in wording.pattern("size", SIZE).finditer(line):
         limit = int(lazy_re.sub(r"\D", "", found["number"]) or 0)
-        unit = UNITS.get(found["unit"].lower(), "")
+        unit = next(
+            (name for name in COUNTED if found[name]), UNITS.get((found["other"] or "").lower(), "")
+        )
         has = _measured(file, unit)
         if unit and has > limit:
             yield Finding(
@@ -101,7 +90,8 @@ def _measured(file: File, unit: str) -> int:
 
 
 def _freshness(file: File, number: int, line: str, context: Context) -> Iterator[Finding]:
-    stated = CURRENT.search(line) or UPDATED.search(line)
+    updated = wording.pattern("freshness", UPDATED).search(line)
+    stated = wording.pattern("freshness", CURRENT).search(line) or updated
     if stated is None or "http" in line[: stated.start()]:
         return
     near = next(
@@ -114,7 +104,7 @@ def _freshness(file: File, number: int, line: str, context: Context) -> Iterator
     text = lazy_re.sub(r"[`*_]", "", line[stated.start() : match.end()])
     place = Place(file.path, number, stated.start() + 1, number, match.end() + 1)
     age = (context.today - day).days
-    if UPDATED.search(line):
+    if updated:
         newest = history.modified(file.path)
         if newest and (newest.day - day).days > GRACE:
             yield Finding(

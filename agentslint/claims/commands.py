@@ -12,28 +12,17 @@ from agentslint.claims.hedges import Span
 from agentslint.core import lazy_re
 from agentslint.model import File, Piece, Place
 from agentslint.repo.paths import parent
-from agentslint.text import markdown, shell, tools, vocabulary
+from agentslint.text import markdown, shell, tools, vocabulary, wording
 from agentslint.text.shell import Command
 
 # "`pnpm seed` in `${FRONTEND}`": where no text can tell
-ELSEWHERE = lazy_re.compile(
-    r"[\s`*]*(?:in|inside|from|within)\s+(?:the\s+|your\s+)?`?(?:\$\{?\w|<[\w -]+>|\{[\w-]+\})",
-    lazy_re.IGNORECASE,
-)
+ELSEWHERE = r"[\s`*]*«inside»\s+(?:«article»\s+)?`?(?:\$\{?\w|<[\w -]+>|\{[\w-]+\})"
 LEAD = 100  # characters before a command that may say what it is
 # "- **Test**: run `mix test`"
-NAMED = lazy_re.compile(
-    r"[\W_]*(?:[\w /-]{1,40}(?::|—|–)[\W_]*)?(?:(?:run|execute|use|with)\W*)?", lazy_re.IGNORECASE
-)
+NAMED = r"[\W_]*(?:[\w /-]{1,40}(?::|—|–)[\W_]*)?(?:«runs»\W*)?"
 # "From the canonical `tools` checkout, run:"
-ABROAD = lazy_re.compile(
-    r"\b(?:from|in|inside|within|at)\s+(?:the|your|an?|another)\s+(?:[\w-]+\s+){0,2}`?[\w./-]+`?\s+"
-    r"(?:checkout|clone|repo(?:sitory)?)\b",
-    lazy_re.IGNORECASE,
-)
-HERE = lazy_re.compile(
-    r"\b(?:root|this|same|current|whole|entire|top|main|local)\b", lazy_re.IGNORECASE
-)
+ABROAD = r"«inside»\s+«article»\s+(?:[\w-]+\s+){0,2}`?[\w./-]+`?\s+«checkout»"
+HERE = "«here»"
 SCAFFOLD = lazy_re.compile(
     r"\b(?:npm|pnpm|yarn|bun) (?:create|init)\b|\bnpx (?:--yes |-y )?(?:create-|degit|gitpick|"
     r"@[\w-]+/(?:create|start|cli)\b)|\b(?:npx|dlx|bunx) create-|\bgit clone\b|\bcargo (?:new|init)\b|"
@@ -73,7 +62,7 @@ class Asked:
     @property
     def asked_for(self) -> bool:
         """Whether it is the text's own request: a line of a fence, or what an item or cell names."""
-        named = len(self.before) < LEAD and NAMED.fullmatch(self.before)
+        named = len(self.before) < LEAD and wording.pattern("place", NAMED).fullmatch(self.before)
         return self.fenced or bool(named)
 
     @property
@@ -127,8 +116,8 @@ def shown(piece: Piece) -> bool:
 @lru_cache(maxsize=256)
 def _abroad(intro: str) -> bool:
     """Whether an introduction sends to another repository."""
-    found = ABROAD.search(intro)
-    return found is not None and not HERE.search(found[0])
+    found = wording.pattern("place", ABROAD).search(intro)
+    return found is not None and not wording.pattern("place", HERE).search(found[0])
 
 
 def _span(
@@ -215,7 +204,10 @@ def taken_back(sentence: Piece, piece: Piece, block: Piece) -> bool:
         listed=block.kind == "item",
         opens=block.text.startswith(sentence.text[: hedges.NEAR]),
     )
-    return bool(hedges.hedge(span, hedges.ACT)) or ELSEWHERE.match(sentence.text, end) is not None
+    return (
+        bool(hedges.hedge(span, hedges.ACT))
+        or wording.pattern("place", ELSEWHERE).match(sentence.text, end) is not None
+    )
 
 
 def _fence(piece: Piece, file: File, directories: Collection[str]) -> Iterator[Asked]:

@@ -11,28 +11,20 @@ from agentslint.claims import orders
 from agentslint.core import lazy_re
 from agentslint.io import document_cache
 from agentslint.model import File, Place
+from agentslint.text import wording
 from agentslint.text.instruction_files import STEM
 from agentslint.text.lexicon import WORD
 from agentslint.text.units import Unit, stating
 
 NEAREST = "the nearest file"
 ROOT = "the root file"
-_INSTRUCTIONS = lazy_re.compile(
-    rf"\b{STEM}\b|\b(?:instructions?|rules?|guides?|guidance)\b|regeln|правил|规则|ルール|규칙|지침",
-    lazy_re.IGNORECASE,
-)
+_INSTRUCTIONS = rf"\b{STEM}\b|«named»"
 _DOCUMENT = lazy_re.compile(
     r"^[\w@.*/-]+(?:\.(?:md|mdc|mdx|rst)|/\*+)$|^\.[\w-]+/[\w./*-]+$|^[A-Z][\w-]+\.md$"
 )
-_TRUTH = lazy_re.compile(
-    r"\b(?:the\s+)?(?:single|sole|only|one)\s+source\s+of\s+truth\s+(?:for|on|about|regarding)\s+([^.;:()—–]+)",
-    lazy_re.I,
-)
-_LIMITED = lazy_re.compile(
-    r"\b(?:user|human|maintainer|code|tests?|schema|if present|unless|except|when (?:working|editing)|within|only for)\b",
-    lazy_re.I,
-)
-_FILLERS = frozenset("the a an this that these those all any of our its in on to and or".split())
+_TRUTH = r"«truth»\s+«of»\s+([^.;:()—–]+)"
+_LIMITED = "«limited»"
+_FILLER = "«filler»"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +71,19 @@ def _read(path: str, data: bytes) -> tuple[Ruling, ...]:
 
 
 def _said(unit: Unit) -> Iterator[Ruling]:
-    truth = _TRUTH.search(unit.plain)
+    truth = wording.pattern("ruling", _TRUTH).search(unit.plain)
     documents = [text for _, _, text in unit.codes if _DOCUMENT.match(text)]
     documents += [str(link.info["target"]) for link in unit.links if link.kind == "link"]
     if truth and len(set(documents)) == 1:
-        words = [w.lower() for w in WORD.findall(truth[1]) if w.lower() not in _FILLERS]
+        filler = wording.pattern("ruling", _FILLER)
+        words = [w.lower() for w in WORD.findall(truth[1]) if not filler.fullmatch(w)]
         if words:
             yield Ruling(unit.piece.place, "truth", documents[0], " ".join(words))
         return
     if not unit.marks.get("scope:wins"):
         return
     conflict = bool(unit.marks.get("scope:conflict"))
-    if _LIMITED.search(unit.plain) or unit.marks.get("forbid"):
+    if wording.pattern("ruling", _LIMITED).search(unit.plain) or unit.marks.get("forbid"):
         return
     winner = _winner(unit, documents, conflict)
     if winner:
@@ -103,11 +96,15 @@ def _winner(unit: Unit, documents: list[str], conflict: bool) -> str:
     nearest = [span[0] for span in unit.marks.get("scope:nearest", ())]
     root = [span[0] for span in unit.marks.get("scope:outermost", ())]
     named = [start for start, _, text in unit.codes if _DOCUMENT.match(text)]
-    if nearest and _INSTRUCTIONS.search(unit.piece.text) and nearest[0] < wins + _AFTER:
+    if (
+        nearest
+        and wording.pattern("ruling", _INSTRUCTIONS).search(unit.piece.text)
+        and nearest[0] < wins + _AFTER
+    ):
         return NEAREST if not root or nearest[0] < root[0] else _first(root, wins)
     if conflict and named and len(documents) >= 1 and not _own(documents[0]):
         return documents[0]
-    if root and _INSTRUCTIONS.search(unit.piece.text):
+    if root and wording.pattern("ruling", _INSTRUCTIONS).search(unit.piece.text):
         return _first(root, wins) if conflict or nearest else ""
     return ""
 

@@ -67,6 +67,15 @@ TABLES: Mapping[str, frozenset[str]] = {
         {"run", "edit", "write", "remove", "commit", "push", "follow", "keep", "enable", "ask"}
         | {"ignores", "skips", "forgets", "disables"}
     ),
+    "size": frozenset({"keep", "itself", "brief", "under", "more", "words", "lines", "characters"}),
+    "freshness": frozenset({"current", "as_of", "updated", "label"}),
+    "filler": frozenset({"whole", "invites", "here", "yours"}),
+    "counted": frozenset({"header", "part"}),
+    "sends": frozenset(
+        {"to", "stated", "where", "look", "inside", "label", "owners", "edits", "instead"}
+    ),
+    "ruling": frozenset({"named", "truth", "of", "limited", "filler"}),
+    "place": frozenset({"inside", "article", "checkout", "here", "runs"}),
     "precedence": frozenset({"order", "local", "global", "rising"}),
     "tongues": frozenset(
         {"english", "german", "spanish", "portuguese", "french", "italian", "dutch", "polish"}

@@ -12,7 +12,7 @@ from agentslint.facts.fact import Fact
 from agentslint.model import File, Place, whole
 from agentslint.repo import Repo, join, parent
 from agentslint.repo.directories import built
-from agentslint.text import markdown
+from agentslint.text import markdown, wording
 from agentslint.verdicts.verdict import Verdict, refuted, verified
 
 NUMBER = r"(?P<about>~|≈|about |around |roughly |some |over |more than )?(?P<number>\d{1,4})(?P<more>\+)?"
@@ -26,9 +26,7 @@ BEFORE_NOUN = lazy_re.compile(r"\d\+?\s+[A-Za-z]")
 BEHIND_NOUN = lazy_re.compile(r"\(~?\d")
 DIGIT = lazy_re.compile(r"\d")
 PLAIN = lazy_re.compile(r"(?P<about>~)?(?P<number>\d{1,4})(?P<more>\+)?")
-COUNTED = lazy_re.compile(
-    r"\W*(?:counts?|numbers?|total|files|#|anzahl|how many)\W*", lazy_re.IGNORECASE
-)
+COUNTED = r"\W*(?:«header»|#)\W*"
 FOLDER = lazy_re.compile(r"(?<![\w@:/.])((?:\.{0,2}/)?[\w@.-]+(?:/[\w@.-]+)*)/")
 TREE = lazy_re.compile(r"^(?P<lead>[\s│├└─|`+-]*)(?P<name>[\w@.-]+(?:/[\w@.-]+)*)/?(?=\s|$)")
 # entries that come with a family and are none of its members
@@ -40,11 +38,7 @@ KIN = lazy_re.compile(
     lazy_re.IGNORECASE,
 )
 # not all of them are meant
-PART = lazy_re.compile(
-    r"\b(?:at least|at most|up to|first|last|next|these|those|other|more|of the|only|every|each|limit|max\w*|"
-    r"min\w*|than|new|per|any|within|under|less|fewer|run|top|allow\w*|should|must|keep|add\w*)\s*$",
-    lazy_re.IGNORECASE,
-)
+PART = r"«part»\s*$"
 AROUND = 500  # characters of a line before and behind a count that may say of what it is
 WORDS = lazy_re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+")  # of a name in any style
 LOOSE = 0.25  # how far "about 20" reaches
@@ -55,11 +49,12 @@ def judged(repo: Repo, file: File) -> Iterator[Verdict]:
     text = file.text
     patterns = [FIRST] * bool(BEFORE_NOUN.search(text)) + [LAST] * bool(BEHIND_NOUN.search(text))
     trees = _trees(file) if patterns else {}
+    part = wording.pattern("counted", PART)
     for number, line in enumerate(text.split("\n"), 1) if patterns else ():
         if DIGIT.search(line) is None:
             continue
         for found in (match for pattern in patterns for match in pattern.finditer(line)):
-            if PART.search(line[max(found.start() - AROUND, 0) : found.start()]):
+            if part.search(line[max(found.start() - AROUND, 0) : found.start()]):
                 continue
             near = line[max(found.start() - AROUND, 0) : found.end() + AROUND]
             folder = _folder(found["noun"], near, trees.get(number, ""), file, repo)
@@ -149,7 +144,7 @@ def _tables(file: File, repo: Repo) -> Iterator[Verdict]:
         key = (piece.info["table"], piece.info["row"])
         if piece.info["column"] == 0:
             names[key] = beside.get(_plain(piece.text.strip("`*/ ")), "")
-        elif COUNTED.fullmatch(str(piece.info.get("header"))):
+        elif wording.pattern("counted", COUNTED).fullmatch(str(piece.info.get("header"))):
             found = PLAIN.fullmatch(piece.text.strip("*` "))
             if found and names.get(key):
                 cells.setdefault(key[0], []).append((found, names[key], piece.place))

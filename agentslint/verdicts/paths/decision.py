@@ -10,30 +10,24 @@ from agentslint.core import lazy_re
 from agentslint.facts.path_index import Standing
 from agentslint.repo import Repo, directories
 from agentslint.repo.history import Gone
-from agentslint.text import placeholders
+from agentslint.text import placeholders, wording
 from agentslint.verdicts.missing_paths import Missing
 from agentslint.verdicts.paths.cause import Cause
 from agentslint.verdicts.paths.neighbours import among, beside, drawn_in, listed, of_directory
 from agentslint.verdicts.paths.renames import COMMON, bare_once, elsewhere, lost, misspelt
 from agentslint.verdicts.paths.verdict import Dead
 
-_OWNER = lazy_re.compile(
-    r"\bthe (back-?end|front-?end|server|client|mobile app)['’]s\s+`?$", lazy_re.IGNORECASE
-)
+# "the backend's `docs/api.yaml`"
+_OWNER = r"\bthe («owners»)['’]s\s+`?$"
 # How a text sends its reader to a file that it takes for granted.
-_POINTS = lazy_re.compile(
-    r"(?:\b(?:see|consult|refer to|follow|read|(?:defined|configured|documented|described|specified"
-    r"|declared|lives?|located|listed|explained) (?:in|at|by)|according to|source of truth(?: is|:)?"
-    r"|siehe|voir|véase|consulte|см\.|xem)|(?:location|file|source|path)\W*:"
-    r"|\bsee (?:the |also )?(?:[\w-]+ ){1,4}in)\W*$",
-    lazy_re.IGNORECASE,
-)
+_POINTS = r"(?:(?:«to»|«stated» «where»)(?:\.|:)?|«label»\W*:|«look»\s(?:[\w-]+ ){1,5}«inside»)\W*$"
 DISTINCT = 3  # directories of a path that make it one of a kind, whatever its last name
 SECTION = 200  # lines above a mention in which its section may name a directory
 NEAR = 80  # characters before a mention that may send the reader to it
 # "read `a.md`, `b.md` and `c.md`" sends to each of them
 _AND = lazy_re.compile(r"(?:`[^`\s]+`(?:,| and| or| &|, and|, or) )+`?$")
-_EDIT = lazy_re.compile(r"\b(?:edit|update|change)\W*$", lazy_re.IGNORECASE)
+_EDIT = r"«edits»\W*$"
+_INSTEAD = r"\W*«instead»"
 
 
 def judge(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | None:
@@ -154,7 +148,7 @@ def _link(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | Non
 
 def _of_another(standing: Standing, mention: Mention) -> bool:
     """Whether it is "the backend's `docs/api.yaml`" and the backend is no part of the repository."""
-    owner = _OWNER.search(mention.before[-NEAR:])
+    owner = wording.pattern("sends", _OWNER).search(mention.before[-NEAR:])
     return owner is not None and not standing.speaks_of(owner[1].lower())
 
 
@@ -171,9 +165,10 @@ def _looked_for(one: Missing) -> bool:
 
 def _pointed(mention: Mention) -> bool:
     before = _AND.sub("", mention.before[-4 * NEAR :])[-NEAR:]
-    if _POINTS.search(before):
+    if wording.pattern("sends", _POINTS).search(before):
         return True
-    return bool(_EDIT.search(before) and lazy_re.match(r"\W*instead\b", mention.after))
+    edits, instead = wording.pattern("sends", _EDIT), wording.pattern("sends", _INSTEAD)
+    return bool(edits.search(before) and instead.match(mention.after))
 
 
 def _nowhere(standing: Standing, one: Missing) -> Dead | None:
