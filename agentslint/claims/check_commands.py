@@ -23,7 +23,7 @@ _SCRIPTED = frozenset(
 # what watches never ends, and passes nothing
 _WATCH = lazy_re.compile(r"^(?:--)?watch(?:all)?$|[:_.-]watch$", lazy_re.IGNORECASE)
 _NO_CHECK = frozenset(
-    "install add init ci remove uninstall upgrade autoupdate i link create new".split()
+    "install add init ci remove uninstall upgrade autoupdate i link create new serve server".split()
 )
 
 
@@ -42,6 +42,8 @@ def kind_of(command: Command) -> str:
     program = parts[0].removesuffix(".exe")
     if not _NO_CHECK.isdisjoint(parts[1:3]) or any(_WATCH.search(word) for word in parts[1:]):
         return ""
+    if " ".join((program, *parts[1:2])) in tools.testers:
+        return "test"  # `node --test`
     if program in tools.checks:
         return "format" if program == "ruff" and "format" in parts[1:] else tools.checks[program]
     if program == "git":

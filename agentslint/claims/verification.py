@@ -60,6 +60,8 @@ _AFTER = frozenset(
 )
 _DONE = ("finish", "complet", "done", "task", "terminar", "conclu")
 _TOLD = 5
+_COPULA = 8  # characters between a check and what is said of it
+_CLAUSE = lazy_re.compile(r"[,;.](?=\s|$)|[。；，、]|\s[-–—]\s")
 _TITLE = 6  # words of a heading that is a demand by itself
 
 
@@ -67,8 +69,11 @@ def of_sentence(unit: Unit, modality: Modality) -> tuple[str, ...]:
     """What a sentence demands to be checked, by kind; empty where it demands nothing."""
     if not unit.codes and "verification:checks" not in unit.marks:
         return ()
-    if unit.example:
+    if unit.example or _apart(unit):
         return ()
+    bound = _bound(unit)
+    if bound:
+        return bound
     start, end = unit.main
     if modality in ("forbid", "avoid", "allow"):
         if modality == "allow" or not _UNTIL.search(unit.plain):
@@ -93,6 +98,53 @@ def of_sentence(unit: Unit, modality: Modality) -> tuple[str, ...]:
     return ()
 
 
+def _apart(unit: Unit) -> bool:
+    """Whether a sentence waives its checks, or stands below a label of what is told only."""
+    if unit.head and marks(unit.head).get("verification:apart"):
+        return True
+    return any(
+        at < unit.main[1] and until <= first
+        for at, until in unit.marks.get("verification:waivers", ())
+        for first in _checks_at(unit)
+    )
+
+
+def _checks_at(unit: Unit) -> list[int]:
+    """Where a sentence names checks, as commands or by their nouns."""
+    spans = unit.marks.get("verification:checks", ())
+    named = [at for at, _, text in unit.codes if check_commands.kinds(text)]
+    return named + [at for at, _ in spans]
+
+
+def _bound(unit: Unit) -> tuple[str, ...]:
+    """The checks that have to pass before something else may happen: "until", "only when"."""
+    for _, start in unit.marks.get("verification:binds", ()):
+        stop = _CLAUSE.search(unit.plain, start)
+        end = stop.start() if stop else len(unit.plain)
+        # a language may put the word that binds, or the verb, behind its check
+        passing = unit.within("verification:passes", start, end)
+        commands = [
+            kind
+            for at, _, text in unit.codes
+            if start <= at < end
+            for kind in check_commands.kinds(text)
+        ]
+        nouns = [unit.plain[a:b].lower() for a, b in unit.within("verification:checks", start, end)]
+        found = commands or [_kind(noun) for noun in nouns]
+        if found and passing:
+            return tuple(dict.fromkeys(found))
+    return ()
+
+
+def _mandatory(unit: Unit) -> bool:
+    """Whether a check is called mandatory: the word stands right behind its name."""
+    return any(
+        0 <= start - end <= _COPULA
+        for start, _ in unit.marks.get("verification:mandatory", ())
+        for _, end in unit.marks.get("verification:checks", ())
+    )
+
+
 def _demanded(
     unit: Unit, modality: Modality, command: bool, strong: bool, start: int, end: int
 ) -> bool:
@@ -107,12 +159,16 @@ def _demanded(
         return modality != "forbid"
     if gate(unit):
         return command or strong or strict
+    if unit.marks.get("verification:environments") and not demanded_above(unit):
+        return False  # how it runs there, not that it has to
     if modality in ("require", "prefer", "forbid") and not _PURPOSE.match(unit.plain):
         if (command or strong) and verbs:
             return True
         if strict:
             return True
     if strong and any(_PASS.match(verb) for verb in verbs) and modality != "forbid":
+        return True
+    if strong and _mandatory(unit):
         return True
     if _DESCRIBES.match(unit.plain) and not strict:
         return False
@@ -269,7 +325,7 @@ _DOCUMENT = lazy_re.compile(
 # "Read CLAUDE.md first": named in running text, by a path at most
 _WRITTEN = lazy_re.compile(r"(?<![\w./-])(?:[\w-]+/){0,4}[A-Za-z][\w-]{0,40}\.md(?![\w/-])")
 _STEMS = lazy_re.compile(
-    r"(?:^|[/_.-])(?:contributing|develop(?:ment|ing|er)?s?|hacking|testing|tests?|verif\w*|quality\w*|build(?:ing)?|ci|checks?|gates?)(?=[-_.]|$)",
+    r"(?:^|[/_.-])(?:contributing|develop(?:ment|ing|er)?s?|hacking|testing|tests?|pre-?commit|checklists?|preflight|verif\w*|quality\w*|build(?:ing)?|ci|checks?|gates?)(?=[-_.]|$)",
     lazy_re.I,
 )
 _AGENTS = lazy_re.compile(

@@ -23,7 +23,8 @@ TABLES: Mapping[str, frozenset[str]] = {
         {"run", "verify", "use", "write", "change", "keep", "commit", "end", "read", "say"}
     ),
     "verification": frozenset(
-        {"checks", "run", "gates", "demands", "delegates", "topics", "waivers"}
+        {"checks", "run", "gates", "demands", "delegates", "topics", "waivers", "binds", "passes"}
+        | {"mandatory", "apart", "environments"}
     ),
     "hedge": frozenset(
         """
