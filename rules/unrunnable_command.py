@@ -17,6 +17,7 @@ from agentslint.text import tools
 from agentslint.text.shell import simple
 
 MOST = 2000  # commands of one file; no file that an agent reads whole has more
+ROW = 20  # tasks of a row that are asked for
 WORDS = 500  # of one command: no real one names as many tasks
 ASKED = 20_000 * FILE  # manifests elsewhere that all of them are looked for in
 SAID = 4  # words of a command that may be a phrase; of a longer one, what phrases do not have
@@ -38,6 +39,8 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
             why = f"{words} cannot run: its cd leads from {where} out of the repository"
             yield Finding(one.place(), why)
             continue
+        if one.row and not _runner_of(one, context):
+            continue
         yield from _program(one, context)
         for answer in tasks.ask(
             context.repo, one.directory, one.command.words[:WORDS], named=one.named, budget=budget
@@ -54,6 +57,16 @@ def _spoken(one: Asked) -> bool:
     if one.fenced or len(words) <= SAID or one.command.program not in tools.shipped().english:
         return False
     return not any(SIGNS & set(word) for word in words[1:])
+
+
+def _runner_of(one: Asked, context: Context) -> bool:
+    """Whether another word of its row is a task of the runner as well, and so this one is meant to be."""
+    runner = one.command.words[:-1]
+    return any(
+        answer.verdict in ("defined", "idle")
+        for task in one.row[:ROW]
+        for answer in tasks.ask(context.repo, one.directory, (*runner, task), named=one.named)
+    )
 
 
 def _program(one: Asked, context: Context) -> Iterator[Finding]:

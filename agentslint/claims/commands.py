@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from agentslint.claims import hedges, plain_commands
+from agentslint.claims import hedges, plain_commands, series, whereabouts
 from agentslint.claims.hedges import Span
+from agentslint.claims.whereabouts import There
 from agentslint.core import lazy_re
 from agentslint.model import File, Piece, Place
 from agentslint.repo.paths import parent
@@ -47,6 +48,7 @@ class Asked:
     outer      the words of the command with the wrappers it runs in (`uv run`, `pnpm exec`)
     fenced     it stands in a fence, not in running text
     before     what its sentence says before it, LEAD characters of it at most
+    row        the other tasks of a row in which the runner stands before the first alone
     """
 
     command: Command
@@ -58,6 +60,7 @@ class Asked:
     fenced: bool = False
     outer: tuple[str, ...] = ()
     before: str = ""
+    row: tuple[str, ...] = ()
 
     @property
     def asked_for(self) -> bool:
@@ -91,14 +94,17 @@ def asked(file: File, directories: Collection[str]) -> Iterator[Asked]:
     a command that runs in another is left out.
     """
     pieces = markdown.read(file)
-    for piece in pieces:
+    for number, piece in enumerate(pieces):
         if piece.info.get("quoted"):
             continue
         if piece.kind == "code":
-            yield from _span(piece, pieces, file, directories)
+            words, row = series.completed(number, pieces)
+            for one in _span(piece, pieces, file, directories):
+                told = replace(one.command, words=words) if words else one.command
+                yield replace(one, command=told, row=row)
         elif piece.kind == "sentence":
-            for one in plain_commands.plain(piece, pieces):
-                yield from _span(one, pieces, file, directories)
+            for span in plain_commands.plain(piece, pieces):
+                yield from _span(span, pieces, file, directories)
         elif piece.kind == "fence":
             yield from _fence(piece, file, directories)
 
@@ -139,15 +145,38 @@ def _span(
     ):
         return
     before = sentence.text[: max(sentence.text.find(piece.text), 0)][:LEAD] if sentence else ""
+    there = _there(piece, sentence, block, file, directories)
     for command in found:
-        for one in _placed(command, piece.text, piece, 0, "", file, directories):
+        for one in _placed(command, piece.text, piece, 0, "", file, directories, there=there):
             yield replace(one, before=before)
+
+
+def _there(
+    piece: Piece, sentence: Piece | None, block: Piece, file: File, directories: Collection[str]
+) -> There | None:
+    """The directory in which the words around a command say that it runs."""
+
+    def resolve(path: str) -> str | None:
+        places = (
+            posixpath.normpath(posixpath.join(home, path)) for home in (parent(file.path), ".")
+        )
+        return next((place for place in places if place in directories), None)
+
+    if sentence is not None:
+        start = piece.info["at"] - sentence.info["at"]
+        end = start + len(piece.text)
+        if found := whereabouts.beside(sentence.text, start, end, resolve):
+            return found
+    intro = str(block.info.get("intro", ""))
+    return whereabouts.above(intro, block.info.get("headings", ()), resolve)
 
 
 def _whichever(sentence: Piece, piece: Piece) -> bool:
     """Whether a command is one of three or more to choose from, of a program each."""
     for found in CHOICE.finditer(sentence.text):
         spans = lazy_re.findall(r"`([^`]+)`", found[0])
+        if " " in spans[0] and not any(" " in span for span in spans[1:]):
+            continue  # tasks of one runner
         if piece.text in spans and len({span.split()[0] for span in spans}) == len(spans):
             return True
     return False
@@ -221,6 +250,7 @@ def _fence(piece: Piece, file: File, directories: Collection[str]) -> Iterator[A
     if shown(piece) or lazy_re.search(r"❌|🚫|⛔", piece.text):
         return
     directory, foreign = "", False
+    there = _there(piece, None, piece, file, directories)
     for offset, line in typed:
         bare = line.strip()
         if not bare.startswith("#"):
@@ -229,7 +259,15 @@ def _fence(piece: Piece, file: File, directories: Collection[str]) -> Iterator[A
             if not foreign:
                 for command in found:
                     yield from _placed(
-                        command, line, piece, offset, directory, file, directories, fenced=True
+                        command,
+                        line,
+                        piece,
+                        offset,
+                        directory,
+                        file,
+                        directories,
+                        fenced=True,
+                        there=there,
                     )
                 yield from _alternatives(line, found, piece, offset, file, directories)
             alone = lazy_re.fullmatch(r"(?:\$\s+)?cd\s+(\S+)\s*(?:#.*)?", bare)
@@ -251,8 +289,12 @@ def _placed(
     directories: Collection[str],
     *,
     fenced: bool = False,
+    there: There | None = None,
 ) -> Iterator[Asked]:
-    """The command in its directory: where `cd` leads from the file, else from the root."""
+    """The command in its directory: where `cd` leads from the file, else from the root.
+
+    `there` is where the text says that it runs.
+    """
     if command.words[-1] in ("…", "..."):
         return  # `make …` is any of them
     home = parent(file.path)
@@ -261,9 +303,10 @@ def _placed(
         posixpath.normpath(posixpath.join(base, command.directory)) if base else command.directory
     )
     if went in ("", "."):
-        yield Asked(command, text, piece, offset, home, fenced=fenced, outer=outer)
+        where, firm = (there.directory, there.firm) if there else (home, False)
+        yield Asked(command, text, piece, offset, where, firm, fenced, outer)
         return
-    for start in (home, "."):
+    for start in (*([there.directory] if there else ()), home, "."):
         place = posixpath.normpath(posixpath.join(start, went))
         # a directory that git does not hold is made by a build, and so is what lies in it
         if place in directories:
