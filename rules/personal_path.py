@@ -53,6 +53,10 @@ USERS = lazy_re.compile(r"(?:USER|useradd|adduser|remoteUser|/home/)")
 RATED = lazy_re.compile(
     r"[✅❌✓✗]|\b(?:in)?correct\b|\bwrong\b|\b(?:good|bad)\b", lazy_re.IGNORECASE
 )
+# an account that Windows makes for somebody, with files of their own
+REAL_ON_WINDOWS = frozenset({"admin", "administrator"})
+NEAR = 60  # characters from a word to the path that it speaks of
+BREAK = lazy_re.compile(r"[.;:]\s")
 LONGEST = 4096  # characters of a path
 LETTERS = 2  # of a path that name a drive
 RATING = 40  # characters of an introduction, counted from its end
@@ -89,16 +93,23 @@ def _paths(file: File, context: Context) -> Iterator[Finding]:
     for number, line in enumerate(text.split("\n"), 1):
         if not (HOME.search(line) or DRIVE.search(line)):
             continue
-        until = min((end for _, end in hedges.found(line, *SPOKEN_OF)), default=len(line))
+        spoken = [end for _, end in hedges.found(line, *SPOKEN_OF)]
         for found in HOME.finditer(line):
             owner = found["unix"] or found["windows"]
-            if found.start() < until and not _anybody(owner, allowed, context.repo):
+            real = found["windows"] is not None and owner.lower() in REAL_ON_WINDOWS
+            known = owner.lower() in allowed if real else _anybody(owner, allowed, context.repo)
+            if not known and not _spoken_of(line, found.start(), spoken):
                 whose = f"the home directory of {owner}"
                 yield _finding(file, number, found, "home", whose, context.repo)
         for found in DRIVE.finditer(line):
-            if "users" not in found[0].lower() and found.start() < until:
+            if "users" not in found[0].lower() and not _spoken_of(line, found.start(), spoken):
                 whose = "a place of one machine"
                 yield _finding(file, number, found, "path", whose, context.repo)
+
+
+def _spoken_of(line: str, at: int, spoken: list[int]) -> bool:
+    """Whether a word stands near before a path, in its sentence, by which it is only spoken of."""
+    return any(0 <= at - end <= NEAR and not BREAK.search(line[end:at]) for end in spoken)
 
 
 def _finding(
@@ -114,6 +125,8 @@ def _finding(
     if not here:
         return Finding(place, message, cause=cause)
     before = match.string[:start]
+    if hedges.found(match.string, "negated", "none", "elsewhere", "outside"):
+        return Finding(place, f"{message}; here that is {here}", cause=cause)
     fix = None
     if before.endswith("("):
         target = quote(posixpath.relpath(here, parent(file.path)), safe="/@+~")
