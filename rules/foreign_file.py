@@ -28,13 +28,14 @@ OURS = lazy_re.compile(
 CODE = frozenset(
     "ts tsx js jsx javascript typescript mjs py python rust rs go ruby rb php java kotlin".split()
 )
+ALIKE = 3  # headings, of which a sibling shares half: one pattern for all
 LEAST = 2  # fences that use the package, below which it may be a note on a test
 
 
 def check_file(file: File, context: Context) -> Iterator[Finding]:
     if file.path not in context.repo.listing.tracked:
         return
-    why = _why(file, context.repo)
+    why = _why(file, context)
     if why:
         where = parent(file.path)
         followed = "{why}: {agents} {follows} it in {where} and below"
@@ -42,7 +43,8 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
         yield Finding(whole(file.path), message, cause=why)
 
 
-def _why(file: File, repo: Repo) -> str:
+def _why(file: File, context: Context) -> str:
+    repo = context.repo
     if vendored(file.path):
         return "this file was written for another project and came with its code"
     made = template_above(file.path)
@@ -50,7 +52,8 @@ def _why(file: File, repo: Repo) -> str:
         return f"this file is {made[1]}, not instructions for this repository"
     if parent(file.path) != "." and (role := _role(file)):
         return f"this file tells the product's agent its role ({role})"
-    if _usage(file, repo) and not _bound(file, repo, "."):
+    ours = _bound(file, repo, ".") or _expected(file, context)
+    if not ours and _usage(file, repo):
         return "this file documents the package for its users"
     return ""
 
@@ -69,6 +72,39 @@ def _bound(file: File, repo: Repo, top: str) -> bool:
         if piece.kind == "link" and str(piece.info["target"]).startswith("../")
         for path in [posixpath.normpath(join(here, str(piece.info["target"]).partition("#")[0]))]
         if not path.startswith("..")
+    )
+
+
+def _expected(file: File, context: Context) -> bool:
+    """Whether a file above sends its reader here, or a sibling is made alike: it is one of a series."""
+    own = _headings(file)
+    for other in context.files:
+        if other.path == file.path:
+            continue
+        if (
+            f"{parent(file.path)}/".startswith(f"{parent(other.path)}/")
+            or parent(other.path) == "."
+        ):
+            if _links_to(other, file.path):
+                return True
+        elif len(own) >= ALIKE and len(own & _headings(other)) * 2 >= len(own):
+            return True
+    return False
+
+
+def _headings(file: File) -> frozenset[str]:
+    return frozenset(
+        piece.text.lower() for piece in markdown.read(file) if piece.kind == "heading"
+    ) - {"", posixpath.basename(file.path).lower()}
+
+
+def _links_to(file: File, path: str) -> bool:
+    here = parent(file.path)
+    return any(
+        posixpath.normpath(join(here, str(piece.info.get("target", piece.text)).partition("#")[0]))
+        == path
+        for piece in markdown.read(file)
+        if piece.kind in ("link", "code") and path.rpartition("/")[2] in file.text
     )
 
 

@@ -8,8 +8,10 @@ from agentslint.chain.context import Context
 from agentslint.chain.loss import loss
 from agentslint.core.phrases import AgentMessage
 from agentslint.model import Chain, Finding, Link, Note, Place, Severity, line_place, measure, whole
-from agentslint.repo import join, parent
+from agentslint.repo import Repo, join, parent
 
+# a directory of one of these is worked in, whatever else it holds
+PACKAGES = ("Cargo.toml", "package.json", "pyproject.toml", "go.mod")
 NAMED = 5  # headings named in a message
 
 
@@ -31,11 +33,18 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
         notes = tuple(Note(whole(link.path), _nothing(link)) for link in behind)
         # the place of the cut moves with every edit above it
         # the long form of a skill is read when the skill is used, whatever the chain holds
-        skill = context.repo.is_file(join(parent(first.path), "SKILL.md"))
+        skill = _long_form(parent(first.path), context.repo)
         severity: Severity | None = "info" if skill else None
         yield Finding(_place(first), _message(first, chain), notes, severity=severity, key="cut")
     elif project and chain.used > budget * (100 - context.options["headroom"]) // 100:
         yield _close(chain, budget)
+
+
+def _long_form(directory: str, repo: Repo) -> bool:
+    """Whether a directory is a skill's, and not a package that brings one."""
+    if not repo.is_file(join(directory, "SKILL.md")):
+        return False
+    return not any(repo.is_file(join(directory, name)) for name in PACKAGES)
 
 
 def _close(chain: Chain, budget: int) -> Finding:
