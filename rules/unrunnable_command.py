@@ -94,6 +94,9 @@ def _program(one: Asked, context: Context) -> Iterator[Finding]:
             one.place(),
             f"{' '.join(words[:6])} cannot run: there is no {manifest} in the repository",
         )
+    refused = programs.refused(context.repo, one.directory, words)
+    if refused:
+        yield Finding(one.place(), f"{' '.join(words[:6])} cannot run: {refused}")
     option = programs.unknown_option(words) or programs.unknown_option(one.outer or words)
     if option is not None:
         tool, name, instead = option
@@ -121,6 +124,7 @@ def _finding(one: Asked, answer: Answer) -> Finding | None:
         return None
     place = one.place(answer.task)
     near = f"; the nearest is {answer.near}" if answer.near else ""
+    near = f"; {answer.instead} names it" if answer.instead else near
     return Finding(
         one.place(),
         f"{command} cannot run: {answer.where} has no {answer.kind} {answer.task}{near}",

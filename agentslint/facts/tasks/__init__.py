@@ -165,7 +165,7 @@ def _elsewhere(
 def _replaceable(answer: Answer) -> bool:
     """Whether a task may be another manifest's: not if this one has it but for a hyphen."""
     spelt = answer.near and folded(answer.near) == folded(answer.task)
-    return answer.verdict in ("missing", "absent") and not spelt
+    return answer.verdict in ("missing", "absent") and not spelt and not answer.instead
 
 
 @once

@@ -40,6 +40,7 @@ class Answer:
     where   the manifest that was read, or the name of the one that is not there
     why     what the definition says, where the verdict is "idle"
     near    the one defined name that is close to the one asked for
+    instead what runs it, where the tool looks in this manifest alone: no other is meant
     """
 
     verdict: Verdict
@@ -48,6 +49,7 @@ class Answer:
     where: str = ""
     why: str = ""
     near: str = ""
+    instead: str = ""
 
 
 UNKNOWN = Answer("unknown")

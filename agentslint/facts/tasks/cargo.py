@@ -11,7 +11,7 @@ from functools import cached_property
 from agentslint.facts.manifests import Table, table, toml_table
 from agentslint.facts.memo import once
 from agentslint.facts.tasks.answer import Answer, arguments, look_up, words_of
-from agentslint.repo import Repo, join, vendored
+from agentslint.repo import Repo, join, parents, vendored
 from agentslint.text.placeholders import in_word
 
 TOOLS = ("cargo",)
@@ -24,6 +24,7 @@ VALUED = words_of(
 # the directory whose files are targets of their own, by the option that names one
 PLACES = {"--test": "tests", "--example": "examples", "--bench": "benches", "--bin": "src/bin"}
 SECTIONS = {"--test": "test", "--example": "example", "--bench": "bench", "--bin": "bin"}
+EVERYWHERE = frozenset({"--workspace", "--all", "--all-targets"})
 COMMANDS = words_of("b bench build c check clippy d doc nextest r run rustc t test tree")
 
 
@@ -54,7 +55,7 @@ def ask(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
     yield Answer("defined", plain[0], "package", "Cargo.toml")
     crates = read(repo)
     yield from _packages(repo, options)
-    yield from _targets(repo, crates, options)
+    yield from _targets(repo, directory, crates, options)
 
 
 @once
@@ -98,7 +99,7 @@ def _locks(repo: Repo) -> frozenset[str]:
 
 
 def _targets(
-    repo: Repo, crates: Sequence[Crate], options: dict[str, list[str]]
+    repo: Repo, directory: str, crates: Sequence[Crate], options: dict[str, list[str]]
 ) -> Iterator[Answer]:
     picked = {*options.get("-p", ()), *options.get("--package", ())}
     chosen = [crate for crate in crates if crate.name in picked] if picked else list(crates)
@@ -114,8 +115,30 @@ def _targets(
                 crate.targets[option] = frozenset(_names(repo, crate, SECTIONS[option], place))
             known |= crate.targets[option]
         where = join(chosen[0].directory, "Cargo.toml") if picked else "Cargo.toml"
+        only = None if picked or EVERYWHERE & set(options) else _alone(repo, directory, crates)
         for name in names:
-            yield look_up(name, known, kind=SECTIONS[option], where=where)
+            owner = next((crate for crate in chosen if name in crate.targets[option]), None)
+            if only is not None and owner is not None and name not in only.targets[option]:
+                path = join(only.directory, "Cargo.toml")
+                instead = f"{option} {name} -p {owner.name}"
+                yield Answer("missing", name, SECTIONS[option], path, instead=instead)
+            else:
+                yield look_up(name, known, kind=SECTIONS[option], where=where)
+
+
+def _alone(repo: Repo, directory: str, crates: Sequence[Crate]) -> Crate | None:
+    """The package that a command takes alone: that of the directory, if its workspace says no more.
+
+    The Cargo book, "Package selection": at the root of a workspace that is a package itself, the
+    default is that package, unless there are `default-members`.
+    """
+    for folder in reversed(parents(directory)):
+        if repo.is_file(join(folder, "Cargo.toml")):
+            found = next((crate for crate in crates if crate.directory == folder), None)
+            if found is None or not found.name:
+                return None
+            return None if "default-members" in table(found.data, "workspace") else found
+    return None
 
 
 def _names(repo: Repo, crate: Crate, section: str, place: str) -> set[str]:

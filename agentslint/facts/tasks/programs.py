@@ -10,9 +10,10 @@ from itertools import pairwise
 from typing import Any
 
 from agentslint.core import lazy_re, parsing
+from agentslint.facts.manifests import json_table, table
 from agentslint.facts.memo import by_name, each, once
 from agentslint.facts.tasks.answer import TEMPLATES
-from agentslint.repo import Repo, parents, vendored
+from agentslint.repo import Repo, join, parents, vendored
 from agentslint.repo.directories import product
 from agentslint.text import placeholders, tools
 from agentslint.text.placeholders import in_word
@@ -22,6 +23,9 @@ SOURCE = lazy_re.compile(
 )
 TESTED = lazy_re.compile(r"^[\w.-]+(?:/[\w.-]+)*\.(?:py|[cm]?[jt]sx?|rb|php|rs|go)$")
 TWINS = (".ts", ".tsx", ".mts", ".cts", ".in")  # what a file of another ending is made from
+PROJECTS = {".csproj": "--project", ".fsproj": "--project", ".vbproj": "--project"} | dict.fromkeys(
+    (".sln", ".slnx", ".slnf"), "--solution"
+)
 WRAPPING = 3  # words of a wrapper in the table of options: what follows them is another program's
 CONFIGURED = lazy_re.compile(r"^[\w./-]+\.(?:[cm]?[jt]s|json|toml|ya?ml|ini|cfg)$")
 OPTION = lazy_re.compile(r"-{0,2}[\w:=-]+")  # or a plain word: neither a path nor a placeholder
@@ -156,6 +160,25 @@ def _founded(repo: Repo, tool: str) -> bool:
         elif any(pattern + end in names for end in ("", *TEMPLATES)):
             return True
     return False
+
+
+def refused(repo: Repo, directory: str, words: Sequence[str]) -> str:
+    """Why `dotnet test` does not take a project by its path alone, "" where it does.
+
+    learn.microsoft.com/dotnet/core/tools/dotnet-test: with Microsoft.Testing.Platform, which a
+    global.json names since SDK 10, a project follows `--project` and a solution `--solution`.
+    """
+    if words[:2] != ("dotnet", "test") or len(words) < 3:
+        return ""
+    option = PROJECTS.get(posixpath.splitext(words[2])[1], "")
+    for folder in reversed(parents(directory)) if option else ():
+        data = json_table(repo.text(path := join(folder, "global.json")) or "")
+        if data is not None:
+            sdk = str(table(data, "sdk").get("version", "10"))
+            platform = table(data, "test").get("runner") == "Microsoft.Testing.Platform"
+            why = f"{path} names Microsoft.Testing.Platform, which takes it by {option}"
+            return why if platform and sdk.startswith("10") else ""
+    return ""
 
 
 def unknown_option(words: Sequence[str]) -> tuple[str, str, str] | None:
