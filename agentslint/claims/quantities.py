@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from agentslint.claims import demands
+from agentslint.claims import demands, hedges
 from agentslint.claims.choices import Choice, narrowed
+from agentslint.claims.hedges import Span
 from agentslint.core import lazy_re
 from agentslint.model import Modality
 from agentslint.text import tongues
@@ -66,6 +67,8 @@ def _wanted(
         for clause in clauses:
             if word in clause.core and not clause.limited and clause.polarity != "permission":
                 said: Modality = "forbid" if clause.polarity == "ban" else "require"
+                if said == "require" and hedges.hedge(Span(unit.plain, start, end), hedges.STATED):
+                    continue
                 choice = _choice(unit, slot, value, said, start, end)
                 yield replace(choice, narrowed=bool(clause.extent))
 

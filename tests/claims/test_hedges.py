@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from agentslint.claims.commands import asked
+from agentslint.claims.instructions import of as instructions
 from agentslint.claims.paths import hedged
 from agentslint.claims.paths import read as mentions
 from agentslint.claims.scope import claims as scopes
@@ -209,11 +210,108 @@ def a_version(sentence: str) -> bool:
     return bool(list(versions(sentence.format("Node 14"))))
 
 
+def a_choice(sentence: str) -> bool:
+    """Whether a sentence chooses for the whole directory, whatever the case."""
+    return any(
+        one.value == "pnpm"
+        and one.modality not in ("forbid", "avoid")
+        and not (one.narrowed or one.condition)
+        for one in instructions(_file(sentence.format("pnpm")))
+    )
+
+
 READERS: dict[str, Callable[[str], bool]] = {
     "path": a_path,
     "command": a_command,
     "version": a_version,
+    "choice": a_choice,
 }
+# Plain sentences that are no claim to a reader, and why: the table has each other combination.
+NONE = {
+    ("choice", "Read {} before you write code."): "a tool is not read",
+    ("choice", "Lance {} en premier."): "when it runs is no choice among tools",
+    ("choice", "Execute {} primeiro."): "when it runs is no choice among tools",
+    ("choice", "Esegui {} per primo."): "when it runs is no choice among tools",
+    ("choice", "先运行 {}。"): "when it runs is no choice among tools",
+    ("choice", "İlk olarak {} çalıştır."): "when it runs is no choice among tools",
+    ("choice", "Gebruik {}."): "the imperative alone is no demand that is read in Dutch",
+    ("choice", "Użyj {}."): "the imperative alone is no demand that is read in Polish",
+    ("choice", "Використовуй {}."): "the imperative alone is no demand that is read in Ukrainian",
+    ("choice", "{} kullan."): "the imperative alone is no demand that is read in Turkish",
+    ("choice", "Dùng {}."): "the imperative alone is no demand that is read in Vietnamese",
+}
+# What a statement of scope says of its place: the sentences above use a thing, and state no scope. Of
+# these languages the words for it are known; in the others nothing is read as a scope.
+SCOPES = {
+    "en": {
+        "plain": "This file applies to {}.",
+        "negated": "This file does not apply to {}.",
+        "past": "This file applies to the former {}.",
+        "optional": "This file applies to {} if present.",
+        "example": "This file applies to, for example, {}.",
+        "planned": "This file applies to the planned {}.",
+    },
+    "de": {
+        "plain": "Diese Datei gilt für {}.",
+        "negated": "Diese Datei gilt nicht für {}.",
+        "past": "Diese Datei gilt für das alte {}.",
+        "optional": "Diese Datei gilt für {} falls vorhanden.",
+        "example": "Diese Datei gilt zum Beispiel für {}.",
+        "planned": "Diese Datei gilt künftig für {}.",
+    },
+    "es": {
+        "plain": "Este archivo se aplica a {}.",
+        "negated": "Este archivo no se aplica a {}.",
+        "past": "Este archivo se aplica a la antigua {}.",
+        "optional": "Este archivo se aplica a {} si existe.",
+        "example": "Este archivo se aplica, por ejemplo, a {}.",
+        "planned": "Este archivo se aplica a la futura {}.",
+    },
+    "fr": {
+        "plain": "Ce fichier s'applique à {}.",
+        "negated": "Ce fichier ne s'applique pas à {}.",
+        "past": "Ce fichier s'applique à l'ancien {}.",
+        "optional": "Ce fichier s'applique à {} si présent.",
+        "example": "Ce fichier s'applique à, par exemple, {}.",
+        "planned": "Ce fichier s'applique à un futur {}.",
+    },
+    "pt": {
+        "plain": "Este arquivo se aplica a {}.",
+        "negated": "Este arquivo não se aplica a {}.",
+        "past": "Este arquivo se aplica ao antigo {}.",
+        "optional": "Este arquivo se aplica a {} se existir.",
+        "example": "Este arquivo se aplica a, por exemplo, {}.",
+        "planned": "Este arquivo se aplica ao futuro {}.",
+    },
+    "it": {
+        "plain": "Questo file si applica a {}.",
+        "negated": "Questo file non si applica a {}.",
+        "past": "Questo file si applica al vecchio {}.",
+        "optional": "Questo file si applica a {} se esiste.",
+        "example": "Questo file si applica a, per esempio, {}.",
+        "planned": "Questo file si applica in futuro a {}.",
+    },
+    "ru": {
+        "plain": "Этот файл применяется к {}.",
+        "negated": "Этот файл не применяется к {}.",
+        "past": "Этот файл применяется к старому {}.",
+        "optional": "Этот файл применяется к {}, если есть.",
+        "example": "Этот файл применяется, например, к {}.",
+        "planned": "Этот файл применяется к будущему {}.",
+    },
+}
+
+
+def a_scope(sentence: str) -> bool:
+    return bool(scopes(_file(f"# Guide\n\n{sentence.format('`src/`')}\n")))
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [(kind, text) for kinds in SCOPES.values() for kind, text in kinds.items()],
+)
+def test_a_scope_that_is_taken_back_is_none(kind: str, sentence: str) -> None:
+    assert a_scope(sentence) == (kind == "plain")
 
 
 def rows() -> Iterator[tuple[str, str, str, str]]:
@@ -223,15 +321,16 @@ def rows() -> Iterator[tuple[str, str, str, str]]:
                 for reader in READERS:
                     yield reader, language, kind, sentence
         for sentence in BEHIND[language]:
-            for reader in ("path", "command"):
+            for reader in ("path", "command", "choice"):
                 yield reader, language, "behind", sentence
 
 
-@pytest.mark.parametrize(("reader", "language", "kind", "sentence"), rows())
+@pytest.mark.parametrize(("reader", "language", "kind", "sentence"), list(rows()))
 def test_what_is_taken_back_is_no_claim(
     reader: str, language: str, kind: str, sentence: str
 ) -> None:
-    assert READERS[reader](sentence) == (kind == "plain")
+    known = (reader, sentence) not in NONE
+    assert READERS[reader](sentence) == (kind == "plain" and known)
 
 
 # What stands above: lead-ins, the header of a column, conditions over a fence.
