@@ -6,9 +6,11 @@ import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Literal
 
 from agentslint.core import lazy_re
+from agentslint.text import languages, wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,38 +26,20 @@ class End:
     day: date | None = None
 
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan januar jänner janvier enero janeiro gennaio stycznia января январь",
-            "february feb februar février febrero fevereiro febbraio lutego февраля февраль",
-            "march mar märz mars marzo março marca марта март",
-            "april apr avril abril aprile kwietnia апреля апрель",
-            "may mai mayo maio maggio maja мая май",
-            "june jun juni juin junio junho giugno czerwca июня июнь",
-            "july jul juli juillet julio julho luglio lipca июля июль",
-            "august aug août agosto sierpnia августа август",
-            "september sep sept septembre septiembre setembro settembre września сентября сентябрь",
-            "october oct oktober okt octobre octubre outubro ottobre października октября октябрь",
-            "november nov novembre noviembre novembro listopada ноября ноябрь",
-            "december dec dezember dez décembre diciembre dezembro dicembre grudnia декабря декабрь",
-        ),
-        1,
-    )
-    for name in names.split()
-}
+@cache
+def _months() -> dict[str, int]:
+    """The number of a month by each of its names."""
+    order = [calendar.month_name[number].lower() for number in range(1, 13)]
+    words = languages.shipped("months")
+    return {
+        name: number for number, month in enumerate(order, 1) for name in words["months", month]
+    }
+
+
 # What stands before an end. A date without one of these is just a date.
-_CUE = lazy_re.compile(
-    r"\b(?:until|till|through|expir(?:es?|y|ation|ed)(?: date)?|valid(?:ity)?(?: until| through| to)?|sunset"
-    r"|ends?(?: date)?|due|(?:remove|delete|drop|revert|retire)\w*\b[^.;\n]{0,40}?\b(?:after|by|on|when|once|with)"
-    r"|(?:temporary|temporarily|only|needed|applies|in force|lasts?)\b[^.;\n]{0,30}?\b(?:until|till|for|before)"
-    r"|(?P<weak>once|when|after|as soon as|sobald|nach|после|après|después de|após)|bis(?: zum)?|gültig bis|läuft ab(?: am)?|ablauf(?:datum)?"
-    r"|(?:entfernen|löschen) (?:nach|am|bis)|до|действует до|истекает|удалить после"
-    r"|jusqu['’](?:au|à)|expire le|hasta(?: el)?|vence(?: el)?|até|fino al"
-    r"|ważne do|wygasa|đến(?: ngày)?|hết hạn)\b[\s:=*_\"'(]*(?:the |on |am |el |le |ngày )?"
-    r"|(?:有效期至|有效期|截止|到期|失效|期限)[\s:：は]*",
-    lazy_re.IGNORECASE,
+_CUE = (
+    r"(?:«until»|«removes»[^.;\n]{0,40}?«by»|«lasts»[^.;\n]{0,30}?«till»|(?P<weak>«weak»))"
+    r"[\s:：=*_\"'(は]*(?:«the» )?"
 )
 _ISO = lazy_re.compile(r"(?<!\d)(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _DOTS = lazy_re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(20\d\d)(?!\d)")
@@ -70,44 +54,41 @@ _MARKS = lazy_re.compile(r"(20\d\d)\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1
 _QUARTER = lazy_re.compile(
     r"\bQ([1-4])[\s/-]?(20\d\d)\b|\b(20\d\d)[\s/-]?Q([1-4])\b", lazy_re.IGNORECASE
 )
-_YEAR = lazy_re.compile(r"\b(?:end of|ende|fin de|fim de|конца) (20\d\d)\b", lazy_re.IGNORECASE)
-_RELEASE = lazy_re.compile(
-    r"(?:\b(?:release|version|tag)\s+`?(v?\d+(?:\.\d+){1,2})`?|`?\b(v\d+(?:\.\d+){0,2}|\d+(?:\.\d+){1,2})\b`?"
-    r"(?= (?:is |has been |gets |ist )?(?:released?|ships|shipped|is out|veröffentlicht|выйдет|выпущен)|-Release))",
-    lazy_re.IGNORECASE,
+_YEAR = r"«end_of» (20\d\d)\b"
+_RELEASE = (
+    r"«release»\s+`?(v?\d+(?:\.\d+){1,2})`?|`?\b(v\d+(?:\.\d+){0,2}|\d+(?:\.\d+){1,2})\b`?"
+    r"(?= (?:«is» )?«released»|-Release)"
 )
 _ISSUE = lazy_re.compile(r"(?<![\w/])#(\d{1,6})\b|/(?:issues|pull|merge_requests)/(\d{1,6})\b")
-_BRANCH = lazy_re.compile(
-    r"`([\w./-]+)`(?= (?:is |has been |gets |wird |ist )?(?:merged|gemergt|gemerged|влит|слит))"
-    r"|\bbranch `([\w./-]+)`|\bbranch ([\w.-]+/[\w./-]+)",
-    lazy_re.IGNORECASE,
-)
+_BRANCH = r"`([\w./-]+)`(?= (?:«is» )?«merged»)|«branch» `([\w./-]+)`|«branch» ([\w.-]+/[\w./-]+)"
 # What shows that an end is this text's own, and not that of something it speaks of.
-_OWN = lazy_re.compile(
-    r"remov|delet|drop|revert|retire|temporar|overrid|expir|valid|sunset|this file|needed"
-    r"|entfern|lösch|gültig|vorübergehend|gilt|удал|временн|действ|suppr|provisoire|elimin|borra"
-    r"|apag|remova|usuń|xóa|tạm|删除|临时|移除|削除|一時|삭제|임시",
-    lazy_re.IGNORECASE,
-)
+_OWN = "«own»"
 _REACH = 60  # characters between a cue and the end it introduces
-_AFTER = lazy_re.compile(r"\s?(?:まで|까지|为止|止)")
+_AFTER = r"\s?«until_behind»"
 
 
 def ends(text: str) -> Iterator[End]:
     """Every end that a text states, in the order said, each once."""
     seen = set()
-    for cue in _CUE.finditer(text):
+    for cue in wording.pattern("expiry", _CUE).finditer(text):
         window = text[cue.end() : cue.end() + _REACH]
         stop = lazy_re.search(r"[;\n]|(?<!\d)[.!?](?=\s+[A-ZА-ЯÄÖÜ])", window)
         found = _first(window[: stop.start()] if stop else window, cue.end(), cue.start())
-        if found is None or ((cue["weak"] or found.kind != "day") and not _OWN.search(text)):
+        if found is None or (
+            (cue["weak"] or found.kind != "day")
+            and not wording.pattern("expiry", _OWN).search(text)
+        ):
             continue
         if (found.kind, found.name) not in seen:
             seen.add((found.kind, found.name))
             yield found
     for match in _MARKS.finditer(text):
         day = _day(match[1], match[2], match[3] or "")
-        if day and _AFTER.match(text, match.end()) and ("day", day.isoformat()) not in seen:
+        if (
+            day
+            and wording.pattern("expiry", _AFTER).match(text, match.end())
+            and ("day", day.isoformat()) not in seen
+        ):
             yield End("day", day.isoformat(), match.span(), day)
 
 
@@ -121,11 +102,11 @@ def _first(window: str, offset: int, start: int) -> End | None:
 
 
 def _others(text: str) -> Iterator[End]:
-    for match in _RELEASE.finditer(text):
+    for match in wording.pattern("expiry", _RELEASE).finditer(text):
         yield End("release", match[1] or match[2], match.span())
     for match in _ISSUE.finditer(text):
         yield End("issue", match[1] or match[2], match.span())
-    for match in _BRANCH.finditer(text):
+    for match in wording.pattern("expiry", _BRANCH).finditer(text):
         yield End("branch", match[1] or match[2] or match[3], match.span())
 
 
@@ -145,15 +126,15 @@ def dates(text: str) -> Iterator[tuple[lazy_re.Match[str], date | None]]:
         days = (_day(match[3], match[1], match[2]), _day(match[3], match[2], match[1]))
         yield match, max((day for day in days if day), default=None)
     for match in _NAMED.finditer(text):
-        yield match, _day(match[3], str(MONTHS.get(match[2].lower(), "")), match[1])
+        yield match, _day(match[3], str(_months().get(match[2].lower(), "")), match[1])
     for match in _MONTH.finditer(text):
-        yield match, _day(match[3], str(MONTHS.get(match[1].lower(), "")), match[2] or "")
+        yield match, _day(match[3], str(_months().get(match[1].lower(), "")), match[2] or "")
     for match in _MARKS.finditer(text):
         yield match, _day(match[1], match[2], match[3] or "")
     for match in _QUARTER.finditer(text):
         year, quarter = (match[2], match[1]) if match[2] else (match[3], match[4])
         yield match, _day(year, str(int(quarter) * 3), "")
-    for match in _YEAR.finditer(text):
+    for match in wording.pattern("expiry", _YEAR).finditer(text):
         yield match, _day(match[1], "12", "")
 
 

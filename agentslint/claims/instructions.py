@@ -13,7 +13,7 @@ from agentslint.claims import check_commands, choices, quantities, verification
 from agentslint.core import lazy_re
 from agentslint.io import document_cache
 from agentslint.model import File, Instruction, Modality, Place
-from agentslint.text import markdown, shell, tools
+from agentslint.text import markdown, shell, tools, wording
 from agentslint.text.lexicon import WORD
 from agentslint.text.shell import split
 from agentslint.text.units import Unit, marks, units
@@ -22,24 +22,14 @@ from agentslint.text.vocabulary import Vocabulary, shipped
 _REFUSALS: tuple[Modality, ...] = ("forbid", "avoid")
 _STRENGTHS: tuple[Modality, ...] = ("forbid", "avoid", "require", "prefer", "allow")
 # Words that may stand before the verb of an imperative.
-_SKIPPED = lazy_re.compile(
-    r"(?:[\s*_\"'“(:\-–—✅❌🚫⚠️]|please\b|also\b|then\b|just\b|first\b|next\b|finally\b|always\b|never\b|only\b"
-    r"|do not\b|don['’]t\b|do\b|must not\b|must\b|should not\b|should\b|shall\b|explicitly\b|not\b|and\b|or\b|immediately\b"
-    r"|you (?:must|should|need to|have to|may|can)\b|agents? (?:must|should|shall)\b|we\b|be sure to\b|make sure to\b|remember to\b)*",
-    lazy_re.IGNORECASE,
-)
-_TWICE = lazy_re.compile(
-    r"\W*(?:ever\s+)?(?:skip|forget|omit|bypass|neglect|leave out|disable|ignore)\b", lazy_re.I
-)
+_SKIPPED = "(?:[\\s*_\"'“(:\\-–—✅❌🚫⚠️]|«skipped»)*"
+_TWICE = r"\W*(?:«ever»\s+)?«omits»"
 _PLAIN = frozenset({"", "text", "plaintext"})  # a fence that may be one of commands
 _PATHLIKE = lazy_re.compile(r"(?=.*[/*])[\w@.*{},\[\]+-][\w@.*/{},\[\]+-]*$")
 _SIGHT = 30  # characters of a sentence in which its first word stands
 _SHORT = 9  # words; a longer lead-in or heading sets no mood
 # "Do not ask when:" introduces the cases, and refuses none of them
-_CASES = lazy_re.compile(
-    r"\b(?:when|whenever|if|where|unless|until|before|after|for|wenn|falls|bevor|cuando|si|quando|se|quand|lorsque|если|когда)\b[\s*_]*[:：…]*[\s*_]*$",
-    lazy_re.I,
-)
+_CASES = r"«cases»[\s*_]*[:：…]*[\s*_]*$"
 # the last clause of a short text
 _LAST = lazy_re.compile(r"(?:\s[-–—]{1,2}|;)\s+(?=[^-–—;\s])([^–—;]+)$")
 _ASIDE = lazy_re.compile(r"\([^()]*\)")
@@ -196,7 +186,7 @@ def _above(texts: tuple[str, ...], imperative: bool, item: bool) -> tuple[Modali
     modality: Modality = "require" if imperative else "inform"
     refusals = _REFUSALS
     for text in texts:
-        if len(text.split()) > _SHORT or _CASES.search(text):
+        if len(text.split()) > _SHORT or wording.pattern("unit", _CASES).search(text):
             continue
         last = _LAST.search(text)
         if last and _commands(last[1]):
@@ -245,7 +235,7 @@ def _own(unit: Unit, verb: int | None) -> tuple[Modality, bool] | None:
     aside = "(" in unit.plain[:at] and any(
         a[0] < at < a[1] for a in (m.span() for m in _ASIDE.finditer(unit.plain))
     )
-    if found == "forbid" and _TWICE.match(unit.plain, stop):
+    if found == "forbid" and wording.pattern("unit", _TWICE).match(unit.plain, stop):
         return "require", not aside
     return found, not aside
 
@@ -267,7 +257,7 @@ def verb_at(unit: Unit) -> int | None:
     }
     if not verbs or unit.plain.lstrip(" *_`").startswith("\u00b7"):
         return None  # "`npm test`: run the tests" describes a command
-    skipped = _SKIPPED.match(unit.plain, start)
+    skipped = wording.pattern("unit", _SKIPPED).match(unit.plain, start)
     at = skipped.end() if skipped else start
     return at if at in verbs and WORD.match(unit.plain, at) else None
 

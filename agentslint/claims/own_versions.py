@@ -8,25 +8,14 @@ from agentslint.claims.claim import Claim
 from agentslint.core import lazy_re
 from agentslint.model import File, Piece, Place
 from agentslint.repo.paths import parent
-from agentslint.text import markdown
+from agentslint.text import markdown, wording
 
-_LABEL = lazy_re.compile(
-    r"[*_`]*(?P<kind>(?:current |package |project |crate |app(?:lication)? |plugin |library |módulo |aktuelle )?"
-    r"(?:version|versión|versão|versione|версия|バージョン|版本|버전))[*_`]*\s*[:：=]\s*[*_`]*"
-    r"v?(?P<number>\d+\.\d+\.\d+(?:[-+][\w.]+)?)[*_`]*",
-    lazy_re.IGNORECASE,
-)
+_LABEL = r"[*_`]*(?P<kind>(?:«whose» )?«label»)[*_`]*\s*[:：=]\s*[*_`]*v?(?P<number>\d+\.\d+\.\d+(?:[-+][\w.]+)?)[*_`]*"
 _CELL = lazy_re.compile(r"v?(?P<number>\d+\.\d+\.\d+(?:[-+][\w.]+)?)")
 # what a list about the package has beside its version; a document's own has a date beside it
-_PACKAGE = lazy_re.compile(
-    r"[*_`]*(?:id|name|package(?: name)?|license|licence|npm|crate|author|type|entry(?: point)?|repository|slug)\b[*_`]*\s*(?:[:：=]|$)",
-    lazy_re.IGNORECASE,
-)
-_DOCUMENT = lazy_re.compile(
-    r"\b(?:last[ -]updated|updated|status|owner|maintained by|document|effective|reviewed|date)\b",
-    lazy_re.IGNORECASE,
-)
-_EXPLICIT = lazy_re.compile(r"(?:current|package|project|crate|app|plugin|library)", lazy_re.I)
+_PACKAGE = r"[*_`]*«package»[*_`]*\s*(?:[:：=]|$)"
+_DOCUMENT = "«document»"
+_EXPLICIT = "«own»"
 
 
 def read(file: File) -> Iterator[Claim]:
@@ -34,7 +23,7 @@ def read(file: File) -> Iterator[Claim]:
     pieces = markdown.read(file)
     for index, piece in enumerate(pieces):
         if piece.kind == "item":
-            found = _LABEL.match(piece.text)
+            found = wording.pattern("version", _LABEL).match(piece.text)
             beside = _items(pieces, piece)
             if found and _about(found["kind"], beside):
                 place = markdown.within(piece, found.start(), found.end())
@@ -52,9 +41,11 @@ def read(file: File) -> Iterator[Claim]:
 
 
 def _about(kind: str, beside: list[str]) -> bool:
-    if any(_DOCUMENT.search(text[:60]) for text in beside):
+    if any(wording.pattern("version", _DOCUMENT).search(text[:60]) for text in beside):
         return False
-    return bool(_EXPLICIT.match(kind)) or any(_PACKAGE.match(text) for text in beside)
+    return bool(wording.pattern("version", _EXPLICIT).match(kind)) or any(
+        wording.pattern("version", _PACKAGE).match(text) for text in beside
+    )
 
 
 def _items(pieces: tuple[Piece, ...], piece: Piece) -> list[str]:

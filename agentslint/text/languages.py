@@ -77,6 +77,14 @@ TABLES: Mapping[str, frozenset[str]] = {
     ),
     "ruling": frozenset({"named", "truth", "of", "limited", "filler"}),
     "place": frozenset({"inside", "article", "checkout", "here", "runs"}),
+    "expiry": frozenset(
+        "until weak removes by lasts till the end_of release is released branch merged own until_behind".split()
+    ),
+    "unit": frozenset("example leads trails softener skipped cases ever omits".split()),
+    "version": frozenset("label whose own package document".split()),
+    "months": frozenset(
+        "january february march april may june july august september october november december".split()
+    ),
     "precedence": frozenset({"order", "local", "global", "rising"}),
     "tongues": frozenset(
         {"english", "german", "spanish", "portuguese", "french", "italian", "dutch", "polish"}

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from agentslint.core import lazy_re
 from agentslint.model import File, Piece
-from agentslint.text import markdown
+from agentslint.text import markdown, wording
 from agentslint.text.lexicon import Marks, fold
 from agentslint.text.vocabulary import Vocabulary, shipped, signs
 
@@ -22,24 +22,10 @@ _QUOTED = lazy_re.compile(
     r"\"(?:[^\s\"]+\s+){2,40}[^\s\"]+\"|“(?:[^\s”]+\s+){2,40}[^\s”]+”|«(?:[^\s»]+\s+){2,40}[^\s»]+»"
 )
 # What introduces an example, or what somebody says.
-_EXAMPLE = lazy_re.compile(
-    r"\b(?:examples?|e\.g|for instance|sample|bad|wrong|incorrect|anti-?patterns?|outputs?|prints?|said|says|quot\w+|beispiel|schlecht|ejemplo|exemplo|exemple|esempio|пример|плохо)\b|示例|例如|例[:：]|예시|예:",
-    lazy_re.IGNORECASE,
-)
-_LEAD = lazy_re.compile(
-    r"\s*(?:when(?:ever)?|if|once|after|before|prior to|unless|until|while|for|on|in case|during|as soon as"
-    r"|nach|vor|bevor|wenn|falls|antes|despu[ée]s|depois|ap[óo]s|si|se|quando|cuando|avant|apr[èe]s|prima|dopo|перед|после|если|при)\b",
-    lazy_re.IGNORECASE,
-)
-_TRAIL = lazy_re.compile(
-    r"\s(?:before|after|when(?:ever)?|if|once|unless|until|while|prior to|as soon as|in case"
-    r"|bevor|wenn|falls|antes de|despu[ée]s de|depois de|apr[èe]s|avant de|перед|после|если)\b",
-    lazy_re.IGNORECASE,
-)
-_MAIN = lazy_re.compile(
-    r",\s*(?:please\s+|then\s+|always\s+|also\s+|first\s+|you (?:must|should|need to|can|may)\s+|we\s+|(?:do not|don't|never|avoid)\s+)*",
-    lazy_re.IGNORECASE,
-)
+_EXAMPLE = "«example»"
+_LEAD = r"\s*«leads»"
+_TRAIL = r"\s«trails»"
+_MAIN = r",\s*(?:«softener»\s+)*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +76,7 @@ class Unit:
 
 @lru_cache(maxsize=1024)
 def _exemplary(text: str) -> bool:
-    return len(text) < 120 and bool(_EXAMPLE.search(text))
+    return len(text) < 120 and bool(wording.pattern("unit", _EXAMPLE).search(text))
 
 
 @lru_cache(maxsize=8192)
@@ -225,11 +211,11 @@ def _above(pieces: Sequence[Piece], piece: Piece) -> Iterator[str]:
 def _main(plain: str, body: int) -> tuple[int, int]:
     """Where the demand stands: behind a condition that leads, before one that trails."""
     start, end = body, len(plain)
-    if _LEAD.match(plain, body):
-        commas = list(_MAIN.finditer(plain, body))
+    if wording.pattern("unit", _LEAD).match(plain, body):
+        commas = list(wording.pattern("unit", _MAIN).finditer(plain, body))
         if commas:
             start = _demand(plain, commas)
-    trail = _TRAIL.search(plain, start)
+    trail = wording.pattern("unit", _TRAIL).search(plain, start)
     if trail and trail.start() > start:
         end = trail.start()
     return start, end

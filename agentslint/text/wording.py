@@ -38,6 +38,8 @@ def signs(section: str, *tables: str) -> tuple[str, ...]:
 
 
 def _any(phrases: tuple[str, ...]) -> str:
+    # of two that begin alike the longer one is meant
+    phrases = tuple(sorted(phrases, key=len, reverse=True))
     spaced = [_written(phrase) for phrase in phrases if not is_dense(phrase)]
     whole = [rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)"] if spaced else []
     return f"(?:{'|'.join([*whole, *(_written(each) for each in phrases if is_dense(each))])})"
