@@ -67,7 +67,9 @@ def _wanted(
         for clause in clauses:
             if word in clause.core and not clause.limited and clause.polarity != "permission":
                 said: Modality = "forbid" if clause.polarity == "ban" else "require"
-                if said == "require" and hedges.hedge(Span(unit.plain, start, end), hedges.STATED):
+                back = hedges.hedge(Span(unit.plain, start, end), hedges.STATED)
+                # a clause knows its own refusals: "never npm, always pnpm"
+                if said == "require" and back not in ("", "negated"):
                     continue
                 choice = _choice(unit, slot, value, said, start, end)
                 yield replace(choice, narrowed=bool(clause.extent))
