@@ -11,6 +11,9 @@ from agentslint.text import languages
 PATH = "AGENTS.md"
 
 ADDED = (
+    "`AGENTS.md` is the shared base every agent reads.",
+    "This file states only what changes against AGENTS.md.",
+    "Diese Datei nennt nur die Unterschiede zu AGENTS.md.",
     "本ファイルは AGENTS.md を補足する。",
     "本文件是对 AGENTS.md 的补充。",
     "이 파일은 AGENTS.md를 보완한다.",
