@@ -20,6 +20,8 @@ from agentslint.model import SEVERITIES, Finding
 FORMS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "rdjson")
 # where a person reads: information is one line unless asked for
 FOLDING = ("text", "concise")
+# one cause is one finding there
+PEOPLE = ("text", "concise", "github", "markdown")
 # one document each: two of them in a row are none
 DOCUMENTS = ("json", "sarif", "gitlab", "junit", "rdjson")
 
@@ -32,7 +34,8 @@ def rendered(judged: Judged, request: CommandLine) -> str:
             outcome, unsafe=request.unsafe, people=terminal.watched(request.output)
         )
     outcome = byte_marks.without(outcome)
-    told = told_once(outcome.findings)
+    # a program gets each place by itself: it has its own way to group and to forget them
+    told = told_once(outcome.findings) if request.form in PEOPLE else outcome.findings
     seen = tuple(
         finding for finding in told if finding.severity in failing(least_shown(judged, request))
     )
