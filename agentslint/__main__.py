@@ -4,14 +4,22 @@ import gc
 import os
 import sys
 
-if (
-    __name__ == "__main__"
-    and not sys.flags.safe_path
-    and sys.path[:1] == [os.getcwd()]
-    and not __file__.startswith(os.path.join(os.getcwd(), ""))
-):
-    # `python -m` looks in the working directory first: a click.py there is the repository's
-    del sys.path[0]
+
+def leave_directory() -> None:
+    """Look for modules where the program is installed, and not in the working directory.
+
+    `python -m` puts that first: a click.py there is the repository's.
+    """
+    try:
+        here = os.getcwd()
+    except OSError:
+        return  # it is gone, and holds nothing
+    if sys.path[:1] == [here] and not __file__.startswith(os.path.join(here, "")):
+        del sys.path[0]
+
+
+if __name__ == "__main__" and not sys.flags.safe_path:
+    leave_directory()
 
 
 def program() -> None:

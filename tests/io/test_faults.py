@@ -335,7 +335,7 @@ def test_a_git_that_does_not_answer(
     ran = told(root, "check")
     assert ran.status == 1, ran
     assert "AGENTS.md:2:6" in ran.out
-    assert f"agentslint: note: git does not answer here ({why})" in ran.err
+    assert f"were left out: git does not answer here ({why})" in ran.err
     for line in (
         "check --staged",
         "check --since HEAD",
@@ -374,7 +374,7 @@ def test_a_repository_of_another_user(root: Path) -> None:
     reachable(root)
     ran = unprivileged("check", cwd=root)
     assert ran.status == 1
-    assert "git does not answer here (fatal: detected dubious ownership in repository" in ran.err
+    assert "another user owns this repository, and git refuses to read it" in ran.err
     ran = unprivileged("check", "--staged", cwd=root)
     assert (ran.status, ran.err.count("\n")) == (2, 1)
     assert "dubious ownership" in ran.err
