@@ -15,7 +15,11 @@ from agentslint.text import markdown
 # a line or list item that is an import and nothing else; in running text an existing file
 ALONE = lazy_re.compile(r"^\s*(?:[-*+]\s+)?(@(?!@)(?:~/|\.{0,2}/)?[\w.][\w./-]*\.\w+)\s*$")
 INLINE = lazy_re.compile(r"(?<![\w`@/.])@((?:~/|\.{1,2}/)?[\w.][\w./-]*\.\w+)")
-SCOPES = lazy_re.compile(r"^\s*(globs|paths|applyTo|alwaysApply)\s*:", lazy_re.MULTILINE)
+# an empty one, or one that is for everything, scopes nothing anyhow
+SCOPES = lazy_re.compile(
+    r"^\s*(?:(globs|paths|applyTo)\s*:(?=[ \t]*\S|\s*\n\s*-)|(alwaysApply)\s*:\s*false)",
+    lazy_re.MULTILINE,
+)
 
 LEFT_OUT = "{agents} {does} not import @{target} here: {what}"
 PLAIN = "{agents} {does} not support @imports{what}"
@@ -103,7 +107,7 @@ def _target(path: str, target: str) -> str:
 
 def _front_matter(piece: Piece, chain: Chain) -> Iterator[Finding]:
     scoped = SCOPES.search(piece.text)
-    what = f"{scoped[1]} in it scopes nothing" if scoped else "it has no effect"
+    what = f"{scoped[1] or scoped[2]} in it scopes nothing" if scoped else "it has no effect"
     if "front-matter" not in chain.agent.strips:
         yield Finding(
             piece.place,

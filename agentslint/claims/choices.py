@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -45,6 +45,7 @@ _NOUN = lazy_re.compile(
     r"|except|without|please|but|is|are|oder|und|o|y|e|ou)\b)[^\W\d_]{3,}"
 )
 _NOTHING: frozenset[str] = frozenset()
+_NEXT = 8  # characters between a refusal and what it refuses
 _SIGHT = 1000  # characters before a value that are looked at: a sentence may be a megabyte
 _DIGIT = lazy_re.compile(r"\d")
 _COUNT = lazy_re.compile(r"(?<!\d)\d{1,3}(?!\d)")
@@ -164,12 +165,20 @@ def _named(unit: Unit, slot: Slot, modality: Modality, *, part: bool) -> Iterato
         if skipped or _THING.match(unit.plain, end):
             continue
         apart = part or bool(_ONLY_FOR.match(unit.plain, end))
-        if _refused(unit, start, end, modality) or hedges.follows(unit.plain, end, "banned"):
+        if _refused(unit, start, end, modality) or _refused_behind(unit, end, spots):
             yield Choice(slot.name, name, "forbid", start, end, narrowed=apart)
         elif _advised(unit, slot, start, end, modality):
             only = bool(_ONLY.match(unit.plain, end)) or bool(unit.marks.get("absolute"))
             wanted: Modality = "prefer" if modality == "prefer" else "require"
             yield Choice(slot.name, name, wanted, start, end, only, apart)
+
+
+def _refused_behind(unit: Unit, end: int, spots: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether the words behind a value refuse it, and not another: "Bun (do not use npm)"."""
+    if not hedges.follows(unit.plain, end, "banned"):
+        return False
+    stop = min(last for first, last in hedges.found(unit.plain, "banned") if first >= end)
+    return not any(stop <= other <= stop + _NEXT for other, _, _ in spots)
 
 
 def _lacks_a_part(unit: Unit, start: int, end: int) -> bool:

@@ -42,7 +42,9 @@ COUNTED = lazy_re.compile(
     r"weeks?\b|files?\b|tests?\b|lines?\b|steps?\b|packages?\b|modules?\b|workers?\b|threads?\b|"
     r"jobs?\b|projects?\b|instances?\b|nodes?\b|of\b|hooks?\b|rules?\b|spaces?\b|years?\b|apps?\b(?!\s+router)|"
     r"services?\b|components?\b|examples?\b|scripts?\b|suites?\b|specs?\b|repos?\b|different\b|"
-    r"ways?\b|types?\b|kinds?\b|main\b|core\b|major\b|[-/:]\d)",
+    r"ways?\b|types?\b|kinds?\b|main\b|core\b|major\b|[-/:]\d|"
+    # in scripts without spaces, but for what goes on about the version: "18 以上"
+    r"(?![以及版或和与到至はがをとか으이가와과버])[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3])",
     lazy_re.I,
 )
 # "Minimum Rust version is 1.70": what is meant is that and everything above it

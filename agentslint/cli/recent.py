@@ -48,7 +48,7 @@ def _plain(findings: tuple[Finding, ...]) -> Iterator[tuple[Any, ...]]:
         )
         related = [(_span(note.place), note.message) for note in one.related]
         names = one.severity, one.rule, one.agents, one.directories, one.fingerprint, one.key
-        yield _span(one.place), one.message, related, fix, *names
+        yield _span(one.place), one.message, related, fix, *names, one.cause
 
 
 def _back(row: tuple[Any, ...]) -> Finding:

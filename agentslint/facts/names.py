@@ -262,7 +262,7 @@ def _lost(repo: Repo, names: Collection[str], documents: Collection[str]) -> Ite
         return _plain(path[path.rfind("/") + 1 :].partition(".")[0]) in plain
 
     for old in past.texts(repo, documents, _endings("code"), likely):
-        if vendored(old.path):
+        if vendored(old.path) or directories.built(old.path):
             continue
         here = tokens & set(old.data.translate(_WORDS).split())
         here |= {text for text in wanted.keys() - tokens if text in old.data}

@@ -40,7 +40,7 @@ def _patterns(of_path: bool) -> tuple[lazy_re.Pattern[str], lazy_re.Pattern[str]
     table = {
         name: "|".join(words) for name, words in parsing.read("text", "placeholders.toml").items()
     }
-    names = f"{table['names']}|{table['in_paths']}" if of_path else table["names"]
+    names = f"{table['names']}|{table['in_paths' if of_path else 'in_words']}"
     owned = rf"(?:{table['owners']})[-_][^/]*"
     any_case = lazy_re.compile(
         rf"(?:^|/)(?:path/to|{owned}|(?:{names}|{_LETTERS})[-_]?\d*(?=$|/|\.)"

@@ -47,9 +47,7 @@ def test_an_unreadable_directory(tmp_path: Path) -> None:
 
 def test_invalid_utf8_and_control_characters(tmp_path: Path) -> None:
     root = repository(tmp_path / "r", MAKE)
-    (root / "AGENTS.md").write_bytes(
-        b"\xff caf\xe9 \x1b[31m\x00 \xed\xa0\x80\n" + GOOD.encode()
-    )
+    (root / "AGENTS.md").write_bytes(b"\xff caf\xe9 \x1b[31m\x00 \xed\xa0\x80\n" + GOOD.encode())
     told = sane(root)
     assert "hidden-character" in told
     assert "\x1b" not in told

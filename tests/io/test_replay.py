@@ -37,6 +37,8 @@ FILES = {
     "api/AGENTS.override.md": "# For now\n\n- Leave `main.py` alone.\n",
     "api/main.py": "x = 1\n",
     ".gitignore": "out/\n*.log\n",
+    # how much work an override has seen is another answer after each commit
+    "agentslint.toml": 'ignore = ["stale-override"]\n',
 }
 
 

@@ -46,7 +46,7 @@ def test_a_fix_from_a_directory_below_is_written(repository: Repository) -> None
         {"AGENTS.md": "Run `pytest` first. Read [it](docs/a.md).\n", "docs/a.md": "a\n"}
     )
     repository.move("docs/a.md", "docs/b.md")
-    assert "1 finding mended" in told(repository.root / "src", "check", "--fix").err
+    assert "fixed 1 finding" in told(repository.root / "src", "check", "--fix").err
     assert "docs/b.md" in (repository.root / "AGENTS.md").read_text()
 
 

@@ -122,7 +122,7 @@ def test_a_sparse_checkout_names_what_it_leaves_out(origin: Repository, tmp_path
     ran = told(sparse.root, "explain", "svc")
     assert ran.status == 2
     assert "svc: tracked, but not checked out: this checkout is sparse: run `git" in ran.err
-    assert "No such file" in told(sparse.root, "explain", "nowhere").err
+    assert "no such file" in told(sparse.root, "explain", "nowhere").err
 
 
 def test_a_repository_without_a_commit(tmp_path: Path) -> None:
