@@ -183,7 +183,9 @@ def test_the_action_annotates_and_leaves_sarif_and_a_summary(tmp_path: Path) -> 
         arguments="--ignore\nempty-override",
         since="HEAD~1",
     )
-    assert (narrow["status"], "dead-path" in narrow["log"]) == ("0", False)
+    # what the root's file says reaches `a b` too
+    assert (narrow["status"], "dead-path" in narrow["log"]) == ("1", True)
+    assert "empty-override" not in narrow["log"]
     (tmp_path / "empty").mkdir()
     nothing = action(tmp_path / "empty", tmp_path / "runner")
     assert (nothing["status"], nothing.get("sarif"), nothing["summary"]) == ("2", None, "")

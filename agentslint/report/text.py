@@ -149,7 +149,8 @@ class _Page:
             source = source[:first] + "*" * (last - first) + source[last:]
         room = (self.columns - MARGIN if self.columns else EXCERPT) - 1
         # a long line is shown from shortly before the place
-        start = max(0, first - room // 4) if width(shown(source)) > room else 0
+        wide = len(source) > room or width(shown(source)) > room
+        start = max(0, first - room // 4) if wide else 0
         cut = _fitting(source[start:], room)
         before, marked = cut[: first - start], cut[first - start : last - start]
         more = "…" if start else ""
