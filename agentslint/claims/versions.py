@@ -43,8 +43,8 @@ COUNTED = lazy_re.compile(
     r"jobs?\b|projects?\b|instances?\b|nodes?\b|of\b|hooks?\b|rules?\b|spaces?\b|years?\b|apps?\b(?!\s+router)|"
     r"services?\b|components?\b|examples?\b|scripts?\b|suites?\b|specs?\b|repos?\b|different\b|"
     r"ways?\b|types?\b|kinds?\b|main\b|core\b|major\b|[-/:]\d|"
-    # in scripts without spaces, but for what goes on about the version: "18 以上"
-    r"(?![以及版或和与到至はがをとか으이가와과버])[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3])",
+    # in scripts without spaces
+    r"小时|小時|時間|分钟|分鐘|分間|秒|天|日|周|週|个|個|件|行|回|次|倍|种|種|条|시간|분|초|일|주|개|명|줄|번|배)",
     lazy_re.I,
 )
 # "Minimum Rust version is 1.70": what is meant is that and everything above it

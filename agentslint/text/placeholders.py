@@ -22,7 +22,8 @@ def in_path(path: str) -> bool:
 
 def in_word(word: str) -> bool:
     """Whether a word stands for something the reader fills in."""
-    return not word or _SIGNS.search(word) is not None or _made_up(word, of_path=False)
+    known = not word or _SIGNS.search(word) is not None or word in _words()
+    return known or _made_up(word, of_path=False)
 
 
 def _made_up(text: str, *, of_path: bool) -> bool:
@@ -35,12 +36,18 @@ def _made_up(text: str, *, of_path: bool) -> bool:
 
 
 @cache
+def _words() -> frozenset[str]:
+    """Words that stand for whatever a runner is told to run."""
+    return frozenset(parsing.read("text", "placeholders.toml")["in_words"])
+
+
+@cache
 def _patterns(of_path: bool) -> tuple[lazy_re.Pattern[str], lazy_re.Pattern[str]]:
     """What is looked for in any letter case, and what in its own."""
     table = {
         name: "|".join(words) for name, words in parsing.read("text", "placeholders.toml").items()
     }
-    names = f"{table['names']}|{table['in_paths' if of_path else 'in_words']}"
+    names = f"{table['names']}|{table['in_paths']}" if of_path else table["names"]
     owned = rf"(?:{table['owners']})[-_][^/]*"
     any_case = lazy_re.compile(
         rf"(?:^|/)(?:path/to|{owned}|(?:{names}|{_LETTERS})[-_]?\d*(?=$|/|\.)"

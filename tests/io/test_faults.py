@@ -377,7 +377,7 @@ def test_a_repository_of_another_user(root: Path) -> None:
     assert "another user owns this repository, and git refuses to read it" in ran.err
     ran = unprivileged("check", "--staged", cwd=root)
     assert (ran.status, ran.err.count("\n")) == (2, 1)
-    assert "dubious ownership" in ran.err
+    assert "another user owns this repository" in ran.err
 
 
 def test_what_cannot_be_entered_or_written(root: Path) -> None:
