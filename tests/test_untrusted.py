@@ -206,9 +206,9 @@ def test_names_of_one_persons_things_take_linear_time(unit: str) -> None:
         check.run(repo, [AGENTS["codex"]], rule)
         return time.process_time() - begun
 
-    small = min(seconds(20_000) for _ in range(2))
-    # four times the text; by the square it would be sixteen
-    assert seconds(80_000) < max(8 * small, 0.5)
+    small = min(seconds(20_000) for _ in range(3))
+    # four times the text; by the square it would be sixteen, and was 27 seconds
+    assert min(seconds(80_000) for _ in range(2)) < max(12 * small, 3)
 
 
 def test_an_agent_that_looks_for_no_name(tmp_path: Path) -> None:
