@@ -94,6 +94,8 @@ def look(repo: Repo, names: Collection[str], documents: Collection[str]) -> Name
         return found
     contents = Contents(repo)
     files = list(_files(repo, frozenset(documents)))
+    if repo.checkout.sparse or not any(map(is_code, files)):
+        return Names(complete=False)  # where the code is not seen, no name is missed in it
     rest = _scan(contents, files, names, found)
     found.absent = set(names) - found.held.keys()
     found.absent |= {name for name in found.held if _only_remembered(contents, name, found)}

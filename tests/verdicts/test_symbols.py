@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ..command import agentslint, git, repository
+from ..repositories import Repository
 
 
 def said(root: Path) -> list[str]:
@@ -96,3 +97,19 @@ def test_what_shows_how_names_are_made_names_nothing(tmp_path: Path) -> None:
     repository(tmp_path, {**BEFORE, "AGENTS.md": "Naming convention: `OrderBook`.\n"})
     repository(tmp_path, AFTER)
     assert said(tmp_path) == []
+
+
+def test_where_the_code_is_not_seen_no_name_is_missed(tmp_path: Path) -> None:
+    """A clone whose index is missing, and a sparse one: nothing is said of what they leave out."""
+    made = Repository(tmp_path / "shop")
+    made.commit(
+        {"AGENTS.md": "Call `createOrder` first.\n", "src/a.py": "def createOrder(): ...\n"}
+    )
+    made.commit({"src/a.py": "def placeOrder(): ...\n", "web/b.py": "createOrder = 1\n"})
+    made.git("sparse-checkout", "set", "src")
+    told = agentslint("check", "--select", "dead-symbol", "--no-cache", cwd=made.root).out
+    assert "dead-symbol" not in told
+    made.git("sparse-checkout", "disable")
+    (made.root / ".git" / "index").unlink()
+    told = agentslint("check", "--select", "dead-symbol", "--no-cache", cwd=made.root).out
+    assert "dead-symbol" not in told
