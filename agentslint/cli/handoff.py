@@ -59,7 +59,16 @@ def handoff_command(
     A handoff is a pull request's body, a commit message or a note with the sections Change,
     Verify, Risk and Review. As a commit-msg hook: `agentslint handoff --staged "$1"`.
     """
-    from agentslint.evidence import handoff, handoff_report, ledger, proof, session_file, size
+    from agentslint.evidence import (
+        handoff,
+        handoff_draft,
+        handoff_report,
+        handoff_sections,
+        ledger,
+        proof,
+        session_file,
+        size,
+    )
     from agentslint.repo import changes
 
     if not draft and file is None:
@@ -71,8 +80,8 @@ def handoff_command(
     repo = Repo.at(".")
     read = [session_file.read(each) for each in sessions]
     agent = one_agent(agents_asked, read)
-    text = handoff.message(text_of(file)) if file and not draft else ""
-    if staged and not draft and handoff.automatic(text):
+    text = handoff_sections.message(text_of(file)) if file and not draft else ""
+    if staged and not draft and handoff_sections.automatic(text):
         click.echo("agentslint: note: git wrote this message: not checked", err=True)
         raise SystemExit(CLEAN)
     path = place(repo, asked)
@@ -87,7 +96,7 @@ def handoff_command(
     measured = size.measure(diff, limits)
     facts = handoff.gather(repo, agent, diff, measured, limits, proofs, coverage, kept)
     if draft:
-        shared.put(handoff.draft(repo, agent, facts), output)
+        shared.put(handoff_draft.draft(repo, agent, facts), output)
         raise SystemExit(CLEAN)
     problems = list(handoff.check(text, facts, repo))
     if form == "json":
@@ -108,10 +117,10 @@ def handoff_command(
 def receipt_in(path: str) -> dict[str, Any]:
     """A receipt that was not changed after it was made. Raises Failure for any other file."""
     from agentslint.cli.receipt import parsed
-    from agentslint.evidence import receipt
+    from agentslint.evidence import receipt_comparison
 
     found = parsed(text_of(path), path)
-    if not receipt.whole(found):
+    if not receipt_comparison.whole(found):
         raise Failure(f"{path}: the receipt was changed after it was made: its digest does not fit")
     return found
 

@@ -89,7 +89,7 @@ def verify(
     stated where they are not: that is said. Of a receipt that another version of agentslint
     made, the fields are compared that both versions write.
     """
-    from agentslint.evidence import receipt, session_file
+    from agentslint.evidence import receipt, receipt_comparison, session_file
 
     repo = Repo.at(".")
     given = parsed(text_of(file), file)
@@ -98,7 +98,7 @@ def verify(
     stated = bool(given.get("sessions")) and not sessions
     asked = inputs(repo, agent, base, staged, [session_file.read(each) for each in sessions], path)
     again = receipt.rebuild(asked, given, shown=not stated)
-    found = list(receipt.differences(given, again, shown=not stated))
+    found = list(receipt_comparison.differences(given, again, shown=not stated))
     rows = [f"{where}: {told}" for where, told in found]
     if given.get("version") != again["version"]:
         versions = f"{given.get('version')} made it, {again['version']} computed it again"
@@ -146,7 +146,7 @@ def inputs(
 def open_findings(repo: Repo, agent: Agent, diff: Any) -> list[Finding]:
     """What `check` says of the chains that govern a diff."""
     from agentslint import chain
-    from agentslint.evidence import ledger
+    from agentslint.evidence import changed_files
     from agentslint.lint.request import Request
     from agentslint.lint.session import judge, without_known
     from agentslint.views import explain
@@ -154,7 +154,7 @@ def open_findings(repo: Repo, agent: Agent, diff: Any) -> list[Finding]:
     asked = Request((agent.id,))
     outcome = without_known(judge(repo, asked), asked).outcome
     found: dict[Finding, None] = {}
-    for each in ledger.chains(repo, agent, diff.changes):
+    for each in changed_files.chains(repo, agent, diff.changes):
         built = chain.build(repo, agent, each["directory"])
         found |= dict.fromkeys(explain.concerning(built, outcome.findings))
     return sorted(found, key=lambda each: (each.place, each.rule))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from agentslint.evidence import receipt as receipts
+from agentslint.evidence import receipt_comparison
 from agentslint.evidence.analytics import Analytics
 from agentslint.evidence.size import Limits
 
@@ -94,7 +94,7 @@ class Bridge:
         flow.diffs += 1
         diff = row.get("diff") or {}
         why = []
-        if "digest" in row and not receipts.whole(dict(row)):
+        if "digest" in row and not receipt_comparison.whole(dict(row)):
             why.append("receipt changed after it was made")
             reasons.append("a receipt was changed after it was made")
         elif row.get("verdict") != "closed":

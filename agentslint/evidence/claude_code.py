@@ -7,12 +7,11 @@ call's id; an edit's result holds the whole file from before it. No commit is no
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from typing import Any
 
 from agentslint.core import lazy_re
 from agentslint.evidence import fields
-from agentslint.evidence.lines import Line
+from agentslint.evidence.lines import Line, sound
 from agentslint.evidence.session import (
     Bounds,
     Call,
@@ -39,11 +38,8 @@ TAIL = 2000  # characters of an output that are kept
 def read(lines: Iterable[Line], file: str) -> Session:
     """Read the lines in order. Those that hold nothing become notes."""
     reading = _Reading(file)
-    for line in lines:
-        if line.fault:
-            reading.notes.append(line.fault)
-        else:
-            reading.line(line)
+    for line in sound(lines, reading.notes):
+        reading.line(line)
     return reading.session()
 
 
@@ -78,7 +74,7 @@ class _Reading:
 
     def line(self, line: Line) -> None:
         value = line.value
-        at = Moment(milliseconds(value.get("timestamp")), line.number)
+        at = Moment(fields.milliseconds(value.get("timestamp")), line.number)
         self.id = self.id or fields.text(value, "sessionId")
         self.version = self.version or fields.text(value, "version")
         self.began = self.began or fields.text(value, "timestamp")
@@ -272,11 +268,3 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return "\n".join(fields.text(part, "text") for part in value)
     return fields.text({"value": value}, "value")
-
-
-def milliseconds(stamp: Any) -> int:
-    """A time in ISO 8601 as milliseconds, 0 where it is none."""
-    try:
-        return int(datetime.fromisoformat(stamp).timestamp() * 1000)
-    except (TypeError, ValueError, OverflowError):
-        return 0

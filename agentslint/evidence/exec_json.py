@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from agentslint.evidence import fields
-from agentslint.evidence.lines import Line
+from agentslint.evidence.lines import Line, sound
 from agentslint.evidence.session import Call, Moment, Outcome, Patch, Run, Session, Touch
 
 OUTCOMES: dict[str, Outcome] = {
@@ -22,11 +22,8 @@ OUTCOMES: dict[str, Outcome] = {
 def read(lines: Iterable[Line], file: str) -> Session:
     """Read the events in order. Lines that hold none become notes."""
     reading = _Reading()
-    for line in lines:
-        if line.fault:
-            reading.notes.append(line.fault)
-        else:
-            reading.event(line)
+    for line in sound(lines, reading.notes):
+        reading.event(line)
     return reading.session(file)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shlex
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from agentslint.core import lazy_re
+from agentslint.core.parsing import DEEPEST
 from agentslint.evidence.lines import clean
 
 ENDS = lazy_re.compile(r"^(?:Process exited with code|Exit code:) (-?\d{1,10})$", lazy_re.MULTILINE)
@@ -69,6 +71,32 @@ def path(value: Any) -> str:
         return ""
     found = unquote(urlsplit(value).path) if value.startswith("file://") else value
     return clean(os.path.normpath(found)) if found.startswith("/") else ""
+
+
+def value(record: Any, key: str) -> Any:
+    """What an object has under a key, whatever its type; None where it is no object."""
+    return record.get(key) if isinstance(record, dict) else None
+
+
+def merged(old: dict[str, Any], new: dict[str, Any], deep: int = 0) -> dict[str, Any]:
+    """A patch of the world's state over what was known; null removes a key."""
+    found = dict(old)
+    for key, value in new.items():
+        if value is None:
+            found.pop(key, None)
+        elif isinstance(value, dict) and isinstance(found.get(key), dict) and deep < DEEPEST:
+            found[key] = merged(found[key], value, deep + 1)
+        else:
+            found[key] = value
+    return found
+
+
+def milliseconds(stamp: Any) -> int:
+    """A time in ISO 8601 as milliseconds, 0 where it is none."""
+    try:
+        return int(datetime.fromisoformat(stamp).timestamp() * 1000)
+    except (TypeError, ValueError, OverflowError):
+        return 0
 
 
 def _at(value: Any, keys: tuple[str, ...]) -> Any:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agentslint import chain
 from agentslint.core import lazy_re
-from agentslint.core.escape import code, escaped
 from agentslint.evidence import checks
+from agentslint.evidence.changed_files import contents, requirements
 from agentslint.evidence.checks import Required
-from agentslint.evidence.ledger import Coverage, contents, existing, requirements
+from agentslint.evidence.handoff_sections import SECTIONS, read
+from agentslint.evidence.ledger import Coverage
 from agentslint.evidence.proof import Proof, names
 from agentslint.evidence.shown import Shown
 from agentslint.evidence.size import Limits, Size
@@ -19,23 +19,6 @@ from agentslint.model import Agent
 from agentslint.repo import Repo, parent
 from agentslint.repo.changes import Diff
 
-STYLES = ("marked", "bold", "plain")
-SECTIONS = ("Change", "Verify", "Risk", "Review")
-# how each section is also called
-CALLED: dict[str, str] = {
-    "change": "Change", "changes": "Change", "what": "Change", "what changed": "Change",
-    "summary": "Change", "description": "Change",
-    "verify": "Verify", "verification": "Verify", "verified": "Verify", "testing": "Verify",
-    "tests": "Verify", "test plan": "Verify", "how tested": "Verify", "how to test": "Verify",
-    "risk": "Risk", "risks": "Risk",
-    "review": "Review", "reviewers": "Review", "reviewing": "Review", "review notes": "Review",
-    "notes for reviewers": "Review", "where to look": "Review",
-}  # fmt: skip
-HEADING = lazy_re.compile(
-    r"^(?:#{1,6}[ \t]+(?P<marked>[^\n:]+?):?[ \t]*#*"
-    r"|(?P<bold>\*\*[^*\n]{1,40}?\*\*:?|__[^_\n]{1,40}?__:?)(?P<after>[ \t].*)?"
-    r"|(?:[-*][ \t]+)?(?P<plain>[A-Za-z][A-Za-z ]{2,20}):(?P<rest>[ \t].*)?)$"
-)
 PLACEHOLDER = lazy_re.compile(r"<(?:[a-z][^<>\n]{3,80})\?>|\bTODO\b|\bTBD\b")
 NEGATED = lazy_re.compile(
     r"\b(?:not|never|n't|un)\s*(?:yet\s+)?(?:been\s+)?(?:run|ran|tested|executed|verified)\b"
@@ -45,16 +28,6 @@ NEGATED = lazy_re.compile(
 PATH = lazy_re.compile(
     r"(?<![\w/.@:-])(?:\.{1,2}/)?[\w.@-]+(?:/[\w.@-]+)+|(?<![\w/.@-])[\w-]+\.[A-Za-z]\w{0,6}\b"
 )
-GIT_OWN = lazy_re.compile(r"^(?:Merge |Revert \"|fixup! |squash! |amend! )")
-SCISSORS = lazy_re.compile(r"^# -{8,} >8 -{8,}$.*", lazy_re.MULTILINE | lazy_re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One part of a handoff: its text, and the line it begins at."""
-
-    text: str
-    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,58 +76,6 @@ def gather(
     """The facts about a diff, the chains of its files among them."""
     wanted = requirements(repo, agent, diff.changes)
     return Facts(diff, size, limits, wanted, tuple(proofs), coverage, tuple(receipts))
-
-
-def message(text: str) -> str:
-    """A commit message without what git adds for the person who writes it."""
-    text = SCISSORS.sub("", text)
-    if "\n# Please enter the commit message" in f"\n{text}":
-        text = text[: f"\n{text}".index("\n# Please enter the commit message")]
-    return text
-
-
-def automatic(text: str) -> bool:
-    """Whether git wrote the message: a merge, a revert, a fixup."""
-    return bool(GIT_OWN.match(text.lstrip()))
-
-
-def read(text: str) -> dict[str, Section]:
-    """The sections of a handoff by name; of two with one name the first counts.
-
-    A section begins with a heading, else with a bold name, else with `Name:`, whichever of them
-    the text uses; a deeper heading stays inside.
-    """
-    rows = list(_rows(text))
-    style = next((s for s in STYLES if sum(r[2] == s and bool(r[3]) for r in rows) > 1), "plain")
-    found: dict[str, Section] = {}
-    name, level, start, held = "", 0, 0, list[str]()
-    for number, line, kind, known, rest, depth in [*rows, (0, "", "end", "", "", 0)]:
-        counts = STYLES.index(kind) <= STYLES.index(style) if kind in STYLES else kind == "end"
-        inner = kind == "marked" and depth > level and known in ("", name)
-        if not counts or inner:
-            held.append(line)
-            continue
-        if name and name not in found:
-            found[name] = Section("\n".join(held).strip(), start)
-        name, level, start, held = known, depth, number, [rest]
-    return found
-
-
-def _rows(text: str) -> Iterator[tuple[int, str, str, str, str, int]]:
-    """Each line: number, text, how it would begin a section, which one, what follows, its depth."""
-    fenced = False
-    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
-        fenced ^= line.lstrip().startswith(("```", "~~~"))
-        match = None if fenced else HEADING.match(line.strip())
-        kind = match.lastgroup if match else None
-        if match is None or kind is None:
-            yield number, line, "", "", "", 0
-            continue
-        kind = {"after": "bold", "rest": "plain"}.get(kind, kind)
-        known = CALLED.get(match[kind].strip("*_: ").lower(), "")
-        rest = (match["after"] or match["rest"] or "").strip()
-        depth = len(line.strip()) - len(line.strip().lstrip("#")) or 7
-        yield number, line, kind if known or kind == "marked" else "", known, rest, depth
 
 
 def check(text: str, facts: Facts, repo: Repo) -> Iterator[Problem]:
@@ -229,7 +150,7 @@ def _results(check: Required, facts: Facts, repo: Repo) -> Iterator[str]:
         state = stands[-1].state
         yield f"`{check.command}` is named, but in the session {told.get(state, f'it {state}')}"
     elif stands:
-        for path in _unshown(check, facts, repo):
+        for path in unshown(check, facts, repo):
             yield f"`{check.command}` passed, but the session does not show {path} before that"
     elif facts.receipts:
         if not any(_receipted(check, receipt) for receipt in facts.receipts):
@@ -251,7 +172,7 @@ def _receipted(check: Required, receipt: Mapping[str, Any]) -> bool:
     )
 
 
-def _unshown(check: Required, facts: Facts, repo: Repo) -> Iterator[str]:
+def unshown(check: Required, facts: Facts, repo: Repo) -> Iterator[str]:
     """Files that the check governs, and on whose content no session shows that it passed."""
     shown = Shown(repo, facts.diff, facts.proofs)
     blobs = {path: blob for change in facts.diff.changes for path, blob in contents(change)}
@@ -314,86 +235,3 @@ def _review(text: str, facts: Facts, repo: Repo) -> Iterator[str]:
 
 
 RULES = {"Verify": _verified, "Risk": _risk, "Review": _review}
-
-
-def draft(repo: Repo, agent: Agent, facts: Facts) -> str:
-    """A handoff with the facts filled in, for a person to finish: `<…?>` is what is left to say."""
-    return "\n".join(
-        [
-            "## Change",
-            "",
-            "<what changes for whom, and why?>",
-            "",
-            *_draft_change(facts),
-            "",
-            "## Verify",
-            "",
-            *_draft_verify(repo, agent, facts),
-            "",
-            "## Risk",
-            "",
-            *_draft_risk(facts),
-            "",
-            "## Review",
-            "",
-            *_draft_review(facts),
-            "",
-        ]
-    )
-
-
-def _draft_change(facts: Facts) -> Iterator[str]:
-    size = facts.size
-    where = ", ".join(map(code, size.directories))
-    yield f"- {_files(len(size.rows))}, +{size.added} −{size.deleted}, in {where or 'nothing'}"
-    if size.generated:
-        yield f"- {_files(len(size.generated))} generated: {', '.join(map(code, size.generated[:5]))}"
-    yield from (f"- {told}" for told in oversize(facts))
-
-
-def _draft_verify(repo: Repo, agent: Agent, facts: Facts) -> Iterator[str]:
-    for check in facts.required:
-        found = [e for p in facts.proofs for e in p.checks if e.required.command == check.command]
-        state: str = found[-1].state if found else ""
-        if state == "passed" and any(_unshown(check, facts, repo)):
-            state = "passed, but not shown to be after every change"
-        result = {
-            "": "<result?>",
-            "passed": "passed after the last change",
-            "stale": "passed, and files were edited after it: <run it again?>",
-            "not run": "<not run: why?>",
-        }.get(state, f"{state}: <why?>")
-        where = code(f"{check.path}:{check.line}")
-        yield f"- {code(check.command)} ({where}): {result}"
-    if not facts.required:
-        yield "- no chain of these files requires a check: <how was it verified?>"
-    folders = {existing(repo, parent(change.path)) for change in facts.diff.changes}
-    sources = {link.path for folder in folders for link in chain.build(repo, agent, folder).sources}
-    if sources:
-        yield f"- Instructions in force: {', '.join(map(code, sorted(sources)))}"
-
-
-def _draft_risk(facts: Facts) -> Iterator[str]:
-    for proof in facts.proofs:
-        for tool in proof.tools:
-            failed = f", {tool.failed} failed" if tool.failed else ""
-            yield f"- MCP server {escaped(tool.server)}: {escaped(tool.tool)}, {tool.calls} calls{failed}"
-        for each in proof.session.bounds:
-            network = {True: ", network open", False: ", no network", None: ""}[each.network]
-            yield f"- Sandbox: {each.sandbox}{network}"
-        if any(run.escalated for run in proof.session.runs):
-            yield "- Commands ran outside the sandbox"
-        if proof.session.searches:
-            yield f"- {proof.session.searches} web searches"
-    yield "- <what could break, and how would one see it?>"
-
-
-def _draft_review(facts: Facts) -> Iterator[str]:
-    largest = sorted(facts.size.rows, key=lambda row: (-row[2] - row[3], row[1]))
-    for index, (kind, path, added, deleted) in enumerate(largest[:5]):
-        lead = "Start at " if not index else ""
-        yield f"- {lead}{code(path)} ({kind}, +{added} −{deleted})"
-
-
-def _files(count: int) -> str:
-    return f"{count} file" if count == 1 else f"{count} files"

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal, TypedDict
 
 from agentslint.core.json_schema import Keyword
-from agentslint.evidence.handoff import SECTIONS, Facts, Problem
+from agentslint.evidence.handoff import Facts, Problem
+from agentslint.evidence.handoff_sections import SECTIONS
 
 Schema = Literal["agentslint.handoff/1"]
 NAME: Schema = "agentslint.handoff/1"

@@ -12,17 +12,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agentslint import chain
 from agentslint.core import parsing
 from agentslint.evidence import checks, ran, shell
+from agentslint.evidence.changed_files import chains, contents, requirements
 from agentslint.evidence.checks import Required, Where
 from agentslint.evidence.proof import Proof
 from agentslint.evidence.redaction import Redaction
 from agentslint.evidence.session import Moment, Run
 from agentslint.evidence.shown import Shown
 from agentslint.model import Agent
-from agentslint.repo import Repo, parent
-from agentslint.repo.changes import Changed, Diff
+from agentslint.repo import Repo
+from agentslint.repo.changes import Diff
 
 NAME = "agentslint.ledger/1"
 PATH = ".agentslint/ledger.jsonl"
@@ -193,48 +193,6 @@ def coverage(repo: Repo, agent: Agent, diff: Diff, entries: Iterable[dict[str, A
             else:
                 covered.append(path)
     return Coverage(diff, tuple(covered), tuple(gaps), tuple(_counted(entries, covered)))
-
-
-def requirements(
-    repo: Repo, agent: Agent, changes: Iterable[Changed]
-) -> dict[str, tuple[Required, ...]]:
-    """What the chain of each changed file requires, by path."""
-    known: dict[str, tuple[Required, ...]] = {}
-    found = {}
-    for change in changes:
-        for path, _ in contents(change):
-            folder = existing(repo, parent(path))
-            if folder not in known:
-                known[folder] = checks.required(chain.build(repo, agent, folder), repo.exists)
-            found[path] = tuple(check for check in known[folder] if check.governs(path))
-    return found
-
-
-def chains(repo: Repo, agent: Agent, changes: Iterable[Changed]) -> Iterator[dict[str, Any]]:
-    """The chains that govern some changes, each once: directory, digest, sources."""
-    seen = set()
-    folders = {existing(repo, parent(path)) for c in changes for path, _ in contents(c)}
-    for folder in sorted(folders):
-        built = chain.build(repo, agent, folder)
-        sources = tuple(link.path for link in built.sources)
-        if sources not in seen:
-            seen.add(sources)
-            where = parent(sources[-1]) if sources else "."
-            yield {"directory": where, "digest": chain.digest(built), "sources": list(sources)}
-
-
-def existing(repo: Repo, directory: str) -> str:
-    """The nearest directory that is there: a new or deleted one has the chain of those above."""
-    while directory != "." and not repo.exists(directory):
-        directory = parent(directory)
-    return directory
-
-
-def contents(change: Changed) -> Iterator[tuple[str, str]]:
-    """Each path that a change concerns, with the id of what it holds now."""
-    if change.before:
-        yield change.before, ""
-    yield change.path, change.new
 
 
 def _gap(

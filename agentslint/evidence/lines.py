@@ -7,7 +7,7 @@ import io
 import json
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -150,3 +150,12 @@ class _Frames(io.RawIOBase):
     def close(self) -> None:
         self.stream.close()
         super().close()
+
+
+def sound(lines: Iterable[Line], notes: list[str]) -> Iterator[Line]:
+    """The lines that hold a record; what is wrong with each other one is added to `notes`."""
+    for line in lines:
+        if line.fault:
+            notes.append(line.fault)
+        else:
+            yield line

@@ -1,11 +1,14 @@
-"""The patch text of Codex's editing tool to the files it names."""
+"""What a Codex file says of a change, as patch text or as an item, to the files that it changes."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 from agentslint.core import lazy_re
+from agentslint.evidence import fields
 from agentslint.evidence.session import Op, Touch
 
 HEAD = lazy_re.compile(r"^\*\*\* (Add|Update|Delete) File: (.+)$", lazy_re.MULTILINE)
@@ -38,3 +41,25 @@ def _added(lines: str) -> str:
 
 def _place(directory: str, name: str) -> str:
     return os.path.normpath(os.path.join(directory, name.rstrip()))
+
+
+def changed(changes: dict[str, Any]) -> Iterator[Touch]:
+    """The files of an item that tells of a change, each with what becomes of it."""
+    for name, change in changes.items():
+        path = fields.path(name) or fields.text({"path": name}, "path")
+        kind, moved = (
+            fields.text(change, "type"),
+            fields.path(fields.value(change, "move_path")),
+        )
+        diff = Op("unified", fields.text(change, "unified_diff"))
+        if moved and moved != path:
+            yield Touch(moved, "add", replace(diff, source=path))
+            yield Touch(path, "delete", Op("delete"))
+        elif kind == "add":
+            held = fields.value(change, "content")
+            told = Op("write", fields.text(change, "content")) if isinstance(held, str) else None
+            yield Touch(path, "add", told)
+        elif kind == "delete":
+            yield Touch(path, "delete", Op("delete"))
+        else:
+            yield Touch(path, "update", diff if diff.text else None)

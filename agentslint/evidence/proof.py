@@ -10,16 +10,14 @@ from typing import Literal
 
 from agentslint import chain
 from agentslint.evidence import checks, held, loaded, origin, session_root, timeline, weakened
+from agentslint.evidence import proof_gaps as gaps
+from agentslint.evidence.changed_files import existing_directory
 from agentslint.evidence.checks import Required, Where
-from agentslint.evidence.contents import Content
 from agentslint.evidence.held import Held
 from agentslint.evidence.loaded import Comparison, Ground
 from agentslint.evidence.loop import Check, FileEdit
-from agentslint.evidence.session import Loaded, Run, Session
+from agentslint.evidence.session import Loaded, Session
 from agentslint.evidence.session_root import SessionRoot
-from agentslint.evidence.shell import Step
-from agentslint.evidence.tools import pattern
-from agentslint.evidence.weakened import Version
 from agentslint.model import Agent
 from agentslint.repo import Repo, parent
 
@@ -127,15 +125,17 @@ def prove(session: Session, repo: Repo, agent: Agent, asked: Question = Question
     certain = tuple(edit for edit in written if edit.sure) if held.settled(kept) else written
     judged = tuple(timeline.judged(wanted, steps, certain, where))
     weak = tuple(
-        _weakened(judged, written, steps, given, repo if commit is None else commit, commit)
+        weakened.by_session(
+            judged, written, steps, given, repo if commit is None else commit, commit
+        )
     )
     compared = _compared(last, directory, agent, grounds, session, found)
-    unproven = tuple(_missing(judged))
-    drift = tuple(_instructions(compared, known=bool(session.commit) and commit is not None))
+    unproven = tuple(gaps.missing(judged))
+    drift = tuple(gaps.instructions(compared, known=bool(session.commit) and commit is not None))
     skipped = weakened.skipped(step for *_, step in steps)
     strange = () if asked.root else origin.told(session, repo, commit, found, written)
-    untold = (*_unknown(session, compared, commit), *strange, *skipped)
-    undecided = (*_undecided(judged), *held.told(kept), *weak)
+    untold = (*gaps.unknown(session, compared, commit), *strange, *skipped)
+    undecided = (*gaps.undecided(judged), *held.told(kept), *weak)
     bare = (
         ()
         if judged or not written
@@ -205,18 +205,11 @@ def _compared(
         )
     if last is None:
         return Comparison("unknown", "the session loaded nothing")
-    where = _existing(grounds[0].repo, directory)
+    where = existing_directory(grounds[0].repo, directory)
     if last.files is not None:
         inside = tuple((found.within(path) or path, text) for path, text in last.files)
         return loaded.compare_files(inside, where, agent, grounds)
     return loaded.compare(last, where, agent, grounds)
-
-
-def _existing(repo: Repo, directory: str) -> str:
-    """The nearest directory that is there: a new one has the instructions of those above."""
-    while directory != "." and not repo.exists(directory):
-        directory = parent(directory)
-    return directory
 
 
 def _wanted(
@@ -231,7 +224,7 @@ def _wanted(
     if grounds:
         repo = grounds[0].repo
         folders = [directory, *(parent(edit.path) for edit in written if edit.inside)]
-        for folder in dict.fromkeys(_existing(repo, name) for name in folders):
+        for folder in dict.fromkeys(existing_directory(repo, name) for name in folders):
             for check in checks.required(chain.build(repo, agent, folder), repo.exists):
                 if not check.scope or any(e.inside and check.governs(e.path) for e in written):
                     found.setdefault(check.command, check)
@@ -244,110 +237,6 @@ def _wanted(
             if not check.scope:
                 found.setdefault(check.command, replace(check, path=""))
     return list(found.values())
-
-
-def _weakened(
-    judged: Iterable[Check],
-    written: Iterable[FileEdit],
-    steps: Iterable[tuple[int, int, Run, Step]],
-    given: dict[str, Content],
-    repo: Repo,
-    commit: Repo | None,
-) -> Iterator[str]:
-    """What the session changed of the checks that passed, and the hooks it went around."""
-    passed = [check.required.command for check in judged if check.state == "passed"]
-    files = []
-    for path in dict.fromkeys(edit.path for edit in written if edit.inside and edit.path != "."):
-        after = given.get(path, Content(None, False))
-        before = held.text(commit, path) if commit is not None else None
-        known = after.known and commit is not None
-        if commit is None:
-            files.append(_lines_of(path, written))
-        elif any(edit.path == path and edit.sure for edit in written):
-            files.append(Version(path, before, after.text, known))
-    yield from weakened.told(passed, files, lambda path: held.text(repo, path))
-    yield from weakened.skipped(step for *_, step in steps)
-
-
-def _lines_of(path: str, written: Iterable[FileEdit]) -> Version:
-    """What the patches of a file take out and put in, where the file itself is not at hand."""
-    gone, new = list[str](), list[str]()
-    # of a test what is taken out and put in says enough, of a table of tasks it does not
-    known = bool(pattern("tests", "path").search(path))
-    for edit in written:
-        if edit.path != path or not edit.sure:
-            continue
-        if edit.op is None or edit.op.kind not in (
-            "unified",
-            "section",
-            "write",
-            "append",
-            "delete",
-        ):
-            known = False
-        elif edit.op.kind in ("write", "append"):
-            # a new file takes nothing away
-            known = known and edit.op.kind == "write"
-        else:
-            rows = edit.op.text.split("\n")
-            gone += [row[1:] for row in rows if row.startswith("-") and not row.startswith("---")]
-            new += [row[1:] for row in rows if row.startswith("+") and not row.startswith("+++")]
-    return Version(path, "\n".join(gone), "\n".join(new), known)
-
-
-def _missing(judged: Iterable[Check]) -> Iterator[str]:
-    for check in judged:
-        name = source(check.required)
-        if check.state == "not run":
-            yield f"{name} was not run"
-        elif check.state == "partial":
-            yield f"{name} was run on a part alone: `{check.attempts[-1].command}`"
-        elif check.state == "failed":
-            last = [a for a in check.attempts if a.outcome == "failed"][-1]
-            code = "" if last.exit is None else f" with exit code {last.exit}"
-            yield f"{name} failed{code} and did not pass afterwards"
-        elif check.state == "stale":
-            yield f"{name} passed, and {edited(check.after)} after it began"
-
-
-def _instructions(compared: Comparison, *, known: bool) -> Iterator[str]:
-    if compared.state in ("drifted", "truncated", "overridden") and known:
-        yield f"the instructions are not those of {compared.against}: {compared.why}"
-
-
-def _unknown(
-    session: Session,
-    compared: Comparison,
-    commit: Repo | None,
-) -> Iterator[str]:
-    yield from session.notes
-    if session.loaded is None:
-        yield f"which instructions were loaded: {session.kind} does not carry them"
-    elif compared.state in ("drifted", "truncated", "overridden") and (
-        commit is None or not session.commit
-    ):
-        lacks = f"commit {session.commit[:7]} is not in this repository"
-        here = lacks if session.commit else "the session notes no commit"
-        yield f"the instructions are not those of {compared.against}: {compared.why}; {here}"
-    if not session.finished:
-        yield "how it ended: the last turn is not complete"
-    if session.workers:
-        yield "what the agents it started did: their work is in files of their own"
-    if session.forked:
-        yield f"what the session did that it goes on from: {session.forked} is not beside it"
-    if session.parent:
-        yield f"what the session did that started this one: give {session.parent}, which joins both"
-
-
-def _undecided(judged: Iterable[Check]) -> Iterator[str]:
-    """The checks of which neither is shown: that they passed, and that they did not."""
-    for check in judged:
-        if check.state == "unproven" and check.attempts and not check.after:
-            last = [each for each in check.attempts if each.outcome == "unknown"][-1]
-            yield f"the result of {source(check.required)}: `{last.command}`: {last.why}"
-        elif check.state == "unproven":
-            by = ", ".join(dict.fromkeys(f"`{edit.by}`" for edit in check.after)) or "a command"
-            yield f"whether {by} changed files after {source(check.required)}"
 
 
 def _refused(session: Session, found: SessionRoot | None) -> Iterator[tuple[str, str]]:
@@ -364,7 +253,7 @@ def _unloaded(
     if not grounds or compared.state != "equal":
         return
     repo = grounds[0].repo
-    folders = {_existing(repo, parent(edit.path)) for edit in written if edit.inside}
+    folders = {existing_directory(repo, parent(edit.path)) for edit in written if edit.inside}
     found = {link.path for folder in folders for link in chain.build(repo, agent, folder).sources}
     yield from sorted(found - set(compared.sources))
 
@@ -398,16 +287,3 @@ def names(text: str, word: str) -> bool:
 
 # a session may call thousands of tools, and each is looked for in the same text
 _small = lru_cache(maxsize=4)(str.casefold)
-
-
-def source(check: Required) -> str:
-    """A required command with the place that requires it."""
-    where = f"{check.path}:{check.line}" if check.path else "the loaded instructions"
-    return f"`{check.command}` ({where})"
-
-
-def edited(after: Iterable[FileEdit]) -> str:
-    """`a.py, b.py and 3 more were edited`."""
-    paths = list(dict.fromkeys(edit.path for edit in after if edit.sure))
-    shown = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
-    return f"{shown} {'was' if len(paths) == 1 else 'were'} edited"

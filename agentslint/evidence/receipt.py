@@ -5,7 +5,6 @@ The same inputs give the same bytes: no time, no name of a machine, no commit th
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -13,9 +12,10 @@ from typing import Any
 
 from agentslint import __version__
 from agentslint.core.escape import quoted
-from agentslint.evidence import ledger, ran, weakened
+from agentslint.evidence import changed_files, ledger, ran, weakened
 from agentslint.evidence.checks import Required
 from agentslint.evidence.proof import Proof
+from agentslint.evidence.receipt_comparison import differences, digest
 from agentslint.evidence.redaction import Redaction
 from agentslint.evidence.shown import Shown
 from agentslint.evidence.size import Size
@@ -30,10 +30,6 @@ LIMIT = 4096  # bytes of the JSON form
 # Rows kept of each list, and characters of each text, tried in turn until a receipt fits.
 CUTS = ((60, 400), (30, 240), (15, 160), (8, 120), (5, 100), (3, 80), (2, 60), (1, 40))
 LISTS = ("findings", "ran", "required", "chains", "tools", "missing", "unknown", "sessions")
-# fields that only a session or the ledger can give
-SHOWN = ("sessions", "ran", "tools", "boundaries", "redacted")
-# without these a document is no receipt, whichever version wrote it
-CORE = ("agent", "verdict", "missing", "unknown", "diff", "chains", "required", "findings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,51 +81,6 @@ def statement(document: dict[str, Any]) -> dict[str, Any]:
         "predicateType": PREDICATE,
         "predicate": document,
     }
-
-
-def whole(document: dict[str, Any]) -> bool:
-    """Whether a receipt has the digest that it names. That says who made it to nobody."""
-    return document.get("digest") == _digest(document)
-
-
-def differences(
-    given: dict[str, Any], again: dict[str, Any], *, shown: bool
-) -> Iterator[tuple[str, str]]:
-    """What differs between a receipt and the one computed again: field and how, one line each.
-
-    Without `shown`, what only sessions can tell is not compared, and its own digest speaks for it.
-    """
-    if not whole(given):
-        yield "digest", "the receipt was changed after it was made: its digest does not fit"
-    if given.get("version") != again.get("version"):
-        given, again = _common(given, again)
-    aside = () if shown else (*SHOWN, "verdict", "missing", "unknown", "required", "left_out")
-    for key in dict.fromkeys([*again, *given]):
-        if key in ("digest", "version", *aside):
-            continue
-        yield from _compared(key, given.get(key), again.get(key))
-    if not shown:
-        # what each check asks for is the repository's to say, only its result is not
-        bare = [[_asked(row) for row in _rows(each.get("required"))] for each in (given, again)]
-        yield from _compared("required", *bare)
-
-
-def _common(given: Any, again: Any) -> tuple[Any, Any]:
-    """Both without the fields that only one has: another version writes more, or less.
-
-    The fields of `CORE` stay, so that a receipt without one of them differs.
-    """
-    if isinstance(given, dict) and isinstance(again, dict):
-        keys = [key for key in dict.fromkeys([*given, *again]) if key in given and key in again]
-        pairs = {key: _common(given[key], again[key]) for key in keys}
-        lost = {key: again[key] for key in CORE if key in again and key not in given}
-        return {k: one for k, (one, _) in pairs.items()}, {
-            k: two for k, (_, two) in pairs.items()
-        } | lost
-    if isinstance(given, list) and isinstance(again, list) and len(given) == len(again):
-        rows = [_common(one, two) for one, two in zip(given, again, strict=True)]
-        return [one for one, _ in rows], [two for _, two in rows]
-    return given, again
 
 
 def _document(inputs: Inputs) -> dict[str, Any]:
@@ -205,7 +156,7 @@ def _chains(repo: Repo, agent: Agent, diff: Diff) -> Iterator[tuple[dict[str, An
     found: dict[str, dict[str, Any]] = {}
     counts: dict[str, int] = {}
     for change in diff.changes:
-        for each in ledger.chains(repo, agent, [replace(change, before="")]):
+        for each in changed_files.chains(repo, agent, [replace(change, before="")]):
             found.setdefault(each["directory"], each)
             counts[each["directory"]] = counts.get(each["directory"], 0) + 1
     for directory in sorted(found):
@@ -214,8 +165,8 @@ def _chains(repo: Repo, agent: Agent, diff: Diff) -> Iterator[tuple[dict[str, An
 
 def _required(inputs: Inputs) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
     """Each required command, how it stands over the files that it governs; and those left, why."""
-    wanted = ledger.requirements(inputs.repo, inputs.agent, inputs.diff.changes)
-    blobs = {path: blob for c in inputs.diff.changes for path, blob in ledger.contents(c)}
+    wanted = changed_files.requirements(inputs.repo, inputs.agent, inputs.diff.changes)
+    blobs = {path: blob for c in inputs.diff.changes for path, blob in changed_files.contents(c)}
     by_command: dict[tuple[str, str, int], list[str]] = {}
     for path, checks in wanted.items():
         for check in checks:
@@ -304,7 +255,7 @@ def _unknown(
     if commands:
         read = inputs.repo.text
         yield from weakened.told(commands, weakened.versions(inputs.diff), read)
-    wanted = ledger.requirements(inputs.repo, inputs.agent, inputs.diff.changes)
+    wanted = changed_files.requirements(inputs.repo, inputs.agent, inputs.diff.changes)
     if bare := [path for path, checks in wanted.items() if not checks]:
         yield f"what verifies {len(bare)} of {len(wanted)} files: their chains name no check to run"
 
@@ -337,36 +288,7 @@ def _short(value: Any, characters: int) -> Any:
 
 
 def _sealed(document: dict[str, Any]) -> dict[str, Any]:
-    return {**document, "digest": _digest(document)}
-
-
-def _digest(document: dict[str, Any]) -> str:
-    rest = {key: value for key, value in document.items() if key != "digest"}
-    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
-
-
-def _compared(where: str, given: Any, again: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(given, dict) and isinstance(again, dict):
-        for key in dict.fromkeys([*again, *given]):
-            yield from _compared(f"{where}.{key}", given.get(key), again.get(key))
-    elif given != again or type(given) is not type(again):
-        yield where, f"{_told(given, again)} in the receipt, {_told(again, given)} now"
-
-
-def _told(value: Any, other: Any) -> str:
-    """A value, or of a list the rows that the other has not."""
-    if isinstance(value, list) and isinstance(other, list):
-        value = [row for row in value if row not in other] or value
-    found = json.dumps(value, ensure_ascii=False)
-    return found if len(found) <= 160 else found[:159] + "…"
-
-
-def _asked(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: row.get(key) for key in ("command", "by", "files")}
-
-
-def _rows(value: Any) -> list[dict[str, Any]]:
-    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    return {**document, "digest": digest(document)}
 
 
 def _network(network: bool | None) -> str:

@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from agentslint.core import lazy_re, parsing
+from agentslint.evidence import held
+from agentslint.evidence.contents import Content
+from agentslint.evidence.loop import Check, FileEdit
+from agentslint.evidence.session import Run
 from agentslint.evidence.shell import Step
 from agentslint.evidence.tools import listed, pattern
+from agentslint.repo import Repo
 from agentslint.repo.changes import Diff
 
 SCRIPT = lazy_re.compile(
@@ -40,6 +45,55 @@ def told(commands: Iterable[str], files: Iterable[Version], read: Any) -> Iterat
         if why := _definition(file, wanted, read):
             yield f"whether {many} still checks what it did: {file.path} {why}"
     yield from (f"whether {many} still checks what it did: {why}" for why in _tests(files))
+
+
+def by_session(
+    judged: Iterable[Check],
+    written: Iterable[FileEdit],
+    steps: Iterable[tuple[int, int, Run, Step]],
+    given: dict[str, Content],
+    repo: Repo,
+    commit: Repo | None,
+) -> Iterator[str]:
+    """What the session changed of the checks that passed, and the hooks it went around."""
+    passed = [check.required.command for check in judged if check.state == "passed"]
+    files = []
+    for path in dict.fromkeys(edit.path for edit in written if edit.inside and edit.path != "."):
+        after = given.get(path, Content(None, False))
+        before = held.text(commit, path) if commit is not None else None
+        known = after.known and commit is not None
+        if commit is None:
+            files.append(_lines_of(path, written))
+        elif any(edit.path == path and edit.sure for edit in written):
+            files.append(Version(path, before, after.text, known))
+    yield from told(passed, files, lambda path: held.text(repo, path))
+    yield from skipped(step for *_, step in steps)
+
+
+def _lines_of(path: str, written: Iterable[FileEdit]) -> Version:
+    """What the patches of a file take out and put in, where the file itself is not at hand."""
+    gone, new = list[str](), list[str]()
+    # of a test what is taken out and put in says enough, of a table of tasks it does not
+    known = bool(pattern("tests", "path").search(path))
+    for edit in written:
+        if edit.path != path or not edit.sure:
+            continue
+        if edit.op is None or edit.op.kind not in (
+            "unified",
+            "section",
+            "write",
+            "append",
+            "delete",
+        ):
+            known = False
+        elif edit.op.kind in ("write", "append"):
+            # a new file takes nothing away
+            known = known and edit.op.kind == "write"
+        else:
+            rows = edit.op.text.split("\n")
+            gone += [row[1:] for row in rows if row.startswith("-") and not row.startswith("---")]
+            new += [row[1:] for row in rows if row.startswith("+") and not row.startswith("+++")]
+    return Version(path, "\n".join(gone), "\n".join(new), known)
 
 
 def versions(diff: Diff) -> Iterator[Version]:

@@ -14,7 +14,7 @@ import pytest
 from agentslint.chain import agents
 from agentslint.cli import schemas
 from agentslint.cli.receipt import inputs
-from agentslint.evidence import receipt, receipt_report, session_file
+from agentslint.evidence import receipt, receipt_comparison, receipt_report, session_file
 from agentslint.evidence.redaction import Redaction
 from agentslint.repo import Repo
 from tests import sessions
@@ -133,14 +133,16 @@ def test_every_single_tampered_field_is_caught(root):
         bad = tampered(whole, path)
         for shown in (True, False):
             again = whole if shown else make_cached(root)
-            assert list(receipt.differences(bad, again, shown=shown)), (path, shown)
+            assert list(receipt_comparison.differences(bad, again, shown=shown)), (path, shown)
         # whoever seals it anew is caught by what the repository and the session say, but for
         # which version made it: that is known from the receipt alone
         if path not in (("digest",), ("version",)):
             resealed = receipt._sealed(bad)
-            found = [where for where, _ in receipt.differences(resealed, whole, shown=True)]
+            found = [
+                where for where, _ in receipt_comparison.differences(resealed, whole, shown=True)
+            ]
             assert found and str(path[0]) in found[0], path
-    assert list(receipt.differences(whole, whole, shown=True)) == []
+    assert list(receipt_comparison.differences(whole, whole, shown=True)) == []
 
 
 def of_another_version(made, change):
@@ -175,13 +177,15 @@ def of_another_version(made, change):
 def test_a_receipt_of_another_version_is_compared_in_what_both_write(root, change, differs):
     now = make(root, recorded(root))
     other = of_another_version(now, change)
-    assert [where for where, _ in receipt.differences(other, now, shown=True)] == differs
+    assert [where for where, _ in receipt_comparison.differences(other, now, shown=True)] == differs
 
 
 def test_a_receipt_of_the_same_version_has_every_field(root):
     now = make(root, recorded(root))
     cut = receipt._sealed({key: value for key, value in now.items() if key != "boundaries"})
-    assert [where for where, _ in receipt.differences(cut, now, shown=True)] == ["boundaries"]
+    assert [where for where, _ in receipt_comparison.differences(cut, now, shown=True)] == [
+        "boundaries"
+    ]
 
 
 def test_verify_after_an_upgrade(root, tmp_path):
@@ -372,7 +376,7 @@ def test_a_difference_shows_what_differs(root):
     whole = make(root, recorded(root))
     bad = copy.deepcopy(whole)
     bad["required"][0]["files"] = 7
-    told = dict(receipt.differences(receipt._sealed(bad), whole, shown=True))
+    told = dict(receipt_comparison.differences(receipt._sealed(bad), whole, shown=True))
     assert '"files": 7' in told["required"] and '"files": 1' in told["required"]
 
 

@@ -24,9 +24,11 @@ from agentslint.evidence import (
     checks,
     handoff,
     handoff_report,
+    handoff_sections,
     ledger,
     proof,
     receipt,
+    receipt_comparison,
     session_file,
     session_report,
     size,
@@ -202,7 +204,9 @@ def _session(path: Path) -> None:
     inputs = receipt.Inputs(repo, agent, diff, size.measure(diff), (), (found,))
     made = receipt.build(inputs)
     laws.schema("receipt", made)
-    laws.hold(not list(receipt.differences(made, receipt.build(inputs), shown=True)), "receipt")
+    laws.hold(
+        not list(receipt_comparison.differences(made, receipt.build(inputs), shown=True)), "receipt"
+    )
     entry = ledger.entry(repo, agent, diff, "2026-11-25T00:00:00Z", "a task", [found])
     laws.schema("ledger", entry)
     laws.hold(
@@ -220,7 +224,7 @@ def read_receipt(data: bytes) -> None:
         laws.one_line(failure)
         return
     for shown in (True, False):
-        for where, told in receipt.differences(given, _receipt(), shown=shown):
+        for where, told in receipt_comparison.differences(given, _receipt(), shown=shown):
             f"{where}: {told}".encode("utf-8", "backslashreplace")
 
 
@@ -250,8 +254,8 @@ def read_ledger(data: bytes) -> None:
 
 def read_handoff(data: bytes) -> None:
     """A pull request's text, or a commit message."""
-    text = handoff.message(data.decode("utf-8", "replace"))
-    handoff.automatic(text)
+    text = handoff_sections.message(data.decode("utf-8", "replace"))
+    handoff_sections.automatic(text)
     problems = list(handoff.check(text, _facts(), Repo.at(str(repository()))))
     laws.schema("handoff", handoff_report.document(problems, _facts()))
     for problem in problems:
