@@ -81,14 +81,14 @@ def gather(
     found: Bridge, surveys: Iterable[str], ledgers: Iterable[str], receipts: Iterable[str]
 ) -> None:
     """Take in every file. Raises Failure for one that is not what it is given as."""
-    from agentslint.evidence import ledger, lines, survey
+    from agentslint.evidence import json_lines, ledger, survey
 
     for path in surveys:
         for row in survey.read(path):
             found.survey(row, os.path.basename(str(row.get("repository")).rstrip("/")))
     for given in ledgers:
         name, path = named(given)
-        entries, notes = ledger.read(lines.text(path, 2**28))
+        entries, notes = ledger.read(json_lines.text(path, 2**28))
         for note in notes:
             click.echo(f"agentslint: note: {shown(path)}: {shown(note)}", err=True)
         for entry in entries:

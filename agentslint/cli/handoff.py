@@ -16,7 +16,7 @@ from agentslint.model import Failure
 from agentslint.repo import Repo
 
 if TYPE_CHECKING:
-    from agentslint.evidence.size import Limits
+    from agentslint.evidence.diff_size import Limits
 
 
 @click.command("handoff")
@@ -60,6 +60,7 @@ def handoff_command(
     Verify, Risk and Review. As a commit-msg hook: `agentslint handoff --staged "$1"`.
     """
     from agentslint.evidence import (
+        diff_size,
         handoff,
         handoff_draft,
         handoff_report,
@@ -67,7 +68,6 @@ def handoff_command(
         ledger,
         proof,
         session_file,
-        size,
     )
     from agentslint.repo import changes
 
@@ -93,7 +93,7 @@ def handoff_command(
     if repo.exists(path):
         coverage = ledger.coverage(repo, agent, diff, load(repo, path)[0])
     kept = [row for row in map(receipt_in, receipts) if row["diff"].get("digest") == diff.digest]
-    measured = size.measure(diff, limits)
+    measured = diff_size.measure(diff, limits)
     facts = handoff.gather(repo, agent, diff, measured, limits, proofs, coverage, kept)
     if draft:
         shared.put(handoff_draft.draft(repo, agent, facts), output)
@@ -127,7 +127,7 @@ def receipt_in(path: str) -> dict[str, Any]:
 
 def limits_of(repo: Repo, given: dict[str, int], generated: tuple[str, ...]) -> Limits:
     """What still is one focused diff: as given, else as configured, else the usual."""
-    from agentslint.evidence.size import Limits
+    from agentslint.evidence.diff_size import Limits
     from agentslint.lint import config
 
     found = dict(config.load(repo).evidence)

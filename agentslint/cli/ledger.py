@@ -144,10 +144,10 @@ def entries_command(form: str, output: str | None, color: str, asked: str | None
 
 def load(repo: Repo, path: str) -> tuple[list[dict[str, Any]], list[str]]:
     """The entries of the ledger; what is none is said on standard error. Raises Failure."""
-    from agentslint.evidence import ledger, lines
+    from agentslint.evidence import json_lines, ledger
 
     file = os.path.join(repo.root, path)
-    entries, notes = ledger.read(lines.text(file, LIMIT)) if repo.exists(path) else ([], [])
+    entries, notes = ledger.read(json_lines.text(file, LIMIT)) if repo.exists(path) else ([], [])
     if not repo.exists(path):
         notes = ["it does not exist: `agentslint ledger add` makes it"]
     for note in notes:

@@ -131,7 +131,7 @@ def inputs(
     repo: Repo, agent: Agent, base: str, staged: bool, sessions: Sequence[Session], path: str | None
 ) -> Inputs:
     """Everything that a receipt is made of. Raises Failure for what is not there."""
-    from agentslint.evidence import ledger, proof, size
+    from agentslint.evidence import diff_size, ledger, proof
     from agentslint.evidence.receipt import Inputs
     from agentslint.repo import changes
 
@@ -140,7 +140,7 @@ def inputs(
     proofs = tuple(proof.prove(each, repo, agent) for each in sessions)
     entries = tuple(load(repo, path)[0]) if repo.exists(path) else None
     findings = tuple(open_findings(repo, agent, diff))
-    return Inputs(repo, agent, diff, size.measure(diff), findings, proofs, entries)
+    return Inputs(repo, agent, diff, diff_size.measure(diff), findings, proofs, entries)
 
 
 def open_findings(repo: Repo, agent: Agent, diff: Any) -> list[Finding]:

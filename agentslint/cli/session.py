@@ -85,9 +85,9 @@ def question(repo: Repo, seen: str, base: str | None, handoff: str | None) -> Qu
 
 def text_of(path: str) -> str:
     """A text file given on the command line, `-` being standard input. Raises Failure."""
-    from agentslint.evidence import lines
+    from agentslint.evidence import json_lines
 
-    return lines.text(path)
+    return json_lines.text(path)
 
 
 def one_agent(asked: tuple[str, ...], sessions: Sequence[Session] = ()) -> Agent:

@@ -9,7 +9,7 @@ from typing import Any
 
 from agentslint.evidence import receipt_comparison
 from agentslint.evidence.analytics import Analytics
-from agentslint.evidence.size import Limits
+from agentslint.evidence.diff_size import Limits
 
 NAME = "agentslint.review-note/1"
 # rules by the question that they answer

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agentslint.core import lazy_re
-from agentslint.evidence.normal import Fit, Ran, bare, covers, ran
-from agentslint.evidence.required import Required, required
+from agentslint.evidence.normal_form import Fit, Ran, bare, covers, ran
+from agentslint.evidence.programs import tool
+from agentslint.evidence.required_checks import Required, required
 from agentslint.evidence.shell import Step
-from agentslint.evidence.tools import tool
 from agentslint.repo import parent
 from agentslint.text import shell
 

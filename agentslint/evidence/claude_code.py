@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from agentslint.core import lazy_re
-from agentslint.evidence import fields
-from agentslint.evidence.lines import Line, sound
+from agentslint.evidence import json_fields
+from agentslint.evidence.json_lines import Line, sound
 from agentslint.evidence.session import (
     Bounds,
     Call,
@@ -49,8 +49,8 @@ class _Asked:
     __slots__ = ("at", "directory", "given", "name")
 
     def __init__(self, block: dict[str, Any], at: Moment, directory: str) -> None:
-        self.name = fields.text(block, "name")
-        self.given = fields.record(block, "input")
+        self.name = json_fields.text(block, "name")
+        self.given = json_fields.record(block, "input")
         self.at, self.directory = at, directory
 
 
@@ -74,63 +74,63 @@ class _Reading:
 
     def line(self, line: Line) -> None:
         value = line.value
-        at = Moment(fields.milliseconds(value.get("timestamp")), line.number)
-        self.id = self.id or fields.text(value, "sessionId")
-        self.version = self.version or fields.text(value, "version")
-        self.began = self.began or fields.text(value, "timestamp")
-        self.here = fields.path(value.get("cwd")) or self.here
+        at = Moment(json_fields.milliseconds(value.get("timestamp")), line.number)
+        self.id = self.id or json_fields.text(value, "sessionId")
+        self.version = self.version or json_fields.text(value, "version")
+        self.began = self.began or json_fields.text(value, "timestamp")
+        self.here = json_fields.path(value.get("cwd")) or self.here
         self.directory = self.directory or self.here
-        self.branch = self.branch or fields.text(value, "gitBranch")
-        self.mode = fields.text(value, "permissionMode") or self.mode
+        self.branch = self.branch or json_fields.text(value, "gitBranch")
+        self.mode = json_fields.text(value, "permissionMode") or self.mode
         self.workers |= value.get("isSidechain") is True
-        reader = LINES.get(fields.text(value, "type"))
+        reader = LINES.get(json_fields.text(value, "type"))
         if reader:
             reader(self, value, at)
 
     def attachment(self, value: dict[str, Any], at: Moment) -> None:
-        held = fields.record(value, "attachment")
-        if fields.text(held, "type") != "instructions":
+        held = json_fields.record(value, "attachment")
+        if json_fields.text(held, "type") != "instructions":
             return
         files = [
-            (fields.text(row, "path"), fields.text(row, "content"))
-            for row in fields.rows(held, "files")
-            if fields.text(row, "type") != "User"
+            (json_fields.text(row, "path"), json_fields.text(row, "content"))
+            for row in json_fields.rows(held, "files")
+            if json_fields.text(row, "type") != "User"
         ]
-        own = [r for r in fields.rows(held, "files") if fields.text(r, "type") == "User"]
+        own = [r for r in json_fields.rows(held, "files") if json_fields.text(r, "type") == "User"]
         text = "\n\n".join(
-            fields.text(row, "content") for row in [*own, *fields.rows(held, "files")]
+            json_fields.text(row, "content") for row in [*own, *json_fields.rows(held, "files")]
         )
         new = Loaded(self.here, text, at, bool(files), tuple(files))
         self.loaded = [*(self.loaded or []), new]
 
     def assistant(self, value: dict[str, Any], at: Moment) -> None:
-        message = fields.record(value, "message")
-        if model := fields.text(message, "model"):
+        message = json_fields.record(value, "message")
+        if model := json_fields.text(message, "model"):
             self.models[model] = None
         said = []
-        for block in fields.rows(message, "content"):
-            kind = fields.text(block, "type")
+        for block in json_fields.rows(message, "content"):
+            kind = json_fields.text(block, "type")
             if kind == "text":
-                said.append(fields.text(block, "text"))
+                said.append(json_fields.text(block, "text"))
             elif kind == "tool_use":
                 asked = _Asked(block, at, self.here)
-                self.asked[fields.text(block, "id")] = asked
+                self.asked[json_fields.text(block, "id")] = asked
                 self.workers |= asked.name in WORKERS
                 self.searches += asked.name in ("WebSearch", "WebFetch")
         self.message = "\n".join(filter(None, said)) or self.message
-        self.finished = fields.text(message, "stop_reason") in ("end_turn", "stop_sequence")
+        self.finished = json_fields.text(message, "stop_reason") in ("end_turn", "stop_sequence")
 
     def user(self, value: dict[str, Any], at: Moment) -> None:
-        content = fields.record(value, "message").get("content")
+        content = json_fields.record(value, "message").get("content")
         results = (
             [block for block in content if isinstance(block, dict)]
             if isinstance(content, list)
             else []
         )
-        if not any(fields.text(block, "type") == "tool_result" for block in results):
+        if not any(json_fields.text(block, "type") == "tool_result" for block in results):
             self.finished = False
         for block in results:
-            asked = self.asked.pop(fields.text(block, "tool_use_id"), None)
+            asked = self.asked.pop(json_fields.text(block, "tool_use_id"), None)
             if asked is not None:
                 self._result(asked, block, value, at)
 
@@ -167,7 +167,7 @@ class _Reading:
         told = value.get("toolUseResult")
         failed = block.get("is_error") is True
         output = _text(block.get("content"))
-        decided = fields.text(value, "permissionDecision", "decision")
+        decided = json_fields.text(value, "permissionDecision", "decision")
         refused = decided in ("reject", "deny") or (failed and bool(REFUSED.search(output[:300])))
         if asked.name == "Bash":
             self._ran(asked, failed, refused, output, told, at)
@@ -175,7 +175,7 @@ class _Reading:
             sandbox = "sandboxed" if boxed is True else "none" if boxed is False else "not said"
             self.bounds[Bounds(sandbox, None, self.mode or "not said")] = None
         elif asked.name in EDITORS:
-            self._edited(asked, failed, output, fields.record({"told": told}, "told"), at)
+            self._edited(asked, failed, output, json_fields.record({"told": told}, "told"), at)
         elif asked.name.startswith("mcp__"):
             server, _, tool = asked.name.removeprefix("mcp__").partition("__")
             self.calls.append(Call(server, tool, failed, at))
@@ -183,11 +183,11 @@ class _Reading:
     def _ran(
         self, asked: _Asked, failed: bool, refused: bool, output: str, told: Any, at: Moment
     ) -> None:
-        command = fields.text(asked.given, "command")
+        command = json_fields.text(asked.given, "command")
         found = CODE.search(output[:200]) if failed else None
         code = int(found[1]) if found else None if failed else 0
         behind = asked.given.get("run_in_background") is True
-        cut = fields.record({"told": told}, "told").get("interrupted") is True
+        cut = json_fields.record({"told": told}, "told").get("interrupted") is True
         outcome: Outcome = "declined" if refused and found is None else "unknown"
         if outcome != "declined" and code is not None and not behind and not cut:
             outcome = "failed" if code else "passed"
@@ -211,11 +211,11 @@ class _Reading:
     def _edited(
         self, asked: _Asked, failed: bool, output: str, told: dict[str, Any], at: Moment
     ) -> None:
-        path = fields.path(asked.given.get("file_path") or asked.given.get("notebook_path"))
+        path = json_fields.path(asked.given.get("file_path") or asked.given.get("notebook_path"))
         if not path:
             return
         before = told.get("originalFile")
-        old = fields.text(told, "originalFile") if isinstance(before, str) else None
+        old = json_fields.text(told, "originalFile") if isinstance(before, str) else None
         touch = Touch(
             path,
             "add" if old is None and asked.name == "Write" else "update",
@@ -228,11 +228,11 @@ class _Reading:
     def _unanswered(self, asked: _Asked) -> None:
         """A call whose result the file does not hold: it may have been made."""
         if asked.name == "Bash":
-            words = ("bash", "-c", fields.text(asked.given, "command"))
+            words = ("bash", "-c", json_fields.text(asked.given, "command"))
             self.runs.append(
                 Run(words, asked.directory, None, "unknown", asked.at, asked.at, running=True)
             )
-        elif asked.name in EDITORS and (path := fields.path(asked.given.get("file_path"))):
+        elif asked.name in EDITORS and (path := json_fields.path(asked.given.get("file_path"))):
             self.patches.append(Patch((Touch(path, "update"),), True, asked.at, asked.at))
 
 
@@ -251,20 +251,22 @@ def _made(asked: _Asked, told: dict[str, Any], old: str | None) -> Op | None:
     if asked.name == "Write":
         content = asked.given.get("content")
         return (
-            Op("write", fields.text(asked.given, "content")) if isinstance(content, str) else None
+            Op("write", json_fields.text(asked.given, "content"))
+            if isinstance(content, str)
+            else None
         )
     text = old
-    edits = fields.rows(asked.given, "edits") if asked.name == "MultiEdit" else [asked.given]
+    edits = json_fields.rows(asked.given, "edits") if asked.name == "MultiEdit" else [asked.given]
     for edit in edits:
-        one, two = fields.text(edit, "old_string"), fields.text(edit, "new_string")
+        one, two = json_fields.text(edit, "old_string"), json_fields.text(edit, "new_string")
         if text is None or (one and one not in text):
             return None
-        every = fields.record({"edit": edit}, "edit").get("replace_all") is True
+        every = json_fields.record({"edit": edit}, "edit").get("replace_all") is True
         text = text.replace(one, two, -1 if every else 1) if one else two
     return None if text is None else Op("write", text)
 
 
 def _text(value: Any) -> str:
     if isinstance(value, list):
-        return "\n".join(fields.text(part, "text") for part in value)
-    return fields.text({"value": value}, "value")
+        return "\n".join(json_fields.text(part, "text") for part in value)
+    return json_fields.text({"value": value}, "value")

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from agentslint.evidence import fields
-from agentslint.evidence.lines import Line, sound
+from agentslint.evidence import json_fields
+from agentslint.evidence.json_lines import Line, sound
 from agentslint.evidence.session import Call, Moment, Outcome, Patch, Run, Session, Touch
 
 OUTCOMES: dict[str, Outcome] = {
@@ -41,17 +41,17 @@ class _Reading:
         self.notes: list[str] = []
 
     def event(self, line: Line) -> None:
-        kind, item = fields.text(line.value, "type"), fields.record(line.value, "item")
+        kind, item = json_fields.text(line.value, "type"), json_fields.record(line.value, "item")
         if kind == "thread.started":
-            self.thread = fields.text(line.value, "thread_id")
+            self.thread = json_fields.text(line.value, "thread_id")
         elif kind == "turn.started":
             self.finished = False
         elif kind in ("turn.completed", "turn.failed"):
             self.finished = True
         elif kind == "item.started":
-            self.started.setdefault(fields.text(item, "id"), line.number)
+            self.started.setdefault(json_fields.text(item, "id"), line.number)
         elif kind == "item.completed":
-            reader = ITEMS.get(fields.text(item, "type"))
+            reader = ITEMS.get(json_fields.text(item, "type"))
             if reader:
                 reader(self, item, self._span(item, line.number))
 
@@ -71,35 +71,35 @@ class _Reading:
         )
 
     def command(self, item: dict[str, Any], span: tuple[Moment, Moment]) -> None:
-        status = OUTCOMES.get(fields.text(item, "status"), "unknown")
-        code = fields.number(item, "exit_code")
+        status = OUTCOMES.get(json_fields.text(item, "status"), "unknown")
+        code = json_fields.number(item, "exit_code")
         if status != "declined" and code is not None:
             status = "failed" if code else "passed"
-        output = fields.text(item, "aggregated_output")[-2000:]
-        words = fields.words(item.get("command"))
+        output = json_fields.text(item, "aggregated_output")[-2000:]
+        words = json_fields.words(item.get("command"))
         self.runs.append(Run(words, "", code, status, *span, output=output))
 
     def change(self, item: dict[str, Any], span: tuple[Moment, Moment]) -> None:
         found = []
-        for row in fields.rows(item, "changes"):
-            path = fields.text(row, "path")
-            kind = fields.text(row, "kind")
+        for row in json_fields.rows(item, "changes"):
+            path = json_fields.text(row, "path")
+            kind = json_fields.text(row, "kind")
             if path and kind in ("add", "delete"):
                 found.append(Touch(path, "add" if kind == "add" else "delete"))
             elif path:
                 found.append(Touch(path, "update"))
-        status = fields.text(item, "status")
+        status = json_fields.text(item, "status")
         self.patches.append(Patch(tuple(found), status == "completed", *span, why=status))
 
     def call(self, item: dict[str, Any], span: tuple[Moment, Moment]) -> None:
-        status = fields.text(item, "status")
+        status = json_fields.text(item, "status")
         failed = {"completed": False, "failed": True}.get(status)
         self.calls.append(
-            Call(fields.text(item, "server"), fields.text(item, "tool"), failed, span[1])
+            Call(json_fields.text(item, "server"), json_fields.text(item, "tool"), failed, span[1])
         )
 
     def said(self, item: dict[str, Any], span: tuple[Moment, Moment]) -> None:
-        self.message = fields.text(item, "text")
+        self.message = json_fields.text(item, "text")
 
     def search(self, item: dict[str, Any], span: tuple[Moment, Moment]) -> None:
         self.searches += 1
@@ -108,7 +108,7 @@ class _Reading:
         self.workers = True
 
     def _span(self, item: dict[str, Any], line: int) -> tuple[Moment, Moment]:
-        start = self.started.get(fields.text(item, "id"), line)
+        start = self.started.get(json_fields.text(item, "id"), line)
         return Moment(0, start), Moment(0, line)
 
 

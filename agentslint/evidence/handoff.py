@@ -10,11 +10,11 @@ from agentslint.core import lazy_re
 from agentslint.evidence import checks
 from agentslint.evidence.changed_files import contents, requirements
 from agentslint.evidence.checks import Required
+from agentslint.evidence.diff_proof import DiffProof
+from agentslint.evidence.diff_size import Limits, Size
 from agentslint.evidence.handoff_sections import SECTIONS, read
 from agentslint.evidence.ledger import Coverage
 from agentslint.evidence.proof import Proof, names
-from agentslint.evidence.shown import Shown
-from agentslint.evidence.size import Limits, Size
 from agentslint.model import Agent
 from agentslint.repo import Repo, parent
 from agentslint.repo.changes import Diff
@@ -174,7 +174,7 @@ def _receipted(check: Required, receipt: Mapping[str, Any]) -> bool:
 
 def unshown(check: Required, facts: Facts, repo: Repo) -> Iterator[str]:
     """Files that the check governs, and on whose content no session shows that it passed."""
-    shown = Shown(repo, facts.diff, facts.proofs)
+    shown = DiffProof(repo, facts.diff, facts.proofs)
     blobs = {path: blob for change in facts.diff.changes for path, blob in contents(change)}
     for path, wanted in facts.wanted.items():
         mine = [each for each in wanted if each.command == check.command]

@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agentslint.core import parsing
-from agentslint.evidence import checks, ran, shell
+from agentslint.evidence import checks, published_commands, shell
 from agentslint.evidence.changed_files import chains, contents, requirements
 from agentslint.evidence.checks import Required, Where
+from agentslint.evidence.diff_proof import DiffProof
 from agentslint.evidence.proof import Proof
 from agentslint.evidence.redaction import Redaction
 from agentslint.evidence.session import Moment, Run
-from agentslint.evidence.shown import Shown
 from agentslint.model import Agent
 from agentslint.repo import Repo
 from agentslint.repo.changes import Diff
@@ -83,8 +83,10 @@ def entry(
     roots = (repo.root, *(proof.place.root for proof in proofs if proof.place))
     out = Redaction(tuple(dict.fromkeys(roots)))
     wanted = requirements(repo, agent, diff.changes)
-    shown = Shown(repo, diff, proofs)
-    checked = [(each.command, each.exit) for each in ran.told(proofs, repo, out, "commands")]
+    shown = DiffProof(repo, diff, proofs)
+    checked = [
+        (each.command, each.exit) for each in published_commands.told(proofs, repo, out, "commands")
+    ]
     files = []
     for change in diff.changes:
         for path, blob in contents(change):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from agentslint.core import lazy_re
-from agentslint.evidence import fields
+from agentslint.evidence import json_fields
 from agentslint.evidence.session import Op, Touch
 
 HEAD = lazy_re.compile(r"^\*\*\* (Add|Update|Delete) File: (.+)$", lazy_re.MULTILINE)
@@ -46,18 +46,20 @@ def _place(directory: str, name: str) -> str:
 def changed(changes: dict[str, Any]) -> Iterator[Touch]:
     """The files of an item that tells of a change, each with what becomes of it."""
     for name, change in changes.items():
-        path = fields.path(name) or fields.text({"path": name}, "path")
+        path = json_fields.path(name) or json_fields.text({"path": name}, "path")
         kind, moved = (
-            fields.text(change, "type"),
-            fields.path(fields.value(change, "move_path")),
+            json_fields.text(change, "type"),
+            json_fields.path(json_fields.value(change, "move_path")),
         )
-        diff = Op("unified", fields.text(change, "unified_diff"))
+        diff = Op("unified", json_fields.text(change, "unified_diff"))
         if moved and moved != path:
             yield Touch(moved, "add", replace(diff, source=path))
             yield Touch(path, "delete", Op("delete"))
         elif kind == "add":
-            held = fields.value(change, "content")
-            told = Op("write", fields.text(change, "content")) if isinstance(held, str) else None
+            held = json_fields.value(change, "content")
+            told = (
+                Op("write", json_fields.text(change, "content")) if isinstance(held, str) else None
+            )
             yield Touch(path, "add", told)
         elif kind == "delete":
             yield Touch(path, "delete", Op("delete"))

@@ -9,13 +9,21 @@ from functools import lru_cache
 from typing import Literal
 
 from agentslint import chain
-from agentslint.evidence import checks, held, loaded, origin, session_root, timeline, weakened
+from agentslint.evidence import (
+    checks,
+    edit_comparison,
+    loaded_instructions,
+    session_origin,
+    session_root,
+    timeline,
+    weakened_checks,
+)
 from agentslint.evidence import proof_gaps as gaps
 from agentslint.evidence.changed_files import existing_directory
+from agentslint.evidence.check_states import Check, FileEdit
 from agentslint.evidence.checks import Required, Where
-from agentslint.evidence.held import Held
-from agentslint.evidence.loaded import Comparison, Ground
-from agentslint.evidence.loop import Check, FileEdit
+from agentslint.evidence.edit_comparison import Held
+from agentslint.evidence.loaded_instructions import Comparison, Ground
 from agentslint.evidence.session import Loaded, Session
 from agentslint.evidence.session_root import SessionRoot
 from agentslint.model import Agent
@@ -105,10 +113,10 @@ class Question:
 
 def prove(session: Session, repo: Repo, agent: Agent, asked: Question = Question()) -> Proof:
     """Judge a session against a repository. Raises Failure for settings the agent refuses."""
-    commit = origin.commit(session, repo)
+    commit = session_origin.commit(session, repo)
     last = session.loaded[-1] if session.loaded else None
     found = None
-    if asked.root or commit is not None or not origin.elsewhere(session, repo):
+    if asked.root or commit is not None or not session_origin.elsewhere(session, repo):
         found = session_root.locate(session, repo, commit, asked.root) or _by_text(
             last, agent, repo
         )
@@ -119,23 +127,25 @@ def prove(session: Session, repo: Repo, agent: Agent, asked: Question = Question
     wanted = _wanted(session, agent, grounds, directory, written)
     is_file = grounds[0].repo.is_file if grounds else Repo.of({}).is_file
     where = Where(found.root if found else "", session.directory, is_file)
-    given = held.given(written, commit)
-    kept = tuple(held.compare(given, repo, commit, found))
+    given = edit_comparison.given(written, commit)
+    kept = tuple(edit_comparison.compare(given, repo, commit, found))
     # what may have changed anything changed nothing, where every content is known
-    certain = tuple(edit for edit in written if edit.sure) if held.settled(kept) else written
+    certain = (
+        tuple(edit for edit in written if edit.sure) if edit_comparison.settled(kept) else written
+    )
     judged = tuple(timeline.judged(wanted, steps, certain, where))
     weak = tuple(
-        weakened.by_session(
+        weakened_checks.by_session(
             judged, written, steps, given, repo if commit is None else commit, commit
         )
     )
     compared = _compared(last, directory, agent, grounds, session, found)
     unproven = tuple(gaps.missing(judged))
     drift = tuple(gaps.instructions(compared, known=bool(session.commit) and commit is not None))
-    skipped = weakened.skipped(step for *_, step in steps)
-    strange = () if asked.root else origin.told(session, repo, commit, found, written)
+    skipped = weakened_checks.skipped(step for *_, step in steps)
+    strange = () if asked.root else session_origin.told(session, repo, commit, found, written)
     untold = (*gaps.unknown(session, compared, commit), *strange, *skipped)
-    undecided = (*gaps.undecided(judged), *held.told(kept), *weak)
+    undecided = (*gaps.undecided(judged), *edit_comparison.told(kept), *weak)
     bare = (
         ()
         if judged or not written
@@ -170,17 +180,17 @@ def _by_text(last: Loaded | None, agent: Agent, repo: Repo) -> SessionRoot | Non
     if last is None or not last.directory:
         return None
     ground = Ground("the work tree", repo)
-    held = loaded.compare(last, ".", agent, [ground])
-    if held.state == "equal" and held.sources:
+    found = loaded_instructions.compare(last, ".", agent, [ground])
+    if found.state == "equal" and found.sources:
         return SessionRoot(last.directory, "its instructions are those of this repository")
-    if loaded.resembles(last, ".", agent, ground):
+    if loaded_instructions.resembles(last, ".", agent, ground):
         return SessionRoot(last.directory, "its instructions resemble those of this repository")
     return None
 
 
 def _grounds(repo: Repo, commit: Repo | None) -> list[Ground]:
     now = Ground("the work tree", repo)
-    return [Ground(loaded.COMMIT, commit), now] if commit is not None else [now]
+    return [Ground(loaded_instructions.COMMIT, commit), now] if commit is not None else [now]
 
 
 def _directory(found: SessionRoot | None, absolute: str) -> str:
@@ -208,8 +218,8 @@ def _compared(
     where = existing_directory(grounds[0].repo, directory)
     if last.files is not None:
         inside = tuple((found.within(path) or path, text) for path, text in last.files)
-        return loaded.compare_files(inside, where, agent, grounds)
-    return loaded.compare(last, where, agent, grounds)
+        return loaded_instructions.compare_files(inside, where, agent, grounds)
+    return loaded_instructions.compare(last, where, agent, grounds)
 
 
 def _wanted(

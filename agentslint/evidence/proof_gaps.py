@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from agentslint.evidence.check_states import Check, FileEdit
 from agentslint.evidence.checks import Required
-from agentslint.evidence.loaded import Comparison
-from agentslint.evidence.loop import Check, FileEdit
+from agentslint.evidence.loaded_instructions import Comparison
 from agentslint.evidence.session import Session
 from agentslint.repo import Repo
 

@@ -12,13 +12,13 @@ from typing import Any
 
 from agentslint import __version__
 from agentslint.core.escape import quoted
-from agentslint.evidence import changed_files, ledger, ran, weakened
+from agentslint.evidence import changed_files, ledger, published_commands, weakened_checks
 from agentslint.evidence.checks import Required
+from agentslint.evidence.diff_proof import DiffProof
+from agentslint.evidence.diff_size import Size
 from agentslint.evidence.proof import Proof
 from agentslint.evidence.receipt_comparison import differences, digest
 from agentslint.evidence.redaction import Redaction
-from agentslint.evidence.shown import Shown
-from agentslint.evidence.size import Size
 from agentslint.model import Agent, Finding
 from agentslint.repo import Repo
 from agentslint.repo.changes import Diff
@@ -124,7 +124,7 @@ def _document(inputs: Inputs) -> dict[str, Any]:
         ],
         "ran": [
             {"command": each.command, "exit": each.exit, "last": each.last}
-            for each in ran.told(inputs.proofs, repo, out, "ran")
+            for each in published_commands.told(inputs.proofs, repo, out, "ran")
         ],
         "tools": [
             f"{tool.server}.{tool.tool}: {tool.calls} calls, {tool.failed} failed"
@@ -172,7 +172,7 @@ def _required(inputs: Inputs) -> Iterator[tuple[dict[str, Any], dict[str, str]]]
         for check in checks:
             by_command.setdefault((check.command, check.path, check.line), []).append(path)
     covered = _entries(inputs)
-    shown = Shown(inputs.repo, inputs.diff, inputs.proofs)
+    shown = DiffProof(inputs.repo, inputs.diff, inputs.proofs)
     for (command, where, line), paths in sorted(by_command.items(), key=lambda kv: kv[0][1:]):
         check = Required(command, "", where, line)
         left: dict[str, str] = {
@@ -254,7 +254,7 @@ def _unknown(
     commands = dict.fromkeys(row["command"] for row, _ in required)
     if commands:
         read = inputs.repo.text
-        yield from weakened.told(commands, weakened.versions(inputs.diff), read)
+        yield from weakened_checks.told(commands, weakened_checks.versions(inputs.diff), read)
     wanted = changed_files.requirements(inputs.repo, inputs.agent, inputs.diff.changes)
     if bare := [path for path, checks in wanted.items() if not checks]:
         yield f"what verifies {len(bare)} of {len(wanted)} files: their chains name no check to run"

@@ -11,18 +11,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from agentslint.core import lazy_re
-from agentslint.evidence import fields, patches, rollout_calls
-from agentslint.evidence.lines import Line, sound
+from agentslint.evidence import json_fields, patches, rollout_calls
+from agentslint.evidence.json_lines import Line, sound
 from agentslint.evidence.rollout_calls import Raw
-from agentslint.evidence.session import (
-    Bounds,
-    Call,
-    Loaded,
-    Moment,
-    Patch,
-    Run,
-    Session,
-)
+from agentslint.evidence.session import Bounds, Call, Loaded, Moment, Patch, Run, Session
 
 WORKERS = frozenset({"spawn_agent", "followup_task", "send_message"})
 THREAD = lazy_re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
@@ -59,42 +51,46 @@ class _Reading:
         self.notes: list[str] = []
 
     def line(self, line: Line) -> None:
-        payload = fields.record(line.value, "payload")
-        reader = LINES.get(fields.text(line.value, "type"))
+        payload = json_fields.record(line.value, "payload")
+        reader = LINES.get(json_fields.text(line.value, "type"))
         if reader:
             reader(
-                self, payload, Moment(fields.milliseconds(line.value.get("timestamp")), line.number)
+                self,
+                payload,
+                Moment(json_fields.milliseconds(line.value.get("timestamp")), line.number),
             )
 
     def started(self, payload: dict[str, Any], at: Moment) -> None:
         # a fork repeats the meta line of what it was forked from below its own
         if self.meta:
-            self.repeated.add(fields.text(payload, "id"))
+            self.repeated.add(json_fields.text(payload, "id"))
         else:
             self.meta = payload
-            self.directory = fields.path(payload.get("cwd"))
+            self.directory = json_fields.path(payload.get("cwd"))
 
     def world(self, payload: dict[str, Any], at: Moment) -> None:
-        state = fields.record(payload, "state")
-        self.state = state if payload.get("full") is not False else fields.merged(self.state, state)
+        state = json_fields.record(payload, "state")
+        self.state = (
+            state if payload.get("full") is not False else json_fields.merged(self.state, state)
+        )
         if "agents_md" in state:
-            known = fields.record(self.state, "agents_md")
-            directory = fields.path(known.get("directory"))
+            known = json_fields.record(self.state, "agents_md")
+            directory = json_fields.path(known.get("directory"))
             # without a project's file the client names no directory
-            text = fields.text(known, "text")
+            text = json_fields.text(known, "text")
             self._load(Loaded(directory or self.directory, text, at, bool(directory)))
         elif self.loaded is None:
             self.loaded = []
 
     def turn(self, payload: dict[str, Any], at: Moment) -> None:
-        self.directory = fields.path(payload.get("cwd")) or self.directory
-        if model := fields.text(payload, "model"):
+        self.directory = json_fields.path(payload.get("cwd")) or self.directory
+        if model := json_fields.text(payload, "model"):
             self.models[model] = None
         if "user_instructions" in payload:
-            text = fields.text(payload, "user_instructions")
+            text = json_fields.text(payload, "user_instructions")
             self._load(Loaded(self.directory, text, at, None if text else False))
-        policy = fields.record(payload, "sandbox_policy")
-        sandbox = fields.text(policy, "type") or fields.text(payload, "sandbox_policy")
+        policy = json_fields.record(payload, "sandbox_policy")
+        sandbox = json_fields.text(policy, "type") or json_fields.text(payload, "sandbox_policy")
         network = policy.get("network_access")
         if sandbox == "danger-full-access":
             network = True
@@ -102,17 +98,17 @@ class _Reading:
             network = bool(network)
         known = network if isinstance(network, bool) else None
         if sandbox:
-            self.bounds[Bounds(sandbox, known, fields.text(payload, "approval_policy"))] = None
+            self.bounds[Bounds(sandbox, known, json_fields.text(payload, "approval_policy"))] = None
 
     def response(self, payload: dict[str, Any], at: Moment) -> None:
-        kind = fields.text(payload, "type")
-        call = fields.text(payload, "call_id")
+        kind = json_fields.text(payload, "type")
+        call = json_fields.text(payload, "call_id")
         if kind in ("function_call", "custom_tool_call"):
             raw = self.raw.setdefault(call or f"line {at.line}", Raw(payload, at, self.directory))
             self.workers |= raw.name in WORKERS
         elif kind == "local_shell_call":
             raw = Raw({"name": "local_shell"}, at, self.directory)
-            raw.arguments = fields.record(payload, "action")
+            raw.arguments = json_fields.record(payload, "action")
             self.raw.setdefault(call or f"line {at.line}", raw)
         elif kind in ("function_call_output", "custom_tool_call_output") and call in self.raw:
             self.raw[call].end, self.raw[call].output = (
@@ -124,21 +120,23 @@ class _Reading:
                 self.spawned |= dict.fromkeys(THREAD.findall(self.raw[call].output))
         elif kind == "web_search_call":
             self.searches += 1
-        elif kind == "message" and fields.text(payload, "role") == "assistant":
-            parts = [fields.text(part, "text") for part in fields.rows(payload, "content")]
+        elif kind == "message" and json_fields.text(payload, "role") == "assistant":
+            parts = [
+                json_fields.text(part, "text") for part in json_fields.rows(payload, "content")
+            ]
             self.message = "\n".join(filter(None, parts)) or self.message
 
     def event(self, payload: dict[str, Any], at: Moment) -> None:
-        kind = fields.text(payload, "type")
+        kind = json_fields.text(payload, "type")
         if kind == "item_completed":
-            item = fields.record(payload, "item")
-            reader = ITEMS.get(fields.text(item, "type"))
+            item = json_fields.record(payload, "item")
+            reader = ITEMS.get(json_fields.text(item, "type"))
             if reader:
-                self.told.add(fields.text(item, "id"))
+                self.told.add(json_fields.text(item, "id"))
                 reader(self, item, _span(payload, at))
         elif kind in ENDS:
-            self.told.add(fields.text(payload, "call_id"))
-            raw = self.raw.get(fields.text(payload, "call_id"))
+            self.told.add(json_fields.text(payload, "call_id"))
+            raw = self.raw.get(json_fields.text(payload, "call_id"))
             ENDS[kind](self, payload, (raw.at if raw else at, at))
         elif kind in ("task_started", "turn_started"):
             self.finished = False
@@ -146,55 +144,57 @@ class _Reading:
             self.finished = True
 
     def command(self, item: dict[str, Any], span: tuple[Moment, Moment]) -> None:
-        code, status = fields.number(item, "exit_code"), fields.text(item, "status")
-        raw = self.raw.get(fields.text(item, "id") or fields.text(item, "call_id"))
-        directory = fields.path(item.get("cwd")) or (raw.directory if raw else self.directory)
+        code, status = json_fields.number(item, "exit_code"), json_fields.text(item, "status")
+        raw = self.raw.get(json_fields.text(item, "id") or json_fields.text(item, "call_id"))
+        directory = json_fields.path(item.get("cwd")) or (raw.directory if raw else self.directory)
         self.runs.append(
             Run(
-                fields.words(item.get("command")),
+                json_fields.words(item.get("command")),
                 directory,
                 code,
                 "declined" if status == "declined" else rollout_calls.outcome_of(code),
                 *span,
                 escalated=bool(raw and rollout_calls.is_escalated(raw.arguments)),
-                output=fields.text(item, "aggregated_output")[-rollout_calls.TAIL :],
+                output=json_fields.text(item, "aggregated_output")[-rollout_calls.TAIL :],
                 running=status == "in_progress",
             )
         )
 
     def change(self, item: dict[str, Any], span: tuple[Moment, Moment]) -> None:
-        found = tuple(patches.changed(fields.record(item, "changes")))
-        status = fields.text(item, "status")
+        found = tuple(patches.changed(json_fields.record(item, "changes")))
+        status = json_fields.text(item, "status")
         applied = item.get("success") is True if "success" in item else status == "completed"
         self.patches.append(Patch(found, applied, *span, why="" if applied else status))
 
     def call(self, item: dict[str, Any], span: tuple[Moment, Moment]) -> None:
-        asked = fields.record(item, "invocation") or item
-        status, result = fields.text(item, "status"), fields.record(item, "result")
+        asked = json_fields.record(item, "invocation") or item
+        status, result = json_fields.text(item, "status"), json_fields.record(item, "result")
         failed = {"completed": False, "failed": True}.get(status)
-        inner = fields.record(result, "Ok") or result
+        inner = json_fields.record(result, "Ok") or result
         if inner.get("isError") is True or inner.get("is_error") is True or "Err" in result:
             failed = True
         elif failed is None and inner:
             failed = False
         self.calls.append(
-            Call(fields.text(asked, "server"), fields.text(asked, "tool"), failed, span[1])
+            Call(
+                json_fields.text(asked, "server"), json_fields.text(asked, "tool"), failed, span[1]
+            )
         )
 
     def session(self) -> Session:
         for key, raw in self.raw.items():
             if key not in self.told:
                 self._untold(raw)
-        forked = fields.text(self.meta, "forked_from_id")
+        forked = json_fields.text(self.meta, "forked_from_id")
         return Session(
             self.file,
             "rollout",
-            fields.text(self.meta, "id"),
-            fields.text(self.meta, "cli_version"),
-            fields.text(self.meta, "timestamp"),
-            fields.path(self.meta.get("cwd")),
-            fields.text(self.meta, "git", "commit_hash"),
-            fields.text(self.meta, "git", "branch"),
+            json_fields.text(self.meta, "id"),
+            json_fields.text(self.meta, "cli_version"),
+            json_fields.text(self.meta, "timestamp"),
+            json_fields.path(self.meta.get("cwd")),
+            json_fields.text(self.meta, "git", "commit_hash"),
+            json_fields.text(self.meta, "git", "branch"),
             None if self.loaded is None else tuple(self.loaded),
             tuple(sorted(self.runs, key=lambda run: run.end)),
             tuple(sorted(self.patches, key=lambda patch: patch.end)),
@@ -206,11 +206,13 @@ class _Reading:
             self.finished,
             tuple(self.notes),
             models=tuple(self.models),
-            repository=fields.text(self.meta, "git", "repository_url"),
+            repository=json_fields.text(self.meta, "git", "repository_url"),
             spawned=tuple(self.spawned),
-            parent=fields.text(self.meta, "source", "subagent", "thread_spawn", "parent_thread_id"),
+            parent=json_fields.text(
+                self.meta, "source", "subagent", "thread_spawn", "parent_thread_id"
+            ),
             forked="" if forked in self.repeated else forked,
-            until=fields.number(self.meta, "history_base", "end_ordinal_exclusive"),
+            until=json_fields.number(self.meta, "history_base", "end_ordinal_exclusive"),
         )
 
     def _load(self, new: Loaded) -> None:
@@ -223,7 +225,7 @@ class _Reading:
         """A command left running says where it can be asked; a later poll brings its end."""
         if raw.name != "write_stdin":
             return
-        if typed := fields.text(raw.arguments, "chars").strip("\x03\x04\n "):
+        if typed := json_fields.text(raw.arguments, "chars").strip("\x03\x04\n "):
             # what a running program is told to do is known to it alone
             self.runs.append(
                 Run(
@@ -246,7 +248,7 @@ class _Reading:
         """What a raw call did that no item tells of."""
         end = raw.end or raw.at
         if raw.name == "apply_patch":
-            patch = raw.text or fields.text(raw.arguments, "input")
+            patch = raw.text or json_fields.text(raw.arguments, "input")
             self._done(rollout_calls.patched(raw, patch, end))
         elif raw.name in rollout_calls.SHELLS:
             self._done(rollout_calls.ran(raw, end))
@@ -286,8 +288,8 @@ ENDS: dict[str, Teller] = {
 
 def _span(payload: dict[str, Any], at: Moment) -> tuple[Moment, Moment]:
     """When an item began and ended; the file's line decides within one millisecond."""
-    start = fields.number(payload, "started_at_ms")
-    end = fields.number(payload, "completed_at_ms")
+    start = json_fields.number(payload, "started_at_ms")
+    end = json_fields.number(payload, "completed_at_ms")
     return (
         at if start is None else Moment(start, at.line),
         at if end is None else Moment(end, at.line),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agentslint.evidence import fields, patches
+from agentslint.evidence import json_fields, patches
 from agentslint.evidence.session import Moment, Outcome, Patch, Run
 
 SHELLS = frozenset({"exec_command", "shell", "shell_command", "local_shell", "container.exec"})
@@ -18,10 +18,10 @@ class Raw:
     __slots__ = ("arguments", "at", "directory", "end", "name", "namespace", "output", "text")
 
     def __init__(self, payload: dict[str, Any], at: Moment, directory: str) -> None:
-        self.name = fields.text(payload, "name")
-        self.namespace = fields.text(payload, "namespace")
-        self.arguments = fields.nested(payload, "arguments")
-        self.text = fields.text(payload, "input")
+        self.name = json_fields.text(payload, "name")
+        self.namespace = json_fields.text(payload, "namespace")
+        self.arguments = json_fields.nested(payload, "arguments")
+        self.text = json_fields.text(payload, "input")
         self.at, self.directory = at, directory
         self.end: Moment | None = None
         self.output = ""
@@ -31,8 +31,8 @@ def ran(raw: Raw, end: Moment) -> Run | Patch:
     """The command that a shell was given; Codex takes some for its editing tool, and runs no shell."""
     arguments = raw.arguments
     typed = arguments.get("cmd", arguments.get("command"))
-    directory = fields.path(fields.value(arguments, "workdir")) or raw.directory
-    words = ("bash", "-lc", typed) if isinstance(typed, str) else fields.words(typed)
+    directory = json_fields.path(json_fields.value(arguments, "workdir")) or raw.directory
+    words = ("bash", "-lc", typed) if isinstance(typed, str) else json_fields.words(typed)
     script = words[-1] if words else ""
     if script.lstrip().startswith("apply_patch"):
         return patched(raw, script, end)
@@ -71,18 +71,18 @@ def is_escalated(arguments: dict[str, Any]) -> bool:
 def plain(value: Any) -> str:
     """The text that came back, whether plain, in parts, or wrapped in JSON with its exit code."""
     if isinstance(value, list):
-        return "\n".join(fields.text(part, "text") for part in value)
-    told = fields.text({"output": value}, "output")
-    inner = fields.nested({"output": value}, "output")
-    code = fields.number(inner, "metadata", "exit_code")
-    return told if code is None else f"Exit code: {code}\n{fields.text(inner, 'output')}"
+        return "\n".join(json_fields.text(part, "text") for part in value)
+    told = json_fields.text({"output": value}, "output")
+    inner = json_fields.nested({"output": value}, "output")
+    code = json_fields.number(inner, "metadata", "exit_code")
+    return told if code is None else f"Exit code: {code}\n{json_fields.text(inner, 'output')}"
 
 
 def _exit(output: str) -> int | None:
     """The exit code that the client put above a command's own output."""
     head, _, _ = output.partition("\nOutput:\n")
-    found = fields.ENDS.search(head if head != output else output[:200])
+    found = json_fields.ENDS.search(head if head != output else output[:200])
     # an editing tool called through a shell reports below a second heading
     if found is None and (again := output.partition("\nOutput:\n")[2]).startswith("Exit code: "):
-        found = fields.ENDS.search(again[:40])
+        found = json_fields.ENDS.search(again[:40])
     return int(found[1]) if found else None

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from agentslint.core import lazy_re
-from agentslint.evidence import claude_code, exec_json, fields, lines, rollout
+from agentslint.evidence import claude_code, exec_json, json_fields, json_lines, rollout
 from agentslint.evidence.session import Session
 from agentslint.model import Failure
 
-Reader = Callable[[Iterable[lines.Line], str], Session]
+Reader = Callable[[Iterable[json_lines.Line], str], Session]
 # what a line of each shape has: the field, and what it holds where that says it
 SHAPES: tuple[tuple[str, str, Reader], ...] = (
     ("type", "session_meta", rollout.read),
@@ -33,14 +33,14 @@ def read(path: str) -> Session:
 
 
 def _read(path: str) -> Session:
-    stream = lines.read(path)
+    stream = json_lines.read(path)
     head = list(itertools.islice(stream, HEAD))
     for line in head:
         for key, wanted, reader in SHAPES:
-            held = fields.text(line.value, key)
+            held = json_fields.text(line.value, key)
             if held and held == (wanted or held):
                 found = reader(itertools.chain(head, stream), path)
-                return replace(found, digest=lines.digest(path))
+                return replace(found, digest=json_lines.digest(path))
     why = head[0].fault if head and head[0].fault else "no line begins a session"
     raise Failure(f"{path}: not an agent session: {why if head else 'it is empty'}: {WANTED}")
 
@@ -53,7 +53,7 @@ def _joined(session: Session) -> Session:
     """
     if session.forked and session.until is not None:
         for path in _named(session.file, session.forked):
-            rows = (row for row in lines.read(path) if _before(row, session.until))
+            rows = (row for row in json_lines.read(path) if _before(row, session.until))
             session = replace(_merged(session, rollout.read(rows, path)), forked="")
             break
     left = []
@@ -67,8 +67,8 @@ def _joined(session: Session) -> Session:
     return replace(session, workers=bool(left)) if session.spawned else session
 
 
-def _before(row: lines.Line, ordinal: int) -> bool:
-    number = fields.number(row.value, "ordinal")
+def _before(row: json_lines.Line, ordinal: int) -> bool:
+    number = json_fields.number(row.value, "ordinal")
     return number is not None and number < ordinal
 
 
@@ -150,17 +150,19 @@ def _files(top: str) -> Iterator[str]:
 def _began(path: str) -> tuple[str, str]:
     """When and where a session began; nowhere for one that another session started."""
     try:
-        for line in itertools.islice(lines.read(path), HEAD):
-            meta = fields.record(line.value, "payload")
-            if fields.text(line.value, "type") == "session_meta":
-                inner = bool(fields.record(meta, "source", "subagent"))
-                inner |= fields.text(meta, "thread_source") == "subagent"
-                return fields.text(line.value, "timestamp"), "" if inner else fields.path(
+        for line in itertools.islice(json_lines.read(path), HEAD):
+            meta = json_fields.record(line.value, "payload")
+            if json_fields.text(line.value, "type") == "session_meta":
+                inner = bool(json_fields.record(meta, "source", "subagent"))
+                inner |= json_fields.text(meta, "thread_source") == "subagent"
+                return json_fields.text(line.value, "timestamp"), "" if inner else json_fields.path(
                     meta.get("cwd")
                 )
-            if fields.text(line.value, "sessionId") and (cwd := fields.path(line.value.get("cwd"))):
+            if json_fields.text(line.value, "sessionId") and (
+                cwd := json_fields.path(line.value.get("cwd"))
+            ):
                 apart = line.value.get("isSidechain") is True
-                return fields.text(line.value, "timestamp"), "" if apart else cwd
+                return json_fields.text(line.value, "timestamp"), "" if apart else cwd
     except Failure:
         pass
     return "", ""

@@ -10,7 +10,7 @@ import os
 import shlex
 from collections.abc import Iterable, Iterator
 
-from agentslint.evidence.loop import Attempt, Check, FileEdit
+from agentslint.evidence.check_states import Attempt, Check, FileEdit
 from agentslint.evidence.proof import Proof
 from agentslint.evidence.session import Session
 from agentslint.evidence.session_rows import CheckRow, CommandRow, EditRow, Schema, SessionRow

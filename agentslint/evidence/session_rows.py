@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal, TypedDict
 
 from agentslint.core.json_schema import Integer
-from agentslint.evidence.loaded import State
-from agentslint.evidence.loop import State as CheckState
+from agentslint.evidence.check_states import State as CheckState
+from agentslint.evidence.loaded_instructions import State
 from agentslint.evidence.proof import Verdict
 
 Schema = Literal["agentslint.session/1"]

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 
 from agentslint import __version__
 from agentslint.chain.survey import all_chains
-from agentslint.evidence import checks, ledger, lines
+from agentslint.evidence import checks, json_lines, ledger
 from agentslint.lint.check import Outcome
 from agentslint.model import SEVERITIES, Agent, Failure
 from agentslint.repo.revision import resolve
@@ -92,7 +92,7 @@ def run(
 
 def read(path: str) -> Iterator[dict[str, Any]]:
     """The rows of a survey, one at a time. Raises Failure for what is none."""
-    for line in lines.read(path):
+    for line in json_lines.read(path):
         if line.fault or line.value.get("schema") != NAME:
             told = line.fault or f"line {line.number} is no row of a survey"
             raise Failure(f"{path}: {told}: name what `agentslint survey` wrote")
@@ -137,7 +137,7 @@ def checked(path: str, outcome: Outcome, agent: Agent) -> dict[str, Any]:
     counts = Counter(finding.severity for finding in outcome.findings)
     place = os.path.join(repo.root, ledger.PATH)
     ours = os.path.isfile(place) and not repo.leaves(ledger.PATH)
-    entries, _ = ledger.read(lines.text(place, 2**28)) if ours else ([], [])
+    entries, _ = ledger.read(json_lines.text(place, 2**28)) if ours else ([], [])
     return {
         "schema": NAME,
         "repository": path,

@@ -6,10 +6,10 @@ import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from agentslint.evidence import checks, loop, shell
-from agentslint.evidence import edits as commands
+from agentslint.evidence import check_states, checks, shell
+from agentslint.evidence import command_writes as commands
+from agentslint.evidence.check_states import Attempt, Check, FileEdit
 from agentslint.evidence.checks import Required, Where
-from agentslint.evidence.loop import Attempt, Check, FileEdit
 from agentslint.evidence.session import Moment, Op, Run, Session
 from agentslint.evidence.session_root import SessionRoot
 from agentslint.evidence.shell import Step
@@ -80,7 +80,7 @@ def judged(
     # a formatter that is itself required does not undo the other checks
     counted = [edit for edit in written if edit.sure or edit.step not in own]
     for check, attempts in tried.items():
-        yield loop.judge(check, attempts, counted)
+        yield check_states.judge(check, attempts, counted)
 
 
 def _attempt(run: Run, step: Step, fit: checks.Fit, at: tuple[int, int]) -> Attempt:

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from agentslint.cli import schemas
-from agentslint.evidence import handoff, handoff_report, size
+from agentslint.evidence import diff_size, handoff, handoff_report
 from agentslint.repo import Repo, changes
 from tests import sessions
 from tests.sessions import FOLDER, changed, commit, git, plant, save
@@ -184,7 +184,7 @@ def test_generated_files_stand_apart(root):
     plant(root, {"a.lock": "x\n", "vendor/b.c": "x\n", "c.gen": "x\n", "d.svg": "x\n"})
     plant(root, {".gitattributes": "*.svg linguist-generated\n"})
     found = changes.since(Repo.at(str(root)).git, "HEAD")
-    measured = size.measure(found, size.Limits(generated=("*.gen",)))
+    measured = diff_size.measure(found, diff_size.Limits(generated=("*.gen",)))
     assert measured.generated == ("a.lock", "c.gen", "d.svg", "vendor/b.c")
     assert [row[1] for row in measured.rows] == [".gitattributes", "pkg/api/mod.py"]
 

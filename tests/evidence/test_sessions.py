@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from agentslint.chain import agents
 from agentslint.cli import schemas
-from agentslint.evidence import fields, lines, proof, session_file, session_report, shell
+from agentslint.evidence import json_fields, json_lines, proof, session_file, session_report, shell
 from agentslint.evidence.proof import Question
 from agentslint.evidence.session import Moment, Run
 from agentslint.model import Failure
@@ -338,7 +338,7 @@ def test_what_is_no_session_fails_with_one_line(tmp_path, content, why):
 
 
 def test_a_huge_line_is_skipped_and_told(tmp_path, monkeypatch):
-    monkeypatch.setattr(lines, "LINE_LIMIT", 4096)
+    monkeypatch.setattr(json_lines, "LINE_LIMIT", 4096)
     head, *rest = sessions.lines("2-mcp.exec-json.jsonl")
     path = save(tmp_path / "a.jsonl", [head, {"type": "x", "text": "y" * 20_000}, *rest])
     found = session_file.read(path)
@@ -392,7 +392,7 @@ def test_long_commands_and_many_tools_take_linear_steps():
     run = Run(("sh", "-c", "make test && " * 40_000), "/r", 0, "passed", *[Moment(0, 1)] * 2)
     assert [step.outcome for step in shell.steps(run)] == ["passed"] * 40_000
     line = "make 'test' && " * 100_000
-    assert fields.words(line) == (line,)
+    assert json_fields.words(line) == (line,)
     text = " ".join(f"Srv{n}" for n in range(10_000))
     assert all(proof.names(text, f"srv{n}") for n in range(10_000))
     assert time.process_time() - start < 10

@@ -22,6 +22,7 @@ from agentslint.claims import instructions, paths, scope, versions
 from agentslint.claims.commands import asked
 from agentslint.evidence import (
     checks,
+    diff_size,
     handoff,
     handoff_report,
     handoff_sections,
@@ -31,7 +32,6 @@ from agentslint.evidence import (
     receipt_comparison,
     session_file,
     session_report,
-    size,
 )
 from agentslint.io import cache_dir, document_cache
 from agentslint.lint import baseline, check, registry, suppressions
@@ -201,7 +201,7 @@ def _session(path: Path) -> None:
     json.dumps(document).encode()
     "\n".join(session_report.lines(found)).encode()
     agent, diff = laws.CODEX, changes.since(repo.git, "HEAD")
-    inputs = receipt.Inputs(repo, agent, diff, size.measure(diff), (), (found,))
+    inputs = receipt.Inputs(repo, agent, diff, diff_size.measure(diff), (), (found,))
     made = receipt.build(inputs)
     laws.schema("receipt", made)
     laws.hold(
@@ -232,7 +232,7 @@ def read_receipt(data: bytes) -> None:
 def _receipt() -> dict[str, object]:
     repo = Repo.at(str(repository()))
     diff = changes.since(repo.git, "HEAD")
-    return receipt.build(receipt.Inputs(repo, laws.CODEX, diff, size.measure(diff), ()))
+    return receipt.build(receipt.Inputs(repo, laws.CODEX, diff, diff_size.measure(diff), ()))
 
 
 def read_ledger(data: bytes) -> None:
@@ -265,8 +265,8 @@ def read_handoff(data: bytes) -> None:
 @functools.cache
 def _facts() -> handoff.Facts:
     repo = Repo.at(str(repository()))
-    diff, limits = changes.since(repo.git, "HEAD"), size.Limits()
-    return handoff.gather(repo, laws.CODEX, diff, size.measure(diff, limits), limits, (), None)
+    diff, limits = changes.since(repo.git, "HEAD"), diff_size.Limits()
+    return handoff.gather(repo, laws.CODEX, diff, diff_size.measure(diff, limits), limits, (), None)
 
 
 def read_baseline(data: bytes) -> None:

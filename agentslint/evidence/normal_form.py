@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from agentslint.core import lazy_re
-from agentslint.evidence.tools import Tool, listed, tool
+from agentslint.evidence.programs import Tool, listed, tool
 from agentslint.text import shell, tools
 
 ASSIGNED = lazy_re.compile(r"^[A-Za-z_]\w*\+?=")

@@ -11,7 +11,7 @@ from agentslint.core import lazy_re, parsing
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """One program; each field is what `tools.toml` says of it. `known` is false for the rest."""
+    """One program; each field is what `programs.toml` says of it. `known` is false for the rest."""
 
     known: bool
     sub: int
@@ -87,4 +87,4 @@ def pattern(*keys: str) -> lazy_re.Pattern[str]:
 
 @cache
 def _data() -> dict[str, Any]:
-    return parsing.read("evidence", "tools.toml")
+    return parsing.read("evidence", "programs.toml")

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from agentslint.claims import check_commands
 from agentslint.core import lazy_re
+from agentslint.evidence.programs import listed, tool
 from agentslint.evidence.proof import Proof
 from agentslint.evidence.redaction import Redaction
 from agentslint.evidence.session import Run
-from agentslint.evidence.tools import listed, tool
 from agentslint.repo import Repo
 from agentslint.text.shell import script
 

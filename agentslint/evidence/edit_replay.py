@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from agentslint.core import lazy_re
-from agentslint.evidence.loop import FileEdit
+from agentslint.evidence.check_states import FileEdit
 
 Read = Callable[[str], str | None]
 HUNK = lazy_re.compile(r"^@@ -(\d+)(?:,(\d+))? \+\d+(?:,\d+)? @@")

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from agentslint.core import lazy_re, parsing
-from agentslint.evidence import held
-from agentslint.evidence.contents import Content
-from agentslint.evidence.loop import Check, FileEdit
+from agentslint.evidence import edit_comparison
+from agentslint.evidence.check_states import Check, FileEdit
+from agentslint.evidence.edit_replay import Content
+from agentslint.evidence.programs import listed, pattern
 from agentslint.evidence.session import Run
 from agentslint.evidence.shell import Step
-from agentslint.evidence.tools import listed, pattern
 from agentslint.repo import Repo
 from agentslint.repo.changes import Diff
 
@@ -60,13 +60,13 @@ def by_session(
     files = []
     for path in dict.fromkeys(edit.path for edit in written if edit.inside and edit.path != "."):
         after = given.get(path, Content(None, False))
-        before = held.text(commit, path) if commit is not None else None
+        before = edit_comparison.text(commit, path) if commit is not None else None
         known = after.known and commit is not None
         if commit is None:
             files.append(_lines_of(path, written))
         elif any(edit.path == path and edit.sure for edit in written):
             files.append(Version(path, before, after.text, known))
-    yield from told(passed, files, lambda path: held.text(repo, path))
+    yield from told(passed, files, lambda path: edit_comparison.text(repo, path))
     yield from skipped(step for *_, step in steps)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from agentslint.evidence import contents
-from agentslint.evidence.contents import Content
-from agentslint.evidence.loop import FileEdit
+from agentslint.evidence import edit_replay
+from agentslint.evidence.check_states import FileEdit
+from agentslint.evidence.edit_replay import Content
 from agentslint.evidence.session_root import SessionRoot
 from agentslint.model import Failure
 from agentslint.repo import Repo, Unreadable, changes
@@ -34,7 +34,7 @@ class Held:
 def given(edits: Iterable[FileEdit], commit: Repo | None) -> dict[str, Content]:
     """What each file holds after the edits of a session that began at `commit`."""
     base = commit if commit is not None else Repo.of({})
-    known = contents.replay(edits, lambda path: text(base, path))
+    known = edit_replay.replay(edits, lambda path: text(base, path))
     if commit is not None:
         return known
     # without the commit only what was written whole is known

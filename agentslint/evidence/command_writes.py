@@ -13,9 +13,9 @@ from typing import Literal
 
 from agentslint.claims import check_commands
 from agentslint.core import lazy_re
+from agentslint.evidence.programs import listed, tool
 from agentslint.evidence.session import Op
 from agentslint.evidence.shell import Step
-from agentslint.evidence.tools import listed, tool
 from agentslint.text import tools
 from agentslint.text.shell import Command, canonical, unwrap
 

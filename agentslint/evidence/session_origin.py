@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from agentslint.core import lazy_re
-from agentslint.evidence import contents, held
-from agentslint.evidence.loop import FileEdit
+from agentslint.evidence import edit_comparison, edit_replay
+from agentslint.evidence.check_states import FileEdit
 from agentslint.evidence.session import Session
 from agentslint.evidence.session_root import SessionRoot
 from agentslint.model import Failure
@@ -78,7 +78,9 @@ def _stranger(repo: Repo, edits: Iterable[FileEdit]) -> str:
         if op is None or not edit.inside or edit.path in seen or op.source:
             continue
         if op.kind in ("unified", "section"):
-            seen[edit.path] = any(_fits(held.text(g, edit.path), op.kind, op.text) for g in grounds)
+            seen[edit.path] = any(
+                _fits(edit_comparison.text(g, edit.path), op.kind, op.text) for g in grounds
+            )
         elif op.kind in ("write", "delete"):
             seen.setdefault(edit.path, True)
     strange = [path for path, fits in seen.items() if not fits]
@@ -89,7 +91,7 @@ def _fits(text: str | None, kind: str, change: str) -> bool:
     """Whether a change can be made to a text, or stands in it already."""
     if text is None:
         return False
-    if contents.OPS[kind](text, change) is not None:
+    if edit_replay.OPS[kind](text, change) is not None:
         return True
     new = [row[1:] for row in change.split("\n") if row[:1] in ("+", " ") and row[1:].strip()]
     lines = set(text.split("\n"))
@@ -102,7 +104,7 @@ def _saw(session: Session, repo: Repo, at: Repo) -> bool:
         for touch in patch.touches if patch.applied else ():
             inside = touch.path.removeprefix(f"{repo.root}/")
             if touch.before is not None and inside != touch.path:
-                return held.text(at, inside) == touch.before
+                return edit_comparison.text(at, inside) == touch.before
     return False
 
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from agentslint.core import lazy_re
 from agentslint.core.parsing import DEEPEST
-from agentslint.evidence.lines import clean
+from agentslint.evidence.json_lines import clean
 
 ENDS = lazy_re.compile(r"^(?:Process exited with code|Exit code:) (-?\d{1,10})$", lazy_re.MULTILINE)
 # characters of a command: few systems take a longer word, and what `shlex` costs grows with the square

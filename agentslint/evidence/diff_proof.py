@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Literal
 
-from agentslint.evidence import held, loop
+from agentslint.evidence import check_states, edit_comparison
+from agentslint.evidence.check_states import Attempt, FileEdit
 from agentslint.evidence.checks import Required
-from agentslint.evidence.contents import Content
-from agentslint.evidence.loop import Attempt, FileEdit
+from agentslint.evidence.edit_replay import Content
 from agentslint.evidence.proof import Proof
 from agentslint.model import Failure
 from agentslint.repo import Repo
@@ -22,7 +22,7 @@ Standing = Literal["proved", "untold", "other", "no"]
 APART = 1 << 32  # more commands than one session has
 
 
-class Shown:
+class DiffProof:
     """Some sessions over one diff, as one line of time where they note one."""
 
     def __init__(self, repo: Repo, diff: Diff, proofs: Sequence[Proof]) -> None:
@@ -56,7 +56,7 @@ class Shown:
             # what may have changed it did not
             mine = [edit for edit in mine if edit.sure]
         # the edits of this file alone are asked about, wherever the requirement stands
-        judged = loop.judge(replace(check, path=""), attempts, mine)
+        judged = check_states.judge(replace(check, path=""), attempts, mine)
         if judged.state != "passed":
             return "no"
         if same:
@@ -91,7 +91,7 @@ class Shown:
         if (base := self._base()) is not None:
             grounds.append(base)
         edits = [edit for edit, _ in self._edits]
-        return [held.given(edits, ground) for ground in grounds or [None]]
+        return [edit_comparison.given(edits, ground) for ground in grounds or [None]]
 
     def _base(self) -> Repo | None:
         try:

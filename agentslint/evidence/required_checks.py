@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from agentslint.claims import check_commands
 from agentslint.claims.effective import Verification, reaching, verification
 from agentslint.core import lazy_re
-from agentslint.evidence.normal import Ran, covers, ran
-from agentslint.evidence.tools import listed, pattern, tool
+from agentslint.evidence.normal_form import Ran, covers, ran
+from agentslint.evidence.programs import listed, pattern, tool
 from agentslint.model import Chain
 from agentslint.repo import parent
 from agentslint.text import placeholders, shell
