@@ -28,25 +28,33 @@ class _Phrase:
 
 @dataclass(slots=True)
 class _Head:
-    """The phrases that one word begins: by itself, with a known second word, with anything else."""
+    """The phrases that one word begins: by itself, with a known second word, with anything else.
 
-    # most have the first of these alone, and there are thousands
+    `rows` are those that nobody asked of yet: of thousands of words a document has a few.
+    """
+
+    rows: list[tuple[str, str]] = field(default_factory=list)
     alone: tuple[str, ...] = ()
     pairs: dict[str, tuple[_Phrase, ...]] | None = None
     others: tuple[_Phrase, ...] = ()
 
-    def add(self, phrase: _Phrase) -> None:
-        second = phrase.rest[0] if phrase.rest else ""
-        if not second:
-            self.alone += (phrase.table,)
-        elif second == "_" or second.endswith("*"):
-            self.others += (phrase,)
-        else:
-            self.pairs = self.pairs if self.pairs is not None else {}
-            self.pairs[second] = (*self.pairs.get(second, ()), phrase)
+    def _sort(self) -> None:
+        rows, self.rows = self.rows, []
+        for table, phrase in rows:
+            rest = tuple(_tokens(phrase)[1:])
+            second = rest[0] if rest else ""
+            if not second:
+                self.alone += (table,)
+            elif second == "_" or second.endswith("*"):
+                self.others += (_Phrase(table, rest),)
+            else:
+                self.pairs = self.pairs if self.pairs is not None else {}
+                self.pairs[second] = (*self.pairs.get(second, ()), _Phrase(table, rest))
 
     def note(self, found: Marks, words: _Words, index: int) -> None:
         """Add where its phrases stand that begin at a word."""
+        if self.rows:
+            self._sort()
         _, start, end = words[index]
         for table in self.alone:
             found.setdefault(table, []).append((start, end))
@@ -72,34 +80,41 @@ class Lexicon:
 
     def add(self, table: str, phrase: str) -> None:
         """Learn a phrase. Raises ValueError for one of no word, or of far too many."""
-        first, *rest = _tokens(phrase)[: _MOST + 1] or [""]
-        dense = is_dense(phrase)
-        if not dense and (not first or len(rest) >= _MOST):
-            raise ValueError(f"want a phrase of 1 to {_MOST} words")
-        self.phrases.append((table, phrase))
-        self._known.clear()
-        if dense:
-            self.dense.append((phrase.lower(), table))
-            return
-        stem = first.removesuffix("*")
-        heads = self.plain
-        if stem != first:
-            heads = self.stems.setdefault(stem[:_STEM], {}) if stem[_STEM - 1 :] else self.short
-        heads.setdefault(stem, _Head()).add(_Phrase(table, tuple(rest)))
+        self.learn(table, (phrase,))
 
     def learn(self, table: str, phrases: Iterable[str]) -> None:
-        """Learn phrases of a table: what `add` does, faster for plain words."""
+        """Learn phrases of a table. Raises ValueError as `add` does.
+
+        Each is filed by its first word and taken apart when a text has that: a run loads some
+        thousands, and looks at few.
+        """
         self._known.clear()
-        plain = self.plain
         for phrase in phrases:
-            if phrase.isalpha() and phrase.islower() and max(phrase) < _DENSE[0][0]:
-                self.phrases.append((table, phrase))
-                head = plain.get(phrase)
-                if head is None:
-                    head = plain[phrase] = _Head()
-                head.alone += (table,)
+            first = phrase.partition(" ")[0].lower()
+            if not phrase.isascii() and is_dense(phrase):
+                self.dense.append((phrase.lower(), table))
+            elif first.isalnum() and len(phrase) <= _MOST:
+                self._file(self.plain, first, table, phrase)
             else:
-                self.add(table, phrase)
+                self._add(table, phrase)
+            self.phrases.append((table, phrase))
+
+    def _add(self, table: str, phrase: str) -> None:
+        tokens = _tokens(phrase)
+        if not 0 < len(tokens) <= _MOST:
+            raise ValueError(f"want a phrase of 1 to {_MOST} words")
+        stem = tokens[0].removesuffix("*")
+        heads = self.plain
+        if stem != tokens[0]:
+            heads = self.stems.setdefault(stem[:_STEM], {}) if stem[_STEM - 1 :] else self.short
+        self._file(heads, stem, table, phrase)
+
+    @staticmethod
+    def _file(heads: dict[str, _Head], word: str, table: str, phrase: str) -> None:
+        head = heads.get(word)
+        if head is None:
+            head = heads[word] = _Head()
+        head.rows.append((table, phrase))
 
     def signs(self, table: str) -> set[str]:
         """Of these a folded text must hold one for a phrase of a table to stand in it."""
