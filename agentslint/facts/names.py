@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from agentslint.core import lazy_re, parsing
@@ -100,12 +100,13 @@ def look(repo: Repo, names: Collection[str], documents: Collection[str]) -> Name
     found.absent = set(names) - found.held.keys()
     found.absent |= {name for name in found.held if _only_remembered(contents, name, found)}
     found.complete = not any(map(is_code, rest))
-    if found.absent:
-        found.lost = {lost.name: lost for lost in _lost(repo, found.absent, documents)}
-    suspects = [name for name in found.absent if name in found.lost]
-    if suspects and rest:
-        _scan_for(contents, rest, suspects, found)
-    _settle(contents, files, found)
+    olds = _olds(repo, found.absent, documents) if found.absent else {}
+    if olds and rest:
+        _scan_for(contents, rest, list(olds), found)
+    _settle(contents, files, found, olds)
+    # of those that turned up after all nobody asks which commit took them
+    gone = {name: old for name, old in olds.items() if name in found.absent}
+    found.lost = {lost.name: lost for lost in _lost(repo, gone)}
     return found
 
 
@@ -186,6 +187,7 @@ def _scan(
     spelt = _spelt(names)
     words = {text: mine for text, mine in spelt.items() if _TOKEN.fullmatch(text.decode())}
     others = {text: mine for text, mine in spelt.items() if text not in words}
+    wanted = frozenset(words)
     left = BYTES
     cut: list[str] = []
     for number, path in enumerate(files):
@@ -195,7 +197,7 @@ def _scan(
         left -= len(data)
         if len(data) == LARGEST:
             cut.append(path)
-        told = [words[token] for token in words.keys() & set(data.translate(_WORDS).split())]
+        told = [words[token] for token in wanted.intersection(data.translate(_WORDS).split())]
         told += [mine for text, mine in others.items() if text in data]
         for name in {name for mine in told for name in mine}:
             _hold(found, name, path)
@@ -203,6 +205,7 @@ def _scan(
             full = {name for name, paths in found.held.items() if len(paths) >= MANY}
             words = {text: mine for text, mine in words.items() if not full.issuperset(mine)}
             others = {text: mine for text, mine in others.items() if not full.issuperset(mine)}
+            wanted = frozenset(words)
             if not (words or others):
                 break
     return cut
@@ -237,15 +240,23 @@ def _only_remembered(contents: Contents, name: str, found: Names) -> bool:
 
 def _remembered(data: bytes, name: str) -> bool:
     """Whether a text holds a name in lines of comments alone."""
-    lines = [line for line in data.split(b"\n") if name.encode() in line]
-    return bool(lines) and all(line.lstrip().startswith(_COMMENTS) for line in lines)
+    mark = name.encode()
+    at = data.find(mark)
+    held = at >= 0
+    while at >= 0:
+        end = data.find(b"\n", at)
+        line = data[data.rfind(b"\n", 0, at) + 1 : end if end >= 0 else None]
+        if not line.lstrip().startswith(_COMMENTS):
+            return False
+        at = data.find(mark, end) if end >= 0 else -1
+    return held
 
 
-def _settle(contents: Contents, files: Sequence[str], found: Names) -> None:
+def _settle(contents: Contents, files: Sequence[str], found: Names, olds: Collection[str]) -> None:
     """Note what the answer hangs on; a name that only unsaved work took away is held still."""
     contents.rely_on_index()
     contents.rely({path for paths in found.held.values() for path in paths})
-    gone = [name for name in found.absent if name in found.lost]
+    gone = [name for name in found.absent if name in olds]
     if gone:
         rows = [(text, name) for text, mine in _spelt(gone).items() for name in mine]
         for _path, data in contents.unsaved(files):
@@ -253,20 +264,23 @@ def _settle(contents: Contents, files: Sequence[str], found: Names) -> None:
         contents.rely(files)
 
 
-def _lost(repo: Repo, names: Collection[str], documents: Collection[str]) -> Iterator[Lost]:
-    """The newest old text of code that held each name; one that defined it goes before any other."""
+def _olds(
+    repo: Repo, names: Collection[str], documents: Collection[str]
+) -> dict[str, tuple[past.Old, bool]]:
+    """The newest old text of code that held each name, and whether it defined it: such a one goes first."""
     best: dict[str, tuple[past.Old, bool]] = {}
     wanted = _spelt(names)
     tokens = {text for text in wanted if _TOKEN.fullmatch(text.decode())}
     plain = {_plain(name) for name in names}
 
+    @cache  # a path was changed many times
     def likely(path: str) -> bool:
         return _plain(path[path.rfind("/") + 1 :].partition(".")[0]) in plain
 
     for old in past.texts(repo, documents, _endings("code"), likely):
         if vendored(old.path) or directories.built(old.path):
             continue
-        here = tokens & set(old.data.translate(_WORDS).split())
+        here = tokens.intersection(old.data.translate(_WORDS).split())
         here |= {text for text in wanted.keys() - tokens if text in old.data}
         for name in {name for text in here for name in wanted[text]}:
             if name in best and best[name][1]:
@@ -274,11 +288,16 @@ def _lost(repo: Repo, names: Collection[str], documents: Collection[str]) -> Ite
             defined = not is_test(old.path) and defines(old.data, name)
             if name not in best or defined:
                 best[name] = old, defined
-    contents = Contents(repo)
-    for name, (old, defined) in best.items():
-        if defined:
-            best[name] = past.dated(repo, old, name.encode()), True
-    news = dict(contents.blobs({old.new for old, _ in best.values() if old.new}))
+    return best
+
+
+def _lost(repo: Repo, olds: Mapping[str, tuple[past.Old, bool]]) -> Iterator[Lost]:
+    """What took each name away, and what it is called since."""
+    best = {
+        name: (past.dated(repo, old, name.encode()) if defined else old, defined)
+        for name, (old, defined) in olds.items()
+    }
+    news = dict(Contents(repo).blobs({old.new for old, _ in best.values() if old.new}))
     for name, (old, defined) in sorted(best.items()):
         renamed = _renamed(old.data, news.get(old.new, b""), name)
         yield Lost(name, old.path, old.commit, defined, renamed)
@@ -298,19 +317,40 @@ def defines(data: bytes, name: str) -> bool:
         return any(
             f"{quote}{name}{end}" in text for quote in "\"'" for end in ('"', "'", " ", "=", "/")
         )
+    if _STANDS_IN not in text and _ALIKE.fullmatch(name) and not any(name in w for w in _told()):
+        return _bound(_STANDS_IN).search(text.replace(name, _STANDS_IN)) is not None
+    return _bound(name).search(text) is not None
+
+
+# what is put in the place of a name, so that one pattern is compiled for all
+_STANDS_IN = "Any0name_of_code"
+_ALIKE = lazy_re.compile(r"(?a:[A-Za-z]\w*)")
+_MODIFIERS = ("public", "private", "protected", "readonly", "static", "pub")
+_VALUES = ("true", "false", "null", "None")
+_READERS = ("env", "environ", "ENV")
+
+
+@cache
+def _told() -> tuple[str, ...]:
+    """The words that tell what defines a name: one that is part of them is looked for by itself."""
+    return *table()["defining"], *_MODIFIERS, *_VALUES, *_READERS
+
+
+@lru_cache(maxsize=64)
+def _bound(name: str) -> lazy_re.Pattern[str]:
+    """What a text looks like that defines a name."""
     before = "|".join(map(lazy_re.escape, table()["defining"]))
     own = lazy_re.escape(name)
-    bound = lazy_re.compile(
+    return lazy_re.compile(
         rf"(?:^|[^\w#!*])(?:{before})\s+(?:\([^()\n]{{0,80}}\)\s*)?[*&]?(?:[\w$]+[.:]+)?{own}(?![\w$])"
         # at the edge of a file, or a field with its type
         rf"|^(?:[\w<>\[\],.?*&:]+[ \t]+){{0,5}}{own}[ \t]*(?:[:=]|\([^\n]*\)[^\n;]*\{{)"
         rf"|^[ \t]+(?:[\w<>\[\],.?*&]+[ \t]+){{0,4}}{own}[ \t]*\([^\n]*\)[^\n;]*\{{"
-        rf"|^[ \t]+(?:(?:public|private|protected|readonly|static|pub)[ \t]+)*{own}\??:[ \t]*(?!true\b|false\b|null\b|None\b)"
+        rf"|^[ \t]+(?:(?:{'|'.join(_MODIFIERS)})[ \t]+)*{own}\??:[ \t]*(?!(?:{'|'.join(_VALUES)})\b)"
         rf"[A-Za-z][\w.\[\]<>| ]*(?:[;=][^\n]*)?$"
-        rf"|[\"']{own}[\"']\s*[,)\]]|(?:env|environ|ENV)[\w.:!]*[.\[(]+[\"']?{own}(?![\w$])",
+        rf"|[\"']{own}[\"']\s*[,)\]]|(?:{'|'.join(_READERS)})[\w.:!]*[.\[(]+[\"']?{own}(?![\w$])",
         lazy_re.M,
     )
-    return bound.search(text) is not None
 
 
 def _renamed(old: bytes, new: bytes, name: str) -> str:

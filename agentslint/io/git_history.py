@@ -14,6 +14,7 @@ from agentslint.io.replay.history import stride
 
 # What reads history, and says that it could not; the rest asks whether something is there.
 READS = ("diff-tree", "log", "rev-list")
+LOOKS = 2048  # paths of commits that are asked for before a long history is read for them
 FORM = "--format=%x01%H%x00%ct%x00%s"
 
 
@@ -102,12 +103,25 @@ class GitHistory:
             return None
         return self._noted("cat-file", "blob", name)
 
-    def line_of_head(self, most: int) -> dict[bytes, bytes]:
-        """As `main_line`, for answers of which every commit counts: they hold for this HEAD alone."""
+    def touching(self, line: Sequence[bytes], paths: Sequence[str]) -> list[bytes]:
+        """The commits of the main `line` that touch any of `paths`, newest first. For this HEAD alone.
+
+        Of a spread of its commits the oldest is found that has any of them: what was long before is
+        not read.
+        """
         self._git.provenance.pin()
-        words = ("rev-list", "--first-parent", "--timestamp", f"-n{most}", self.head)
-        rows = (row.partition(b" ") for row in self._noted(*words).splitlines())
-        return {name: seconds for seconds, _, name in rows}
+        spread = line[:: max(1, len(line) // max(8, min(64, LOOKS // max(1, len(paths)))))]
+        names = [os.fsencode(path) for path in paths if "\n" not in path]
+        given = b"".join(b"%s:%s\n" % (commit, name) for commit in spread for name in names)
+        kinds = self._noted(
+            "cat-file", "--batch-check=%(objecttype)", "--buffer", given=given
+        ).splitlines()
+        first = self.head
+        if len(kinds) == len(spread) * len(names):
+            have = [at // len(names) for at, kind in enumerate(kinds) if kind in (b"blob", b"tree")]
+            without = spread[max(have, default=-1) + 1 :]
+            first = f"{os.fsdecode(without[0])}..{self.head}" if without else self.head
+        return self._noted("rev-list", "--first-parent", first, "--", *map(_literal, paths)).split()
 
     def every(self, most: int) -> list[list[bytes]]:
         """The newest commits behind HEAD, branches included: time, id and parents. For this HEAD alone."""

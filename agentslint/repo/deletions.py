@@ -27,12 +27,12 @@ COMMIT_LIMIT = 200_000
 class Deletions:
     """Every path that the main line deleted; read at once, and looked at where it is asked for.
 
-    `shortened` says whether older commits than COMMIT_LIMIT were left out.
+    `times` are the commits of the main line, newest first, each with its time. `shortened` says
+    whether older commits than COMMIT_LIMIT were left out.
     """
 
-    def __init__(self, git: GitHistory) -> None:
+    def __init__(self, git: GitHistory, times: dict[bytes, bytes]) -> None:
         self._git = git
-        times = git.main_line(COMMIT_LIMIT + 1)
         self._times = times
         self._line = list(times)
         self.shortened = len(self._line) > COMMIT_LIMIT

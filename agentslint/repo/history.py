@@ -52,11 +52,16 @@ class History:
         return "HEAD" if self._git is None else self._git.head
 
     @cached_property
+    def main_line(self) -> dict[bytes, bytes]:
+        """The first parents from HEAD on, newest first, each with its time: one more than COMMIT_LIMIT at most."""
+        return {} if self._git is None else self._git.main_line(COMMIT_LIMIT + 1)
+
+    @cached_property
     def _deletions(self) -> Deletions | None:
         """Every deletion of the main line, read once."""
         if self._git is None:
             return None
-        found = Deletions(self._git)
+        found = Deletions(self._git, self.main_line)
         if found.shortened:
             self.notes.append(f"history: only the newest {COMMIT_LIMIT} commits were looked at")
         return found

@@ -102,8 +102,8 @@ def _replaced(repo: Repo, documents: list[str], endings: tuple[bytes, ...]) -> I
     if repo.git is None:
         return
     git = GitHistory(repo.git, repo.history.notes)
-    alone, times = _each(git)
-    olds = alone or _points(repo, list(times), documents)
+    alone, times = _each(repo, git)
+    olds = alone or _points(git, list(times), documents)
     places = {name: place for place, name in enumerate(times)}
     pairs = b"".join(b"%s %s\n" % pair for pair in olds.items())
     made: Commit | None = None
@@ -119,21 +119,20 @@ def _replaced(repo: Repo, documents: list[str], endings: tuple[bytes, ...]) -> I
                 yield _Replaced(made, span, each.path, each.before, _left(each))
 
 
-def _each(git: GitHistory) -> tuple[dict[bytes, bytes], dict[bytes, bytes]]:
+def _each(repo: Repo, git: GitHistory) -> tuple[dict[bytes, bytes], dict[bytes, bytes]]:
     """Of a short history each commit with its first parent; of a long one none. And the commits' times."""
     rows = git.every(NEWEST + 1)
     if len(rows) > NEWEST:
-        return {}, git.line_of_head(COMMIT_LIMIT)
+        return {}, dict(islice(repo.history.main_line.items(), COMMIT_LIMIT))
     return {row[1]: row[2] for row in rows if len(row) > 2}, {row[1]: row[0] for row in rows}
 
 
-def _points(repo: Repo, line: list[bytes], documents: list[str]) -> dict[bytes, bytes]:
+def _points(git: GitHistory, line: list[bytes], documents: list[str]) -> dict[bytes, bytes]:
     """The commits of the main line whose trees are compared, each with the next."""
     if len(line) <= NEWEST:
         return dict(itertools.pairwise(line))
     known = set(line)
-    own = [os.fsencode(commit.id) for commit, _ in repo.history.changes(documents)]
-    own = [name for name in own if name in known]
+    own = [name for name in git.touching(line, documents) if name in known] if documents else []
     picked = {line[0], line[-1], *line[:: len(line) // SPREAD]}
     picked.update(own[:: max(1, len(own) // SPREAD)])
     return dict(itertools.pairwise(name for name in line if name in picked))
