@@ -20,6 +20,7 @@ FILES = 6000  # files that are looked through for all names, those of code first
 BYTES = 12 << 20  # in all of them
 FEW = 40  # names that are looked for in the rest, however much that is
 LARGEST = 512 << 10  # bytes of one of the first
+SINGLE = 16  # words that are sooner looked for one by one than among all of a text's
 MANY = 3  # files that hold a name, of which none says more than the one before
 _LINE = 400  # characters of a line that can define something
 # what is no part of a word becomes a space: a text is split in a fifth of the time that a pattern takes
@@ -164,8 +165,13 @@ def table_of_tests() -> lazy_re.Pattern[str]:
 
 def is_document(path: str) -> bool:
     """Whether a path is one of a text about code."""
-    name = posixpath.basename(path)
-    return name in PLAIN or name.lower().endswith(tuple(table()["documents"]))
+    name = path[path.rfind("/") + 1 :]
+    return name in PLAIN or name.lower().endswith(_documents())
+
+
+@cache
+def _documents() -> tuple[str, ...]:
+    return tuple(table()["documents"])
 
 
 def _files(repo: Repo, documents: frozenset[str]) -> Iterator[str]:
@@ -197,7 +203,7 @@ def _scan(
         left -= len(data)
         if len(data) == LARGEST:
             cut.append(path)
-        told = [words[token] for token in wanted.intersection(data.translate(_WORDS).split())]
+        told = [words[token] for token in _words_of(data, wanted)]
         told += [mine for text, mine in others.items() if text in data]
         for name in {name for mine in told for name in mine}:
             _hold(found, name, path)
@@ -209,6 +215,13 @@ def _scan(
             if not (words or others):
                 break
     return cut
+
+
+def _words_of(data: bytes, wanted: frozenset[bytes]) -> frozenset[bytes]:
+    """Those of some words that a text holds as words."""
+    if len(wanted) <= SINGLE:
+        wanted = frozenset(word for word in wanted if word in data)
+    return wanted and wanted.intersection(data.translate(_WORDS).split())
 
 
 def _scan_for(
@@ -270,7 +283,7 @@ def _olds(
     """The newest old text of code that held each name, and whether it defined it: such a one goes first."""
     best: dict[str, tuple[past.Old, bool]] = {}
     wanted = _spelt(names)
-    tokens = {text for text in wanted if _TOKEN.fullmatch(text.decode())}
+    tokens = frozenset(text for text in wanted if _TOKEN.fullmatch(text.decode()))
     plain = {_plain(name) for name in names}
 
     @cache  # a path was changed many times
@@ -280,8 +293,9 @@ def _olds(
     for old in past.texts(repo, documents, _endings("code"), likely):
         if vendored(old.path) or directories.built(old.path):
             continue
-        here = tokens.intersection(old.data.translate(_WORDS).split())
-        here |= {text for text in wanted.keys() - tokens if text in old.data}
+        here = _words_of(old.data, tokens) | {
+            text for text in wanted.keys() - tokens if text in old.data
+        }
         for name in {name for text in here for name in wanted[text]}:
             if name in best and best[name][1]:
                 continue

@@ -16,7 +16,7 @@ from itertools import islice
 
 from agentslint.io.git_history import GitHistory
 from agentslint.repo import Repo
-from agentslint.repo.commits import Commit, change, commit, rows
+from agentslint.repo.commits import Commit, Row, change, commit, rows
 from agentslint.repo.contents import Contents
 from agentslint.repo.deletions import COMMIT_LIMIT
 from agentslint.repo.renames import Change
@@ -26,6 +26,7 @@ SPREAD = 20  # of a longer one: so many of the main line, spread evenly, and as 
 MOST = 800  # old texts
 BYTES = 3 << 20  # in all of them
 ROWS = 10_000  # replaced texts, the newest, among which those are chosen
+PARTS = 4  # in which the comparing is asked for: those rows are often full before the last
 CHANGES = 100  # commits to one file among which the one is looked for that took something
 
 
@@ -105,10 +106,9 @@ def _replaced(repo: Repo, documents: list[str], endings: tuple[bytes, ...]) -> I
     alone, times = _each(repo, git)
     olds = alone or _points(git, list(times), documents)
     places = {name: place for place, name in enumerate(times)}
-    pairs = b"".join(b"%s %s\n" % pair for pair in olds.items())
     made: Commit | None = None
     span = "", ""
-    for head, path in rows(git.compared(pairs, "--diff-filter=DM", "--no-abbrev")):
+    for head, path in _compared(git, olds):
         if path is None:
             name = head.strip()
             span = os.fsdecode(name), os.fsdecode(olds.get(name, b""))
@@ -117,6 +117,15 @@ def _replaced(repo: Repo, documents: list[str], endings: tuple[bytes, ...]) -> I
         elif path.endswith(endings):
             for each in change(head, path):
                 yield _Replaced(made, span, each.path, each.before, _left(each))
+
+
+def _compared(git: GitHistory, olds: dict[bytes, bytes]) -> Iterator[Row]:
+    """What git says of each pair of commits; a part of them at a time, as far as it is asked for."""
+    pairs = [b"%s %s\n" % pair for pair in olds.items()]
+    part = -(-len(pairs) // PARTS) or 1
+    for start in range(0, len(pairs), part):
+        given = b"".join(pairs[start : start + part])
+        yield from rows(git.compared(given, "--diff-filter=DM", "--no-abbrev"))
 
 
 def _each(repo: Repo, git: GitHistory) -> tuple[dict[bytes, bytes], dict[bytes, bytes]]:
