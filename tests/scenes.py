@@ -29,12 +29,18 @@ class Act:
     writes: dict[str, str | None] = field(default_factory=dict)
     moved: str = ""
     seen: bool = True
+    output: str = ""
 
 
-def run(command: str, exit: int | None = 0, workdir: str = "", **writes: str | None) -> Act:
-    """A command, and what it leaves in files (`__` for `/` and `_dot_` for `.` in their names)."""
+def run(
+    command: str, exit: int | None = 0, workdir: str = "", *, out: str = "", **writes: str | None
+) -> Act:
+    """A command, what it prints, and what it leaves in files.
+
+    In their names `__` stands for `/` and `_dot_` for `.`.
+    """
     named = {name.replace("__", "/").replace("_dot_", "."): text for name, text in writes.items()}
-    return Act(command, exit, workdir, named)
+    return Act(command, exit, workdir, named, output=out)
 
 
 def patch(path: str, text: str | None) -> Act:
@@ -116,6 +122,7 @@ def _line(root: pathlib.Path, act: Act, ran: Line, edited: Line) -> Line:
         made["command"] = ["/bin/bash", "-lc", act.command]
         made["cwd"] = f"file://{root / act.workdir}" if act.workdir else f"file://{root}"
         made["exit_code"] = act.exit
+        made["aggregated_output"] = act.output
         made["status"] = "failed" if act.exit else "completed" if act.exit == 0 else "in_progress"
     else:
         made["changes"] = changes

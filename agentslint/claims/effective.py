@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from agentslint.claims import check_commands
 from agentslint.claims.instructions import of
+from agentslint.core import lazy_re
 from agentslint.model import Chain, File, Instruction, Link
 from agentslint.text import markdown
 from agentslint.text.vocabulary import Vocabulary
@@ -101,19 +102,29 @@ def verification(chain: Chain) -> tuple[Verification, ...]:
 def _verifications(instruction: Instruction) -> Iterator[Verification]:
     place = instruction.place
     commands = [text for text in instruction.objects if check_commands.kinds(text)]
+    condition, gate = instruction.condition, instruction.gate
+    if not commands and (commands := _awaited(condition)):
+        # "done when `make check` passes": what looks like a condition is the demand
+        condition, gate = "", gate or "before done"
     for command in commands or [""]:
         kinds = check_commands.kinds(command) if command else instruction.checks
         yield Verification(
             command,
-            instruction.gate,
+            gate,
             place.path,
             place.line,
             kinds,
             instruction.text,
-            instruction.condition,
+            condition,
             instruction.scope,
             tuple(_alternatives(instruction.text, commands, command)),
         )
+
+
+def _awaited(condition: str) -> list[str]:
+    """The checks that a condition names."""
+    spans = [text for _, text in lazy_re.findall(r"(`+)([^`]+)\1", condition)]
+    return [text for text in spans if check_commands.kinds(text)]
 
 
 def _alternatives(text: str, commands: list[str], mine: str) -> Iterator[str]:

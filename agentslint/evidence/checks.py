@@ -87,6 +87,8 @@ def _place(check: Required, wanted: Ran, given: Ran, step: Step, where: Where) -
         return "whole" if near or _at_its_place(step, given) else "unsure"
     if _at_its_place(step, given):
         return "whole"
+    if "$" in directory or "`" in directory:
+        return "unsure"
     inside = _within(directory, where.root)
     homes = [
         posixpath.normpath(posixpath.join(home, wanted.directory))
@@ -115,10 +117,15 @@ def _at_its_place(step: Step, given: Ran) -> bool:
 def _homes(check: Required, given: Ran, where: Where) -> tuple[str, ...]:
     """Where a check is to run: beside the file that asks for it, or further up.
 
-    A runner that needs a file of its own runs where the nearest one lies.
+    A runner that needs a file of its own runs where the nearest one lies; one that is told which
+    packages to take runs anywhere above them.
     """
-    needs = tool(given.words[0]).needs
+    known = tool(given.words[0])
+    needs = known.needs
     above = [*_between(check.directory, "."), "."]
+    named = {word.partition("=")[0] for word in (*given.words, *given.narrow, *given.other)}
+    if known.across & named:
+        return tuple(above)
     for each in above if needs else ():
         if any(where.exists(posixpath.normpath(posixpath.join(each, name))) for name in needs):
             return (each,)

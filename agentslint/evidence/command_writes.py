@@ -13,6 +13,7 @@ from typing import Literal
 
 from agentslint.claims import check_commands
 from agentslint.core import lazy_re
+from agentslint.evidence import git_commands
 from agentslint.evidence.programs import listed, tool
 from agentslint.evidence.session import Op
 from agentslint.evidence.shell import Step
@@ -89,6 +90,17 @@ def _plain(words: Words) -> list[str]:
 
 def _all(step: Step) -> Iterator[Write]:
     yield from (_named(step, word) for word in _plain(step.words[1:]))
+
+
+def _gitted(step: Step) -> Iterator[Write]:
+    """`git rm` and `git mv` name their files; what else of git writes may write any."""
+    rest = git_commands.words(step.words)
+    if rest[:1] == ("rm",) and "--cached" not in rest:
+        yield from _removed(replace(step, words=rest))
+    elif rest[:1] == ("mv",):
+        yield from _moved(replace(step, words=rest))
+    elif git_commands.writes(rest):
+        yield Write(ANYWHERE, sure=False)
 
 
 def _last(step: Step) -> Iterator[Write]:
@@ -194,6 +206,7 @@ TARGETS: dict[str, Callable[[Step], Iterator[Write]]] = {
     "wget": _fetched,
     "dd": _dd,
     "ed": _all,
+    "git": _gitted,
     "install": _last,
     "ln": _last,
     "mv": _moved,
@@ -213,27 +226,6 @@ CHECKS = frozenset(
 )
 
 
-def _git(words: Words) -> bool:
-    """Whether a git command may change files of the work tree."""
-    rest = list(words)
-    while rest and rest[0].startswith("-"):
-        rest = rest[2:] if rest[0] in ("-C", "-c", "--git-dir", "--work-tree") else rest[1:]
-    verb, arguments = (rest[0], rest[1:]) if rest else ("", [])
-    if verb in ("checkout", "switch"):
-        return not any(word in ("-b", "-B", "-c", "-C", "--create") for word in arguments)
-    if verb == "reset":
-        return "--hard" in arguments or "--merge" in arguments
-    if verb == "stash":
-        return not arguments or arguments[0] not in ("list", "show", "create", "drop")
-    if verb == "rm":
-        return "--cached" not in arguments
-    if verb == "apply":
-        return not {"--check", "--stat", "--cached"} & set(arguments)
-    if verb == "worktree":
-        return False
-    return bool(verb) and verb not in listed("writes", "verbs", "git")
-
-
 def _anything(step: Step) -> bool:
     """Whether a command may change files that its words do not name."""
     words = canonical(step.words)
@@ -241,8 +233,6 @@ def _anything(step: Step) -> bool:
         return False
     name = words[0]
     rest = words[1:]
-    if name == "git":
-        return _git(rest)
     if name in ("xargs", "parallel"):
         return _inner_writes(step, _after_options(rest))
     if name == "find" and (

@@ -77,5 +77,11 @@ def measure(diff: Diff, limits: Limits = Limits()) -> Size:
     return Size(tuple(rows), tuple(aside))
 
 
+def made_by_tools(path: str) -> bool:
+    """Whether a file has a name that a tool gives to what it writes from others."""
+    name = path.rpartition("/")[2]
+    return any(_fits(path, name, each) for each in GENERATED)
+
+
 def _fits(path: str, name: str, pattern: str) -> bool:
     return fnmatch.fnmatchcase(path if "/" in pattern else name, pattern)

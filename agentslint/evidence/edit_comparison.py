@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from agentslint.evidence import edit_replay
+from agentslint.evidence import edit_replay, tree_moves
 from agentslint.evidence.check_states import FileEdit
+from agentslint.evidence.diff_size import made_by_tools
 from agentslint.evidence.edit_replay import Content
+from agentslint.evidence.programs import listed
 from agentslint.evidence.session_root import SessionRoot
 from agentslint.model import Failure
-from agentslint.repo import Repo, Unreadable, changes
+from agentslint.repo import Repo, Unreadable, changes, directories
 from agentslint.repo.revision import resolve
 
 # equal: the edits give it; seen: a command wrote it whose work is not told; other: neither
@@ -75,9 +77,20 @@ def _others(repo: Repo, commit: Repo, given: dict[str, Content]) -> Iterator[Hel
         diff = changes.since(repo.git, _id(commit))
     except Failure:
         return
-    for path in sorted(diff.paths - set(given)):
-        if not path.startswith(".agentslint/"):
-            yield Held(path, "other", edited=False)
+    for change in diff.changes:
+        for path in filter(None, (change.path, change.before)):
+            if path not in given and not (
+                path.startswith(".agentslint/") or directories.built(path)
+            ):
+                hand = _by_hand(path, new=change.kind == "add")
+                yield Held(path, "other" if hand else "seen", edited=False)
+
+
+def _by_hand(path: str, *, new: bool) -> bool:
+    """Whether a file is one that people and agents write, and no tool or check on its way."""
+    if made_by_tools(path):
+        return False
+    return not new or path.rpartition(".")[2] in listed("unseen", "written")
 
 
 def settled(found: tuple[Held, ...]) -> bool:
@@ -85,11 +98,36 @@ def settled(found: tuple[Held, ...]) -> bool:
     return bool(found) and all(each.state == "equal" for each in found)
 
 
-def told(found: Iterable[Held]) -> Iterator[str]:
-    """What cannot be said to be the session's work, one line each."""
+def told(found: Iterable[Held], edits: Iterable[FileEdit]) -> Iterator[str]:
+    """What cannot be said to be the session's work, one line each.
+
+    Where a command may have written anything, a file that no edit names may be its work.
+    """
+    anything = any(edit.path == "." for edit in edits)
+    others = list[str]()
     for each in found:
         if each.state == "other" and each.edited:
             yield f"what changed {each.path}: it does not hold what the session's edits give"
+        elif each.state == "other" and not anything:
+            others.append(each.path)
+    if others:
+        more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+        yield f"what changed {others[0]}{more}: nothing in the session says that it wrote there"
+
+
+def counting(
+    edits: Iterable[FileEdit], found: tuple[Held, ...], repo: Repo, commit: Repo | None
+) -> Iterator[FileEdit]:
+    """The edits that can undo a check.
+
+    What may have changed anything changed nothing, where every content is known; but of other
+    commits what they brought in is not.
+    """
+    calm = settled(found)
+    moved = commit is not None and repo.git is not None and _moved(repo, commit)
+    for edit in edits:
+        if edit.sure or not calm or (moved and tree_moves.brought(edit)):
+            yield edit
 
 
 def matches(content: Content, now: str | None) -> bool:

@@ -23,6 +23,7 @@ class Tool:
     fine: frozenset[str]
     rewrite: frozenset[str]
     moves: frozenset[str]
+    across: frozenset[str]
     upward: str
     needs: tuple[str, ...]
     here: bool
@@ -55,6 +56,7 @@ def tool(program: str) -> Tool:
         words("fine"),
         words("rewrite"),
         words("moves"),
+        words("across"),
         own.get("upward", ""),
         tuple(own.get("needs", "").split()),
         own.get("here", False),

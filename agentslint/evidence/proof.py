@@ -13,6 +13,7 @@ from agentslint.evidence import (
     checks,
     edit_comparison,
     loaded_instructions,
+    own_files,
     session_origin,
     session_root,
     timeline,
@@ -122,18 +123,15 @@ def prove(session: Session, repo: Repo, agent: Agent, asked: Question = Question
         )
     grounds = _grounds(repo, commit) if found else []
     directory = _directory(found, last.directory if last else session.directory)
-    steps = list(timeline.steps(session))
-    written = tuple(timeline.edits(session, steps, found))
+    steps = list(timeline.steps(session, found.root if found else ""))
+    written = own_files.named(timeline.edits(session, steps, found), repo, commit)
     wanted = _wanted(session, agent, grounds, directory, written)
     is_file = grounds[0].repo.is_file if grounds else Repo.of({}).is_file
     where = Where(found.root if found else "", session.directory, is_file)
     given = edit_comparison.given(written, commit)
     kept = tuple(edit_comparison.compare(given, repo, commit, found))
-    # what may have changed anything changed nothing, where every content is known
-    certain = (
-        tuple(edit for edit in written if edit.sure) if edit_comparison.settled(kept) else written
-    )
-    judged = tuple(timeline.judged(wanted, steps, certain, where))
+    counting = tuple(edit_comparison.counting(written, kept, repo, commit))
+    judged = tuple(timeline.judged(wanted, steps, counting, where))
     weak = tuple(
         weakened_checks.by_session(
             judged, written, steps, given, repo if commit is None else commit, commit
@@ -145,7 +143,7 @@ def prove(session: Session, repo: Repo, agent: Agent, asked: Question = Question
     skipped = weakened_checks.skipped(step for *_, step in steps)
     strange = () if asked.root else session_origin.told(session, repo, commit, found, written)
     untold = (*gaps.unknown(session, compared, commit), *strange, *skipped)
-    undecided = (*gaps.undecided(judged), *edit_comparison.told(kept), *weak)
+    undecided = (*gaps.undecided(judged), *edit_comparison.told(kept, written), *weak)
     bare = (
         ()
         if judged or not written

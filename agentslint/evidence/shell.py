@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from agentslint.core import lazy_re
+from agentslint.evidence import script_words
 from agentslint.evidence.session import Outcome, Run
 from agentslint.text import shell
 from agentslint.text.shell import Command, reader
@@ -52,20 +53,33 @@ class Step:
     reached: bool = False
 
 
-def steps(run: Run) -> Iterator[Step]:
-    """The simple commands of a run, in order, those of a shell within the shell too."""
-    yield from _steps(run.words, run.directory, run.outcome, DEPTH)
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is known of a run: the repository's root, how it ended, and what it printed."""
+
+    root: str
+    outcome: Outcome
+    output: str
 
 
-def _steps(words: tuple[str, ...], where: str, outcome: Outcome, depth: int) -> Iterator[Step]:
+def steps(run: Run, root: str = "") -> Iterator[Step]:
+    """The simple commands of a run, in order, those of a shell within the shell too.
+
+    `root` is the top of the repository it ran in, where that is known.
+    """
+    yield from _steps(run.words, run.directory, _Around(root, run.outcome, run.output), DEPTH)
+
+
+def _steps(words: tuple[str, ...], where: str, around: _Around, depth: int) -> Iterator[Step]:
     text = shell.script(words)
     if text is None:
-        yield Step(shell.unwrap(words), where, outcome)
+        yield Step(shell.unwrap(words), where, around.outcome)
         return
-    for step in _script(text, where, outcome):
+    for step in _script(script_words.filled(text, around.root, where), where, around):
         words = shell.unwrap(step.words)
         if depth and shell.script(words) is not None:
-            for inner in _steps(words, step.directory, step.outcome, depth - 1):
+            within = replace(around, outcome=step.outcome)
+            for inner in _steps(words, step.directory, within, depth - 1):
                 outer = (*step.environment, *inner.environment)
                 yield replace(inner, environment=outer, lasting=step.lasting or inner.lasting)
         else:
@@ -78,27 +92,18 @@ def _assigned(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in words[1:] if ASSIGNMENT.match(word))
 
 
-def _script(text: str, where: str, outcome: Outcome) -> Iterator[Step]:
+def _script(text: str, where: str, around: _Around) -> Iterator[Step]:
     found = reader.read(text)
     joints = [one.joint for one in found]
-    words = [one.words for one in found]
-    flags = [" ".join(each[1:]) for each in words if each[:1] == ("set",)]
-    strict = any(lazy_re.search(r"(^|\s)-\w*e", each) for each in flags)
-    passed = _when_passed(joints, strict=strict, pipefail=any("pipefail" in f for f in flags))
     grouped = any(one.grouped for one in found) and len(found) > 1
     # below a function or an alias a command may be another
     sure = not any(one.conditional for one in found) and not RENAMED.search(text)
     sure = sure and not (grouped and "||" in joints)
     lasting = _lasting(joints, grouped=grouped)
+    outcomes = _outcomes(text, found, around, sure=sure)
     exported: tuple[str, ...] = ()
     for index, one in enumerate(found):
-        own: Outcome = "unknown"
-        if outcome == "declined":
-            own = "declined"
-        elif sure and outcome == "passed":
-            own = passed[index]
-        elif sure and outcome == "failed" and _alone(found, index):
-            own = "failed"
+        own = outcomes[index]
         home = os.path.normpath(os.path.join(where, one.directory)) if one.directory else where
         yield Step(
             one.words,
@@ -113,6 +118,38 @@ def _script(text: str, where: str, outcome: Outcome) -> Iterator[Step]:
         )
         if one.words[:1] == ("export",):
             exported = (*exported, *_assigned(one.words))
+
+
+def _outcomes(
+    text: str, found: tuple[Command, ...], around: _Around, *, sure: bool
+) -> list[Outcome]:
+    """What became of each command of a script."""
+    if around.outcome == "declined" or not sure:
+        return ["declined" if around.outcome == "declined" else "unknown"] * len(found)
+    joints = [one.joint for one in found]
+    flags = [" ".join(one.words[1:]) for one in found if one.words[:1] == ("set",)]
+    strict = any(lazy_re.search(r"(^|\s)-\w*e", each) for each in flags)
+    passed = _when_passed(joints, strict=strict, pipefail=any("pipefail" in f for f in flags))
+    said: list[Outcome] = passed if around.outcome == "passed" else ["unknown"] * len(found)
+    if around.outcome == "failed" and found and _alone(found, len(found) - 1):
+        said[-1] = "failed"
+    codes = script_words.printed(text, found, around.output)
+    if (kept := script_words.returned(text, found)) >= 0 and around.outcome != "unknown":
+        codes[kept] = 0 if around.outcome == "passed" else 1
+    for index, code in codes.items():
+        if code == 0:
+            _hold(said, joints, index)
+        elif _alone(found[: index + 1], index):
+            said[index] = "failed"
+    return said
+
+
+def _hold(said: list[Outcome], joints: list[str], index: int) -> None:
+    """Note that a command passed, and with it all that `&&` makes it depend on."""
+    said[index] = "passed"
+    while index and joints[index - 1] == "&&":
+        index -= 1
+        said[index] = "passed"
 
 
 def _document(text: str, one: Command) -> str | None:

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from agentslint.evidence import check_states, checks, shell
+from agentslint.evidence import check_states, checks, shell, tree_moves
 from agentslint.evidence import command_writes as commands
 from agentslint.evidence.check_states import Attempt, Check, FileEdit
 from agentslint.evidence.checks import Required, Where
@@ -19,9 +19,10 @@ from agentslint.text.shell import script
 END = Moment(1 << 62, 1 << 62)
 
 
-def steps(session: Session) -> Iterator[tuple[int, int, Run, Step]]:
+def steps(session: Session, root: str = "") -> Iterator[tuple[int, int, Run, Step]]:
+    """Every simple command, with the numbers of its run and of itself; `root` as the session saw it."""
     for number, run in enumerate(session.runs):
-        for index, step in enumerate(shell.steps(run)):
+        for index, step in enumerate(shell.steps(run, root)):
             yield number, index, run, step
 
 
@@ -39,7 +40,9 @@ def edits(
             )
     confined = bool(session.bounds) and all(b.sandbox == "read-only" for b in session.bounds)
     for number, index, run, step in () if confined else steps:
-        for write in commands.writes(step):
+        # "Already up to date": git was asked to bring something in, and had nothing to do
+        nothing = step.words[:1] == ("git",) and tree_moves.idle(run.output)
+        for write in () if nothing else commands.writes(step):
             sure = write.sure and (step.outcome == "passed" or step.reached)
             by = shlex.join(step.words) or ">"
             path, inside = placed(write.path, found) if write.path else (".", True)
@@ -69,24 +72,38 @@ def judged(
     where: Where,
 ) -> Iterator[Check]:
     tried: dict[Required, list[Attempt]] = {}
+    away = tree_moves.elsewhere(steps)
     own: set[tuple[int, int]] = set()
     for check in wanted:
         tried[check] = []
         for number, index, run, step in steps:
             fit = checks.fits(check, step, where)
             if fit != "none":
-                tried[check].append(_attempt(run, step, fit, (number, index)))
+                attempt = _attempt(run, step, fit, (number, index))
+                if (why := away.get(attempt.step)) and attempt.outcome == "passed":
+                    attempt = replace(attempt, outcome="unknown", why=why)
+                tried[check].append(attempt)
                 own.add((number, index))
-    # a formatter that is itself required does not undo the other checks
-    counted = [edit for edit in written if edit.sure or edit.step not in own]
+    # a formatter that is itself required does not undo the other checks, nor does what a check prints
+    counted = [edit for edit in written if not _its_own(edit, own, where)]
     for check, attempts in tried.items():
         yield check_states.judge(check, attempts, counted)
+
+
+def _its_own(edit: FileEdit, own: set[tuple[int, int]], where: Where) -> bool:
+    """Whether an edit is what a check leaves behind: its output, in a file that was not there."""
+    if edit.step not in own:
+        beside = (edit.step[0], edit.step[1] - 1)
+        return edit.by.startswith("tee ") and beside in own and not where.exists(edit.path)
+    return not edit.sure or not where.exists(edit.path)
 
 
 def _attempt(run: Run, step: Step, fit: checks.Fit, at: tuple[int, int]) -> Attempt:
     outcome, why = step.outcome, ""
     if fit == "unsure" and outcome == "passed":
         outcome, why = "unknown", "what its options leave of the check is not known"
+        if "$" in step.directory or "`" in step.directory:
+            why = "the directory it ran in is not told"
     elif outcome == "unknown":
         why = (
             "its exit code is not the check's own"

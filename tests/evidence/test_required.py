@@ -69,6 +69,12 @@ def commands(text):
             "Before review, run `cd web && npm ci && npm test`.\n",
             ["cd web && npm test"],
         ),
+        # a condition that waits for a check demands it
+        ("The task is done when `make check` exits 0.\n", ["make check"]),
+        ("Do not stop until `cargo test` is green.\n", ["cargo test"]),
+        ("A change is finished once `npm test` passes.\n", ["npm test"]),
+        ("Open no pull request unless `npm test` returns 0.\n", ["npm test"]),
+        ("If `make check` passes, commit.\n", []),
         # what is documented where nothing is demanded
         ("## Key commands\n\n```bash\nmake build\nmake test\nmake lint\n```\n", ["make test"]),
         ("## Notes\n\nBe kind.\n", []),

@@ -26,6 +26,7 @@ FILES = {
     "tests/test_mod.py": TESTS,
     "package.json": '{"scripts": {"test": "jest"}, "dependencies": {}}\n',
     "pyproject.toml": "[project]\nname = 'a'\n\n[tool.pytest.ini_options]\naddopts = '-q'\n",
+    ".gitignore": "build/\n",
     ".github/workflows/ci.yml": "jobs: {a: {steps: [{run: make test}]}}\n",
 }
 EDIT = patch("mod.py", TWO)
@@ -86,6 +87,24 @@ CLOSED = {
     "second check beside": [EDIT, TEST, run("pytest -q && ruff check . && git diff --check")],
     "curl a page": [EDIT, TEST, run("curl -s localhost:8000 | head")],
     "deleted": [patch("web/app.js", None), TEST],
+    "the exit code is printed": [EDIT, run('make test; echo "exit=$?"', out="ok\nexit=0\n")],
+    "printed behind a pipe": [
+        EDIT,
+        run("make test 2>&1 | tail -3; echo ${PIPESTATUS[0]}", out="ok\n0\n"),
+    ],
+    "kept and handed on": [EDIT, run("make test >/tmp/log; rc=$?; tail /tmp/log; exit $rc")],
+    "to the top": [EDIT, run('cd "$(git rev-parse --show-toplevel)" && make test', workdir="web")],
+    "make at the top": [EDIT, run("make -C $(git rev-parse --show-toplevel) test", workdir="web")],
+    "top in a name": [EDIT, run('TOP=`git rev-parse --show-toplevel`; cd "$TOP"; make test')],
+    "there and back": [EDIT, run("cd web && make test && cd - && make test")],
+    "its own log": [EDIT, run("make test > check.txt 2>&1", check_dot_txt="ok\n")],
+    "its own log by tee": [
+        EDIT,
+        run("set -o pipefail; make test | tee check.txt", check_dot_txt="ok\n"),
+    ],
+    "an ignored file": [EDIT, TEST, run("date > build/stamp", build__stamp="now\n")],
+    "stashed and back": [EDIT, TEST, run("git stash && git stash pop")],
+    "nothing to bring in": [EDIT, TEST, run("git pull --rebase", out="Already up to date.\n")],
 }
 OPEN = {
     "no check": [EDIT],
@@ -111,6 +130,9 @@ OPEN = {
     "dd": [EDIT, TEST, run("dd if=/tmp/x of=mod.py", **AGAIN)],
     "echo": [EDIT, TEST, run("echo x > mod.py", mod_dot_py="x\n")],
     "only said": [EDIT, run("echo make test passed")],
+    "prints that it failed": [EDIT, run('make test; echo "exit=$?"', out="exit=2\n")],
+    "hands its failure on": [EDIT, run("make test; rc=$?; echo done; exit $rc", 2)],
+    "git mv after": [EDIT, TEST, run("git mv mod.py new.py", mod_dot_py=None, new_dot_py=TWO)],
     "removed after": [EDIT, TEST, run("rm web/app.js", web__app_dot_js=None)],
 }
 UNPROVEN = {
@@ -193,6 +215,25 @@ UNPROVEN = {
         TEST,
     ],
     "workflow": [EDIT, patch(".github/workflows/ci.yml", "jobs: {}\n"), TEST],
+    "stashed while it ran": [EDIT, run("git stash && make test && git stash pop")],
+    "stashed before and back after": [EDIT, run("git stash"), TEST, run("git stash pop")],
+    "stashed, and back by hand": [EDIT, run("git stash push -u"), TEST],
+    "restored while it ran": [
+        EDIT,
+        run("git checkout HEAD -- ."),
+        TEST,
+        run("git checkout work -- ."),
+    ],
+    "another file, unseen": [EDIT, TEST, unseen("other.py", ONE)],
+    "a tracked file, unseen": [EDIT, TEST, unseen("web/app.js", "let a = 2\n")],
+    "git rm of a test": [
+        EDIT,
+        run("git rm -q tests/test_mod.py", tests__test_mod_dot_py=None),
+        TEST,
+    ],
+    "a directory of tests": [EDIT, run("rm -rf tests", tests__test_mod_dot_py=None), TEST],
+    "a directory that is not told": [EDIT, run('cd "$ELSEWHERE" && make test')],
+    "printed by another": [EDIT, run('make test | tail; echo "exit=$?"', out="exit=0\n")],
     "--no-verify": [EDIT, TEST, run("git commit --no-verify -am x")],
     "commit -n": [EDIT, TEST, run("git commit -anm x")],
 }

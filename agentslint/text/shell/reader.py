@@ -54,7 +54,7 @@ class Command:
     @property
     def moves(self) -> bool:
         """Whether it does nothing but go to another directory."""
-        return self.target is not None or self.words == ("popd",)
+        return self.target is not None or self.words in (("popd",), ("cd", "-"))
 
     @property
     def target(self) -> str | None:
@@ -86,6 +86,7 @@ class _State:
     end: int = 0
     redirect: str = ""
     directory: str = ""
+    before: str = ""
     negated: bool = False
     opened: list[_Open] = field(default_factory=list)
     pushed: list[str] = field(default_factory=list)
@@ -254,7 +255,10 @@ def _flush(state: _State, joint: str) -> None:
             state.directory = state.pushed.pop()
         if one.words[:1] == ("pushd",):
             state.pushed.append(state.directory)
-        if one.target is not None and len(state.directory) < _LONGEST:
+        if one.words == ("cd", "-"):
+            state.directory, state.before = state.before, state.directory
+        elif one.target is not None and len(state.directory) < _LONGEST:
+            state.before = state.directory
             state.directory = posixpath.normpath(posixpath.join(state.directory, one.target))
     elif joint and state.found and not state.found[-1].joint:
         state.found[-1] = replace(state.found[-1], joint=joint)
