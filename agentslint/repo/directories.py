@@ -46,6 +46,11 @@ def aside(path: str) -> bool:
     )
 
 
+def of_system(path: str) -> bool:
+    """Whether an absolute path begins with a directory of the machine's own: `/home/ann/x.md`."""
+    return path.startswith("/") and path.split("/")[1] in _named("system")
+
+
 def template_above(path: str) -> tuple[str, str] | None:
     """The directory of test data or templates that a path lies in, and which of the two; or None.
 

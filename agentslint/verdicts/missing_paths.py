@@ -14,7 +14,7 @@ from agentslint.core import lazy_re
 from agentslint.facts import memo
 from agentslint.facts.path_index import Standing
 from agentslint.model import File
-from agentslint.repo import Repo, join, parent, parents
+from agentslint.repo import Repo, directories, join, parent, parents
 
 _INNER = lazy_re.compile(r"\s*\(([\w.-]+(?:/[\w.-]+)*)/\)")
 
@@ -122,7 +122,9 @@ def possible(mention: Mention) -> bool:
     if path.startswith(("@", "~")) or ("@" in posixpath.basename(path) and "." not in path):
         return False
     if mention.form in ("link", "image"):
-        return not path.startswith("/")
+        # a site has routes of its own; a page's source is a file, which hosts look for at the root
+        page = path.lower().endswith((".md", ".markdown"))
+        return not path.startswith("/") or (page and not directories.of_system(path))
     # what is read from the root is no route only where it ends as a file or a directory does
     if path.startswith("/") and not (mention.is_file or mention.is_directory):
         return False
@@ -138,7 +140,10 @@ def possible(mention: Mention) -> bool:
 def possible_places(repo: Repo, file: File, mention: Mention) -> Iterator[tuple[str, str]]:
     """Where a mention could stand, with the directory that it would be relative to."""
     seen = set()
-    if mention.path.startswith("/") and mention.form not in ("link", "image"):
+    if mention.path.startswith("/") and mention.form in ("link", "image"):
+        yield posixpath.normpath(mention.path.lstrip("/")), "."
+        return
+    if mention.path.startswith("/"):
         top = mention.path.lstrip("/").partition("/")[0]
         if top in repo.listing.directories:
             yield posixpath.normpath(mention.path.lstrip("/")), "."

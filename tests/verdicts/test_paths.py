@@ -308,3 +308,33 @@ def test_the_name_alone_of_the_one_file_that_went(
         (repository.root / path).unlink()
     repository.commit({"AGENTS.md": f"{text}\n", "web/a.css": "b {}\n"})
     assert len(told(repository)) == found
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["notes/raw/analysis_*.md", "notes/raw/{name}.md", "notes/raw/<topic>/part.md", "notes/raw/**"],
+)
+def test_the_directory_of_a_pattern_is_gone(repository: Repository, pattern: str) -> None:
+    text = (
+        f"- **Analyses**: `{pattern}`, one for each source.\n- **Plans**: `notes/new/<name>.md`.\n"
+    )
+    repository.commit({"notes/raw/analysis_a.md": "a", "notes/b.md": "b", "AGENTS.md": text})
+    assert told(repository) == []
+    commit = repository.commit({"notes/raw/analysis_a.md": None})
+    assert told(repository) == [f"notes/raw/ does not exist: deleted in {commit[:9]} (2025-06-17)"]
+
+
+def test_a_pattern_that_the_text_makes_needs_no_directory(repository: Repository) -> None:
+    text = "Create `notes/raw/<name>.md` for each source. Runs write `logs/out/*.txt`.\n"
+    files = {"notes/raw/a.md": "a", "logs/out/a.txt": "a", "notes/b.md": "b", "AGENTS.md": text}
+    repository.commit(files)
+    repository.commit({"notes/raw/a.md": None, "logs/out/a.txt": None})
+    assert told(repository) == []
+
+
+@pytest.mark.parametrize("words", ["runtime dependencies", "runtime types", "runtime contracts"])
+def test_what_is_of_the_runtime_is_not_made_by_it(repository: Repository, words: str) -> None:
+    text = f"`src/core/` holds {words}. `src/data/` is written at runtime.\n"
+    repository.commit({"src/core/a.py": "a", "src/data/a.py": "a", "AGENTS.md": text})
+    commit = repository.commit({"src/core/a.py": None, "src/data/a.py": None})
+    assert told(repository) == [f"src/core/ does not exist: deleted in {commit[:9]} (2025-06-17)"]

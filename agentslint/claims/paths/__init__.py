@@ -11,7 +11,15 @@ from urllib.parse import unquote
 
 from agentslint.claims.paths import surroundings
 from agentslint.claims.paths.surroundings import AROUND
-from agentslint.claims.paths.written import LONGEST, Form, Mention, clean, file_like, last_line
+from agentslint.claims.paths.written import (
+    LONGEST,
+    Form,
+    Mention,
+    before_pattern,
+    clean,
+    file_like,
+    last_line,
+)
 from agentslint.core import lazy_re
 from agentslint.io import document_cache
 from agentslint.model import File, Piece, Place
@@ -71,7 +79,7 @@ def _spans(pieces: tuple[Piece, ...]) -> Iterator[Mention]:
         if piece.kind == "link":
             link = piece.place
         if piece.kind == "code" and not (link and _inside(piece.place, link)):
-            path = clean(piece.text)
+            path = clean(piece.text) or before_pattern(piece.text)
             if path:
                 place = _part(piece, piece.text.find(path), path)
                 found = _mention(pieces, piece, path, place, "code")

@@ -44,6 +44,10 @@ NAMES = frozenset(
 # One run of the characters that paths are made of.
 _PATH = lazy_re.compile(r"(?:\.{0,2}/)?[\w.@+~-]+(?:/[\w.@+~-]+)*/?")
 LONGEST = 500  # characters of a path that can be one: 4096 is what a kernel takes
+# `docs/adr/*.md`, `src/{name}/index.ts`: the directories before what only stands for a name
+_BEFORE_PATTERN = lazy_re.compile(
+    r"((?:\.{0,2}/)?(?:[\w.@+~-]+/){2,})[\w.@+~-]*[*{<\[][\w.@+~*{}<>\[\],/?-]*"
+)
 _LINES = lazy_re.compile(r":\d+(?:[-:–]\d+)?$|#L\d+(?:-L?\d+)?$")
 _BRAND = lazy_re.compile(r"[A-Z][A-Za-z]*\.(?:js|io|py|rs|ai)|(?:node|next|vue|nuxt|three|d3)\.js")
 
@@ -137,6 +141,12 @@ def clean(text: str) -> str:
     if "/" not in path and not file_like(path):
         return ""
     return path if lazy_re.search(r"[^\W\d_]", path) else ""
+
+
+def before_pattern(text: str) -> str:
+    """The directory that a pattern in a code span begins with, where it names at least two."""
+    found = _BEFORE_PATTERN.fullmatch(text.strip()) if len(text) <= LONGEST else None
+    return found[1] if found and "//" not in found[1] else ""
 
 
 def last_line(text: str) -> int:

@@ -14,7 +14,14 @@ from agentslint.text import placeholders, wording
 from agentslint.verdicts.missing_paths import Missing
 from agentslint.verdicts.paths.cause import Cause
 from agentslint.verdicts.paths.neighbours import among, beside, drawn_in, listed, of_directory
-from agentslint.verdicts.paths.renames import COMMON, bare_once, elsewhere, lost, misspelt
+from agentslint.verdicts.paths.renames import (
+    COMMON,
+    bare_once,
+    elsewhere,
+    lost,
+    misspelt,
+    other_ending,
+)
 from agentslint.verdicts.paths.verdict import Dead
 
 # "the backend's `docs/api.yaml`"
@@ -63,10 +70,13 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | Non
         return was if known or not ignored(standing.repo, one) else None
     if (mention.group and hedged.introduced(mention)) or directories.built(mention.path):
         return None
+    if _before_pattern(mention):
+        return None
     found = (
         (_own(one) and of_directory(standing, one))
         or elsewhere(standing, one)
         or misspelt(standing, one)
+        or other_ending(standing, one)
         or listed(standing, one)
         or drawn_in(standing, one)
         or beside(standing, one)
@@ -137,6 +147,9 @@ def _link(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | Non
     path = one.mention.path
     if not ("/" in path or "." in path) or placeholders.in_path(path) or directories.built(path):
         return None
+    # a site may be served from a directory of the repository
+    if path.startswith("/") and standing.ending(one.tail):
+        return None
     candidate, base = one.candidates[0]
     was = lost(standing, one, gone)
     if was:
@@ -144,6 +157,11 @@ def _link(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | Non
     return elsewhere(standing, one) or Dead(
         one.file, one.mention, candidate, Cause("missing"), base, certain=True
     )
+
+
+def _before_pattern(mention: Mention) -> bool:
+    """Whether it is all that is known of a pattern: where its files are kept, none need be there yet."""
+    return mention.form == "code" and mention.is_directory and mention.after[:1] not in ("", "`")
 
 
 def _of_another(standing: Standing, mention: Mention) -> bool:

@@ -23,6 +23,13 @@ COMMON = frozenset(
 # endings of what a reader or a run may write, and of what one word names in many projects
 PAGES = frozenset({".md", ".mdx", ".txt", ".log", ".lock", ".csv", ".html", ".pdf", ".png", ".svg"})
 SETTINGS = frozenset({".json", ".yaml", ".yml", ".toml", ".xml", ".ini", ".cfg", ".sh"})
+# endings of one language or format: what is called so with one of them is often meant by another
+ALIKE = (
+    frozenset({".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"}),
+    frozenset({".jsx", ".tsx"}),
+    frozenset({".yml", ".yaml"}),
+    frozenset({".json", ".jsonc", ".json5"}),
+)
 FEW = 3  # files of one name that history had: of more, none is meant
 DEEPEST = 8  # first parts of a path that may be left out
 MANY = 1000  # files of one name among which none stands out
@@ -164,4 +171,21 @@ def misspelt(standing: Standing, one: Missing) -> Dead | None:
         if len(alike) == 1 and (alike[0] in standing.files) == mention.is_file:
             cause = Cause("nearest", to=alike[0])
             return Dead(one.file, mention, path, cause, base, alike[0])
+    return None
+
+
+def other_ending(standing: Standing, one: Missing) -> Dead | None:
+    """A configuration that its directory has with another ending: `next.config.js`, with .mjs."""
+    mention = one.mention
+    stem, ending = posixpath.splitext(mention.path)
+    if mention.form not in ("code", "text") or "." not in posixpath.basename(stem).strip("."):
+        return None
+    others = next((family - {ending} for family in ALIKE if ending in family), frozenset())
+    for path, base in one.candidates:
+        start = posixpath.splitext(path)[0]
+        found = [start + other for other in others if start + other in standing.files]
+        # a text that names both leaves the choice to its reader
+        if len(found) == 1 and posixpath.basename(found[0]) not in one.file.text:
+            cause = Cause("namesake", to=found[0])
+            return Dead(one.file, mention, path, cause, base, found[0])
     return None
