@@ -7,7 +7,8 @@ from fnmatch import fnmatchcase
 
 from agentslint.chain.context import Context
 from agentslint.model import Edit, Finding, Fix, Note
-from agentslint.verdicts import symbols
+from agentslint.repo.commits import Commit
+from agentslint.verdicts import shown_imports, symbols
 from agentslint.verdicts.symbols import Dead
 
 
@@ -19,16 +20,31 @@ def check_repo(context: Context) -> Iterator[Finding]:
         fix = Fix((Edit(dead.symbol.place, dead.instead),), safe=False) if dead.instead else None
         related = (Note(dead.place, f"the code has {dead.instead}"),) if dead.place else ()
         message = f"{name} is not in the code: {_cause(dead)}"
-        yield Finding(dead.symbol.place, message, related=related, fix=fix)
+        yield Finding(dead.symbol.place, message, related=related, fix=fix, cause=message)
+
+    for file in context.files:
+        for shown, path in shown_imports.judged(context.repo, file):
+            if not any(fnmatchcase(shown.name, glob) for glob in context.options["allow"]):
+                message = f"{shown.name} is not in {path}, from which the text imports it"
+                yield Finding(shown.place, message, cause=message)
 
 
 def _cause(dead: Dead) -> str:
     if dead.place is not None:
         return f"{dead.place.path}:{dead.place.line} has {dead.instead}"
-    if dead.lost is None:
+    if dead.lost is not None:
+        by = _by(dead.lost.commit)
+        if dead.instead:
+            return f"{by} renamed it to {dead.instead} in {dead.lost.path}"
+        return f"{by} removed it from {dead.lost.path}"
+    if dead.gone is not None:
+        return f"{_by(dead.gone.commit)} deleted {dead.gone.path}"
+    if dead.without:
         return f"{dead.without} does not contain it, nor does any other file"
-    commit = dead.lost.commit
-    by = f"{commit.short} of {commit.day} " if commit else "a later commit "
-    if dead.instead:
-        return f"{by}renamed it to {dead.instead} in {dead.lost.path}"
-    return f"{by}removed it from {dead.lost.path}"
+    count, most, path = dead.beside
+    number = f"the {most}" if count == most else f"{count} of the {most}"
+    return f"{number} names beside it are defined, most in {path}, and no file has this one"
+
+
+def _by(commit: Commit | None) -> str:
+    return f"{commit.short} of {commit.day}" if commit else "a later commit"

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal
 
-from agentslint.claims import hedges
+from agentslint.claims import hedges, symbol_series
 from agentslint.claims.paths import surroundings
 from agentslint.claims.paths.written import EXTENSIONS, clean, file_like
+from agentslint.claims.symbol_series import Series, Told
 from agentslint.core import lazy_re, parsing
 from agentslint.model import File, Piece, Place
 from agentslint.text import markdown, placeholders
@@ -35,9 +36,11 @@ _SNAKE = lazy_re.compile(r"_*[a-z][a-z0-9]*(?:_[a-z0-9]+)+_*")
 class Symbol:
     """A name that a document says the code has.
 
-    path    the file that the sentence places it in, as written, or ""
+    path    the file that its sentence, row, item or diagram places it in, as written, or ""
     hedge   how the text takes it back, or ""
     whole   whether the code span says nothing else
+    series  the names of the lists, columns and rows that it is one of
+    plain   whether it stands in plain text: nothing but what stands beside it makes it a name of code
     """
 
     name: str
@@ -46,6 +49,8 @@ class Symbol:
     path: str = ""
     hedge: str = ""
     whole: bool = True
+    series: tuple[Series, ...] = ()
+    plain: bool = False
 
 
 @cache
@@ -57,16 +62,29 @@ def _words() -> dict[str, Any]:
 def read(file: File) -> tuple[Symbol, ...]:
     """The symbols that a document speaks of, in document order. Read once for the same file."""
     pieces = markdown.read(file)
-    return tuple(
+    told = symbol_series.read(file)
+    marked = [
         symbol
         for number, piece in enumerate(pieces)
         if piece.kind in ("code", "strong") and len(piece.text) <= LONGEST
         if "sentence" in piece.info
-        for symbol in _of_span(pieces, number, piece)
-    )
+        for symbol in _of_span(pieces, number, piece, told)
+    ]
+    return tuple(sorted([*marked, *_plain(told)], key=lambda symbol: symbol.place))
 
 
-def _of_span(pieces: tuple[Piece, ...], number: int, piece: Piece) -> Iterator[Symbol]:
+def _plain(told: Told) -> Iterator[Symbol]:
+    """Names in plain text: of several words, in a series, alone in a cell, behind a file of a diagram."""
+    for word in told.plain:
+        kind = _kind(word.name, called=False, marked=False)
+        if kind and _joined(word.name) and not placeholders.in_path(word.name):
+            hedge = _invented(word.span) or hedges.hedge(word.span) or hedges.introduced(word.span)
+            yield Symbol(
+                word.name, kind, word.place, word.path, hedge, True, word.series, plain=True
+            )
+
+
+def _of_span(pieces: tuple[Piece, ...], number: int, piece: Piece, told: Told) -> Iterator[Symbol]:
     for name, kind, at in _named(piece.text):
         if piece.kind == "strong" and not _coined(name, piece.text):
             continue
@@ -74,7 +92,8 @@ def _of_span(pieces: tuple[Piece, ...], number: int, piece: Piece) -> Iterator[S
         span = _span(pieces, piece)
         hedge = _invented(span) or hedges.hedge(span) or hedges.introduced(span)
         whole = piece.text.strip("@();! ") == name
-        yield Symbol(name, kind, place, _file(pieces, number, piece), hedge, whole)
+        path = _file(pieces, number, piece) or told.paths.get(number, "")
+        yield Symbol(name, kind, place, path, hedge, whole, told.series.get(number, ()))
 
 
 def _named(text: str) -> Iterator[tuple[str, Kind, int]]:
@@ -117,6 +136,12 @@ def _coined(name: str, text: str) -> bool:
     return bool(joined) and text.strip(":() ") == name
 
 
+def _joined(name: str) -> bool:
+    """Whether a word of plain text can only be a name of code: several words in one."""
+    single = _CAMEL.fullmatch(name) is None and _SNAKE.fullmatch(name) is None
+    return not single or len(_HUMPS.findall(name)) > 1
+
+
 def distinct(symbol: Symbol) -> bool:
     """Whether a name is made of several words: nobody's prose has it by chance."""
     return symbol.kind != "type" or len(_HUMPS.findall(symbol.name)) > 1
@@ -124,10 +149,17 @@ def distinct(symbol: Symbol) -> bool:
 
 def _invented(span: hedges.Span) -> str:
     """Whether what stands around a name speaks of how names are made."""
-    words = _words()["invented"]
-    around = (span.text, span.intro, span.header, *span.headings[-1:])
-    tokens = {word for text in around for word in lazy_re.findall(r"[a-z-]+", text.lower())}
-    return "convention" if not tokens.isdisjoint(words) else ""
+    near = _tokens(span.text, span.intro, span.header)
+    above = _tokens(*span.headings[-1:])
+    words = _words()
+    made_up = not near.isdisjoint(words["invented"]) or not above.isdisjoint(
+        words["invented_above"]
+    )
+    return "convention" if made_up else ""
+
+
+def _tokens(*texts: str) -> set[str]:
+    return {word for text in texts for word in lazy_re.findall(r"[a-z-]+", text.lower())}
 
 
 def _file(pieces: tuple[Piece, ...], number: int, piece: Piece) -> str:

@@ -100,7 +100,7 @@ def look(repo: Repo, names: Collection[str], documents: Collection[str]) -> Name
     rest = _scan(contents, files, names, found)
     found.absent = set(names) - found.held.keys()
     found.absent |= {name for name in found.held if _only_remembered(contents, name, found)}
-    found.complete = not any(map(is_code, rest))
+    found.complete = _seen(contents, [path for path in rest if is_code(path)], found)
     olds = _olds(repo, found.absent, documents) if found.absent else {}
     if olds and rest:
         _scan_for(contents, rest, list(olds), found)
@@ -111,12 +111,41 @@ def look(repo: Repo, names: Collection[str], documents: Collection[str]) -> Name
     return found
 
 
+def _seen(contents: Contents, code: Sequence[str], found: Names) -> bool:
+    """Whether all code was looked through; where a few files were too large for the first look, by a second."""
+    if code and found.absent and max(len(code), len(found.absent)) <= FEW:
+        _scan_for(contents, code, list(found.absent), found)
+        return True
+    return not code
+
+
 def words(repo: Repo, path: str) -> frozenset[str] | None:
     """Every word of a file; None where it cannot be read, or not to its end."""
     text = repo.text(path)
     if text is None or len(text) >= READ_LIMIT // 4:
         return None
     return frozenset(_TOKEN.findall(text))
+
+
+def definitions(repo: Repo, wanted: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Which files of code define each of some names, MANY at most, those of tests left out."""
+    contents = Contents(repo)
+    marks = {name.encode(): name for name in wanted}
+    found: dict[str, tuple[str, ...]] = {}
+    left = BYTES
+    for number, path in enumerate(path for path in repo.listing.ordered if is_code(path)):
+        if left < 0 or number >= FILES:
+            break
+        if is_test(path) or vendored(path):
+            continue
+        data = contents.read(path, LARGEST)
+        left -= len(data)
+        for mark in marks.keys() & set(data.translate(_WORDS).split()):
+            name = marks[mark]
+            if len(found.get(name, ())) < MANY and defines(data, name):
+                contents.rely([path])
+                found[name] = (*found.get(name, ()), path)
+    return found
 
 
 def environment(repo: Repo) -> dict[str, Place]:

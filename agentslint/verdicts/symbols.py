@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from agentslint.claims import symbols
 from agentslint.claims.symbols import Symbol
@@ -12,9 +13,12 @@ from agentslint.facts import names
 from agentslint.facts.names import Lost, Names
 from agentslint.model import File, Place
 from agentslint.repo import Repo, join, parent, parents, vendored
+from agentslint.repo.history import Gone
 
 # what the code once had is no made-up example, and is not to be made
 MADE_UP = ("example", "made")
+_SERIES = 3  # names beside one that the code defines, before it is missed among them
+_LIST = 4  # of them, all of one file, before a name of a single word is
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +26,23 @@ class Dead:
     """A name that the code does not have, with what shows it.
 
     lost      where the code had it once
+    gone      the file of its name that was there once
     without   the file that the text places it in, and that does not hold it
+    beside    how many of the names beside it are defined, of how many, and the file that defines most
     instead   the one name that may be meant, and its place
     """
 
     symbol: Symbol
     lost: Lost | None = None
+    gone: Gone | None = None
     without: str = ""
+    beside: tuple[int, int, str] = (0, 0, "")
     instead: str = ""
     place: Place | None = None
 
 
 def dead(repo: Repo, files: Sequence[File]) -> Iterator[Dead]:
-    """The names of `files` that the code does not have any more, in document order."""
+    """Each mention of a name that the code does not have any more, in document order."""
     stated = {
         file: [symbol for symbol in symbols.read(file) if symbol.hedge in ("", *MADE_UP)]
         for file in files
@@ -42,34 +50,94 @@ def dead(repo: Repo, files: Sequence[File]) -> Iterator[Dead]:
     }
     wanted = {symbol.name for rows in stated.values() for symbol in rows}
     found = names.look(repo, wanted, [file.path for file in files])
-    for file, rows in stated.items():
-        told: set[str] = set()
+    absent = {
+        file: [one for one in rows if one.name in found.absent] for file, rows in stated.items()
+    }
+    if any(absent.values()):
+        found = replace(found, absent=found.absent - _called(repo))
+    beside = _Beside(repo, (one for rows in absent.values() for one in rows), found)
+    for file, rows in absent.items():
+        known: dict[str, Dead] = {}
         for symbol in rows:
-            if symbol.name in told or symbol.name not in found.absent:
-                continue
-            if verdict := _judged(repo, file, symbol, found):
-                told.add(symbol.name)
-                yield verdict
+            if verdict := _lost(repo, symbol, found) or _missed(repo, file, symbol, found, beside):
+                known.setdefault(symbol.name, verdict)
+        for symbol in rows:
+            if symbol.name in known and _told(symbol, known[symbol.name]):
+                yield replace(known[symbol.name], symbol=symbol)
 
 
-def _judged(repo: Repo, file: File, symbol: Symbol, found: Names) -> Dead | None:
+def _called(repo: Repo) -> frozenset[str]:
+    """What files and directories are called: a route, a job or a module by the name of its file."""
+    names = (name for path in repo.listing.ordered for name in path.split("/"))
+    return frozenset(name.partition(".")[0] for name in names)
+
+
+def _told(symbol: Symbol, verdict: Dead) -> bool:
+    """Whether what shows that a name is gone shows it for another mention, which may be hedged."""
+    return not symbol.hedge or verdict.lost is not None or verdict.gone is not None
+
+
+def _missed(repo: Repo, file: File, symbol: Symbol, found: Names, beside: _Beside) -> Dead | None:
+    """What shows that a name is missed of which history knows nothing."""
+    if symbol.name not in found.absent:
+        return None
+    return (
+        _elsewhere(repo, file, symbol, found)
+        or _deleted(repo, symbol)
+        or beside.judged(symbol)
+        or _respelt(repo, symbol, found)
+    )
+
+
+def _lost(repo: Repo, symbol: Symbol, found: Names) -> Dead | None:
+    """What the code defined once, or used and calls by another name now."""
     lost = found.lost.get(symbol.name)
-    if lost is not None and lost.defined and symbols.distinct(symbol):
-        instead = lost.renamed if lost.renamed and _held(repo, lost.renamed) else ""
-        return Dead(symbol, lost, instead=instead)
-    if symbol.path and not symbol.hedge and found.complete and symbols.distinct(symbol):
-        for base in reversed(parents(parent(file.path))):
-            path = posixpath.normpath(join(base, symbol.path))
-            held = names.words(repo, path) if names.is_code(path) else None
-            if held is not None:
-                return Dead(symbol, without=path) if symbol.name not in held else None
-    if symbol.kind == "variable" and not symbol.hedge and found.complete:
-        return _respelt(repo, symbol)
+    if lost is None or not symbols.distinct(symbol):
+        return None
+    instead = lost.renamed if lost.renamed and _held(repo, lost.renamed) else ""
+    used = instead and not symbol.hedge and not names.is_test(lost.path)
+    return Dead(symbol, lost, instead=instead) if lost.defined or used else None
+
+
+def _elsewhere(repo: Repo, file: File, symbol: Symbol, found: Names) -> Dead | None:
+    """What is not in the file that the text places it in."""
+    if not symbol.path or symbol.hedge or not found.complete or not symbols.distinct(symbol):
+        return None
+    for base in reversed(parents(parent(file.path))):
+        path = posixpath.normpath(join(base, symbol.path))
+        held = names.words(repo, path) if names.is_code(path) else None
+        if held is not None:
+            coined = not symbol.plain or not symbol.series or "_" in symbol.name
+            sure = coined or _alike(symbol, held)
+            return Dead(symbol, without=path) if sure and symbol.name not in held else None
     return None
 
 
-def _respelt(repo: Repo, symbol: Symbol) -> Dead | None:
+def _alike(symbol: Symbol, held: frozenset[str]) -> bool:
+    """Whether a file holds most of what stands beside a word of plain text: brands are written so too."""
+    others = [name for series in symbol.series for name in series if name != symbol.name]
+    return 2 * sum(name in held for name in others) > len(others)
+
+
+def _deleted(repo: Repo, symbol: Symbol) -> Dead | None:
+    """What a file was called by that is gone, where nothing else is called so: a module, a header."""
+    if symbol.kind != "name" or "_" not in symbol.name or symbol.plain:
+        return None
+    name = symbol.name
+    files = [name, *(name + ending for ending in names.table()["code"])]
+    past = [path for each in files for path in repo.history.ending(each)[:1]]
+    if not past or any(
+        posixpath.basename(path).startswith(f"{name}.") for path in repo.listing.ordered
+    ):
+        return None
+    gone = repo.history.gone(past[:1], repo.listing.tracked).get(past[0])
+    return Dead(symbol, gone=gone) if gone and not gone.to else None
+
+
+def _respelt(repo: Repo, symbol: Symbol, found: Names) -> Dead | None:
     """A variable that the code reads under almost the same name: a word more, or one less."""
+    if symbol.kind != "variable" or symbol.hedge or symbol.plain or not found.complete:
+        return None
     known = names.environment(repo)
     near = [name for name in known if _one_word_apart(name, symbol.name)]
     return Dead(symbol, instead=near[0], place=known[near[0]]) if len(near) == 1 else None
@@ -80,6 +148,37 @@ def _one_word_apart(one: str, other: str) -> bool:
     if len(long) - len(short) != 1 or len(short) < 2:
         return False
     return any(long[:at] + long[at + 1 :] == short for at in range(1, len(long) - 1))
+
+
+class _Beside:
+    """Lists of names, most of which the code defines: what of one is nowhere is missed."""
+
+    def __init__(self, repo: Repo, absent: Iterable[Symbol], found: Names) -> None:
+        self.found = found
+        long = [
+            series
+            for symbol in absent
+            if found.complete and not symbol.hedge
+            for series in symbol.series
+            if len(series) > _SERIES
+        ]
+        wanted = {name for series in long for name in series} - found.absent
+        self.known: Mapping[str, tuple[str, ...]] = (
+            names.definitions(repo, wanted) if wanted else {}
+        )
+
+    def judged(self, symbol: Symbol) -> Dead | None:
+        if symbol.hedge or not self.found.complete:
+            return None
+        for series in symbol.series:
+            defined = [name for name in series if name in self.known]
+            if len(defined) < _SERIES or 2 * len(defined) <= len(series):
+                continue
+            files = Counter(path for name in defined for path in self.known[name])
+            path, most = min(files.items(), key=lambda row: (-row[1], row[0]))
+            if symbols.distinct(symbol) or most >= _LIST:
+                return Dead(symbol, beside=(len(defined), len(series) - 1, path))
+        return None
 
 
 def _held(repo: Repo, name: str) -> bool:

@@ -113,3 +113,86 @@ def test_where_the_code_is_not_seen_no_name_is_missed(tmp_path: Path) -> None:
     (made.root / ".git" / "index").unlink()
     told = agentslint("check", "--select", "dead-symbol", "--no-cache", cwd=made.root).out
     assert "dead-symbol" not in told
+
+
+LISTED = {
+    "src/checks.py": "def check_cart(): ...\ndef check_price(): ...\ndef check_stock(): ...\n",
+    "src/till.py": "class Till:\n    total_due = 0\n    items_sold = 0\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("`check_cart`, `check_price`, `check_stock`, `check_gift`.", ["check_gift"]),
+        (
+            "Checks: `check_cart()` / `check_gift()` / `check_price()` / `check_stock()`",
+            ["check_gift"],
+        ),
+        (
+            "- `check_cart`: a\n- `check_gift`: b\n- `check_price`: c\n- `check_stock`: d",
+            ["check_gift"],
+        ),
+        (
+            "|A|\n|-|\n|`check_cart`|\n|`check_gift`|\n|`check_price`|\n|`check_stock`|",
+            ["check_gift"],
+        ),
+        ("|A|\n|-|\n|check_cart|\n|check_gift|\n|check_price|\n|check_stock|", ["check_gift"]),
+        (
+            "| File | Fields |\n|-|-|\n| `src/till.py` | total_due, items_sold, tax_due |",
+            ["tax_due"],
+        ),
+        ("| File | What |\n|-|-|\n| `src/till.py` | holds `taxDue` |", ["taxDue"]),
+        ("- `src/till.py` - sums up in `sum_up()`", ["sum_up"]),
+        ("```\nsrc/\n├── till.py  # sums up in sum_up\n└── checks.py\n```", ["sum_up"]),
+        ("```\nsrc/\n├── till.py  # sums up in sumUp()\n└── checks.py\n```", ["sumUp"]),
+        ("`check_cart`, `check_price`, `check_gift`.", []),
+        ("`check_cart`, `check_price`, `check_stock`, `till`.", []),
+        ("Never `check_cart`, `check_price`, `check_stock`, `check_gift`.", []),
+        ("Planned: `check_cart`, `check_price`, `check_stock`, `check_gift`.", []),
+        ("Names follow a pattern: `check_cart`, `check_price`, `check_stock`, `check_gift`.", []),
+        ("| Tool | Why |\n|-|-|\n| `src/till.py` | FastAPI, GraphQL, YouTube |", []),
+        ("```\nsrc/\n├── till.py  # talks to FastAPI\n└── checks.py\n```", []),
+    ],
+)
+def test_what_stands_beside_a_name(tmp_path: Path, text: str, names: list[str]) -> None:
+    repository(tmp_path, {**LISTED, "AGENTS.md": f"{text}\n"})
+    assert [line.split(" ")[0] for line in said(tmp_path)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("```ts\nimport { A, B } from '@/till';\n```", ["B"]),
+        ("```tsx\nimport Till, { type B as Other } from './src/till';\n```", ["B"]),
+        ('```javascript\nimport {\n  A,\n  B,\n} from "~/till.js";\n```', ["B"]),
+        ("```py\nfrom src.checks import check_cart, check_gift\n```", ["check_gift"]),
+        (
+            "```python\nfrom src.checks import (\n    check_cart,\n    check_gift as g,\n)\n```",
+            ["check_gift"],
+        ),
+        ("```ts\n// ❌ wrong\nimport { B } from '@/till';\n```", []),
+        ("Removed in v2:\n\n```ts\nimport { B } from '@/till';\n```", []),
+        ("```ts\nimport { B } from '@/other';\nimport { C } from 'react';\n```", []),
+        ("```py\nfrom src import checks, till\n```", []),
+    ],
+)
+def test_what_an_import_names(tmp_path: Path, text: str, names: list[str]) -> None:
+    code = {"src/till.ts": "export const A = 1;\n", "src/__init__.py": ""}
+    repository(tmp_path, {**LISTED, **code, "AGENTS.md": f"{text}\n"})
+    assert [line.split(" ")[0] for line in said(tmp_path)] == names
+
+
+def test_a_deleted_file_of_the_name(tmp_path: Path) -> None:
+    """A header without an ending, a module that was one file."""
+    text = "Include `kit_vector`. See `kit_list`. Use `kit_map`.\n"
+    before = {
+        "lib/kit_vector": "#pragma once\n",
+        "lib/kit_list.hpp": "#pragma once\n",
+        "a.cc": "\n",
+    }
+    repository(tmp_path, {**before, "AGENTS.md": text})
+    for name in ("lib/kit_vector", "lib/kit_list.hpp"):
+        (tmp_path / name).unlink()
+    repository(tmp_path, {"a.cc": "int a;\n"})
+    assert [line.split(" ")[0] for line in said(tmp_path)] == ["kit_vector", "kit_list"]

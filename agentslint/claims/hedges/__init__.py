@@ -13,6 +13,7 @@ from typing import NamedTuple
 from agentslint.claims.hedges.lead_ins import banned, below, introduced, outdated, past_above, shown
 from agentslint.claims.hedges.view import NEAR, Part, Span, of_span
 from agentslint.claims.hedges.words import (
+    CROSS,
     WORD,
     Kind,
     blotted,
@@ -24,6 +25,7 @@ from agentslint.claims.hedges.words import (
 
 __all__ = [
     "ACT",
+    "CROSS",
     "NEAR",
     "PLACE",
     "STATED",
