@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from agentslint.chain.context import Context
 from agentslint.claims.expiry import dates
 from agentslint.core import lazy_re
-from agentslint.model import File, Finding, Note, Place, whole
+from agentslint.model import File, Finding, Note, Place, Severity, whole
 from agentslint.repo import vendored
 from agentslint.text import wording
 from agentslint.text.instruction_files import STEM
@@ -31,6 +31,7 @@ SIZED = lazy_re.compile(r"\d[\d,.]*\s*[^\W\d_]")
 CENTURY = "20"  # no date is without it
 UNITS = {"bytes": "bytes", "kb": "kB", "kib": "KiB"}
 COUNTED = ("words", "lines", "characters")
+SLIGHT = ("listing",)  # kinds of statements that lead nobody astray who looks at the tree
 GRACE = 30  # days between a stated update and a later change that nobody minds
 SHORT = 24  # characters between the words and their date
 
@@ -60,7 +61,9 @@ def _refuted(verdict: Verdict) -> Finding:
     places = [fact for fact in facts if fact.place != whole(fact.place.path)]
     notes = tuple(Note(fact.place, fact.value) for fact in places)
     said = lazy_re.sub(r"[`*]", "", claim.text)
-    return Finding(claim.place, f'"{said}" is out of date: {facts[0].text}', notes)
+    weight: Severity | None = "info" if claim.kind in SLIGHT else None
+    message = f'"{said}" is out of date: {facts[0].text}'
+    return Finding(claim.place, message, notes, severity=weight)
 
 
 def _size(file: File, number: int, line: str) -> Iterator[Finding]:

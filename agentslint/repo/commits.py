@@ -11,6 +11,8 @@ from agentslint.repo.renames import Change
 
 # (a commit's id, None) or (the head of a change, its path)
 Row = tuple[bytes, bytes | None]
+# the names in a directory, and whether each is a directory itself
+Entries = dict[str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +60,31 @@ def deleted(head: bytes, path: bytes) -> Iterator[str]:
     """The path of a row that deletes one: most of history is read for these alone."""
     if not head.lstrip(b"\n").startswith(b":160000"):
         yield os.fsdecode(path)
+
+
+def trees(answer: bytes) -> Iterator[Entries]:
+    """The directories that `cat-file --batch` prints, in the order asked; an empty one where it has none."""
+    at = 0
+    while at < len(answer):
+        end = answer.find(b"\n", at)
+        head = answer[at:end].split() if end >= 0 else []
+        at = end + 1
+        if end < 0 or len(head) != 3 or not head[2].isdigit():
+            yield {}
+            if end < 0:
+                return
+            continue
+        size = int(head[2])
+        yield (
+            dict(_entries(answer[at : at + size], len(head[0]) // 2)) if head[1] == b"tree" else {}
+        )
+        at += size + 1
+
+
+def _entries(data: bytes, digest: int) -> Iterator[tuple[str, bool]]:
+    """The entries of a tree: a mode, a name, NUL and an id each."""
+    at = 0
+    while (end := data.find(b"\0", at)) >= 0:
+        mode, _, name = data[at:end].partition(b" ")
+        yield os.fsdecode(name), mode in (b"40000", b"160000")
+        at = end + 1 + digest

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from agentslint.io.git import Git
 from agentslint.io.git_history import GitHistory
-from agentslint.repo.commits import Commit, change, commit, rows
+from agentslint.repo.commits import Commit, Entries, change, commit, rows, trees
 from agentslint.repo.deletions import COMMIT_LIMIT, Deletions
 from agentslint.repo.renames import Change
 
@@ -119,6 +119,19 @@ class History:
     def changes(self, paths: Iterable[str]) -> list[tuple[Commit, list[Change]]]:
         """The commits that changed any of `paths` themselves, newest first, with what they did."""
         return self._log(paths, f"-n{COMMIT_LIMIT}")
+
+    def entries(self, commits: Iterable[Commit], folder: str) -> Iterator[tuple[Commit, Entries]]:
+        """What a directory held at some commits, by name, with whether that is a directory itself."""
+        asked = list(commits)
+        if self._git is None or not folder.isascii() or "\n" in folder:
+            return
+        inner = "" if folder == "." else folder
+        answer = self._git.objects([f"{one.id}:{inner}" for one in asked], texts=True)
+        yield from zip(asked, trees(answer), strict=False)
+
+    def said_at(self, commit: Commit, path: str) -> str | None:
+        """What a file said at a commit; None where the clone lacks that, or it has over a megabyte."""
+        return self.blob(f"{commit.id}:{path}") if path.isascii() else None
 
     def modified(self, path: str) -> Commit | None:
         """The newest commit that changed what a file says."""

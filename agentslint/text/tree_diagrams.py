@@ -137,3 +137,22 @@ def _indented(lines: list[str]) -> Iterator[Entry]:
             if path.endswith("/"):
                 open_.append((depth, path))
         at += len(line) + 1
+
+
+@lru_cache(maxsize=16)
+def loose(text: str) -> frozenset[str]:
+    """The lines of a diagram beside which it draws what is no path: `*.svg`, `{a,b}/`, `<name>/`."""
+    paths = {entry.line for entry in entries(text)}
+    found: set[str] = set()
+    open_: list[tuple[int, list[str]]] = []
+    for line in (*text.split("\n"), ""):
+        depth = _depth(line)
+        while open_ and (open_[-1][0] > depth or not line.strip()):
+            _, beside = open_.pop()
+            if not paths.issuperset(beside):
+                found.update(beside)
+        if not open_ or open_[-1][0] < depth:
+            open_.append((depth, []))
+        if line.strip("│┃| \t\u00a0"):
+            open_[-1][1].append(line)
+    return frozenset(found)

@@ -15,8 +15,8 @@ from agentslint.repo import Repo, join
 from agentslint.text.instruction_files import STEM
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
-# what an empty directory may hold, and a placeholder beside it
-_NOTHING = lazy_re.compile(
+# what an empty directory may hold, and a placeholder beside it; no list of a directory names it
+NOTHING = lazy_re.compile(
     rf"(?:{STEM}|README|CHANGELOG|LICENSE)(?:\.\w+)?|\.[^/]*|index\.\w+|__init__\.py|mod\.rs",
     lazy_re.IGNORECASE,
 )
@@ -46,7 +46,7 @@ def _of_directory(repo: Repo, claim: Claim) -> Verdict:
     if claim.subject not in repo.listing.directories:
         return undecided(claim, "there is no such directory")
     held = [path for path in repo.listing.below(claim.subject) if path in repo.listing.tracked]
-    files = [path for path in held if not _NOTHING.fullmatch(posixpath.basename(path))]
+    files = [path for path in held if not NOTHING.fullmatch(posixpath.basename(path))]
     if len(files) > (_FEW if claim.relation == "placeholder" else 0):
         more = f", and {len(files) - 1} more are" if len(files) > 1 else ""
         return refuted(claim, Fact("file", claim.subject, f"is tracked{more}", whole(files[0])))

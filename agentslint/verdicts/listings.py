@@ -1,0 +1,144 @@
+"""Lists of what a directory holds that were whole once, against what came since."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from agentslint.claims import listings
+from agentslint.claims.claim import Claim
+from agentslint.claims.listings import Listing
+from agentslint.facts.fact import Fact
+from agentslint.facts.memo import each, once
+from agentslint.model import File, whole
+from agentslint.repo import Repo, vendored
+from agentslint.repo.commits import Commit, Entries
+from agentslint.repo.directories import built
+from agentslint.verdicts.absences import NOTHING
+from agentslint.verdicts.missing_paths import possible_places
+from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
+
+_LEAST = 3  # names that make a list of what a directory holds
+_COMMITS = 40  # of those that changed the document
+_SHOWN = 3  # of what came, in a message
+
+
+def judged(repo: Repo, file: File) -> Iterator[Verdict]:
+    """A verdict on each list of which every entry is there."""
+    for listing in listings.read(file) if not vendored(file.path) else ():
+        folder = _folder(repo, file, listing)
+        if folder:
+            yield from _judged(repo, file, listing, folder)
+
+
+def _judged(repo: Repo, file: File, listing: Listing, folder: str) -> Iterator[Verdict]:
+    """Of its directories, then of its files: each may be whole by itself, and what one lacks is enough."""
+    here = _children(repo)[folder]
+    for directories in (True, False):
+        named = _members(here, listing, directories=directories, named=True)
+        lacking = _members(here, listing, directories=directories, named=False)
+        drawn = listing.mention.form == "tree" and len(lacking) >= _LEAST
+        if len(named) < (1 if drawn else _LEAST):
+            continue
+        kind = "directories" if directories else "files"
+        text = f"{folder}: {len(named)} {kind}"
+        claim = Claim("listing", listing.place, text, folder, "holds", str(len(named)), folder)
+        if not lacking:
+            yield verified(claim, reason="it names each of them")
+        else:
+            verdict = _since(repo, file, claim, named, lacking)
+            yield verdict
+            if verdict.state == "refuted":
+                return
+
+
+def _folder(repo: Repo, file: File, listing: Listing) -> str:
+    """The directory that holds every name of a list; empty where there is none."""
+    for path, _ in possible_places(repo, file, listing.mention):
+        folder = path if listing.whole else posixpath.dirname(path) or "."
+        known = _children(repo).get(folder)
+        if known and all(_entry(known, name) for name in listing.names):
+            return folder
+    return ""
+
+
+def _entry(known: Entries, name: str) -> str:
+    """What a directory calls a name: so, or with an ending behind it."""
+    if name in known:
+        return name
+    return next((other for other in known if other.partition(".")[0] == name), "")
+
+
+def _members(here: Entries, listing: Listing, *, directories: bool, named: bool) -> frozenset[str]:
+    """What a directory holds of a kind that a list names, or lacks: files with an ending that it names."""
+    said = {_entry(here, name) for name in listing.names}
+    endings = {posixpath.splitext(name)[1] for name in said if not here[name]}
+    return frozenset(
+        name
+        for name, folder in here.items()
+        if folder == directories and (name in said) == named
+        if named or (_counts(name) and (folder or posixpath.splitext(name)[1] in endings))
+    )
+
+
+def _counts(name: str) -> bool:
+    return not (NOTHING.fullmatch(name) or name.startswith((".", "_")) or built(name))
+
+
+def _since(
+    repo: Repo, file: File, claim: Claim, named: frozenset[str], lacking: frozenset[str]
+) -> Verdict:
+    """Refuted where the document was changed at a time when the directory held just what it names."""
+    commits = _commits(repo, posixpath.basename(file.path)).get(file.path, [])[:_COMMITS]
+    for commit, then in repo.history.entries(commits, claim.subject):
+        if named <= then.keys() and _only(then, named, lacking):
+            said = repo.history.said_at(commit, file.path)
+            if said is None or all(name.partition(".")[0] in said for name in named):
+                return refuted(claim, _fact(claim.subject, commit, sorted(lacking)))
+    return undecided(claim, f"it lacks {len(lacking)} more")
+
+
+def _only(then: Entries, named: frozenset[str], lacking: frozenset[str]) -> bool:
+    """Whether a directory held, of what a list names, what it names and nothing else."""
+    folders = any(then[name] for name in named)
+    endings = {posixpath.splitext(name)[1] for name in (*named, *lacking)}
+    return not any(
+        folder == folders and _counts(name) and (folder or posixpath.splitext(name)[1] in endings)
+        for name, folder in then.items()
+        if name not in named
+    )
+
+
+@each
+def _commits(repo: Repo, name: str) -> dict[str, list[Commit]]:
+    """The commits that changed each of the documents of a name, newest first."""
+    paths = [path for path in repo.listing.ordered if posixpath.basename(path) == name]
+    found: dict[str, list[Commit]] = {}
+    for commit, changes in repo.history.changes(paths):
+        for change in changes:
+            found.setdefault(change.path, []).append(commit)
+    return found
+
+
+def _fact(folder: str, commit: Commit, came: list[str]) -> Fact:
+    more = f" and {len(came) - _SHOWN} more" if len(came) > _SHOWN else ""
+    value = (
+        f"had no more on {commit.day} ({commit.short}); {', '.join(came[:_SHOWN])}{more} came since"
+    )
+    return Fact("listing", folder, value, whole(folder))
+
+
+@once
+def _children(repo: Repo) -> dict[str, Entries]:
+    """What each directory holds, by name, with whether that is a directory itself."""
+    found: dict[str, Entries] = {}
+    for path in repo.listing.tracked:
+        below = ""
+        while path:
+            folder, _, name = path.rpartition("/")
+            known = found.setdefault(folder or ".", {})
+            if name in known:
+                break
+            known[name] = bool(below)
+            path, below = folder, name
+    return found
