@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentslint.chain.context import Context
+from agentslint.core import lazy_re
 from agentslint.model import File, Finding, Note
 from agentslint.verdicts import stated_versions
+
+NUMBERS = lazy_re.compile(r"\d+(?:\.\d+)+")
 
 
 def check_file(file: File, context: Context) -> Iterator[Finding]:
@@ -18,4 +21,15 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
                 verdict.claim.place,
                 f"{said} is out of date: {fact.place.path} {fact.value}",
                 (Note(fact.place, fact.value),),
+                severity="info" if _patch(verdict.claim.value, fact.value) else None,
+                cause=f"{file.path}: versions of {fact.place.path}",
             )
+
+
+def _patch(stated: str, declared: str) -> bool:
+    """Whether the two differ in the third number alone: true, and nobody is misled."""
+    said, now = (NUMBERS.findall(text) for text in (stated, declared))
+    if len(said) != 1 or len(now) != 1:
+        return False
+    one, other = said[0].split("."), now[0].split(".")
+    return len(one) >= 3 and one[:2] == other[:2]

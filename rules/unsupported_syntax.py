@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from dataclasses import replace
 
 from agentslint.chain.context import Context
 from agentslint.core import lazy_re
 from agentslint.core.phrases import AgentMessage
-from agentslint.model import Chain, Finding, Link, Piece, Place
+from agentslint.model import Chain, Finding, Link, Piece, Place, Severity
 from agentslint.repo import Repo, Unreadable, join, parent
 from agentslint.text import markdown
 
@@ -21,6 +22,7 @@ SCOPES = lazy_re.compile(
     lazy_re.MULTILINE,
 )
 
+SPOKEN: Severity = "info"
 LEFT_OUT = "{agents} {does} not import @{target} here: {what}"
 PLAIN = "{agents} {does} not support @imports{what}"
 
@@ -37,12 +39,15 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
                 yield from _front_matter(piece, chain)
         lines = link.file.text.split("\n") if "@" in link.file.text else ()
         for number, line in enumerate(lines, 1):
+            # in a sentence the path is named all the same, and an agent may open it
+            weight = None if ALONE.match(line) else SPOKEN
             for place, target in _imports(link.path, number, line, context.repo):
                 # what is read anyway is not missed
                 if _target(link.path, target) in read:
                     continue
                 if not any(_holds(other, place) for other in code):
-                    yield from _import(place, target, link.path, chain, context.repo)
+                    for found in _import(place, target, link.path, chain, context.repo):
+                        yield replace(found, severity=weight)
 
 
 def _own(link: Link, chain: Chain, context: Context) -> bool:

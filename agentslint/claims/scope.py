@@ -43,11 +43,13 @@ class ScopeClaim:
 
     kind    "path", "title" for one that the title names, or what of the whole repository is claimed:
             "all", "tests"
+    marked  whether it is written as code; in plain text "read/write" is two words
     """
 
     place: Place
     text: str
     kind: str
+    marked: bool = True
 
 
 def claims(file: File) -> tuple[ScopeClaim, ...]:
@@ -63,7 +65,7 @@ def _claims(path: str, data: bytes) -> tuple[ScopeClaim, ...]:
 
 
 def _plain(found: tuple[ScopeClaim, ...]) -> list[Any]:
-    return [(document_cache.span(one.place), one.text, one.kind) for one in found]
+    return [(document_cache.span(one.place), one.text, one.kind, one.marked) for one in found]
 
 
 def _back(path: str, rows: list[Any]) -> tuple[ScopeClaim, ...]:
@@ -103,7 +105,7 @@ def _stated(unit: Unit) -> Iterator[ScopeClaim]:
     if not found and not unit.codes:
         for named in _PLAIN.finditer(unit.plain, unit.marks["scope:applies"][0][1]):
             found = True
-            yield ScopeClaim(markdown.within(unit.piece, *named.span(1)), named[1], "path")
+            yield ScopeClaim(markdown.within(unit.piece, *named.span(1)), named[1], "path", False)
     if not found and unit.marks.get("scope:whole"):
         kind = "tests" if _TESTS.search(unit.plain) else "all"
         yield ScopeClaim(unit.piece.place, unit.piece.text, kind)

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from agentslint.repo import Repo, join
+from agentslint.repo import Repo, join, parents
 
 
 class Standing:
@@ -73,7 +73,7 @@ class Standing:
 
         An empty directory is not: git leaves some behind, and no clone holds it.
         """
-        if path in self.directories or path in self.repo.listing.absent:
+        if path in self.directories or path in self._around_absent:
             return True
         if self._reached(path) and self.repo.exists(path):
             return self.repo.is_file(path) or any(
@@ -81,6 +81,12 @@ class Standing:
             )
         # a sparse checkout leaves tracked files out, and they are there all the same
         return path in self.files and path not in self.repo.deleted
+
+    @cached_property
+    def _around_absent(self) -> frozenset[str]:
+        """Submodules and nested repositories, and the directories that hold them."""
+        absent = self.repo.listing.absent
+        return absent.union(*(parents(path) for path in absent)) - {"."}
 
     def _reached(self, path: str) -> bool:
         """Whether the directory of a path may be there: in one that is not, nothing is looked for."""

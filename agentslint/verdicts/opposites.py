@@ -22,6 +22,7 @@ _KEY = 4  # letters by which a word is looked up
 _SHORT = 4  # words of a sentence that may refuse or demand one thing without a verb
 _MANY = 4  # words that two sentences share, where one may have a word more
 _FIRST_DENSE = "\u2e80"
+_MARKS = " *_"  # of emphasis, which may close behind the colon
 # Words that may stand in a demand alone where the refusal has no verb: "no x", "add x".
 _MAKING = frozenset({"=write", "=keep", "=enable", "=follow", "=run"})
 # Deeds that reach beyond the work tree: whether one waits to be asked is a rule by itself.
@@ -90,8 +91,11 @@ def _profile(file: File) -> _Profile:
 
 
 def _speaks(one: Instruction) -> bool:
-    """Whether a sentence may demand or refuse: it says so, or begins as one that does."""
-    if one.slot or one.narrowed:
+    """Whether a sentence may demand or refuse: it says so, or begins as one that does.
+
+    "Handlers should:" introduces a list, and says nothing without its items.
+    """
+    if one.slot or one.narrowed or one.text.rstrip(_MARKS).endswith((":", "\uff1a")):
         return False
     return one.modality != "inform" or not tongues.openers().isdisjoint(_opening(one.text))
 

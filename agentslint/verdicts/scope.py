@@ -66,6 +66,8 @@ def nowhere(repo: Repo, file: File, claim: ScopeClaim) -> bool:
     if claim.kind != "path" or _routed(repo, claim.text):
         return False
     here = parent(file.path)
+    if not (claim.marked or _written_as_path(repo, here, claim.text)):
+        return False
     # `Dockerfile*` names files wherever they are
     if "/" not in claim.text and _matches(repo, f"**/{claim.text}"):
         return False
@@ -86,6 +88,18 @@ def nowhere(repo: Repo, file: File, claim: ScopeClaim) -> bool:
     return not any(
         last and folder.rsplit("/", 1)[-1] == last and _near(here, folder)
         for folder in repo.listing.directories
+    )
+
+
+def _written_as_path(repo: Repo, here: str, text: str) -> bool:
+    """Whether plain text is a path by its looks, or begins with a directory that exists: no "read/write"."""
+    top, _, last = text.strip("/").rpartition("/")
+    known = (top.partition("/")[0] or last, posixpath.join(here, top.partition("/")[0] or last))
+    return (
+        text.startswith("/")
+        or text.endswith("/")
+        or "." in last
+        or any(posixpath.normpath(path) in repo.listing.directories for path in known)
     )
 
 

@@ -202,6 +202,50 @@ def test_a_shallow_clone_works_and_says_so(repository: Repository, tmp_path: Pat
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Move `old.py` to `conf/new.py`.",
+        "We are migrating the settings into the new `conf/new.py`.",
+        "配置从 `old.py` 迁移到 `conf/new.py`。",
+        "設定を `old.py` から `conf/new.py` へ移行する。",
+        "`old.py` 를 `conf/new.py` 로 마이그레이션한다.",
+        "`old.py` wandert nach `conf/new.py`.",
+    ],
+)
+def test_the_target_of_a_move_need_not_be_there_yet(repository: Repository, text: str) -> None:
+    repository.commit({"conf/new.py": "a = 1\n", "old.py": "b = 2\n", "AGENTS.md": "Be kind.\n"})
+    repository.commit({"conf/new.py": None, "AGENTS.md": f"{text}\n"})
+    assert told(repository) == []
+    repository.commit({"AGENTS.md": "The settings are in `conf/new.py`.\n"})
+    assert len(told(repository)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`middleware.ts` still works in this version but will be removed.",
+        "`middleware.ts` wird in der nächsten Version entfernt werden.",
+        "`middleware.ts` 将被移除。",
+    ],
+)
+def test_what_goes_out_of_use_is_not_asked_for(repository: Repository, text: str) -> None:
+    repository.commit({"src/middleware.ts": "let a = 1\n", "AGENTS.md": f"- {text}\n"})
+    repository.move("src/middleware.ts", "src/proxy.ts")
+    assert told(repository) == []
+
+
+def test_the_directory_of_submodules_that_are_not_here(
+    repository: Repository, tmp_path: Path
+) -> None:
+    inner = Repository(tmp_path / "inner")
+    inner.commit({"lib.py": "x = 1\n"})
+    repository.git("submodule", "--quiet", "add", f"file://{inner.root}", "external/lib")
+    repository.commit({"AGENTS.md": "What others wrote is in `external/`.\n"})
+    clone = repository.clone(tmp_path / "clone")
+    assert told(clone) == []
+
+
 def test_a_submodule_that_is_not_here_is_not_judged(repository: Repository, tmp_path: Path) -> None:
     inner = Repository(tmp_path / "inner")
     inner.commit({"docs/guide.md": "x"})

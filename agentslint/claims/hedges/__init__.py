@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from agentslint.claims.hedges.lead_ins import banned, below, introduced, outdated, past_above, shown
-from agentslint.claims.hedges.view import NEAR, Part, Span, of_span
+from agentslint.claims.hedges.view import NEAR, Part, Span, View, of_span
 from agentslint.claims.hedges.words import (
     CROSS,
     WORD,
@@ -50,6 +50,7 @@ __all__ = [
 ]
 
 CLOSE = 30  # characters before a span in which its verb stands
+ARTICLES = 2  # words between "to" and the target of a move: "the new"
 
 
 class Looked(NamedTuple):
@@ -126,7 +127,22 @@ def hedge(span: Span, looked: Sequence[Looked] = PLACE) -> Kind:
     for row in looked:
         if view.has_any(row.tables, row.before, row.behind):
             return row.kind
-    return ""
+    return "planned" if looked is PLACE and _target(view) else ""
+
+
+def _target(view: View) -> bool:
+    """Whether something is to be moved to a span: "migrate `a.py` to `b.py`", "`b.py` へ移行する"."""
+    moves = view.marks.get("moves", ())
+    if not moves:
+        return False
+    if any(view.clause <= start and end <= view.at for start, end in moves):
+        ends = [end for _, end in view.marks.get("target", ()) if end <= view.at]
+        between = view.text[max(ends) : view.at] if ends else "`"
+        if "`" not in between and len(between.split()) <= ARTICLES:
+            return True
+    behind = [span for span in view.marks.get("target_behind", ()) if span[0] > view.at]
+    right = bool(behind) and not WORD.search(view.text[view.at + 1 : min(behind)[0]])
+    return right and any(view.at < start < view.close for start, _ in moves)
 
 
 def making(span: Span) -> bool:

@@ -121,14 +121,13 @@ def own_files(repo: Repo, files: tuple[File, ...]) -> Iterator[File]:
 
 
 def shared(dead: Dead) -> str:
-    """What the mentions of one file that are dead for one reason share: a directory that moved, or the path."""
+    """What mentions that are dead for one reason share, in all files: a directory that moved, or the path."""
     was, now = dead.path.split("/"), dead.to.split("/")
     while dead.cause.kind in BECAME and was and now and was[-1] == now[-1]:
         was.pop()
         now.pop()
     moved = dead.to and len(was) < len(dead.path.split("/"))
-    what = f"{'/'.join(was)} is {'/'.join(now)}" if moved else dead.path
-    return f"{dead.file.path}: {what}"
+    return f"{'/'.join(was)} is {'/'.join(now)}" if moved else dead.path
 
 
 def fixed(one: Dead) -> Fix | None:
