@@ -6,14 +6,18 @@ import posixpath
 from collections.abc import Iterator
 
 from agentslint.chain.context import Context
+from agentslint.claims import paths
 from agentslint.core import lazy_re
 from agentslint.core.phrases import AgentMessage
 from agentslint.facts import tasks
+from agentslint.facts.path_index import Standing
 from agentslint.facts.tasks import workspaces
+from agentslint.facts.tools import MANIFESTS
 from agentslint.model import File, Finding, Piece, whole
-from agentslint.repo import Repo, join, parent, template_above, vendored
+from agentslint.repo import Repo, join, parent, parents, template_above, vendored
 from agentslint.text import instruction_files, markdown
 from agentslint.text.shell import simple
+from agentslint.verdicts.missing_paths import named_paths
 
 # the role of a product's agent, told to itself
 ROLE = lazy_re.compile(
@@ -29,6 +33,7 @@ CODE = frozenset(
     "ts tsx js jsx javascript typescript mjs py python rust rs go ruby rb php java kotlin".split()
 )
 ALIKE = 3  # headings, of which a sibling shares half: one pattern for all
+MANY = 6  # paths of several parts that a file names, none of which is here
 LEAST = 2  # fences that use the package, below which it may be a note on a test
 
 
@@ -47,8 +52,10 @@ def _why(file: File, context: Context) -> str:
     repo = context.repo
     if vendored(file.path):
         return "this file was written for another project and came with its code"
+    if absent := _all_absent(file, repo):
+        return f"none of the {absent} paths that this file names is in this repository"
     made = template_above(file.path)
-    if made and not _bound(file, repo, made[0]):
+    if made and not _bound(file, repo, made[0]) and not _describes(file, repo, made[0]):
         return f"this file is {made[1]}, not instructions for this repository"
     if parent(file.path) != "." and (role := _role(file)):
         return f"this file tells the product's agent its role ({role})"
@@ -73,6 +80,34 @@ def _bound(file: File, repo: Repo, top: str) -> bool:
         for path in [posixpath.normpath(join(here, str(piece.info["target"]).partition("#")[0]))]
         if not path.startswith("..")
     )
+
+
+def _all_absent(file: File, repo: Repo) -> int:
+    """How many paths a file names, where they are many and none is here or was: it is of another project."""
+    standing = Standing(repo)
+    named = named_paths(standing, file)
+    if len(named) < MANY or any(standing.any(paths) for paths in named):
+        return 0
+    asked = {path for paths in named for path in paths}
+    return 0 if repo.history.gone(asked, standing.files, standing.directories) else len(named)
+
+
+def _describes(file: File, repo: Repo, top: str) -> bool:
+    """Whether it speaks of templates or test data from outside: of `top` by its path, or of what lies beside it.
+
+    A template of a whole project has its manifest with it, and speaks of its own files.
+    """
+    here = parent(file.path)
+    named = {
+        one.path.strip("/") for one in paths.read(file) if one.form in ("code", "link", "tree")
+    }
+    named |= {p.text.strip("/") for p in markdown.read(file) if p.kind == "code"}
+    if any(path.startswith(f"{top}/") and repo.exists(path) for path in named):
+        return True
+    folders = [folder for folder in parents(here) if f"{folder}/".startswith(f"{top}/")]
+    if any(repo.is_file(join(folder, name)) for folder in folders for name in MANIFESTS):
+        return False
+    return any(repo.exists(join(here, path)) for path in named if path.strip("./"))
 
 
 def _expected(file: File, context: Context) -> bool:

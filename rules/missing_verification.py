@@ -26,10 +26,10 @@ def check_repo(context: Context) -> Iterator[Finding]:
         # the nearest to the root says it for all below
         chain = min(found, key=lambda chain: (chain.directory.count("/"), chain.directory))
         directories = tuple(sorted(chain.directory for chain in found))
-        yield _finding(path, chain, directories)
+        yield _finding(path, chain, directories, context.options["brief"])
 
 
-def _finding(path: str, chain: Chain, directories: tuple[str, ...]) -> Finding:
+def _finding(path: str, chain: Chain, directories: tuple[str, ...], most: int) -> Finding:
     lost = _lost(chain)
     mentioned = [
         (i, text)
@@ -63,8 +63,15 @@ def _finding(path: str, chain: Chain, directories: tuple[str, ...]) -> Finding:
             names=names,
             directory=chain.directory,
         ),
+        severity="info" if _brief(chain, most) else None,
         directories=directories,
     )
+
+
+def _brief(chain: Chain, most: int) -> bool:
+    """Whether all that is read is a note of a few words, in which nobody expects the checks."""
+    read = sum(len(link.file.text) for link in chain.sources if link.file is not None)
+    return read < most
 
 
 def _lost(chain: Chain) -> list[tuple[Link, Instruction]]:

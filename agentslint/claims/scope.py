@@ -12,7 +12,7 @@ from agentslint.claims.hedges import Span
 from agentslint.core import lazy_re
 from agentslint.io import document_cache
 from agentslint.model import File, Place
-from agentslint.text import markdown
+from agentslint.text import markdown, wording
 from agentslint.text.units import Unit, marks, stating
 
 _PATH = lazy_re.compile(
@@ -99,7 +99,7 @@ def _stated(unit: Unit) -> Iterator[ScopeClaim]:
         # what stands in brackets explains, unless it is what is included
         if _PATH.match(text) and not (bracketed and _ASIDE.search(unit.plain[:start])):
             found = True
-            if _taken_back(unit, start, start + len(text)):
+            if _taken_back(unit, start, start + len(text)) or _about(unit, start):
                 continue
             yield ScopeClaim(markdown.within(unit.piece, start, start + len(text)), text, "path")
     if not found and not unit.codes:
@@ -109,6 +109,13 @@ def _stated(unit: Unit) -> Iterator[ScopeClaim]:
     if not found and unit.marks.get("scope:whole"):
         kind = "tests" if _TESTS.search(unit.plain) else "all"
         yield ScopeClaim(unit.piece.place, unit.piece.text, kind)
+
+
+def _about(unit: Unit, start: int) -> bool:
+    """Whether what is governed is about a path, and need not lie there: "the metadata for `src/a/`"."""
+    verb = unit.marks["scope:applies"][0][1]
+    between = unit.plain[verb:start]
+    return len(between.split()) > 1 and bool(wording.pattern("scope", _ABOUT).search(between))
 
 
 def _taken_back(unit: Unit, start: int, end: int) -> bool:
@@ -131,4 +138,5 @@ def _states(unit: Unit) -> bool:
     return len(title.split()) <= 3 and bool(marks(title).get("scope:applies"))
 
 
+_ABOUT = r"\w\W+«about»\W*$"
 _OPENING = 24  # characters in which a sentence that states a scope says so

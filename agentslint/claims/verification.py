@@ -311,6 +311,12 @@ def _listed(unit: Unit) -> bool:
     """Whether a document stands alone, or as one of those that an introduction sends to."""
     if _BARE.fullmatch(unit.plain):
         return True
+    # "- [Testing](docs/testing.md)": an entry of the pages that there are
+    opening = unit.piece.text.lstrip(" *_")
+    if unit.kind == "item" and any(
+        link.kind == "link" and opening.startswith(link.text) for link in unit.links
+    ):
+        return True
     sent = bool(unit.context) and "verification:delegates" in marks(unit.context[0])
     return sent and not unit.plain.strip(" `·")
 

@@ -36,7 +36,7 @@ TABLES: Mapping[str, frozenset[str]] = {
         | {"copies", "hides", "theirs", "points", "aside", "reads_behind", "adds_behind"}
     ),
     "scope": frozenset(
-        {"applies", "whole", "conflict", "wins", "nearest", "outermost", "excluded"}
+        {"applies", "whole", "conflict", "wins", "nearest", "outermost", "excluded", "about"}
     ),
     "claim": frozenset(
         {

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from agentslint.chain.context import Context
-from agentslint.claims.paths import Mention, file_like, inventories
+from agentslint.claims.paths import Mention, file_like, hedged, inventories
 from agentslint.claims.paths import read as read_mentions
 from agentslint.core import lazy_re
 from agentslint.facts import memo
 from agentslint.facts.path_index import Standing
 from agentslint.model import File
 from agentslint.repo import Repo, directories, join, parent, parents
+from agentslint.text import placeholders
 
 _INNER = lazy_re.compile(r"\s*\(([\w.-]+(?:/[\w.-]+)*)/\)")
 
@@ -114,6 +115,21 @@ def _diagrams(
             there = index.any([path for path, _ in candidates])
             found[mention.group[1]] = (entries + 1, stand + bool(there))
     return found
+
+
+def named_paths(index: Standing, file: File) -> list[list[str]]:
+    """The paths of several parts that a file takes for granted: of each, the places it could be at."""
+    found: dict[str, list[str]] = {}
+    for mention in read_mentions(file):
+        path = mention.path
+        plain = mention.form in ("code", "text", "tree") and "/" in path.strip("/")
+        if not plain or placeholders.in_path(path) or hedged.hedge(mention):
+            continue
+        if (mention.is_file or mention.is_directory) and possible(mention):
+            places = [place for place, _ in possible_places(index.repo, file, mention)]
+            if places:
+                found.setdefault(path, places)
+    return list(found.values())
 
 
 def possible(mention: Mention) -> bool:

@@ -12,6 +12,7 @@ from agentslint.facts import memo
 from agentslint.model import File
 from agentslint.repo import Repo, parent
 from agentslint.repo.listing import Listing
+from agentslint.text import instruction_files
 
 _GLOB = lazy_re.compile(r"[*?\[{]")
 _TEST_FILE = lazy_re.compile(
@@ -31,7 +32,9 @@ def outside(repo: Repo, file: File, home: str, claim: ScopeClaim) -> str:
         return ""
     here = parent(file.path)
     if claim.kind == "title":
-        return _elsewhere(repo, here, claim.text.strip("/"))
+        named = claim.text.strip("/")
+        named = parent(named) if instruction_files.named(named) else named
+        return _elsewhere(repo, here, named)
     if claim.kind != "path":
         return next(
             (
@@ -45,6 +48,9 @@ def outside(repo: Repo, file: File, home: str, claim: ScopeClaim) -> str:
         )
     text = claim.text.lstrip("/")  # of the repository's root, not of the disk's
     if _matches(repo, posixpath.join(here, text)) or _holds(text, here):
+        return ""
+    # tests/billing may be for `src/billing/`: a directory that is called like the one it goes with
+    if posixpath.basename(_fixed(posixpath.normpath(text))) in here.split("/"):
         return ""
     found = _matches(repo, text)
     return found[0] if found and not any(p.startswith(f"{here}/") for p in found) else ""

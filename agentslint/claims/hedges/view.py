@@ -100,8 +100,15 @@ def _view(before: str, after: str, act: bool) -> View:
     short = marks.get("example", ())  # "z. B.": its dots end nothing
     ends = (found.span() for found in _ENDS.finditer(text))
     stops = [end for end in ends if not any(s <= end[0] <= e for s, e in short)] + turns
+    # "run `x` — if present" goes on with the condition
+    asides = [start for start, _ in marks.get("present", ()) if start > at]
+    stops = [
+        s for s in stops if not any(s[1] <= a and not WORD.search(text, s[1], a) for a in asides)
+    ]
     clause = phrase = max((end for _, end in stops if end <= at), default=0)
     for label in _LABEL.finditer(before, clause) if act else ():
+        if any(clause <= start < label.start() for start, _ in marks.get("present", ())):
+            continue  # "if there are tests: run `x`"
         if (
             WORD.search(before, label.end())
             or len(_WORDS.findall(before[clause : label.start()])) > _FEW
