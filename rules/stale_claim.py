@@ -31,7 +31,10 @@ SIZED = lazy_re.compile(r"\d[\d,.]*\s*[^\W\d_]")
 CENTURY = "20"  # no date is without it
 UNITS = {"bytes": "bytes", "kb": "kB", "kib": "KiB"}
 COUNTED = ("words", "lines", "characters")
-SLIGHT = ("listing",)  # kinds of statements that lead nobody astray who looks at the tree
+SLIGHT = (
+    "holds",
+    "counted-lines",
+)  # what is said in statements that lead nobody astray who looks at the tree
 GRACE = 30  # days between a stated update and a later change that nobody minds
 SHORT = 24  # characters between the words and their date
 
@@ -61,7 +64,7 @@ def _refuted(verdict: Verdict) -> Finding:
     places = [fact for fact in facts if fact.place != whole(fact.place.path)]
     notes = tuple(Note(fact.place, fact.value) for fact in places)
     said = lazy_re.sub(r"[`*]", "", claim.text)
-    weight: Severity | None = "info" if claim.kind in SLIGHT else None
+    weight: Severity | None = "info" if claim.relation in SLIGHT else None
     message = f'"{said}" is out of date: {facts[0].text}'
     return Finding(claim.place, message, notes, severity=weight)
 

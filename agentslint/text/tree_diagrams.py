@@ -12,6 +12,8 @@ from agentslint.core import lazy_re
 _BRANCH = lazy_re.compile(r"^([\s│┃|\u00a0]*)([├└┣┗+`|][─━\-]{1,3}>?|[├└])[ \u00a0]*")
 _NAME = lazy_re.compile(r"[\w.@+~-]+(?:/[\w.@+~-]+)*/?")
 _INDENTED = lazy_re.compile(r"^([ \t]*)([\w.@+-]+(?:/[\w.@+-]+)*/)(?=\s|$)")
+# what a reader is to fill in; in what is said of a top it leads nowhere else
+_HOLE = lazy_re.compile(r"[<{\[*$]")
 # a file among them; what is said of it stands apart
 _FILED = lazy_re.compile(r"^([ \t]*)([\w@+-][\w.@+-]*\.[A-Za-z]\w{0,9})(?=\s{2}|\s+#|\s*$)")
 
@@ -100,9 +102,9 @@ def _top(line: str) -> str | None:
     if word in (".", "./"):
         return ""
     name = _NAME.fullmatch(word)
-    return (
-        word if name and word.endswith("/") else None if lazy_re.search(r"[<{\[*$]", line) else ""
-    )
+    if name and word.endswith("/"):
+        return word
+    return None if _HOLE.search(line.partition(" #")[0]) else ""
 
 
 def _is_indented(lines: list[str]) -> bool:

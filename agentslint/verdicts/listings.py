@@ -40,8 +40,8 @@ def _judged(repo: Repo, file: File, listing: Listing, folder: str) -> Iterator[V
         drawn = listing.mention.form == "tree" and len(lacking) >= _LEAST
         if len(named) < (1 if drawn else _LEAST):
             continue
-        kind = "directories" if directories else "files"
-        text = f"{folder}: {len(named)} {kind}"
+        one, many = ("directory", "directories") if directories else ("file", "files")
+        text = f"{folder}: {len(named)} {one if len(named) == 1 else many}"
         claim = Claim("listing", listing.place, text, folder, "holds", str(len(named)), folder)
         if not lacking:
             yield verified(claim, reason="it names each of them")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from agentslint.claims import sizes
 from agentslint.claims.sizes import Size
@@ -14,6 +15,8 @@ from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 _LOOSE, _ABOUT = 0.1, 0.5  # how far a number, and one that says "about", may be off
 _LEAST, _LEAST_ABOUT = 5, 25  # lines that nobody minds
+_COUNTED = 0.02  # how far a number may be off that was counted, and not rounded
+_LEAST_COUNTED = 9
 
 
 def judged(repo: Repo, file: File) -> Iterator[Verdict]:
@@ -32,6 +35,10 @@ def _judged(repo: Repo, file: File, size: Size) -> Verdict:
     fact = Fact("size", found[0], f"has {has} line{'s' * (has != 1)}", whole(found[0]))
     loose = max(_LEAST_ABOUT, _ABOUT * stated)
     slack = loose if size.about else max(_LEAST, _LOOSE * stated)
-    if abs(has - stated) > slack:
+    off = abs(has - stated)
+    if off > slack:
         return refuted(claim, fact)
+    counted = not size.about and stated % 10 != 0
+    if counted and off > max(_LEAST_COUNTED, _COUNTED * stated):
+        return refuted(replace(claim, relation="counted-lines"), fact)
     return verified(claim, fact)

@@ -15,6 +15,7 @@ from agentslint.verdicts import (
     packages,
     pending,
     references,
+    signatures,
     sizes,
 )
 from agentslint.verdicts.verdict import Verdict
@@ -29,6 +30,7 @@ JUDGES: tuple[Callable[[Repo, File], Iterator[Verdict]], ...] = (
     packages.judged,
     pending.judged,
     references.judged,
+    signatures.judged,
     sizes.judged,
 )
 

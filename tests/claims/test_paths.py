@@ -210,3 +210,17 @@ def test_what_a_text_takes_back(text: str, kind: str) -> None:
 )
 def test_a_placeholder_stands_for_a_path(path: str, expected: bool) -> None:
     assert placeholders.in_path(path) is expected
+
+
+@pytest.mark.parametrize(
+    ("top", "found"),
+    [
+        ("Shop.slnx      # flat: the build reads no <Folder>", ["web/", "api/"]),
+        ("shop-app       # {web,api} beside each other", ["web/", "api/"]),
+        ("my shop        # costs 5 $", ["web/", "api/"]),
+        ("<your-app>     # the name you chose", []),
+        ("packages/{a,b} # each of them", []),
+    ],
+)
+def test_what_is_said_of_a_top_places_nothing(top: str, found: list[str]) -> None:
+    assert [entry.path for entry in entries(f"{top}\n├── web/\n└── api/\n")] == found

@@ -1,0 +1,86 @@
+"""How code declares a function: its parameters and its result, where it is declared once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from agentslint.core import lazy_re
+from agentslint.facts import names
+from agentslint.model import Place
+from agentslint.repo import Repo, vendored
+from agentslint.repo.contents import Contents
+
+_OPEN, _CLOSE = "([{<", ")]}>"
+_LONGEST = 1000  # characters of a list of parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A function as code declares it, with its place."""
+
+    parameters: str
+    result: str
+    place: Place
+
+
+def declared(repo: Repo, wanted: Collection[str], endings: tuple[str, ...]) -> dict[str, Declared]:
+    """Of some names those that code declares as a function just once, tests left out."""
+    contents = Contents(repo)
+    marks = {name.encode(): name for name in wanted}
+    found: dict[str, list[Declared]] = {}
+    for path in repo.listing.ordered[: names.FILES * 4]:
+        if not path.endswith(endings) or names.is_test(path) or vendored(path):
+            continue
+        data = contents.read(path, names.LARGEST)
+        for mark in [mark for mark in marks if mark in data]:
+            for one in _in(data.decode("utf-8", "replace"), marks[mark], path):
+                contents.rely([path])
+                found.setdefault(marks[mark], []).append(one)
+    return {name: rows[0] for name, rows in found.items() if len(rows) == 1}
+
+
+def _in(text: str, name: str, path: str) -> Iterator[Declared]:
+    pattern = lazy_re.compile(
+        rf"^(?P<lead>[ \t]*)(?:(?:export|default|async|pub(?:\([a-z]+\))?|public|private|internal|protected|static|override|open|suspend)\s+)*"
+        rf"(?:func|function|fn|def|fun)\s+(?:\([^()\n]{{1,80}}\)\s*)?{lazy_re.escape(name)}(?:[\[<][^()\n]{{1,80}}[\]>])?\s*\(",
+        lazy_re.M,
+    )
+    for hit in pattern.finditer(text):
+        end = _closed(text, hit.end())
+        if end < 0:
+            continue
+        result = text[end + 1 :].split("\n", 1)[0].partition("{")[0].strip().rstrip(":;= ")
+        line = text.count("\n", 0, hit.start()) + 1
+        last = hit.end() - text.rfind("\n", 0, hit.end()) - 1
+        place = Place(path, line, len(hit["lead"]) + 1, line, last + 1)
+        yield Declared(" ".join(text[hit.end() : end].split()), result, place)
+
+
+def _closed(text: str, at: int) -> int:
+    """Where the bracket that opened before a place is closed; -1 where it is not."""
+    depth = 1
+    for place in range(at, min(at + _LONGEST, len(text))):
+        if text[place] == "(":
+            depth += 1
+        elif text[place] == ")":
+            depth -= 1
+            if not depth:
+                return place
+    return -1
+
+
+def parts(text: str) -> list[str]:
+    """The parts of a list of parameters, commas within brackets left alone."""
+    found, depth, start = [], 0, 0
+    for place, letter in enumerate(text):
+        # the arrow of a type closes nothing
+        if letter in _OPEN:
+            depth += 1
+        elif letter in _CLOSE and text[place - 1 : place] not in ("-", "="):
+            depth -= 1
+        elif letter == "," and depth == 0:
+            found.append(text[start:place].strip())
+            start = place + 1
+    found.append(text[start:].strip())
+    return [part for part in found if part]
