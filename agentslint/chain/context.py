@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from agentslint.core.values import dataclass
 from agentslint.model import Agent, Chain, File
 from agentslint.repo import Repo, parent
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from agentslint.claims import hedges
 from agentslint.core import lazy_re
+from agentslint.core.values import dataclass
 from agentslint.model import Modality
 from agentslint.text.lexicon import fold
 from agentslint.text.shell import canonical, simple

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from agentslint.core.values import dataclass
 from agentslint.model import Place
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 from agentslint.claims import instructions
 from agentslint.core import lazy_re, parsing
+from agentslint.core.values import dataclass
 from agentslint.model import File, Place
 
 SLOTS = ("indentation", "quotes", "semicolons", "line-length", "coverage")

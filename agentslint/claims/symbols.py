@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal
 
@@ -12,6 +11,7 @@ from agentslint.claims.paths import surroundings
 from agentslint.claims.paths.written import EXTENSIONS, clean, file_like
 from agentslint.claims.symbol_series import Series, Told
 from agentslint.core import lazy_re, parsing
+from agentslint.core.values import dataclass
 from agentslint.model import File, Piece, Place
 from agentslint.text import markdown, placeholders
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 from agentslint.claims import hedges, instructions
 from agentslint.claims.paths import surroundings
 from agentslint.core import lazy_re, parsing
+from agentslint.core.values import dataclass
 from agentslint.model import File, Instruction, Piece, Place
 from agentslint.text import markdown
 from agentslint.text.roles import Tool, named, roles

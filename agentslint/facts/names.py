@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, lru_cache
 from typing import Any
 
 from agentslint.core import lazy_re, parsing
+from agentslint.core.values import dataclass
 from agentslint.model import Place
 from agentslint.repo import READ_LIMIT, Repo, directories, past, vendored
 from agentslint.repo.commits import Commit

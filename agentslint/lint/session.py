@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from agentslint.core.phrases import counted
+from agentslint.core.values import dataclass
 from agentslint.io.disk import Disk
 from agentslint.lint import baseline, check, config, in_force, submodules, workers
 from agentslint.lint.check import Outcome, Watch

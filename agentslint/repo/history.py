@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
+from agentslint.core.values import dataclass
 from agentslint.io.git import Git
 from agentslint.io.git_history import GitHistory
 from agentslint.repo.commits import Commit, Entries, change, commit, rows, trees

@@ -11,9 +11,10 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
+from agentslint.core.values import dataclass
 from agentslint.io.git_history import GitHistory
 from agentslint.repo import Repo
 from agentslint.repo.commits import Commit, Row, change, commit, rows

@@ -9,10 +9,10 @@ import math
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from agentslint.core import lazy_re, parsing
+from agentslint.core.values import dataclass
 
 PRIVATE = lazy_re.compile(
     r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----\s*\n(?:[A-Za-z-]+: [^\n]*\n|\s*\n)*\s*([A-Za-z0-9+/=]{40,})"

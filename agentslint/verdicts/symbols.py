@@ -5,10 +5,11 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from agentslint.claims import symbols
 from agentslint.claims.symbols import Symbol
+from agentslint.core.values import dataclass
 from agentslint.facts import names
 from agentslint.facts.names import Lost, Names
 from agentslint.model import File, Place

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from agentslint.core import globs as patterns
+from agentslint.core.values import dataclass
 from agentslint.model import Failure, Rule, Severity
 
 if TYPE_CHECKING:

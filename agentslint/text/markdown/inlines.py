@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Container
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from agentslint.core import lazy_re
+from agentslint.core.values import dataclass
 from agentslint.text.markdown import emphasis
 from agentslint.text.markdown.emphasis import PUNCTUATION, Run
 from agentslint.text.markdown.targets import target
