@@ -35,16 +35,17 @@ def over(
         for options in _variants(rule, context, config)
     ]
     # what several rules prepare alike is prepared once
-    ahead = {rule.prepare_file: rule for rule in rules.values() if rule.prepare_file}
+    prepares = {rule.prepare_file: rule for rule in rules.values() if rule.prepare_file}
 
     def share(part: workers.Part) -> tuple[list[list[Finding]], list[Prepared], list[str]]:
-        found, prepared = _share(part, runs, tuple(ahead), context, watch)
+        found, prepared = _share(part, runs, tuple(prepares), context, watch)
         return found, prepared, context.repo.history.notes
 
-    parts = workers.done(workers.parts(context, jobs), share)
+    first, others = workers.ahead(workers.parts(context, jobs))
+    parts = [*map(share, first), *workers.done(others, share)]
     noted = context.repo.history.notes
     for _, prepared, notes in parts:
-        for values, rule in zip(prepared, ahead.values(), strict=True):
+        for values, rule in zip(prepared, prepares.values(), strict=True):
             if rule.take_prepared is not None:
                 rule.take_prepared(context, values)
         noted += [note for note in notes if note not in noted]

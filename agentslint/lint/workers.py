@@ -27,6 +27,7 @@ T = TypeVar("T")
 MOST = 4  # processes; more wait for one another's memory
 # bytes of instruction files for which a further process pays
 WORTH = 1 << 16
+AHEAD = 1 << 14  # bytes that are read before there is another: what each would load is loaded once
 OURS = 0.85  # the share of this process, where that of another is 1: what spans shares is done here
 
 
@@ -46,6 +47,17 @@ class Part:
             files.setdefault(parent(file.path), []).append(file)
         for folder in sorted({*files, *self.chains}):
             yield folder, tuple(files.get(folder, ())), self.chains.get(folder)
+
+    def cut(self) -> tuple[Part, Part] | None:
+        """Its first directory and the rest; None where that one is large, or all of it."""
+        names = [folder for folder, _, _ in self.directories]
+        files = tuple(file for file in self.files if parent(file.path) == names[0])
+        if len(names) < 2 or sum(len(file.data) for file in files) > AHEAD:
+            return None
+        others = tuple(file for file in self.files if parent(file.path) != names[0])
+        own = {folder: chain for folder, chain in self.chains.items() if folder == names[0]}
+        left = {folder: chain for folder, chain in self.chains.items() if folder != names[0]}
+        return Part(files, own, self.first), Part(others, left, self.first)
 
 
 def parts(context: Context, jobs: int) -> list[Part]:
@@ -72,6 +84,12 @@ def parts(context: Context, jobs: int) -> list[Part]:
         chains[bisect_left(cuts, folder)][folder] = chain
     rows = zip(files, chains, strict=True)
     return [Part(tuple(some), each, not number) for number, (some, each) in enumerate(rows)]
+
+
+def ahead(parts: list[Part]) -> tuple[list[Part], list[Part]]:
+    """What is done before other processes start, and what then: words and patterns load with the first."""
+    found = parts[0].cut() if len(parts) > 1 else None
+    return ([found[0]], [found[1], *parts[1:]]) if found else ([], parts)
 
 
 def jobs(asked: int | None) -> int:

@@ -74,6 +74,22 @@ def test_every_file_and_chain_is_in_one_part(root: Path) -> None:
     assert [part.first for part in found] == [True, False, False, False]
 
 
+def test_the_first_directory_is_read_ahead_where_it_is_small(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = Repo.at(str(root))
+    chains = all_chains(repo, CODEX)
+    context = Context(repo, CODEX, chains, instruction_files(chains.values()))
+    parts = workers.parts(context, 4)
+    first, others = workers.ahead(parts)
+    assert [len(list(part.directories)) for part in first] == [1]
+    cut = [row for part in (*first, *others) for row in part.directories]
+    assert cut == [row for part in parts for row in part.directories]
+    assert workers.ahead(parts[:1]) == ([], parts[:1])
+    monkeypatch.setattr(workers, "AHEAD", 1)
+    assert workers.ahead(parts) == ([], parts)
+
+
 def test_few_bytes_are_not_worth_it(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "WORTH", 1 << 20)
     repo = Repo.at(str(root))
