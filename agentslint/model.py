@@ -359,6 +359,7 @@ class Rule:
 
     `prepare_file` reads of a file what the check will ask of all of them together, while the file is
     at hand; `take_prepared` is given what came of it, by file, where another process did that.
+    `only` names the command that alone reports it: such a rule has no check.
     """
 
     id: str
@@ -373,6 +374,7 @@ class Rule:
     check_suppressions: Callable[..., Iterable[Finding]] | None = None
     prepare_file: Callable[..., object] | None = None
     take_prepared: Callable[..., None] | None = None
+    only: str = ""
 
 
 def whole(path: str) -> Place:

@@ -29,8 +29,9 @@ lint        core io   repo text chain claims facts verdicts
 views       core      repo text chain claims       verdicts lint
 report      core      repo      chain claims       verdicts lint views
 evidence    core      repo text chain claims                lint
+review      core io   repo text chain claims facts verdicts lint views        evidence
 server      core      repo text chain                       lint       report
-cli         core io   repo      chain                       lint views report evidence server
+cli         core io   repo      chain                       lint views report evidence review server
 rules       core      repo text chain claims facts verdicts
 """
 MAY = {row.split()[0]: frozenset(row.split()[1:]) for row in ROOMS.strip().splitlines()}

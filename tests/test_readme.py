@@ -20,7 +20,8 @@ def table() -> str:
     rows = ["| rule | severity | finds |", "|---|---|---|"]
     for rule in registry.builtin().values():
         page = f"rules/{rule.id.replace('-', '_')}.md"
-        level = rule.severity if rule.default else f"{rule.severity}, off by default"
+        when = f"`{rule.only}` only" if rule.only else "off by default"
+        level = rule.severity if rule.default else f"{rule.severity}, {when}"
         rows.append(f"| [`{rule.id}`]({page}) | {level} | {rule.summary} |")
     return "\n" + "\n".join(rows) + "\n\n"
 

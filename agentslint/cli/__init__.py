@@ -28,6 +28,7 @@ COMMANDS = {
     "explain": "explain",
     "map": "map",
     "claims": "claims",
+    "review": "review",
     "server": "server",
     "rules": "rules",
     "rule": "rules",

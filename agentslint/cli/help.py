@@ -7,7 +7,7 @@ from collections.abc import Mapping
 # in the order of a first week
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "What an agent is told": ("explain", "map", "diff", "agents"),
-    "What is wrong with it": ("check", "claims", "rules", "rule"),
+    "What is wrong with it": ("check", "claims", "review", "rules", "rule"),
     "Setup and editors": ("init", "server", "completion", "schema"),
     "Reviewing agents' work": ("receipt", "handoff", "ledger", "session", "bridge", "survey"),
 }
@@ -36,6 +36,13 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "agentslint claims": "each statement of the instruction files, with the evidence",
         "agentslint claims --undecided": "what only a reader can judge",
         "agentslint claims web --format json": "of one directory, for a script",
+    },
+    "review": {
+        "agentslint review": "the questions, with the evidence that a reader gets",
+        "agentslint review --judge 'llm -m NAME'": "put to a program of yours",
+        "agentslint review --model https://host/v1 --model-name NAME": "put to an address of yours",
+        "agentslint review --answers answers.json": "what was answered, verified and reported",
+        "agentslint review --format prompt": "one page for an agent to work through",
     },
     "diff": {
         "agentslint diff main": "from main to the work in hand",

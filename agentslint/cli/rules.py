@@ -46,11 +46,17 @@ def rules_command(
     else:
         wide = max((len(id) for id in rules), default=0)
         text = "".join(
-            f"{r.id:<{wide}}  {r.severity:<7}  {r.summary}{'' if r.default else ' (off)'}\n"
-            for r in rules.values()
+            f"{r.id:<{wide}}  {r.severity:<7}  {r.summary}{_when(r)}\n" for r in rules.values()
         )
     shared.put(text, output)
     raise SystemExit(CLEAN)
+
+
+def _when(rule: Rule) -> str:
+    """When a rule is not on by itself."""
+    if rule.only:
+        return f" ({rule.only} only)"
+    return "" if rule.default else " (off)"
 
 
 @click.command("rule")

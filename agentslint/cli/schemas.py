@@ -76,6 +76,20 @@ def claims() -> dict[str, Any]:
     return document(Claims)
 
 
+def review() -> dict[str, Any]:
+    """`review --format json`."""
+    from agentslint.review.document import Review
+
+    return document(Review)
+
+
+def answers() -> dict[str, Any]:
+    """What `review --answers` reads, and `--save` writes."""
+    from agentslint.review.answers import Answers
+
+    return document(Answers)
+
+
 def receipt() -> dict[str, Any]:
     """`receipt --format json`."""
     from agentslint.evidence.receipt_report import schema
@@ -115,6 +129,8 @@ OUTPUTS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "handoff": handoff,
     "map": atlas,
     "claims": claims,
+    "review": review,
+    "answers": answers,
     "receipt": receipt,
     "survey": survey,
     "review-note": review_note,

@@ -74,10 +74,11 @@ KEPT = lazy_re.compile(r"^/dev/(?:null|stdin|stdout|stderr|tty)$")
 class Redaction:
     """Takes texts in, gives them back fit to leave, and remembers what it took out of where.
 
-    `roots` are absolute directories that become relative paths instead.
+    `roots` are absolute directories that become relative paths instead; `kinds` is what it takes out.
     """
 
     roots: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ("secret", "e-mail address", "absolute path")
     taken: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def text(self, value: str, where: str) -> str:
@@ -93,6 +94,8 @@ class Redaction:
             self.taken[where, "secret"] += 1
             value = f"{value[:start]}<secret>{value[end:]}"
         for kind, pattern in KINDS:
+            if kind not in self.kinds:
+                continue
 
             def cut(match: lazy_re.Match[str], kind: str = kind) -> str:
                 if KEPT.match(match[0]):

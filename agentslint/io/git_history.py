@@ -134,6 +134,20 @@ class GitHistory:
         form = ("--first-parent", "-m", "--raw", "--no-renames", "--no-abbrev", "-z", f"-n{most}")
         return self._noted("log", *form, FORM, f"{old}..{new}", "--", _literal(path))
 
+    def blame(self, path: str) -> bytes:
+        """Which commit wrote each line that HEAD has of a file, in git's porcelain format.
+
+        Of HEAD, never of the work tree: to read that one, git would run the filters of the repository.
+        """
+        words = ("blame", "--porcelain", "--no-textconv", "--ignore-revs-file=", self.head)
+        return self.of_head(*words, "--", path)
+
+    def touched(self, most: int) -> bytes:
+        """The newest commits, each with the names of the files that it changed. For this HEAD alone."""
+        self._git.provenance.pin()
+        form = ("--name-only", "--no-renames", "-z", f"-n{most}")
+        return self._noted("log", *form, FORM, self.head)
+
     def objects(self, names: Iterable[str], *, texts: bool) -> bytes:
         """What `cat-file --batch` prints of some ids: their heads, or their `texts` too.
 

@@ -19,7 +19,7 @@ from agentslint.repo import Repo, Special
 
 FENCE = lazy_re.compile(r"^(`{3,}|~{3,})(.*)$")
 SPECIAL = ("symlink", "directory", "pipe", "unreadable")
-KNOWN = {"severity", "default", "options", "require", "forbid", "together"}
+KNOWN = {"severity", "default", "only", "options", "require", "forbid", "together"}
 # What an option's schema may say, with the types of it. No `$ref`, which is fetched, and no `pattern`,
 # which can take forever: a page may come from a repository that nobody trusts.
 SCHEMA: dict[str, tuple[type, ...]] = {

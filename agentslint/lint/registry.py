@@ -18,6 +18,7 @@ PACK = "agentslint.rules"
 DECLARATIONS = ("require", "forbid", "together")
 LARGEST = 1 << 20  # bytes of a page that are read
 LEVELS = ("check_file", "check_chain", "check_repo", "check_suppressions")
+ONLY = ("review",)  # commands that report a rule which `check` never runs
 AHEAD = ("prepare_file", "take_prepared")  # what a check may do before its turn
 
 
@@ -128,6 +129,10 @@ def _rule(folder: str, stem: str, package: str | None, where: str) -> Rule:
         from agentslint.lint import declared
 
         return _made(found, check_chain=declared.check(found.declaration, where))
+    if only := found.declaration.get("only"):
+        if only not in ONLY or os.path.exists(code):
+            raise Failure(f"{where}: only: {only!r}: want {' or '.join(ONLY)}, and no {stem}.py")
+        return _made(found, only=only)
     if not os.path.exists(code):
         raise Failure(f"{where}: no check: write {stem}.py beside it, or declare one on the page")
     module = _module(code, f"{package}.{stem}" if package else f"agentslint_local.{stem}", where)
@@ -145,7 +150,7 @@ def _made(parsed: page.Page, **checks: Any) -> Rule:
         parsed.text,
         parsed.severity,
         parsed.options,
-        default=parsed.default,
+        default=parsed.default and "only" not in checks,
         **checks,
     )
 

@@ -44,6 +44,10 @@ def judge(repo: Repo, asked: Request, watch: Watch = lambda _: None) -> Judged:
     overridden = config.override(found, asked.select, asked.ignore, asked.severity, asked.fail_on)
     settled = config.settle(overridden, rules)
     chosen = check.chosen(rules, settled)
+    others = [id for id in settled.select if id in rules and rules[id].only]
+    if others and not chosen:
+        told = f"`agentslint {rules[others[0]].only}`"
+        raise Failure(f"{others[0]}: {told} alone reports it: nothing would be checked")
     outcome = run(repo, asked, settled, rules, watch)
     if settled.submodules:
         for place in _submodules(repo):

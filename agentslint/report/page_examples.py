@@ -16,10 +16,11 @@ from agentslint.report import text
 
 
 def of(rules: Iterable[Rule]) -> list[tuple[Rule, Example]]:
-    """Every example of some rules' pages, with its rule."""
+    """Every example of some rules' pages, with its rule; not of those that another command reports."""
     return [
         (rule, example)
         for rule in rules
+        if not rule.only
         for example in page.examples(page.read(rule.id, rule.page, rule.id))
     ]
 

@@ -87,8 +87,11 @@ class Config:
     def runs(self, rule: Rule) -> bool:
         """Whether a rule is on here: selected, or on by itself, and not ignored.
 
-        A rule that is off by default is on where the configuration gives it a severity.
+        A rule that is off by default is on where the configuration gives it a severity; one that another
+        command reports is never on.
         """
+        if rule.only:
+            return False
         usual = rule.default or rule.id in self.severity
         return (rule.id in self.select if self.select else usual) and rule.id not in self.ignore
 

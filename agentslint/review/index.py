@@ -1,0 +1,126 @@
+"""Words to the files that hold them: one pass over a repository, for the words of all its statements."""
+
+from __future__ import annotations
+
+import math
+import posixpath
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from agentslint.core import lazy_re
+from agentslint.facts import names
+from agentslint.repo import Repo, vendored
+from agentslint.repo.contents import Contents
+
+FILES = 8000  # files that are looked through, those of code and settings first
+BYTES = 24 << 20  # in all of them
+LARGEST = 384 << 10  # bytes of one; what is larger was made by a program
+LONGEST = 40  # characters of a word
+_WORD = lazy_re.compile(r"[^\W_]+(?:[_-][^\W_]+)*|[A-Za-z0-9]+")
+_HUMP = lazy_re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\dA-Za-z_]+")
+_SPACES = bytes(
+    byte if byte > 127 or chr(byte).isalnum() or chr(byte) in "_-" else 32 for byte in range(256)
+)
+
+
+@lru_cache(maxsize=16384)
+def words(text: str) -> frozenset[str]:
+    """The words of a text in lower case, and the parts of those that are joined: `kebab-case`, `camelCase`."""
+    found: set[str] = set()
+    for each in _WORD.findall(text):
+        if len(each) <= LONGEST:
+            found.add(each.lower())
+            parts = [part.lower() for part in _HUMP.findall(each)]
+            if len(parts) > 1:
+                found.update(part for part in parts if len(part) > 2)
+    return frozenset(found)
+
+
+@dataclass
+class Index:
+    """Which of some words each file holds, in its text and in its path."""
+
+    held: dict[str, frozenset[str]] = field(default_factory=dict)
+    named: dict[str, frozenset[str]] = field(default_factory=dict)
+    often: Counter[str] = field(default_factory=Counter)
+    asked: frozenset[str] = frozenset()
+    complete: bool = True
+    _below: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def below(self, repo: Repo, folder: str) -> frozenset[str]:
+        """The words that code and settings in a directory hold, or have in their paths; of a file its own."""
+        if folder not in self._below:
+            paths = repo.listing.below(folder) if folder in repo.listing.directories else (folder,)
+            here = [path for path in paths if path in self.held and not is_document(path)]
+            sets = (each[path] for path in here for each in (self.held, self.named))
+            self._below[folder] = frozenset().union(*sets)
+        return self._below[folder]
+
+    def weight(self, word: str) -> float:
+        """How much a word tells: the fewer files hold it, the more; nothing where none does."""
+        number = self.often[word]
+        return math.log(1 + len(self.held) / number) if number else 0.0
+
+
+def build(repo: Repo, wanted: Collection[str]) -> Index:
+    """The index of a repository's files, for some words in lower case."""
+    found = Index(asked=frozenset(wanted))
+    contents = Contents(repo)
+    asked = {word.encode(): word for word in wanted}
+    keys = asked.keys()
+    left = BYTES
+    for number, path in enumerate(_files(repo)):
+        if number >= FILES or left <= 0:
+            found.complete = False
+            break
+        data = contents.read(path, LARGEST + 1)
+        left -= len(data)
+        if len(data) > LARGEST or b"\0" in data[:4096]:
+            data = b""
+        here = frozenset(asked[word] for word in _split(data) & keys)
+        found.held[path] = here
+        found.named[path] = words(path) & frozenset(wanted)
+        found.often.update(here | found.named[path])
+    return found
+
+
+def _split(data: bytes) -> set[bytes]:
+    """The words of a text, whole, and the parts of those that are joined."""
+    plain = set(data.translate(_SPACES).split())
+    found = {word.lower() for word in plain}
+    for word in plain:
+        if len(word) <= LONGEST and (b"_" in word or b"-" in word or not word.islower()):
+            found.update(part.encode() for part in words(word.decode("utf-8", "replace")))
+    return found
+
+
+def _files(repo: Repo) -> Iterator[str]:
+    """The files that may say something: code and settings, then documents; never what is vendored."""
+    table = names.table()
+    opaque = tuple(table["opaque"])
+    first: list[str] = []
+    rest: list[str] = []
+    telling = tuple(table["code"]) + tuple(table["settings"])
+    for path in sorted(repo.listing.paths):
+        if not path.lower().endswith(opaque) and not vendored(path):
+            (
+                first if path.endswith(telling) or "." not in posixpath.basename(path) else rest
+            ).append(path)
+    yield from first
+    yield from rest
+
+
+def is_document(path: str) -> bool:
+    """Whether a path is one of a document, by its ending."""
+    return posixpath.splitext(path)[1].lower() in names.table()["documents"]
+
+
+def lines_with(text: str, wanted: Iterable[str]) -> Iterator[tuple[int, str, frozenset[str]]]:
+    """The lines of a text that hold some of these words: number, line, words."""
+    asked = frozenset(wanted)
+    for number, line in enumerate(text.split("\n"), 1):
+        found = words(line[:400]) & asked
+        if found:
+            yield number, line, found

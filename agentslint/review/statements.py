@@ -1,0 +1,125 @@
+"""Documents to the statements that a reader can judge: block by block, with what surrounds each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from agentslint.claims import instructions
+from agentslint.model import File, Piece, Place
+from agentslint.review.question import Statement
+from agentslint.text import markdown, tree_diagrams
+from agentslint.verdicts.verdict import Verdict
+
+LONGEST = 900  # characters of one statement; of a longer block each sentence is one
+ROWS = 14  # lines of a fence that are one statement
+LEAST = 12  # characters; a shorter block says nothing of anything
+_DEMANDS = frozenset({"require", "forbid", "prefer", "avoid"})
+# fences that say what there is, rather than how code is written
+_TELLING = frozenset(
+    {"", "text", "plaintext", "bash", "sh", "shell", "console", "zsh", "env", "dotenv"}
+)
+
+
+def read(file: File, verdicts: Iterable[Verdict] = ()) -> tuple[Statement, ...]:
+    """The statements of a document, in its order; `verdicts` are those of its claims."""
+    pieces = markdown.read(file)
+    demanded = {
+        one.piece for one in instructions.of(file) if one.modality in _DEMANDS and not one.slot
+    }
+    open_ = [one for one in verdicts if one.state == "undecided"]
+    found = []
+    for one, inner in _blocks(pieces):
+        if len(one.text.strip()) < LEAST:
+            continue
+        doubts = tuple(dict.fromkeys(v.reason for v in open_ if _within(v.claim.place, one.place)))
+        described = one.described and not (inner and all(at in demanded for at in inner))
+        found.append(replace(one, doubts=doubts, described=described))
+    return tuple(found)
+
+
+def _within(inner: Place, outer: Place) -> bool:
+    return (outer.line, outer.column) <= (inner.line, inner.column) and (
+        inner.end_line,
+        inner.end_column,
+    ) <= (outer.end_line, outer.end_column)
+
+
+def _blocks(pieces: Sequence[Piece]) -> Iterator[tuple[Statement, list[int]]]:
+    """Each statement, with the indexes of its sentences."""
+    sentences: dict[int, list[int]] = {}
+    for index, piece in enumerate(pieces):
+        if piece.kind == "sentence":
+            sentences.setdefault(piece.info["parent"], []).append(index)
+    cells: list[int] = []
+    for index, piece in enumerate(pieces):
+        if cells and not _same_row(pieces[cells[0]], piece):
+            yield from _row(pieces, cells, sentences)
+            cells = []
+        if piece.kind == "cell":
+            cells += [index] if piece.info["row"] > 0 else []
+        elif piece.kind in ("paragraph", "item"):
+            yield from _text(pieces, index, sentences.get(index, []))
+        elif piece.kind == "fence":
+            yield from ((one, []) for one in _fence(piece))
+    if cells:
+        yield from _row(pieces, cells, sentences)
+
+
+def _same_row(one: Piece, other: Piece) -> bool:
+    if other.kind != "cell":
+        return other.place.line <= one.place.end_line  # a sentence or a span of the row
+    return (one.info["table"], one.info["row"]) == (other.info["table"], other.info["row"])
+
+
+def _row(
+    pieces: Sequence[Piece], cells: list[int], sentences: dict[int, list[int]]
+) -> Iterator[tuple[Statement, list[int]]]:
+    every = [pieces[at] for at in cells]
+    first, last = every[0].place, every[-1].place
+    place = Place(first.path, first.line, first.column, last.end_line, last.end_column)
+    text = " | ".join(
+        f"{each.info['header']}: {each.text}" if each.info["header"].strip() else each.text
+        for each in every
+        if each.text.strip()
+    )
+    intro = every[0].info["intro"]
+    inner = [at for cell in cells for at in sentences.get(cell, [])]
+    yield Statement(place, text[:LONGEST], "row", every[0].info["headings"], intro), inner
+
+
+def _text(
+    pieces: Sequence[Piece], index: int, inner: list[int]
+) -> Iterator[tuple[Statement, list[int]]]:
+    piece = pieces[index]
+    intro = str(piece.info.get("intro") or "") or _above(pieces, piece)
+    headings = piece.info["headings"]
+    if len(piece.text) <= LONGEST or len(inner) < 2:
+        yield Statement(piece.place, piece.text[:LONGEST], piece.kind, headings, intro), inner
+        return
+    for at in inner:
+        one = pieces[at]
+        yield Statement(one.place, one.text[:LONGEST], piece.kind, headings, intro), [at]
+
+
+def _above(pieces: Sequence[Piece], piece: Piece) -> str:
+    """The item that a block lies in."""
+    parent = piece.info.get("parent")
+    return pieces[parent].text if parent is not None and pieces[parent].kind == "item" else ""
+
+
+def _fence(piece: Piece) -> Iterator[Statement]:
+    """The lines of a fence, some at a time."""
+    lines = piece.text.split("\n")
+    tree = bool(next(tree_diagrams.entries(piece.text), None))
+    telling = tree or piece.info["lang"].lower() in _TELLING
+    kind = "diagram" if tree else "fence"
+    for start in range(0, len(lines), ROWS):
+        part = lines[start : start + ROWS]
+        first = piece.place.line + start
+        last = first + len(part) - 1
+        place = Place(piece.place.path, first, 1, last, len(part[-1]) + 1)
+        text = "\n".join(part)[: LONGEST * 2]
+        yield Statement(
+            place, text, kind, piece.info["headings"], piece.info["intro"], described=telling
+        )
