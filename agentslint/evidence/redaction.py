@@ -66,6 +66,11 @@ KINDS: tuple[tuple[str, lazy_re.Pattern[str]], ...] = (
         ),
     ),
 )
+# programs to which `-p` is no password: a package, parents, a port, a pattern
+_OTHER_P = lazy_re.compile(
+    r"\b(?:cargo|mkdir|node|uv|uvx|npx|bunx|tsc|docker|podman|ssh|scp|rsync|turbo|dotnet|pytest|unzip|grep|wasm-pack|"
+    r"cp|tar|nc|lsof|wezterm|claude|codex|lerna|jest|mvn|black|ruff|git|tmux|poetry|python3?|perl)\b[^|;&\n]*\s-p\s+$"
+)
 # devices say nothing about a machine
 KEPT = lazy_re.compile(r"^/dev/(?:null|stdin|stdout|stderr|tty)$")
 
@@ -98,7 +103,9 @@ class Redaction:
                 continue
 
             def cut(match: lazy_re.Match[str], kind: str = kind) -> str:
-                if KEPT.match(match[0]):
+                if KEPT.match(match[0]) or _OTHER_P.search(
+                    match.string[max(0, match.start() - 200) : match.start()]
+                ):
                     return match[0]
                 self.taken[where, kind] += 1
                 return f"<{kind}>"

@@ -158,16 +158,23 @@ def held(
         for question in questions
         for number, name in enumerate(question.ids())
     }
-    told: set[str] = set()
+    told: dict[str, set[str]] = {}
     for row in given:
         if row["id"] not in known:
             yield Dropped(row["id"][:40], "no such question: the statement or its evidence changed")
-        elif row["id"] in told:
+        elif _again(row, told.setdefault(row["id"], set())):
             yield Dropped(row["id"], "answered twice: the first counts")
         else:
-            told.add(row["id"])
+            told[row["id"]].add(row["words"] if row["verdict"] == "refuted" else "")
             question, number = known[row["id"]]
             yield _held(repo, question, question.statements[number], row)
+
+
+def _again(row: AnswerRow, told: set[str]) -> bool:
+    """Whether a part was answered before. Of one that is wrong in two places each may be told."""
+    if row["verdict"] != "refuted" or not row["words"].strip():
+        return bool(told)
+    return row["words"] in told or "" in told
 
 
 def _held(repo: Repo, question: Question, one: Statement, row: AnswerRow) -> Judged | Dropped:

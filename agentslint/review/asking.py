@@ -96,7 +96,7 @@ def _ask(
         # better some of its answers than none
         rows = partly.get(each.id, [])
         found.rows += rows
-        some = f"{len(rows)} of {len(each.ids())} statements were answered"
+        some = f"{len({row['id'] for row in rows})} of {len(each.ids())} statements were answered"
         found.failed.append((each, some if rows else why))
     return len(left) < len(part)
 
@@ -126,7 +126,7 @@ def _put(
     left = []
     for question in part:
         here = _of(question, rows)
-        if len(here) == len(question.ids()):
+        if _complete(question, here):
             found.rows += here
             if kept is not None:
                 kept.put(_key(judge, question), here)
@@ -140,15 +140,19 @@ def _put(
 def _whole(question: Question, given: Iterable[AnswerRow | Dropped]) -> list[AnswerRow]:
     """The answers to a question, where every part of it has one; else none."""
     here = _of(question, given)
-    return here if len(here) == len(question.ids()) else []
+    return here if _complete(question, here) else []
+
+
+def _complete(question: Question, rows: Iterable[AnswerRow]) -> bool:
+    return {row["id"] for row in rows} == set(question.ids())
 
 
 def _of(question: Question, given: Iterable[AnswerRow | Dropped]) -> list[AnswerRow]:
-    """The first answer to each part of a question."""
-    here: dict[str, AnswerRow] = {}
+    """The answers to the parts of a question, none of them twice."""
+    here: dict[tuple[str, str], AnswerRow] = {}
     for row in given:
         if not isinstance(row, Dropped) and row["id"] in question.ids():
-            here.setdefault(row["id"], row)
+            here.setdefault((row["id"], row["words"]), row)
     return list(here.values())
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from agentslint.core import lazy_re
-from agentslint.facts import names
+from agentslint.facts import names, tasks
 from agentslint.model import Place
 from agentslint.repo import Repo, parent
 from agentslint.repo.contents import Contents
@@ -18,13 +20,16 @@ from agentslint.review.question import Excerpt, Statement
 from agentslint.review.subjects import Subject
 
 WIDE = 160  # characters of a line that are shown
+TREE = 5  # directories of a diagram that are listed
+SMALL = 40  # files below a directory that is listed where a statement in it names nothing
 ENTRIES = 20  # of a directory
 FILES = 4  # files beside those that the statement names
 LINES = 3  # of one of these, 6 of a file that it names
-BODY = 4  # lines behind one that defines something
+BODY = 5  # lines behind one that defines something
 HEAD = 10  # first lines of a named file that shares no word with the statement
 # what a word counts for: of a code span, of the sentence, of what stands around it
 CODED, PLAIN, AROUND = 2.0, 1.0, 0.4
+COMMON = 2000  # files that hold a word which tells nothing
 DOCUMENT = 0.35  # a document says less of what is so than code and settings do
 DEFINES = 1.6  # a line that defines the name
 _INDENT = lazy_re.compile(r"[ \t]*")
@@ -43,9 +48,8 @@ class Searcher:
     def evidence(self, one: Statement, subject: Subject) -> Iterator[Excerpt]:
         """What speaks of a statement, the most telling first."""
         weights = self._weights(subject)
-        for path in subject.paths:
-            if path in self.repo.listing.directories:
-                yield self._directory(path)
+        for path in self._places(one, subject):
+            yield self._directory(path)
         for path in subject.paths:
             if path not in self.repo.listing.directories:
                 yield from self._file(path, one, weights, 2 * LINES)
@@ -54,6 +58,18 @@ class Searcher:
         for path in self._files(one, subject, weights):
             yield from self._file(path, one, weights, LINES)
         yield from self._commits(one, subject)
+
+    def _places(self, one: Statement, subject: Subject) -> list[str]:
+        """The directories to list: those that it names, of a diagram the outermost, else its own."""
+        named = [path for path in subject.paths if path in self.repo.listing.directories]
+        home = parent(one.place.path)
+        if one.kind == "diagram":
+            return sorted({home, *named}, key=lambda path: (path != home, path.count("/"), path))[
+                :TREE
+            ]
+        if not subject.paths and home != "." and len(self.repo.listing.below(home)) <= SMALL:
+            return [home]
+        return named
 
     def _weights(self, subject: Subject) -> dict[str, float]:
         found: dict[str, float] = {}
@@ -67,17 +83,23 @@ class Searcher:
         """The files that hold most of what the statement says, without those that it names."""
         home = parent(one.place.path)
         below = tuple(f"{path}/" for path in subject.paths)
-        scores: list[tuple[float, str]] = []
-        for path, held in self.index.held.items():
-            score = sum(weights.get(word, 0.0) for word in held)
-            score += 1.2 * sum(weights.get(word, 0.0) for word in self.index.named[path])
-            if not score or path in subject.paths:
+        scores: dict[str, float] = {}
+        for word, weight in weights.items():
+            places = self.index.having.get(word, ())
+            for path in places if len(places) <= COMMON else ():
+                named = 1.2 * weight if word in self.index.named[path] else 0.0
+                held = weight if word in self.index.held[path] else 0.0
+                scores[path] = scores.get(path, 0.0) + named + held
+        rows = []
+        for path, score in scores.items():
+            if path in subject.paths:
                 continue
-            factor = DOCUMENT if is_document(path) else 1.0
+            factor = self.index.share(path) * (DOCUMENT if is_document(path) else 1.0)
             factor *= 1.5 if below and path.startswith(below) else 1.0
-            factor *= 1.3 if home != "." and path.startswith(f"{home}/") else 1.0
-            scores.append((-score * factor, path))
-        return [path for _, path in sorted(scores)[:FILES]]
+            factor *= 1.4 if home != "." and path.startswith(f"{home}/") else 1.0
+            factor *= 1.6 if parent(path) in (home, ".") and _is_manifest(path) else 1.0
+            rows.append((-score * factor, path))
+        return [path for _, path in sorted(rows)[:FILES]]
 
     def _file(
         self, path: str, one: Statement, weights: Mapping[str, float], most: int
@@ -123,10 +145,12 @@ class Searcher:
         spans = dict.fromkeys(_SPAN.findall(one.text)) if one.kind != "fence" else {}
         for name in list(spans)[:6]:
             word = name.lower()
-            if word not in self.index.often and word not in self._asked:
+            if word not in self.index.asked:
                 continue
             places = [
-                p for p, held in self.index.held.items() if word in held and not is_document(p)
+                path
+                for path in self.index.having.get(word, ())
+                if word in self.index.held[path] and not is_document(path)
             ]
             if places:
                 more = f" and {len(places) - 3} more" if len(places) > 3 else ""
@@ -134,10 +158,6 @@ class Searcher:
             else:
                 rows.append(f"{name}: in no file of code or settings that was looked through")
         return Excerpt("", "where names occur", tuple((0, row) for row in rows)) if rows else None
-
-    @property
-    def _asked(self) -> frozenset[str]:
-        return self.index.asked
 
     def _commits(self, one: Statement, subject: Subject) -> Iterator[Excerpt]:
         """The last commits of what it names, where they are newer than its lines."""
@@ -162,6 +182,15 @@ class Searcher:
 
 
 _SPAN = lazy_re.compile(r"`@?([A-Za-z_$][\w$-]{2,60})(?:\([^`]{0,80}\))?`")
+
+
+@cache
+def _manifests() -> frozenset[str]:
+    return frozenset(name for module in tasks.MODULES for name in module.MANIFESTS)
+
+
+def _is_manifest(path: str) -> bool:
+    return posixpath.basename(path) in _manifests()
 
 
 def _own(place: Place, number: int) -> bool:

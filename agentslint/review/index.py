@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import fnmatch
 import math
 import posixpath
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
-from agentslint.core import lazy_re
+from agentslint.core import lazy_re, parsing
 from agentslint.facts import names
 from agentslint.repo import Repo, vendored
 from agentslint.repo.contents import Contents
 
-FILES = 8000  # files that are looked through, those of code and settings first
-BYTES = 24 << 20  # in all of them
+FILES = 10_000  # files that are looked through, those of code first
+BYTES = 32 << 20  # in all of them
 LARGEST = 384 << 10  # bytes of one; what is larger was made by a program
+PAGE = 4096  # bytes of a file that says one thing
+WIDEST = 500  # characters of a line, on average, that a person writes
 LONGEST = 40  # characters of a word
 _WORD = lazy_re.compile(r"[^\W_]+(?:[_-][^\W_]+)*|[A-Za-z0-9]+")
 _HUMP = lazy_re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\dA-Za-z_]+")
@@ -44,7 +47,8 @@ class Index:
 
     held: dict[str, frozenset[str]] = field(default_factory=dict)
     named: dict[str, frozenset[str]] = field(default_factory=dict)
-    often: Counter[str] = field(default_factory=Counter)
+    having: dict[str, list[str]] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()
     complete: bool = True
     _below: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -60,8 +64,12 @@ class Index:
 
     def weight(self, word: str) -> float:
         """How much a word tells: the fewer files hold it, the more; nothing where none does."""
-        number = self.often[word]
+        number = len(self.having.get(word, ()))
         return math.log(1 + len(self.held) / number) if number else 0.0
+
+    def share(self, path: str) -> float:
+        """What a word counts for in a file: less in a long one, which holds many by chance."""
+        return 1 / (1 + 0.2 * math.log2(1 + self.sizes[path] / PAGE))
 
 
 def build(repo: Repo, wanted: Collection[str]) -> Index:
@@ -77,12 +85,14 @@ def build(repo: Repo, wanted: Collection[str]) -> Index:
             break
         data = contents.read(path, LARGEST + 1)
         left -= len(data)
-        if len(data) > LARGEST or b"\0" in data[:4096]:
+        if len(data) > LARGEST or b"\0" in data[:4096] or _packed(path, data):
             data = b""
         here = frozenset(asked[word] for word in _split(data) & keys)
         found.held[path] = here
         found.named[path] = words(path) & frozenset(wanted)
-        found.often.update(here | found.named[path])
+        found.sizes[path] = len(data)
+        for word in here | found.named[path]:
+            found.having.setdefault(word, []).append(path)
     return found
 
 
@@ -96,20 +106,39 @@ def _split(data: bytes) -> set[bytes]:
     return found
 
 
+def _packed(path: str, data: bytes) -> bool:
+    """Whether a program wrote it: lines as long as nobody writes, or data by the page."""
+    long = len(data) > WIDEST * (1 + data.count(b"\n"))
+    return long or (len(data) > _data()["data_limit"] and path.endswith(tuple(_data()["data"])))
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return parsing.read("review", "evidence.toml")
+
+
+def _telling(path: str) -> bool:
+    """Whether a file may say something that a person wrote."""
+    *folders, name = path.split("/")
+    if any(folder in _data()["apart"] for folder in folders):
+        return False
+    return not any(fnmatch.fnmatchcase(name, pattern) for pattern in _data()["written"])
+
+
 def _files(repo: Repo) -> Iterator[str]:
-    """The files that may say something: code and settings, then documents; never what is vendored."""
+    """The files that may say something: code, then settings, then the rest; never what is vendored."""
     table = names.table()
-    opaque = tuple(table["opaque"])
-    first: list[str] = []
-    rest: list[str] = []
-    telling = tuple(table["code"]) + tuple(table["settings"])
+    opaque, code, settings = (tuple(table[key]) for key in ("opaque", "code", "settings"))
+    ranks: tuple[list[str], ...] = ([], [], [])
     for path in sorted(repo.listing.paths):
-        if not path.lower().endswith(opaque) and not vendored(path):
-            (
-                first if path.endswith(telling) or "." not in posixpath.basename(path) else rest
-            ).append(path)
-    yield from first
-    yield from rest
+        low = path.lower()
+        if not low.endswith(opaque) and _telling(path) and not vendored(path):
+            named = "." not in posixpath.basename(path)
+            ranks[0 if low.endswith(code) or named else 1 if low.endswith(settings) else 2].append(
+                path
+            )
+    for rank in ranks:
+        yield from rank
 
 
 def is_document(path: str) -> bool:

@@ -33,7 +33,8 @@ than the other. Else it is "verified".
 Answer with one JSON object and nothing else:
 {"answers": [{"id": "ID", "verdict": "refuted", "words": "WORDS", "quotes": [{"path": "PATH", "line": 12, "text": "TEXT"}], "why": "WHY"}]}
 - id: that of the statement, as shown: every statement gets one answer.
-- words: the words of the statement that are wrong, copied exactly, as few as tell it. "" where nothing is.
+- words: the words of the statement that are wrong, copied exactly, as few as tell it. "" where nothing is. A
+  statement that is wrong in two places gets two answers, each with its own words.
 - quotes: the lines that show it, each with the path and line number as shown and its text copied exactly. For an entry
   of a directory the path ends with "/" and the line is 0. Of a pair quote one line of each. A refuted verdict needs at
   least one quote that is not the statement itself. Quotes are looked up: an answer with one that is not there is dropped.

@@ -100,7 +100,7 @@ def worth(repo: Repo, one: Statement, subject: Subject, known: Index, ages: Ages
     """What a statement is worth to ask: it describes what is there, is older than it, and is not echoed by it."""
     named = min(1.5, 0.8 * len(subject.paths))
     spoken = min(1.5, 0.1 * sum(known.weight(word) for word in subject.coded | subject.plain))
-    said = 1.5 if one.described else -1.0
+    said = 2.0 if one.described else -1.5
     said += {"diagram": 0.5, "fence": -1.0, "row": 0.3}.get(one.kind, 0.0)
     said += 0.5 * bool(subject.numbers) + 0.7 * bool(one.doubts)
     said += 0.7 * bool(tongues.of(one.text).telling & subject.plain)

@@ -14,6 +14,7 @@ from agentslint.review.index import words
 from agentslint.review.question import Statement
 
 MANY = 4  # paths of one statement that are looked into
+ENTRIES = 14  # of a diagram
 _CODE = lazy_re.compile(r"`([^`\n]{1,200})`")
 _WHOLE = lazy_re.compile(r"[A-Za-z][\w-]*")
 # a capital that opens no sentence, or a word with a capital or a digit within
@@ -70,7 +71,7 @@ def _subject(repo: Repo, file: File, one: Statement, named: list[str]) -> Subjec
     resolved = [path for each in named if (path := resolve(repo, parent(file.path), each))]
     around = words(" ".join((*one.headings[-1:], one.intro[:200])))
     numbers = len(_NUMBER.findall(one.text))
-    kept = tuple(dict.fromkeys(resolved))[:MANY]
+    kept = tuple(dict.fromkeys(resolved))[: ENTRIES if one.kind == "diagram" else MANY]
     whole = frozenset(
         each.lower() for span in spans for each in _WHOLE.findall(span) if len(each) > 2
     )
@@ -100,6 +101,9 @@ def resolve(repo: Repo, folder: str, path: str) -> str:
     for candidate in (here, wanted):
         if candidate and _known(repo, candidate):
             return candidate
+    # the name that the clone has on somebody's disk
+    if _known(repo, inner := wanted.partition("/")[2]):
+        return inner
     ending = f"/{wanted}"
     found = [each for each in _named(repo, wanted.rpartition("/")[2]) if each.endswith(ending)]
     near = [each for each in found if folder != "." and each.startswith(f"{folder}/")]
