@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
 from agentslint.core import lazy_re
-from agentslint.facts import names, tasks
+from agentslint.facts import names
 from agentslint.model import Place
 from agentslint.repo import Repo, parent
 from agentslint.repo.contents import Contents
 from agentslint.review import index
 from agentslint.review.age import Ages
-from agentslint.review.index import Index, is_document
+from agentslint.review.index import Index, is_document, is_manifest
 from agentslint.review.question import Excerpt, Statement
 from agentslint.review.subjects import Subject
 
@@ -97,7 +95,7 @@ class Searcher:
             factor = self.index.share(path) * (DOCUMENT if is_document(path) else 1.0)
             factor *= 1.5 if below and path.startswith(below) else 1.0
             factor *= 1.4 if home != "." and path.startswith(f"{home}/") else 1.0
-            factor *= 1.6 if parent(path) in (home, ".") and _is_manifest(path) else 1.0
+            factor *= 1.6 if parent(path) in (home, ".") and is_manifest(path) else 1.0
             rows.append((-score * factor, path))
         return [path for _, path in sorted(rows)[:FILES]]
 
@@ -182,15 +180,6 @@ class Searcher:
 
 
 _SPAN = lazy_re.compile(r"`@?([A-Za-z_$][\w$-]{2,60})(?:\([^`]{0,80}\))?`")
-
-
-@cache
-def _manifests() -> frozenset[str]:
-    return frozenset(name for module in tasks.MODULES for name in module.MANIFESTS)
-
-
-def _is_manifest(path: str) -> bool:
-    return posixpath.basename(path) in _manifests()
 
 
 def _own(place: Place, number: int) -> bool:

@@ -11,12 +11,13 @@ from functools import cache, lru_cache
 from typing import Any
 
 from agentslint.core import lazy_re, parsing
-from agentslint.facts import names
+from agentslint.facts import names, tasks
 from agentslint.repo import Repo, vendored
 from agentslint.repo.contents import Contents
 
 FILES = 10_000  # files that are looked through, those of code first
 BYTES = 32 << 20  # in all of them
+READ = 96 << 20  # bytes that are read to find these
 LARGEST = 384 << 10  # bytes of one; what is larger was made by a program
 PAGE = 4096  # bytes of a file that says one thing
 WIDEST = 500  # characters of a line, on average, that a person writes
@@ -78,15 +79,16 @@ def build(repo: Repo, wanted: Collection[str]) -> Index:
     contents = Contents(repo)
     asked = {word.encode(): word for word in wanted}
     keys = asked.keys()
-    left = BYTES
+    kept = looked = 0
     for number, path in enumerate(_files(repo)):
-        if number >= FILES or left <= 0:
+        if number >= FILES or kept > BYTES or looked > READ:
             found.complete = False
             break
-        data = contents.read(path, LARGEST + 1)
-        left -= len(data)
-        if len(data) > LARGEST or b"\0" in data[:4096] or _packed(path, data):
+        data = contents.read(path, _most(path) + 1)
+        looked += len(data)
+        if len(data) > _most(path) or b"\0" in data[:4096] or _packed(data):
             data = b""
+        kept += len(data)
         here = frozenset(asked[word] for word in _split(data) & keys)
         found.held[path] = here
         found.named[path] = words(path) & frozenset(wanted)
@@ -106,10 +108,25 @@ def _split(data: bytes) -> set[bytes]:
     return found
 
 
-def _packed(path: str, data: bytes) -> bool:
-    """Whether a program wrote it: lines as long as nobody writes, or data by the page."""
-    long = len(data) > WIDEST * (1 + data.count(b"\n"))
-    return long or (len(data) > _data()["data_limit"] and path.endswith(tuple(_data()["data"])))
+def _packed(data: bytes) -> bool:
+    """Whether a program wrote it: lines as long as nobody writes."""
+    return len(data) > WIDEST * (1 + data.count(b"\n"))
+
+
+def _most(path: str) -> int:
+    """The bytes of a file that may still be a person's: of data fewer, unless it is a manifest."""
+    data = path.endswith(tuple(_data()["data"])) and not is_manifest(path)
+    return int(_data()["data_limit"]) if data else LARGEST
+
+
+@cache
+def _manifests() -> frozenset[str]:
+    return frozenset(name for module in tasks.MODULES for name in module.MANIFESTS)
+
+
+def is_manifest(path: str) -> bool:
+    """Whether a path is one of a manifest that defines tasks, by its name."""
+    return posixpath.basename(path) in _manifests()
 
 
 @cache
@@ -133,10 +150,8 @@ def _files(repo: Repo) -> Iterator[str]:
     for path in sorted(repo.listing.paths):
         low = path.lower()
         if not low.endswith(opaque) and _telling(path) and not vendored(path):
-            named = "." not in posixpath.basename(path)
-            ranks[0 if low.endswith(code) or named else 1 if low.endswith(settings) else 2].append(
-                path
-            )
+            first = low.endswith(code) or "." not in posixpath.basename(path) or is_manifest(path)
+            ranks[0 if first else 1 if low.endswith(settings) else 2].append(path)
     for rank in ranks:
         yield from rank
 
