@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,10 +19,14 @@ from agentslint.review.question import Excerpt, Statement
 from agentslint.review.subjects import Subject
 
 WIDE = 160  # characters of a line that are shown
-TREE = 5  # directories of a diagram that are listed
+CANDIDATES = 400  # lines of one file among which those are chosen
+AGAIN = 0.35  # what a word counts for once a line with it is shown
+RARE = 2.0  # the weight of a word that is worth a line by not being there
+MISSING = 3  # such words of one path
+TREE = 3  # directories of a diagram that are listed
 SMALL = 40  # files below a directory that is listed where a statement in it names nothing
 ENTRIES = 20  # of a directory
-FILES = 4  # files beside those that the statement names
+FILES = 8  # files beside those that the statement names
 LINES = 3  # of one of these, 6 of a file that it names
 BODY = 5  # lines behind one that defines something
 HEAD = 10  # first lines of a named file that shares no word with the statement
@@ -51,8 +56,8 @@ class Searcher:
         for path in subject.paths:
             if path not in self.repo.listing.directories:
                 yield from self._file(path, one, weights, 2 * LINES)
-        if spoken := self._held(one):
-            yield spoken
+        if rows := [*self._held(one), *self._missing(subject, weights)]:
+            yield Excerpt("", "where names occur", tuple((0, row) for row in rows))
         for path in self._files(one, subject, weights):
             yield from self._file(path, one, weights, LINES)
         yield from self._commits(one, subject)
@@ -69,12 +74,25 @@ class Searcher:
             return [home]
         return named
 
+    def of_line(self, one: Statement, subject: Subject) -> Iterator[Excerpt]:
+        """What speaks of one line of a fence, a little of it."""
+        weights = self._weights(subject)
+        for path in subject.paths[:1]:
+            if path in self.repo.listing.directories:
+                yield self._directory(path)
+            else:
+                yield from self._file(path, one, weights, LINES)
+        if rows := tuple(self._missing(subject, weights)):
+            yield Excerpt("", "where names occur", tuple((0, row) for row in rows))
+        for path in self._files(one, subject, weights)[:2]:
+            yield from self._file(path, one, weights, LINES)
+
     def _weights(self, subject: Subject) -> dict[str, float]:
         found: dict[str, float] = {}
         for part, factor in (
             (subject.around, AROUND), (subject.plain, PLAIN), (subject.coded, CODED),
         ):  # fmt: skip
-            found.update({word: factor * self.index.weight(word) for word in part})
+            found.update({word: factor * self.index.weight(word) for word in sorted(part)})
         return {word: weight for word, weight in found.items() if weight > 0}
 
     def _files(self, one: Statement, subject: Subject, weights: Mapping[str, float]) -> list[str]:
@@ -96,7 +114,7 @@ class Searcher:
             factor *= 1.5 if below and path.startswith(below) else 1.0
             factor *= 1.4 if home != "." and path.startswith(f"{home}/") else 1.0
             factor *= 1.6 if parent(path) in (home, ".") and is_manifest(path) else 1.0
-            rows.append((-score * factor, path))
+            rows.append((-round(score * factor, 6), path))
         return [path for _, path in sorted(rows)[:FILES]]
 
     def _file(
@@ -104,19 +122,16 @@ class Searcher:
     ) -> Iterator[Excerpt]:
         """The lines of a file that share the most telling words with the statement."""
         rows = self.text(path).split("\n")
-        scored = []
-        for number, line, found in index.lines_with("\n".join(rows), weights):
-            if path == one.place.path and _own(one.place, number):
-                continue
-            score = sum(weights[word] for word in found) * (DEFINES if defines(line) else 1)
-            scored.append((-score, number))
-        scored.sort()
-        if not scored:
-            chosen = [n for n, row in enumerate(rows, 1) if row.strip()][:HEAD]
-        else:
-            best = -scored[0][0]
-            top = [number for score, number in scored[:most] if -score >= best * 0.4]
+        candidates = [
+            (number, found, DEFINES if defines(line) else 1.0)
+            for number, line, found in index.lines_with("\n".join(rows), weights)
+            if path != one.place.path or not _own(one.place, number)
+        ]
+        top = _best(candidates, weights, most)
+        if top:
             chosen = sorted({n for number in top[:3] for n in _body(rows, number)} | set(top))
+        else:
+            chosen = [n for n, row in enumerate(rows, 1) if row.strip()][:HEAD]
         lines = tuple((n, rows[n - 1][:WIDE].rstrip()) for n in chosen if rows[n - 1].strip())
         if lines:
             yield Excerpt(path, "", lines)
@@ -125,7 +140,11 @@ class Searcher:
         """What lies in a directory: each entry, with how many files one holds that is a directory."""
         prefix = "" if path == "." else f"{path}/"
         entries: Counter[str] = Counter()
-        for each in self.repo.listing.below(path):
+        below = self.repo.listing.below(path)
+        if len(below) <= ENTRIES:  # a small one whole
+            whole = tuple((0, each[len(prefix) :]) for each in below)
+            return Excerpt(f"{path}/", "directory: every file below", whole)
+        for each in below:
             name, slash, _ = each[len(prefix) :].partition("/")
             entries[name + slash] += 1
         rows = [
@@ -137,9 +156,23 @@ class Searcher:
         about = f"directory: {len(rows)} entries, {entries.total()} files below"
         return Excerpt(f"{path}/", about, tuple((0, row) for row in told))
 
-    def _held(self, one: Statement) -> Excerpt | None:
+    def _missing(self, subject: Subject, weights: Mapping[str, float]) -> Iterator[str]:
+        """Words of a statement that occur elsewhere, and not in what it speaks of: a line each."""
+        for path in [path for path in subject.paths if path != "."][:2]:
+            here = self.index.below(self.repo, path)
+            told = index.words(path)
+            strange = [
+                word
+                for word in (subject.plain | subject.coded) - here - told
+                if weights.get(word, 0.0) >= RARE
+            ]
+            for word in sorted(strange, key=lambda word: (-weights[word], word))[:MISSING]:
+                places = [p for p in self.index.having[word] if not is_document(p)]
+                if places:
+                    yield f"{word}: not in {path}, but in {', '.join(places[:2])}"
+
+    def _held(self, one: Statement) -> Iterator[str]:
         """Where the names in its code spans occur: a line each, and those that no file holds."""
-        rows = []
         spans = dict.fromkeys(_SPAN.findall(one.text)) if one.kind != "fence" else {}
         for name in list(spans)[:6]:
             word = name.lower()
@@ -152,10 +185,9 @@ class Searcher:
             ]
             if places:
                 more = f" and {len(places) - 3} more" if len(places) > 3 else ""
-                rows.append(f"{name}: in {', '.join(sorted(places)[:3])}{more}")
+                yield f"{name}: in {', '.join(sorted(places)[:3])}{more}"
             else:
-                rows.append(f"{name}: in no file of code or settings that was looked through")
-        return Excerpt("", "where names occur", tuple((0, row) for row in rows)) if rows else None
+                yield f"{name}: in no file of code or settings that was looked through"
 
     def _commits(self, one: Statement, subject: Subject) -> Iterator[Excerpt]:
         """The last commits of what it names, where they are newer than its lines."""
@@ -180,6 +212,29 @@ class Searcher:
 
 
 _SPAN = lazy_re.compile(r"`@?([A-Za-z_$][\w$-]{2,60})(?:\([^`]{0,80}\))?`")
+
+
+def _best(
+    candidates: list[tuple[int, frozenset[str], float]], weights: Mapping[str, float], most: int
+) -> list[int]:
+    """The lines that tell most together: a word counts for less in each line after the first that has it."""
+    left = dict(weights)
+    chosen: list[int] = []
+    first = 0.0
+    waiting = candidates[:CANDIDATES]
+    while waiting and len(chosen) < most:
+        scores = [
+            (-round(factor * math.fsum(left[word] for word in found), 6), at)
+            for at, (_, found, factor) in enumerate(waiting)
+        ]
+        score, at = min(scores)
+        first = first or -score
+        if -score < first * 0.25:
+            break
+        number, found, _ = waiting.pop(at)
+        chosen.append(number)
+        left |= {word: left[word] * AGAIN for word in found}
+    return chosen
 
 
 def _own(place: Place, number: int) -> bool:

@@ -49,7 +49,9 @@ def of(chains: Iterable[Chain], shown: Collection[str]) -> Iterator[Question]:
             said = frozenset((one.one.text, other.one.text))
             if said not in found or found[said][0] < score:
                 found[said] = (score, one, other)
-    for _, one, other in sorted(found.values(), key=lambda row: -row[0]):
+    for _, one, other in sorted(
+        found.values(), key=lambda row: (-round(row[0], 6), row[1].one.place, row[2].one.place)
+    ):
         yield Question("pair", (_statement(one), _statement(other)))
 
 
@@ -64,7 +66,7 @@ def _candidates(chain: Chain) -> Iterator[tuple[float, _Demand, _Demand]]:
     having: dict[str, list[int]] = {}
     for at, row in enumerate(rows):
         shared: dict[int, float] = {}
-        for word in row.words:
+        for word in sorted(row.words):
             for other in having.get(word, ()):
                 more = weight[word] * (CODED if word in row.codes else 1)
                 shared[other] = shared.get(other, 0.0) + more

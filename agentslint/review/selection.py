@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from agentslint.model import Chain, File
@@ -60,7 +60,8 @@ def of(
     shown = frozenset(file.path for file in files)
     two = list(pairs.of(chains, shown))[: most // PAIRS]
     chosen = groups[: most - len(two)]
-    asked = [_asked(group, searcher, tokens) for group in chosen]
+    by_path = {file.path: file for file in files}
+    asked = [_asked(repo, group, by_path, searcher, tokens) for group in chosen]
     every = [*asked[: len(asked) // 2], *two, *asked[len(asked) // 2 :]]
     count = sum(map(len, groups))
     return Selection(tuple(every), count, count - sum(map(len, chosen)))
@@ -99,7 +100,7 @@ def _ranked(
 def worth(repo: Repo, one: Statement, subject: Subject, known: Index, ages: Ages) -> float:
     """What a statement is worth to ask: it describes what is there, is older than it, and is not echoed by it."""
     named = min(1.5, 0.8 * len(subject.paths))
-    spoken = min(1.5, 0.1 * sum(known.weight(word) for word in subject.coded | subject.plain))
+    spoken = min(1.5, 0.1 * math.fsum(known.weight(word) for word in subject.coded | subject.plain))
     said = 2.0 if one.described else -1.5
     said += {"diagram": 0.5, "fence": -1.0, "row": 0.3}.get(one.kind, 0.0)
     said += 0.5 * bool(subject.numbers) + 0.7 * bool(one.doubts)
@@ -164,11 +165,21 @@ def _worth(group: Sequence[Ranked]) -> float:
     return each[0] + 0.2 * sum(each[1:])
 
 
-def _asked(group: Sequence[Ranked], searcher: Searcher, tokens: int) -> Question:
+def _asked(
+    repo: Repo,
+    group: Sequence[Ranked],
+    files: Mapping[str, File],
+    searcher: Searcher,
+    tokens: int,
+) -> Question:
     """The question of a group, with as much evidence as its budget holds: in turn for each statement."""
     bare = Question("claims", tuple(one.statement for one in group))
     left = tokens - prompt.tokens(prompt.told(bare))
     waiting = [searcher.evidence(one.statement, one.subject) for one in group]
+    for one in group:
+        lines = statements.lines(one.statement)
+        about = subjects.of(repo, files[one.statement.place.path], lines)
+        waiting += map(searcher.of_line, lines, about)
     found: list[Excerpt] = []
     own = {
         (one.statement.place.path, number)

@@ -14,6 +14,7 @@ from agentslint.verdicts.verdict import Verdict
 LONGEST = 900  # characters of one statement; of a longer block each sentence is one
 ROWS = 14  # lines of a fence that are one statement
 LEAST = 12  # characters; a shorter block says nothing of anything
+_DRAWN = " \t│├└─┃┣┗|+`-"  # what stands before an entry of a diagram
 _DEMANDS = frozenset({"require", "forbid", "prefer", "avoid"})
 # fences that say what there is, rather than how code is written
 _TELLING = frozenset(
@@ -35,6 +36,19 @@ def read(file: File, verdicts: Iterable[Verdict] = ()) -> tuple[Statement, ...]:
         doubts = tuple(dict.fromkeys(v.reason for v in open_ if _within(v.claim.place, one.place)))
         described = one.described and not (inner and all(at in demanded for at in inner))
         found.append(replace(one, doubts=doubts, described=described))
+    return tuple(found)
+
+
+def lines(one: Statement) -> tuple[Statement, ...]:
+    """The lines of a fence that say something, each as a statement; none of another block."""
+    if one.kind not in ("diagram", "fence"):
+        return ()
+    found = []
+    for number, row in enumerate(one.text.split("\n"), one.place.line):
+        said = row.strip(_DRAWN).partition(" ")[2]
+        if any(letter.isalpha() for letter in said):
+            place = Place(one.place.path, number, 1, number, len(row) + 1)
+            found.append(replace(one, place=place, text=row, kind="line"))
     return tuple(found)
 
 
