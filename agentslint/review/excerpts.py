@@ -140,7 +140,7 @@ class Searcher:
         """What lies in a directory: each entry, with how many files one holds that is a directory."""
         prefix = "" if path == "." else f"{path}/"
         entries: Counter[str] = Counter()
-        below = self.repo.listing.below(path)
+        below = [each for each in self.repo.listing.below(path) if each not in self.index.answers]
         if len(below) <= ENTRIES:  # a small one whole
             whole = tuple((0, each[len(prefix) :]) for each in below)
             return Excerpt(f"{path}/", "directory: every file below", whole)

@@ -39,7 +39,7 @@ def _findings(repo: Repo, judged: Iterable[Judged]) -> Iterator[Finding]:
         why = masked(" ".join(one.row["why"].split())).rstrip(".")
         if one.question.kind == "pair":
             other = one.question.statements[0].place
-            note = Note(other, f"says: {_line(repo, other)}")
+            note = _note(repo, other)
             said = f"a reader finds that {other.path}:{other.line} says otherwise: {why}"
             yield Finding(one.place, said, (note,), rule=PAIR)
         else:
@@ -49,7 +49,9 @@ def _findings(repo: Repo, judged: Iterable[Judged]) -> Iterator[Finding]:
 
 def _note(repo: Repo, place: Place) -> Note:
     said = _line(repo, place)
-    return Note(place, f"says: {said}" if said else "is there")
+    # without an extent: the message has the line, masked
+    start = replace(place, end_line=place.line, end_column=place.column)
+    return Note(start, f"says: {said}" if said else "is there")
 
 
 def _line(repo: Repo, place: Place) -> str:

@@ -21,6 +21,7 @@ READ = 96 << 20  # bytes that are read to find these
 LARGEST = 384 << 10  # bytes of one; what is larger was made by a program
 PAGE = 4096  # bytes of a file that says one thing
 WIDEST = 500  # characters of a line, on average, that a person writes
+ANSWERS = b'"agentslint.answers/'  # in the first lines of a file that `--save` wrote
 LONGEST = 40  # characters of a word
 _WORD = lazy_re.compile(r"[^\W_]+(?:[_-][^\W_]+)*|[A-Za-z0-9]+")
 _HUMP = lazy_re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\dA-Za-z_]+")
@@ -51,6 +52,7 @@ class Index:
     having: dict[str, list[str]] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()
+    answers: set[str] = field(default_factory=set)
     complete: bool = True
     _below: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -86,6 +88,9 @@ def build(repo: Repo, wanted: Collection[str]) -> Index:
             break
         data = contents.read(path, _most(path) + 1)
         looked += len(data)
+        if ANSWERS in data[:200]:
+            found.answers.add(path)  # what was answered before is no evidence
+            continue
         if len(data) > _most(path) or b"\0" in data[:4096] or _packed(data):
             data = b""
         kept += len(data)

@@ -19,7 +19,9 @@ from agentslint.text.lexicon import WORD, fold
 from agentslint.verdicts import collisions
 
 MOST = 1500  # demands of one chain that are compared
+FEW = 30  # demands beside which the words of a short chain are weighed
 LEAST = 3.5  # what two must share, in the weight of words
+LONGEST = 500  # characters of a demand
 CODED = 1.5  # a word of a code span counts so much more
 REFUSED = frozenset({"forbid", "avoid"})
 _CODE = lazy_re.compile(r"`([^`]+)`")
@@ -28,13 +30,14 @@ _NUMBER = lazy_re.compile(r"\d+(?:[.,]\d+)*")
 
 @dataclass(frozen=True)
 class _Demand:
-    """One demand: its words, its code, its numbers."""
+    """One demand: its words, its code, its numbers, whether it refuses something."""
 
     one: Instruction
     file: File
     words: frozenset[str]
     codes: frozenset[str]
     numbers: frozenset[str]
+    refuses: bool
 
 
 def of(chains: Iterable[Chain], shown: Collection[str]) -> Iterator[Question]:
@@ -62,7 +65,8 @@ def _lines(one: Instruction, other: Instruction) -> tuple[tuple[str, int], ...]:
 def _candidates(chain: Chain) -> Iterator[tuple[float, _Demand, _Demand]]:
     rows = list(_demands(chain))[:MOST]
     often = Counter(word for row in rows for word in row.words)
-    weight = {word: math.log(1 + len(rows) / count) for word, count in often.items()}
+    many = max(len(rows), FEW)
+    weight = {word: math.log(1 + many / count) for word, count in often.items()}
     having: dict[str, list[int]] = {}
     for at, row in enumerate(rows):
         shared: dict[int, float] = {}
@@ -82,8 +86,7 @@ def _differ(one: _Demand, other: _Demand) -> float:
     """How much speaks for it that one goes against the other; 0 where nothing does."""
     if one.one.text == other.one.text:
         return 0.0
-    opposed = (one.one.modality in REFUSED) != (other.one.modality in REFUSED)
-    if opposed:
+    if one.refuses != other.refuses:
         return 1.5
     if one.one.slot and one.one.slot == other.one.slot and one.one.value != other.one.value:
         return 1.5
@@ -103,10 +106,12 @@ def _demands(chain: Chain) -> Iterator[_Demand]:
             continue
         for one in effective.reaching(link):
             key = (one.place.path, one.place.line, one.place.column)
-            if key in told or (one.modality == "inform" and not one.slot) or len(one.text) > 500:
+            if key in told or len(one.text) > LONGEST:
                 continue
             told.add(key)
-            yield _demand(one, link.file)
+            row = _demand(one, link.file)
+            if one.modality != "inform" or one.slot or row.refuses:
+                yield row
 
 
 def _demand(one: Instruction, file: File) -> _Demand:
@@ -118,7 +123,10 @@ def _demand(one: Instruction, file: File) -> _Demand:
         for word in WORD.findall(fold(plain))
         if word not in spoken.general and len(stem := demands.stem(word)) > 2
     )
-    return _Demand(one, file, words | codes, codes, frozenset(_NUMBER.findall(one.text)))
+    clauses = demands.read(one.text, one.modality)
+    refuses = one.modality in REFUSED or any(clause.polarity == "ban" for clause in clauses)
+    numbers = frozenset(_NUMBER.findall(one.text))
+    return _Demand(one, file, words | codes, codes, numbers, refuses)
 
 
 def _statement(row: _Demand) -> Statement:

@@ -62,7 +62,7 @@ def fenced(question: Question) -> str:
 
 def masked(text: str) -> str:
     """A text without secrets and addresses, and without what a terminal or a reader would not see."""
-    safe = HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    safe = HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\t", "    "))
     return Redaction(kinds=MASKED).text(safe, "review")
 
 

@@ -24,7 +24,7 @@ PAIRS = 6  # of so many questions one may be a pair
 FRESH = 3.0  # the most that work since a line was written counts
 STRANGE = 2.5  # the most that names count which are not where the statement places them
 AGAIN = 0.93  # what the next question about the same file is worth beside the one before
-LEAST = 0.5  # what a statement must be worth to be asked
+LEAST = 0.5  # what a statement must be worth to be asked before all that is worth less
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,13 @@ def of(
 ) -> Selection:
     """The questions of a repository: at most `most`, none with more than `tokens` of dossier."""
     ranked, searcher = _ranked(repo, files, tuple(verdicts))
-    groups = _spread(sorted(_groups(ranked), key=_worth, reverse=True))
+    telling = [one for one in ranked if one.worth >= LEAST]
+    rest = [one for one in ranked if one.worth < LEAST]
+    groups = [
+        group
+        for part in (telling, rest)
+        for group in _spread(sorted(_groups(part), key=_worth, reverse=True))
+    ]
     shown = frozenset(file.path for file in files)
     two = list(pairs.of(chains, shown))[: most // PAIRS]
     chosen = groups[: most - len(two)]
@@ -139,8 +145,6 @@ def _groups(ranked: Iterable[Ranked]) -> Iterator[tuple[Ranked, ...]]:
     """Neighbours of one section, joined: they share evidence, and a reader's attention."""
     group: list[Ranked] = []
     for one in ranked:
-        if one.worth < LEAST:
-            continue
         if group and not _joins(group, one):
             yield tuple(group)
             group = []
