@@ -22,6 +22,7 @@ _CODE = lazy_re.compile(r"`([^`]+)`")
 _KEY = 4  # letters by which a word is looked up
 _SHORT = 4  # words of a sentence that may refuse or demand one thing without a verb
 _MANY = 4  # words that two sentences share, where one may have a word more
+_LONG = 3  # words of a refusal that a demand may begin with and say what for
 _FIRST_DENSE = "\u2e80"
 _MARKS = " *_"  # of emphasis, which may close behind the colon
 # Words that may stand in a demand alone where the refusal has no verb: "no x", "add x".
@@ -147,7 +148,7 @@ def _keys(text: str) -> set[str]:
         if word >= _FIRST_DENSE:
             found.update(word)
         else:
-            found.add(word[:_KEY])
+            found.update((word[:_KEY], demands.stem(word)[:_KEY]))
     return found
 
 
@@ -191,7 +192,7 @@ def _opposite(refused: Clause, wanted: Clause, ban: Instruction, row: Instructio
     verbless = not any(token[0] == "=" for token in refused.core)
     if verbless and len(more) == 1 and more[0] in _MAKING and _brief(ban.text):
         return True
-    return _governs(refused, wanted)
+    return _governs(refused, wanted) or _of_every(refused, wanted, row)
 
 
 def _holds(refused: Clause, wanted: Clause) -> bool:
@@ -217,9 +218,18 @@ def _governs(refused: Clause, wanted: Clause) -> bool:
     """Whether a demand begins with the refused verb and code: what follows says only what for."""
     size = len(refused.order)
     codes = [token for token in refused.core if token[0] == "`"]
+    if size >= _LONG and wanted.order[:size] == refused.order:
+        return True
     if size != 2 or len(codes) != 1:
         return False
     return set(wanted.order[:2]) == set(refused.order) and wanted.order[0][0] == "="
+
+
+def _of_every(refused: Clause, wanted: Clause, row: Instruction) -> bool:
+    """Whether each of some things must have what is not to be written: "every function must have a docstring"."""
+    writes = len(refused.order) == 2 and refused.order[0] == "=write"
+    has = wanted.order[-1:] == refused.order[1:] and wanted.order[0][0] != "="
+    return writes and has and row.absolute
 
 
 def _in(some: Sequence[str] | frozenset[str], others: frozenset[str]) -> bool:

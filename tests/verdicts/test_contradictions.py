@@ -64,6 +64,32 @@ zh tests                     提交前必须运行测试。 // 不要运行测�
 ja tests                     コミット前に必ずテストを実行する。 // テストは絶対に実行しない。
 ko tests                     항상 테스트를 실행한다. // 테스트를 절대 실행하지 않는다.
 tr and vi tests              Testleri her zaman çalıştır. // Testleri asla çalıştırma. // Luôn chạy kiểm thử. // Không bao giờ chạy kiểm thử.
+docstrings                   Every public function must have a docstring. // Don't write docstrings.
+type hints                   Type hints are mandatory. >> Don't add type hints.
+default exports              Never use default exports. // Always use default exports for components.
+yarn                         Use yarn for everything. // Run `npm install` to install dependencies. Always use npm.
+tabs                         Indent with tabs. // Indentation: 4 spaces.
+trailing commas              Trailing commas are required. // No trailing commas.
+line 88 100                  Lines are limited to 88 columns. // The maximum line length is 100 characters.
+node                         Only Node 20 is supported. // Use Node 18 only.
+reply in                     Reply in French. // All answers must be in English.
+comments language            Write code comments in English. // Code comments must be in Japanese.
+env edits                    Do not modify `.env`. // Edit `.env` to set the key.
+snapshot                     Do not update snapshots. // Update the snapshots after each change.
+docker                       Always run tests in Docker. // Never run tests in Docker.
+conventional                 Use Conventional Commits. // Do not use Conventional Commits.
+co-author                    Add a `Co-authored-by` trailer. // Never add a `Co-authored-by` trailer.
+de semikolon                 Verwende keine Semikolons. // Semikolons sind Pflicht.
+de anfuehrung                Einfache Anführungszeichen verwenden. // Doppelte Anführungszeichen verwenden.
+fr commit                    Ne commitez jamais sans demande. // Commitez après chaque étape.
+fr langue                    Répondez toujours en français. // Répondez en anglais.
+es push                      No hagas push a main. // Haz push directamente a main.
+pt npm                       Use sempre pnpm, nunca npm. >> Use npm para instalar.
+it lingua                    Rispondi sempre in italiano. // Rispondi in inglese.
+ru yazyk                     Отвечай всегда на русском. // Отвечай на английском.
+ja lang                      回答は必ず日本語で行う。 // 回答は英語で行う。
+ko commit                    커밋 메시지는 한국어로 작성한다. // 커밋 메시지는 영어로 작성한다.
+nl push                      Push nooit naar main. // Push direct naar main.
 """
 CONTROLS = """
 exception by directory       Always use pnpm. `web/` uses npm. >> Use npm.
@@ -82,6 +108,28 @@ a goal is no minimum         Coverage must be at least 70 %. // Aim for 90 % cov
 two languages for two        Answer in German. // Write commit messages in English.
 a part                       Never use `any`. // Use `any` only in tests.
 not needed                   Always run the tests. // You do not need to run the tests for documentation.
+emoji scope                  Do not use emojis in code. // Use emojis in commit messages.
+main scope                   Never push to main. // Push your feature branch to origin.
+tests fast                   Never run the full test suite locally. // Run `pytest tests/unit` before each commit.
+mock scope                   Do not mock the database. // Mock external HTTP services.
+docs lang                    Write documentation in English. // Answer the user in German.
+migr                         Never edit existing migrations. // Create a new migration when the schema changes.
+env                          Do not commit `.env`. // Copy `.env.example` to `.env`.
+any tests                    Avoid `any`. // `any` is fine in tests.
+deploy                       Never deploy to production. // Deploy to staging after merge.
+comments                     Do not add comments that repeat the code. // Add comments that explain why.
+amend                        Never amend published commits. // Amend local commits freely.
+force                        Never force-push to main. // Force-push your own branch with `--force-with-lease`.
+changelog                    Do not edit `CHANGELOG.md` by hand. // Update the changelog with `npm run changelog`.
+ask                          Ask before installing packages. // Run the tests without asking.
+sql                          Avoid raw SQL in handlers. // Raw SQL belongs in `db/queries.py`.
+two tools                    Use pnpm for the web app. // Use npm for the docs site.
+snapshots                    Do not update snapshots to make tests pass. // Update snapshots when the output changes on purpose.
+should list                  API handlers should call business logic. // API handlers should not implement business logic.
+print                        Never use `print()` in library code. // Use `print()` in scripts.
+versions                     Python 3.12 only. // Node 20 only.
+commit                       Do not commit secrets. // Commit after each step.
+branch                       Branch from `main`. // Hotfixes branch from `release`.
 """
 FILES = {
     ".git/HEAD": "",
