@@ -130,6 +130,24 @@ class History:
         answer = self._git.objects([f"{one.id}:{inner}" for one in asked], texts=True)
         yield from zip(asked, trees(answer), strict=False)
 
+    def held_at(self, commits: Iterable[Commit], paths: Iterable[str]) -> list[frozenset[str]]:
+        """Which of some paths each commit held; none where git could not be asked of them all."""
+        asked, wanted = list(commits), [path for path in paths if path.isascii()]
+        if self._git is None or not wanted or not asked:
+            return []
+        names = [f"{one.id}:{path}" for one in asked for path in wanted]
+        rows = self._git.objects(names, texts=False).splitlines()
+        if len(rows) != len(names):
+            return []
+        held = [row.split()[1:2] in ([b"blob"], [b"tree"]) for row in rows]
+        size = len(wanted)
+        return [
+            frozenset(
+                path for path, is_held in zip(wanted, held[at : at + size], strict=True) if is_held
+            )
+            for at in range(0, len(held), size)
+        ]
+
     def said_at(self, commit: Commit, path: str) -> str | None:
         """What a file said at a commit; None where the clone lacks that, or it has over a megabyte."""
         return self.blob(f"{commit.id}:{path}") if path.isascii() else None

@@ -89,8 +89,8 @@ def _since(
     repo: Repo, file: File, claim: Claim, named: frozenset[str], lacking: frozenset[str]
 ) -> Verdict:
     """Refuted where the document was changed at a time when the directory held just what it names."""
-    commits = _commits(repo, posixpath.basename(file.path)).get(file.path, [])[:_COMMITS]
-    for commit, then in repo.history.entries(commits, claim.subject):
+    changed = commits(repo, posixpath.basename(file.path)).get(file.path, [])[:_COMMITS]
+    for commit, then in repo.history.entries(changed, claim.subject):
         if named <= then.keys() and _only(then, named, lacking):
             said = repo.history.said_at(commit, file.path)
             if said is None or all(name.partition(".")[0] in said for name in named):
@@ -110,7 +110,7 @@ def _only(then: Entries, named: frozenset[str], lacking: frozenset[str]) -> bool
 
 
 @each
-def _commits(repo: Repo, name: str) -> dict[str, list[Commit]]:
+def commits(repo: Repo, name: str) -> dict[str, list[Commit]]:
     """The commits that changed each of the documents of a name, newest first."""
     paths = [path for path in repo.listing.ordered if posixpath.basename(path) == name]
     found: dict[str, list[Commit]] = {}

@@ -77,3 +77,30 @@ def test_what_comes_with_any_directory_is_not_missed(tmp_path: Path) -> None:
         {"src/steps/.cache/a.py": "", "src/steps/__init__.py": "", "src/steps/README.md": ""},
     )
     assert said(tmp_path) == []
+
+
+GUIDES = {f"{name}/AGENTS.md": f"# {name}\n" for name in ("web", "api", "docs")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See the nested files (`web/AGENTS.md`, `api/AGENTS.md` and `docs/AGENTS.md`).",
+        "| File | Scope |\n|-|-|\n| `web/AGENTS.md` | a |\n| `api/AGENTS.md` | b |\n| `docs/AGENTS.md` | c |",
+        "- [web](web/AGENTS.md)\n- [api](api/AGENTS.md)\n- [docs](docs/AGENTS.md)",
+    ],
+)
+def test_instruction_files_that_came_since(tmp_path: Path, text: str) -> None:
+    repository(tmp_path, {**GUIDES, "AGENTS.md": f"# Shop\n\n{text}\n"})
+    assert said(tmp_path) == []
+    # of those below a directory that has one, its own may tell
+    repository(tmp_path, {"tools/AGENTS.md": "# tools\n", "web/app/AGENTS.md": "# app\n"})
+    (message,) = said(tmp_path)
+    assert message.startswith('"3 files AGENTS.md" is out of date: tools/AGENTS.md came after ')
+
+
+def test_two_instruction_files_are_no_list_of_them(tmp_path: Path) -> None:
+    text = "See `web/AGENTS.md` and `api/AGENTS.md`.\n"
+    repository(tmp_path, {"web/AGENTS.md": "# a\n", "api/AGENTS.md": "# b\n", "AGENTS.md": text})
+    repository(tmp_path, {"tools/AGENTS.md": "# tools\n"})
+    assert said(tmp_path) == []
