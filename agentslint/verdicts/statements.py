@@ -8,6 +8,7 @@ from agentslint.model import File
 from agentslint.repo import Repo
 from agentslint.verdicts import (
     absences,
+    constants,
     counts,
     indexes,
     listings,
@@ -23,6 +24,7 @@ from agentslint.verdicts.verdict import Verdict
 # One reader a row; each knows its claims and the facts that they are held against.
 JUDGES: tuple[Callable[[Repo, File], Iterator[Verdict]], ...] = (
     absences.judged,
+    constants.judged,
     counts.judged,
     indexes.judged,
     listings.judged,
