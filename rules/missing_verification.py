@@ -8,10 +8,17 @@ from functools import cache
 
 from agentslint.chain.context import Context
 from agentslint.claims import check_commands, effective, instructions
+from agentslint.core import lazy_re
 from agentslint.core.phrases import AgentMessage
 from agentslint.model import Chain, Finding, Instruction, Link, Note, Place
 from agentslint.repo import vendored
 from agentslint.verdicts import contradictions
+
+# what a tool keeps in a file, between marks of its own
+BLOCK = lazy_re.compile(
+    r"<!--\s*(?:BEGIN:)?([\w-]+)(?::(?:start|begin))?\s*-->.{0,20000}?<!--\s*(?:END:)?\1(?::end)?\s*-->",
+    lazy_re.DOTALL | lazy_re.IGNORECASE,
+)
 
 
 def check_repo(context: Context) -> Iterator[Finding]:
@@ -70,7 +77,8 @@ def _finding(path: str, chain: Chain, directories: tuple[str, ...], most: int) -
 
 def _brief(chain: Chain, most: int) -> bool:
     """Whether all that is read is a note of a few words, in which nobody expects the checks."""
-    read = sum(len(link.file.text) for link in chain.sources if link.file is not None)
+    texts = (link.file.text for link in chain.sources if link.file is not None)
+    read = sum(len(BLOCK.sub("", text)) for text in texts)
     return read < most
 
 

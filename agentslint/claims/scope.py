@@ -13,6 +13,7 @@ from agentslint.core.values import dataclass
 from agentslint.io import document_cache
 from agentslint.model import File, Place
 from agentslint.text import markdown, wording
+from agentslint.text.lexicon import WORD
 from agentslint.text.units import Unit, marks, stating
 
 _PATH = lazy_re.compile(
@@ -94,11 +95,16 @@ def _stated(unit: Unit) -> Iterator[ScopeClaim]:
     if not _states(unit) or unit.marks.get("scope:excluded"):
         return
     found = False
+    reached = unit.marks["scope:applies"][0][1]
     bracketed = "(" in unit.plain
     for start, _, text in unit.codes:
         # what stands in brackets explains, unless it is what is included
         if _PATH.match(text) and not (bracketed and _ASIDE.search(unit.plain[:start])):
             found = True
+            # "Scope: the loop that executes `plan.md` by itself" tells what something does
+            if len(WORD.findall(unit.plain[reached:start])) > _MOST:
+                break
+            reached = start + len(text)
             if _taken_back(unit, start, start + len(text)) or _about(unit, start):
                 continue
             yield ScopeClaim(markdown.within(unit.piece, start, start + len(text)), text, "path")
@@ -139,4 +145,7 @@ def _states(unit: Unit) -> bool:
 
 
 _ABOUT = r"\w\W+«about»\W*$"
+_MOST = (
+    5  # words before a path that is governed, and between two of them: "all files of any kind in"
+)
 _OPENING = 24  # characters in which a sentence that states a scope says so

@@ -17,6 +17,7 @@ from agentslint.text import markdown, placeholders
 
 Kind = Literal["call", "type", "name", "variable", "option", "decorator"]
 
+CONTRAST = 120  # characters around a name in which another is held against it
 LONGEST = 200  # characters of a code span that can name one thing
 _NAME = r"[A-Za-z_$][\w$]*"
 # `Shop.order()`, `shop::order`, `@cached`, `order(id, now)`
@@ -152,10 +153,33 @@ def _invented(span: hedges.Span) -> str:
     near = _tokens(span.text, span.intro, span.header)
     above = _tokens(*span.headings[-1:])
     words = _words()
+    if _contrasted(span):
+        return "convention"
     made_up = not near.isdisjoint(words["invented"]) or not above.isdisjoint(
         words["invented_above"]
     )
     return "convention" if made_up else ""
+
+
+def _contrasted(span: hedges.Span) -> bool:
+    """Whether a name is held against one that is spelt almost so: "`OrderForm` not `ShopOrderForm`"."""
+    name = _PART.search(span.text, span.start, span.end)
+    if name is None:
+        return False
+    start = max(span.start - CONTRAST, 0)
+    for found in _contrasts().finditer(span.text, start, span.end + CONTRAST):
+        one, other = found[1], found[2]
+        if name[0] in (one, other) and one != other and (one in other or other in one):
+            return True
+    return False
+
+
+@cache
+def _contrasts() -> lazy_re.Pattern[str]:
+    between = "|".join(lazy_re.escape(words) for words in _words()["contrast"])
+    return lazy_re.compile(
+        rf"`[@(]*({_NAME})[()]*`[\s,(]*(?:{between})\s*`[@(]*({_NAME})", lazy_re.IGNORECASE
+    )
 
 
 def _tokens(*texts: str) -> set[str]:

@@ -92,6 +92,17 @@ def mentioned(repo: Repo, tool: Tool) -> Place | None:
     return None
 
 
+def run_by(repo: Repo, tool: Tool) -> bool:
+    """Whether a Makefile, a workflow or the like runs a package manager for the project, or sets it as the one to run."""
+    words = "|".join(lazy_re.escape(word) for word in tool.words if "*" not in word)
+    runs = lazy_re.compile(
+        rf"(?<![\w@/.$({{-])(?:{words})[ \t]+(?:install|ci|run|test|add|sync|exec)\b(?![ \t]+(?:-g|--global|-\w+ -g))"
+        rf"|^[ \t]*\w+[ \t]*[?:]?=[ \t]*[\"']?(?:{words})[\"']?[ \t]*$",
+        lazy_re.MULTILINE,
+    )
+    return any(runs.search(repo.text(path) or "") for path in _build_files(repo))
+
+
 def locked(repo: Repo, tool: Tool) -> bool:
     """Whether a lock file lists one of a tool's packages, as what another one needs."""
     names = {what for kind, what in tool.signs if kind in locks.FILES and "*" not in what}

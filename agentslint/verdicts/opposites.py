@@ -19,6 +19,7 @@ from agentslint.text import tongues
 from agentslint.text.lexicon import WORD, fold
 
 _CODE = lazy_re.compile(r"`([^`]+)`")
+_SUBJECT = lazy_re.compile(r"[^\w`]*`([^`]+)`\s+[^\W\d_]")
 _KEY = 4  # letters by which a word is looked up
 _SHORT = 4  # words of a sentence that may refuse or demand one thing without a verb
 _MANY = 4  # words that two sentences share, where one may have a word more
@@ -158,7 +159,7 @@ def _pairs(asking: _Profile, asked: _Profile) -> Iterator[Pair]:
         keys = [token if token[0] == "`" else token[:_KEY] for token in plain] or refused.order
         for at in asked.having(keys):
             row = asked.rows[at]
-            if row.place == ban.place or row.excepted:
+            if row.place == ban.place or row.excepted or _of_others(row.text, ban.text):
                 continue
             for wanted in demands.read(row.text, row.modality):
                 if wanted.polarity in ("demand", "permission") and _opposite(
@@ -166,6 +167,13 @@ def _pairs(asking: _Profile, asked: _Profile) -> Iterator[Pair]:
                 ):
                     yield Pair(row, wanted, ban, refused)
                     break
+
+
+def _of_others(one: str, other: str) -> bool:
+    """Whether two sentences open with code of which one is told what the other is not: "`web` must not use `api`"."""
+    subjects = [_SUBJECT.match(text) for text in (one, other)]
+    named = {found[1] for found in subjects if found is not None}
+    return all(subjects) and len(named) == 2
 
 
 def _opposite(refused: Clause, wanted: Clause, ban: Instruction, row: Instruction) -> bool:

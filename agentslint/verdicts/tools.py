@@ -41,6 +41,8 @@ def _manager(repo: Repo, file: File, use: Use) -> Iterator[Stale]:
         here = tools.manager(repo, home(file)).get(tool.role, [])
         if not here or any(one.tool == tool.id for one in here) or tools.anywhere(repo, tool):
             continue
+        if tools.run_by(repo, tool):
+            continue
         if len({one.tool for one in here}) == 1:
             yield Stale(use, here[0])
             return

@@ -21,6 +21,7 @@ from agentslint.claims.hedges.words import (
     follows,
     found,
     says,
+    whole,
 )
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "outdated",
     "says",
     "shown",
+    "whole",
     "within",
 ]
 

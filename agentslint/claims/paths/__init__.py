@@ -208,6 +208,7 @@ def _mention(
         or ("/" in path and _LABEL.fullmatch(block.text, 0, until) is not None),
         near=near,
         header=str(block.info.get("header", "")),
+        row=surroundings.row(pieces, sentence.info["parent"]),
         quoted=block.info["quoted"],
     )
 

@@ -7,8 +7,15 @@ from functools import lru_cache
 from agentslint.claims import hedges
 from agentslint.claims.hedges import Kind, Span
 from agentslint.claims.paths.written import Mention
+from agentslint.core import lazy_re
 
 _LINE = ":0123456789-"  # what a path's line is written with
+_BRIEF = 5  # words of a cell that is a status
+_OPENING = 2  # words behind a dash, before the one that says that it is still to come
+_SAYS: tuple[tuple[Kind, str], ...] = (("negated", "denied"), ("planned", "planned"))
+_DASH = lazy_re.compile(r"\s[–—-]\s|[:：]\s")
+_NAMES = lazy_re.compile(r"^[^`]*`|`[^`\n]*`")
+_WORDS = lazy_re.compile(r"[^\W\d_]{4,}")
 _EMPTY = 3  # words between a directory and the word that says that it is empty
 
 
@@ -19,13 +26,36 @@ def hedge(mention: Mention) -> Kind:
     # "`TODO.md` and `NOTES.md` may hold open work": a page that somebody is free to write
     if mention.path.endswith((".md", ".txt")) and hedges.directly(span, "may"):
         return "optional"
-    found = hedges.hedge(span)
+    found = hedges.hedge(span) or _status(mention)
     if found or not mention.is_directory:
         return found
     # git holds no empty directory, and whoever writes the first record makes the directory of records
     if hedges.within(span, "empty", _EMPTY):
         return "optional"
     return "made" if hedges.ends_in(span, "recorded") else ""
+
+
+def _status(mention: Mention) -> Kind:
+    """How what is said of a listed path takes it back: the row's other cells, or what a dash introduces."""
+    for cell in mention.row:
+        if len(cell.split()) <= _BRIEF and (kind := _said(cell)):
+            return kind
+        if hedges.whole(cell, "past"):
+            return "past"
+    told = _DASH.split(mention.sentence[mention.at :], 1)
+    if mention.form != "code" or not mention.leading or len(told) < 2:
+        return ""
+    # of the names alone that stand before the dash
+    return _said(told[1], first=_OPENING) if not _WORDS.search(_NAMES.sub("", told[0])) else ""
+
+
+def _said(text: str, first: int = _BRIEF) -> Kind:
+    """What a short text says of something named elsewhere: that it is not there, or is to come."""
+    for kind, table in _SAYS:
+        for start, _ in hedges.found(text, table):
+            if len(text[:start].split()) <= first:
+                return kind
+    return ""
 
 
 def making(mention: Mention) -> bool:

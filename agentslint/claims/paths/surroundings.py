@@ -11,6 +11,7 @@ from agentslint.model import Piece
 
 AROUND = 1000  # characters of a text before and behind a mention that may speak of it
 NEARBY = 48  # directories named around a mention that it may be meant from
+IN_ROW = 40  # pieces before and behind a cell among which the others of its row are
 _LONGEST = 20_000  # characters of a text that may be crowded with paths, and how many of them do
 _MOST = 1000
 _CODE = lazy_re.compile(r"`([^`\n]+)`")
@@ -43,6 +44,20 @@ def above(pieces: tuple[Piece, ...], block: Piece) -> str:
         if piece.kind == "heading":
             break
     return ""
+
+
+def row(pieces: tuple[Piece, ...], at: int) -> tuple[str, ...]:
+    """What the other cells say of the row of a table that the cell at an index lies in."""
+    block = pieces[at]
+    if block.kind != "cell":
+        return ()
+    key = (block.info["table"], block.info["row"])
+    near = (*reversed(pieces[max(at - IN_ROW, 0) : at]), *pieces[at + 1 : at + IN_ROW])
+    return tuple(
+        piece.text[:AROUND]
+        for piece in near
+        if piece.kind == "cell" and (piece.info["table"], piece.info["row"]) == key
+    )
 
 
 def group(block: Piece) -> tuple[object, ...]:

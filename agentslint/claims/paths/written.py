@@ -68,6 +68,7 @@ class Mention:
     near       directories that the text names close by, nearest first
     anchor     what a link names behind `#`; `target` is a link's whole target as written
     header     what stands over its column of a table
+    row        what the other cells of its row say
     top        what a tree diagram has at its top
     line       the last line number behind it, 0 without one
     """
@@ -86,6 +87,7 @@ class Mention:
     anchor: str = ""
     target: str = ""
     header: str = ""
+    row: tuple[str, ...] = ()
     top: str = ""
     quoted: bool = False
     line: int = 0
