@@ -26,6 +26,9 @@ _NO_CHECK = frozenset(
     "install add init ci remove uninstall upgrade autoupdate i link create new serve server".split()
 )
 
+_TASKS = frozenset("make just task mage rake invoke".split())
+_INSTALLERS = frozenset({"npm", "pnpm", "yarn", "bun"})
+
 
 @lru_cache(maxsize=8192)
 def kinds(line: str) -> tuple[str, ...]:
@@ -40,7 +43,9 @@ def kind_of(command: Command) -> str:
     if not parts:
         return ""
     program = parts[0].removesuffix(".exe")
-    if not _NO_CHECK.isdisjoint(parts[1:3]) or any(_WATCH.search(word) for word in parts[1:]):
+    if _sets_up(program, command.words, parts[1:3]) or any(
+        _WATCH.search(word) for word in parts[1:]
+    ):
         return ""
     if " ".join((program, *parts[1:2])) in tools.testers:
         return "test"  # `node --test`
@@ -61,6 +66,13 @@ def kind_of(command: Command) -> str:
     return "build" if any(tools.parts.get(name) == "build" for name in _targets(named)) else ""
 
 
+def _sets_up(program: str, typed: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Whether a command installs or begins something: `npm ci` does, `just ci` and `npm run ci` check."""
+    if "ci" in words and (program not in _INSTALLERS or "run" in typed[1:3]):
+        words = tuple(word for word in words if word != "ci")
+    return not _NO_CHECK.isdisjoint(words)
+
+
 def _runs(path: str) -> bool:
     """Whether a path may be a program: `scripts/check` is one, `src/types` a directory."""
     *folders, name = path.split("/")
@@ -75,6 +87,21 @@ def _targets(named: list[str]) -> list[str]:
 def _arguments(parts: tuple[str, ...]) -> list[str]:
     """The words that name what a runner is to do: no options, no more than the first three."""
     return [word for word in parts[1:] if not word.startswith("-") and "=" not in word][:3]
+
+
+@lru_cache(maxsize=8192)
+def is_task(text: str) -> bool:
+    """Whether a command line runs a task by its name, or a script of the repository."""
+    found = simple(text)
+    if len(found) != 1:
+        return False
+    words = canonical(found[0].words)
+    if not words or _sets_up(words[0], found[0].words, words[1:3]):
+        return False
+    if _SCRIPT.match(found[0].words[0]) and _runs(found[0].words[0]):
+        return "/" in found[0].words[0]
+    tasks = words[0] in _TASKS or words[:2] in (("npm", "run"), ("pnpm", "run"), ("yarn", "run"))
+    return tasks and len(words) > 1 + (words[0] not in _TASKS)
 
 
 @lru_cache(maxsize=8192)

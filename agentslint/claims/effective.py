@@ -92,22 +92,41 @@ def verification(chain: Chain) -> tuple[Verification, ...]:
     found: list[Verification] = []
     for link in reversed(chain.sources):
         for instruction in reaching(link):
-            if instruction.checks:
+            if instruction.checks or _told_to_run(instruction):
                 found += _verifications(instruction)
     # what a row says of the outcome of its command is no check of its own
     named = {(one.path, one.line) for one in found if one.command}
     return tuple(one for one in found if one.command or (one.path, one.line) not in named)
 
 
+# a task of any name that is to be run at one of these points is what verifies a change
+_POINTS = frozenset(
+    {"before done", "before commit", "before push", "before review", "before merge"}
+)
+
+
+def _told_to_run(instruction: Instruction) -> bool:
+    """Whether a task or script of any name is to be run before the work goes on."""
+    return (
+        instruction.modality == "require"
+        and instruction.action == "run"
+        and instruction.gate in _POINTS
+        and any(map(check_commands.is_task, instruction.objects))
+    )
+
+
 def _verifications(instruction: Instruction) -> Iterator[Verification]:
     place = instruction.place
+    told = instruction.objects if not instruction.checks else ()
     commands = [text for text in instruction.objects if check_commands.kinds(text)]
+    commands = commands or [text for text in told if check_commands.is_task(text)]
     condition, gate = instruction.condition, instruction.gate
     if not commands and (commands := _awaited(condition)):
         # "done when `make check` passes": what looks like a condition is the demand
         condition, gate = "", gate or "before done"
     for command in commands or [""]:
         kinds = check_commands.kinds(command) if command else instruction.checks
+        kinds = kinds or ("other",)
         yield Verification(
             command,
             gate,

@@ -70,6 +70,8 @@ def judge(required: Required, attempts: Sequence[Attempt], edits: Iterable[FileE
     """How a required check stands after the edits of the files that it governs."""
     attempts = tuple(sorted(attempts, key=lambda attempt: attempt.start))
     governed = [edit for edit in edits if governs(required, edit)]
+    if required.scope and not governed:
+        return Check(required, "not needed", attempts)
     whole = [attempt for attempt in attempts if not attempt.part]
     passing = [attempt for attempt in whole if attempt.outcome == "passed"]
     if not passing:

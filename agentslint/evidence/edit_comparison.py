@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -24,13 +24,18 @@ State = Literal["equal", "seen", "other"]
 class Held:
     """A file, whether it holds what the edits of a session give, and what else may have written it.
 
-    `edited` is false for one that the session's own words do not name.
+    `edited` is false for one that the session's own words do not name; `past` says that it held it
+    once, and holds something else now.
     """
 
     path: str
     state: State
     by: tuple[str, ...] = ()
     edited: bool = True
+    past: bool = False
+
+
+NOTHING = Content(None, False)
 
 
 def given(edits: Iterable[FileEdit], commit: Repo | None) -> dict[str, Content]:
@@ -63,8 +68,10 @@ def compare(
     if away and not ids:
         return
     for path, content in sorted(given.items()):
-        if matches(content, text(repo, path)) or _was(content, ids.get(path, ()), repo):
+        if matches(content, text(repo, path)):
             yield Held(path, "equal")
+        elif _was(content, ids.get(path, ()), repo):
+            yield Held(path, "equal", past=True)
         elif not away:
             yield Held(path, "seen" if content.by else "other", content.by)
     if not ids:
@@ -116,18 +123,45 @@ def told(found: Iterable[Held], edits: Iterable[FileEdit]) -> Iterator[str]:
 
 
 def counting(
-    edits: Iterable[FileEdit], found: tuple[Held, ...], repo: Repo, commit: Repo | None
+    edits: Iterable[FileEdit],
+    found: tuple[Held, ...],
+    repo: Repo,
+    commit: Repo | None,
+    *,
+    noted: bool,
 ) -> Iterator[FileEdit]:
     """The edits that can undo a check.
 
     What may have changed anything changed nothing, where every content is known; but of other
-    commits what they brought in is not.
+    commits what they brought in is not. `noted` says whether the session names its commit: one that
+    is guessed may be one of those.
     """
     calm = settled(found)
     moved = commit is not None and repo.git is not None and _moved(repo, commit)
+    more = moved and commit is not None and _further(repo, commit, found)
     for edit in edits:
-        if edit.sure or not calm or (moved and tree_moves.brought(edit)):
+        brought = tree_moves.by_git(edit) if more else not noted and tree_moves.brings(edit)
+        if edit.sure or not calm or brought:
             yield edit
+
+
+def _further(repo: Repo, commit: Repo, found: tuple[Held, ...]) -> bool:
+    """Whether the repository holds more, or less, than the work of the session."""
+    mine = {each.path: NOTHING for each in found}
+    return any(each.past for each in found) or any(_others(repo, commit, mine))
+
+
+def undone(edits: Iterable[FileEdit], until: Callable[[FileEdit], bool], commit: Repo) -> set[str]:
+    """The files that hold after all edits what they held after those of `until`, as far as known."""
+    edits = tuple(edits)
+    last, then = given(edits, commit), given(filter(until, edits), commit)
+    return {
+        path
+        for path, content in last.items()
+        if content.known
+        and (old := then.get(path, Content(text(commit, path), True))).known
+        and old.text == content.text
+    }
 
 
 def matches(content: Content, now: str | None) -> bool:

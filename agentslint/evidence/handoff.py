@@ -14,7 +14,8 @@ from agentslint.evidence.diff_proof import DiffProof
 from agentslint.evidence.diff_size import Limits, Size
 from agentslint.evidence.handoff_sections import SECTIONS, read
 from agentslint.evidence.ledger import Coverage
-from agentslint.evidence.proof import Proof, names
+from agentslint.evidence.mcp_tools import names
+from agentslint.evidence.proof import Proof
 from agentslint.model import Agent
 from agentslint.repo import Repo, parent
 from agentslint.repo.changes import Diff

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Literal
 
 from agentslint import chain
@@ -13,6 +11,7 @@ from agentslint.evidence import (
     checks,
     edit_comparison,
     loaded_instructions,
+    mcp_tools,
     own_files,
     session_origin,
     session_root,
@@ -31,17 +30,6 @@ from agentslint.model import Agent
 from agentslint.repo import Repo, parent
 
 Verdict = Literal["closed", "open", "unknown"]
-
-
-@dataclass(frozen=True, slots=True)
-class Tool:
-    """An MCP tool, how often it was called, how often that failed, and who names it."""
-
-    server: str
-    tool: str
-    calls: int
-    failed: int
-    named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +70,7 @@ class Proof:
     refused: tuple[tuple[str, str], ...]
     unloaded: tuple[str, ...]
     outside: tuple[str, ...]
-    tools: tuple[Tool, ...]
+    tools: tuple[mcp_tools.Tool, ...]
     held: tuple[Held, ...] = ()
     known_commit: bool = False
     commit: Repo | None = None
@@ -130,8 +118,18 @@ def prove(session: Session, repo: Repo, agent: Agent, asked: Question = Question
     where = Where(found.root if found else "", session.directory, is_file)
     given = edit_comparison.given(written, commit)
     kept = tuple(edit_comparison.compare(given, repo, commit, found))
-    counting = tuple(edit_comparison.counting(written, kept, repo, commit))
-    judged = tuple(timeline.judged(wanted, steps, counting, where))
+    counting = tuple(
+        edit_comparison.counting(written, kept, repo, commit, noted=bool(session.commit))
+    )
+    judged = tuple(
+        timeline.judged(
+            wanted,
+            steps,
+            counting,
+            where,
+            lambda until: edit_comparison.undone(written, until, commit) if commit else set(),
+        )
+    )
     weak = tuple(
         weakened_checks.by_session(
             judged, written, steps, given, repo if commit is None else commit, commit
@@ -166,7 +164,7 @@ def prove(session: Session, repo: Repo, agent: Agent, asked: Question = Question
         tuple(_refused(session, found)),
         tuple(_unloaded(compared, agent, grounds, written)),
         tuple(dict.fromkeys(_outside(written, asked.diff))),
-        tuple(_tools(session, asked.handoff or session.message)),
+        tuple(mcp_tools.used(session, asked.handoff or session.message)),
         kept,
         commit is not None,
         commit,
@@ -234,8 +232,7 @@ def _wanted(
         folders = [directory, *(parent(edit.path) for edit in written if edit.inside)]
         for folder in dict.fromkeys(existing_directory(repo, name) for name in folders):
             for check in checks.required(chain.build(repo, agent, folder), repo.exists):
-                if not check.scope or any(e.inside and check.governs(e.path) for e in written):
-                    found.setdefault(check.command, check)
+                found.setdefault(check.command, check)
     for each in session.loaded or ():
         # the text as it was sent, whole, whatever the budget is now
         whole = replace(agent, budget=None, configure=None)
@@ -272,26 +269,3 @@ def _outside(written: Iterable[FileEdit], diff: frozenset[str] | None) -> Iterat
             continue
         if not edit.inside or (diff is not None and edit.path not in diff):
             yield edit.path
-
-
-def _tools(session: Session, handoff: str) -> Iterator[Tool]:
-    calls = Counter((call.server, call.tool) for call in session.calls)
-    failed = Counter((call.server, call.tool) for call in session.calls if call.failed)
-    for (server, tool), count in sorted(calls.items()):
-        yield Tool(server, tool, count, failed[server, tool], names(handoff, server))
-
-
-def names(text: str, word: str) -> bool:
-    """Whether a text names something as a word of its own, letter case aside."""
-    text, word = _small(text), _small(word)
-    at = text.find(word) if word else -1
-    while at >= 0:
-        around = text[at - 1 : at] + text[at + len(word) : at + len(word) + 1]
-        if not any(letter.isalnum() or letter == "_" for letter in around):
-            return True
-        at = text.find(word, at + 1)
-    return False
-
-
-# a session may call thousands of tools, and each is looked for in the same text
-_small = lru_cache(maxsize=4)(str.casefold)

@@ -76,7 +76,8 @@ def _rows(each: Verification) -> Iterator[Required]:
     if _conditional(each.condition) and not (scope := _bound(each)):
         return
     scope = _bound(each)
-    for command in _checks(each.command):
+    told = not check_commands.kinds(each.command)
+    for command in _checks(each.command, told=told):
         others = tuple(other for text in each.others for other in _checks(text))
         yield Required(command, each.gate, each.path, each.line, scope, others)
 
@@ -95,10 +96,13 @@ def _there(row: Required, exists: Exists) -> bool:
     return True
 
 
-def _checks(line: str) -> Iterator[str]:
-    """The simple commands of a line that are checks, each as it is to be typed."""
+def _checks(line: str, *, told: bool = False) -> Iterator[str]:
+    """The simple commands of a line that are checks, each as it is to be typed.
+
+    With `told` the text says that it is to be run, whatever its name says of what it does.
+    """
     commands = shell.split(line)
-    kept = [one for one in commands if _is_check(one)]
+    kept = [one for one in commands if _is_check(one, told=told)]
     if len(kept) == len(commands) == 1:
         yield line
         return
@@ -107,12 +111,12 @@ def _checks(line: str) -> Iterator[str]:
         yield moved + line[one.start : one.end] if one.end else " ".join(one.words)
 
 
-def _is_check(command: shell.Command) -> bool:
+def _is_check(command: shell.Command, *, told: bool = False) -> bool:
     """Whether a command looks, and mends nothing; whether it can be run as it is written."""
     for inner in shell.simple(" ".join(command.words)) or (command,):
         if any(_open(word) for word in inner.words[1:]):
             return False
-        kind = check_commands.kind_of(inner)
+        kind = check_commands.kind_of(inner) or ("other" if told else "")
         words = shell.canonical(inner.words)
         if not kind or not words or any(pattern("required", "aside").search(w) for w in words[1:]):
             return False
@@ -153,10 +157,11 @@ def _conditional(condition: str) -> bool:
 
 
 def _bound(each: Verification) -> tuple[str, ...]:
-    """The paths that the condition of a demand names."""
-    if not _conditional(each.condition):
-        return ()
-    return tuple(path for path in each.scope if path in each.condition and path != each.command)
+    """The paths that the condition of a demand names; or that come before it: "after editing `*.ts`"."""
+    where = each.condition if _conditional(each.condition) else ""
+    if each.gate == "after changes" and not where:
+        where = each.text.partition(f"`{each.command}`")[0].rpartition(". ")[2]
+    return tuple(path for path in each.scope if path in where and path != each.command)
 
 
 def _once(rows: Iterable[Required]) -> list[Required]:

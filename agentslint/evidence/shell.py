@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from agentslint.core import lazy_re
 from agentslint.evidence import script_words
 from agentslint.evidence.session import Outcome, Run
-from agentslint.text import shell
+from agentslint.text import shell, tools
 from agentslint.text.shell import Command, reader
 
 # what comes before a check in one chain and does not fail in practice
 PREPARE = frozenset("cd pushd export source . set unset umask ulimit".split())
+READERS = frozenset({"cat", "tee"}) | tools.shipped().shells
 DEPTH = 20
 ASSIGNMENT = lazy_re.compile(r"[A-Za-z_]\w*\+?=")
 RENAMED = lazy_re.compile(r"(?:^|[;&|\s])(?:alias\s|function\s|[\w-]+\s*\(\)\s*\{)")
@@ -77,6 +78,8 @@ def _steps(words: tuple[str, ...], where: str, around: _Around, depth: int) -> I
         return
     for step in _script(script_words.filled(text, around.root, where), where, around):
         words = shell.unwrap(step.words)
+        if depth and step.given is not None and _bare_shell(words):
+            words = (words[0], "-c", step.given)
         if depth and shell.script(words) is not None:
             within = replace(around, outcome=step.outcome)
             for inner in _steps(words, step.directory, within, depth - 1):
@@ -85,6 +88,12 @@ def _steps(words: tuple[str, ...], where: str, around: _Around, depth: int) -> I
         else:
             own = _assigned(step.words) if step.words[:1] == ("env",) else ()
             yield replace(step, words=words, environment=(*step.environment, *own))
+
+
+def _bare_shell(words: tuple[str, ...]) -> bool:
+    """Whether a shell takes its script from what it reads: `bash <<'EOF'`."""
+    name = os.path.basename(words[0]) if words else ""
+    return name in tools.shipped().shells and all(word.startswith("-") for word in words[1:])
 
 
 def _assigned(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -111,7 +120,7 @@ def _script(text: str, where: str, around: _Around) -> Iterator[Step]:
             own,
             one.writes,
             (*exported, *one.environment),
-            _document(text, one) if one.program in ("cat", "tee") else None,
+            _document(text, one) if one.program in READERS else None,
             any(lazy_re.search(rf">>\s*[\"']?{lazy_re.escape(w)}", text) for w in one.writes),
             lasting[index],
             not one.conditional and (not index or joints[index - 1] not in ("&&", "||")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from agentslint.evidence import check_states, checks, shell, tree_moves
@@ -70,7 +70,9 @@ def judged(
     steps: list[tuple[int, int, Run, Step]],
     written: tuple[FileEdit, ...],
     where: Where,
+    undone: Callable[[Callable[[FileEdit], bool]], set[str]] = lambda until: set(),
 ) -> Iterator[Check]:
+    """How each check stands. `undone` names the files that hold again what they held at a time."""
     tried: dict[Required, list[Attempt]] = {}
     away = tree_moves.elsewhere(steps)
     own: set[tuple[int, int]] = set()
@@ -87,7 +89,11 @@ def judged(
     # a formatter that is itself required does not undo the other checks, nor does what a check prints
     counted = [edit for edit in written if not _its_own(edit, own, where)]
     for check, attempts in tried.items():
-        yield check_states.judge(check, attempts, counted)
+        found = check_states.judge(check, attempts, counted)
+        last = [each for each in found.attempts if each.outcome == "passed" and not each.part]
+        if found.state == "stale" and (same := undone(last[-1].covers)):
+            found = check_states.judge(check, attempts, [e for e in counted if e.path not in same])
+        yield found
 
 
 def _its_own(edit: FileEdit, own: set[tuple[int, int]], where: Where) -> bool:

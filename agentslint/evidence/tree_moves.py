@@ -46,10 +46,14 @@ def elsewhere(steps: Iterable[tuple[int, int, Run, Step]]) -> Mapping[At, str]:
     return found
 
 
-def brought(edit: FileEdit) -> bool:
-    """Whether a command may have brought in what nobody checked with the session's own work."""
-    words = shlex.split(edit.by) if edit.by.startswith("git ") else []
-    rest = git_commands.words(tuple(words))
+def by_git(edit: FileEdit) -> bool:
+    """Whether git may have brought in what nobody checked with the session's own work."""
+    return not edit.sure and edit.by.startswith("git ")
+
+
+def brings(edit: FileEdit) -> bool:
+    """Whether git was told to bring other commits in."""
+    rest = git_commands.words(tuple(shlex.split(edit.by))) if by_git(edit) else ()
     return bool(rest) and rest[0] in listed("moves", "brings")
 
 

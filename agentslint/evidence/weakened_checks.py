@@ -121,6 +121,7 @@ def skipped(steps: Iterable[Step]) -> Iterator[str]:
             pair.partition("=")[0] in ("HUSKY", "SKIP", "PRE_COMMIT_ALLOW_NO_CONFIG")
             for pair in step.environment
         )
+        off |= any(word.lower().startswith("core.hookspath=") for word in step.words)
         if verb and ("--no-verify" in step.words or short or off):
             yield f"what the hooks of git would have said: `git {verb}` was told to skip them"
 
@@ -246,6 +247,12 @@ def _tests(files: Iterable[Version]) -> Iterator[str]:
     told = [file for file in mine if file.known]
     one, skip = pattern("tests", "one"), pattern("tests", "skip")
     before, after = ([len(one.findall(text or "")) for text in texts] for texts in _sides(told))
+    # under a name that no runner looks for, a new file has no tests
+    lost = pattern("tests", "lost")
+    after = [
+        0 if f.before is None and lost.search(f.path) else n
+        for f, n in zip(told, after, strict=True)
+    ]
     if sum(after) < sum(before):
         gone = [f.path for f, had, has in zip(told, before, after, strict=True) if has < had]
         yield f"{sum(before) - sum(after)} of its tests are gone from {gone[0]}"

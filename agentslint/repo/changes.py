@@ -150,7 +150,7 @@ def recorded(git: Git, commit: str) -> dict[str, set[str]]:
 def before(git: Git, stamp: str) -> str:
     """The last commit of HEAD's history that was made before a time, "" where there is none."""
     try:
-        answer = git.run("rev-list", "-1", f"--before={stamp}", "HEAD")
+        answer = git.run("rev-list", "--first-parent", "-1", f"--before={stamp}", "HEAD")
     except GitFailure:
         return ""
     return answer.decode("ascii", "replace").strip()

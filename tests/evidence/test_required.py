@@ -75,6 +75,12 @@ def commands(text):
         ("A change is finished once `npm test` passes.\n", ["npm test"]),
         ("Open no pull request unless `npm test` returns 0.\n", ["npm test"]),
         ("If `make check` passes, commit.\n", []),
+        # a task of any name, told to be run at a point of the work
+        ("Run `make quick` before you finish.\n", ["make quick"]),
+        ("Run `just ci` and `npm run ci` before you push.\n", ["just ci", "npm run ci"]),
+        ("Run `npm ci` before you commit.\n", []),
+        ("Run `make install` before you finish.\n", []),
+        ("Run `make generate` before you commit.\n", []),
         # what is documented where nothing is demanded
         ("## Key commands\n\n```bash\nmake build\nmake test\nmake lint\n```\n", ["make test"]),
         ("## Notes\n\nBe kind.\n", []),

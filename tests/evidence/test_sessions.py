@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 
 from agentslint.chain import agents
 from agentslint.cli import schemas
-from agentslint.evidence import json_fields, json_lines, proof, session_file, session_report, shell
+from agentslint.evidence import (
+    json_fields,
+    json_lines,
+    mcp_tools,
+    proof,
+    session_file,
+    session_report,
+    shell,
+)
 from agentslint.evidence.proof import Question
 from agentslint.evidence.session import Moment, Run
 from agentslint.model import Failure
@@ -394,7 +402,7 @@ def test_long_commands_and_many_tools_take_linear_steps():
     line = "make 'test' && " * 100_000
     assert json_fields.words(line) == (line,)
     text = " ".join(f"Srv{n}" for n in range(10_000))
-    assert all(proof.names(text, f"srv{n}") for n in range(10_000))
+    assert all(mcp_tools.names(text, f"srv{n}") for n in range(10_000))
     assert time.process_time() - start < 10
 
 
@@ -409,7 +417,7 @@ def test_long_commands_and_many_tools_take_linear_steps():
     ],
 )
 def test_a_tool_is_named_as_a_word_of_its_own(text, word, named):
-    assert proof.names(text, word) is named
+    assert mcp_tools.names(text, word) is named
 
 
 def test_sessions_are_found_by_their_directory(tmp_path):

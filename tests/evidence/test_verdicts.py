@@ -33,6 +33,10 @@ EDIT = patch("mod.py", TWO)
 TEST = run("make test")
 AGAIN = {"mod_dot_py": THREE}
 LINT = {"AGENTS.md": "# Root\n- Run `make lint` and `make test` before you finish.\n"}
+BY_GLOB = {
+    "AGENTS.md": "- After editing `*.py` run `pytest`.\n- After editing `**/*.js` run `npm test`.\n"
+}
+QUICK = {"AGENTS.md": "Run `make quick` before you finish.\n"}
 PYTEST = {"AGENTS.md": "# Root\n- Run `pytest` before you finish.\n"}
 
 # name, what is done, the verdicts that are right
@@ -104,6 +108,18 @@ CLOSED = {
     ],
     "an ignored file": [EDIT, TEST, run("date > build/stamp", build__stamp="now\n")],
     "stashed and back": [EDIT, TEST, run("git stash && git stash pop")],
+    "a script that the shell reads": [
+        run(
+            "bash <<'E'\nset -e\nsed -i 's/return 1/return 2/' mod.py\nmake test\nE", mod_dot_py=TWO
+        )
+    ],
+    "changed and changed back": [EDIT, TEST, patch("mod.py", THREE), patch("mod.py", TWO)],
+    "a scratch file": [
+        EDIT,
+        TEST,
+        run("echo x > a.txt", a_dot_txt="x\n"),
+        run("rm a.txt", a_dot_txt=None),
+    ],
     "nothing to bring in": [EDIT, TEST, run("git pull --rebase", out="Already up to date.\n")],
 }
 OPEN = {
@@ -234,6 +250,13 @@ UNPROVEN = {
     "a directory of tests": [EDIT, run("rm -rf tests", tests__test_mod_dot_py=None), TEST],
     "a directory that is not told": [EDIT, run('cd "$ELSEWHERE" && make test')],
     "printed by another": [EDIT, run('make test | tail; echo "exit=$?"', out="exit=0\n")],
+    "a test under another name": [
+        EDIT,
+        patch("tests/mod_off.py", TESTS),
+        patch("tests/test_mod.py", None),
+        TEST,
+    ],
+    "hooks elsewhere": [EDIT, TEST, run("git -c core.hooksPath=/dev/null commit -am x")],
     "--no-verify": [EDIT, TEST, run("git commit --no-verify -am x")],
     "commit -n": [EDIT, TEST, run("git commit -anm x")],
 }
@@ -266,6 +289,11 @@ MORE = [
     ("python -m", PYTEST, [EDIT, run("uv run python -m pytest -q")], "closed"),
     ("both", LINT, [EDIT, run("make lint"), run("make test")], "closed"),
     ("both at once", LINT, [EDIT, run("make lint && make test")], "closed"),
+    ("by glob", BY_GLOB, [patch("web/app.js", "let a = 3\n"), run("npm test")], "closed"),
+    ("by glob, another", BY_GLOB, [patch("web/app.js", "let a = 3\n"), run("pytest")], "open"),
+    ("by glob, neither", BY_GLOB, [patch("notes.md", "# N\n")], "closed"),
+    ("a task of any name", QUICK, [EDIT, run("make quick")], "closed"),
+    ("a task of any name, not run", QUICK, [EDIT, TEST], "open"),
     ("one of both", LINT, [EDIT, TEST], "open"),
 ]
 
