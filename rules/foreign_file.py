@@ -59,8 +59,8 @@ def _why(file: File, context: Context) -> str:
         return f"this file is {made[1]}, not instructions for this repository"
     if parent(file.path) != "." and (role := _role(file)):
         return f"this file tells the product's agent its role ({role})"
-    ours = _bound(file, repo, ".") or _expected(file, context)
-    if not ours and _usage(file, repo):
+    # few files look like it: only of these all others are read
+    if _usage(file, repo) and not (_bound(file, repo, ".") or _expected(file, context)):
         return "this file documents the package for its users"
     return ""
 
@@ -156,6 +156,8 @@ def _usage(file: File, repo: Repo) -> bool:
     """Whether the document is examples that import the repository's own package, and no more."""
     pieces = markdown.read(file)
     fences = [piece for piece in pieces if piece.kind == "fence" and piece.info.get("lang") in CODE]
+    if len(fences) < LEAST:
+        return False
     names = [name for name in _names(file, repo) if name]
     own = [piece for piece in fences if any(_imports(piece.text, name) for name in names)]
     if len(own) < LEAST or len(own) * 2 < len(fences):

@@ -165,10 +165,14 @@ def _dependencies(repo: Repo) -> Iterator[Evidence]:
 @cache
 def _shown(sign: str, what: str) -> tuple[Tool, ...]:
     """The tools that one sign shows."""
+    return tuple(dict.fromkeys(tool for pattern, tool in _signed(sign) if _is(what, pattern)))
+
+
+@cache
+def _signed(sign: str) -> tuple[tuple[str, Tool], ...]:
+    """The tools that have signs of a kind, with each of these."""
     return tuple(
-        tool
-        for tool in _tools()
-        if any(kind == sign and _is(what, pattern) for kind, pattern in tool.signs)
+        (pattern, tool) for tool in _tools() for kind, pattern in tool.signs if kind == sign
     )
 
 

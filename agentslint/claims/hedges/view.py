@@ -67,10 +67,15 @@ class View:
     made: tuple[tuple[int, int], ...]
 
     def has_any(self, tables: tuple[str, ...], before: Part, behind: Part) -> bool:
-        return any(self.has(table, before, behind) for table in tables)
+        for table in tables:  # a view is asked of some twenty, and has one or two
+            if (table in self.marks or table == "made") and self.has(table, before, behind):
+                return True
+        return False
 
     def has(self, table: str, before: Part, behind: Part) -> bool:
         spans = self.made if table == "made" else self.marks.get(table, ())
+        if not spans:
+            return False
         first = {"": self.at, "all": 0, "near": max(self.at - _NEAR, 0)}.get(before)
         first = getattr(self, before) if first is None else first
         if behind == "first" and any(self._is_first(start) for start, _ in spans):

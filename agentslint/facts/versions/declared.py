@@ -57,6 +57,6 @@ def line_of(path: str, text: str, piece: str) -> Place:
         whole = keyed
     for pattern in (whole, lazy_re.compile(lazy_re.escape(piece))):
         for number, line in enumerate(text.split("\n"), 1):
-            if found := pattern.search(line):
+            if piece in line and (found := pattern.search(line)):
                 return Place(path, number, found.start() + 1, number, found.end() + 1)
     return Place(path)
