@@ -12,6 +12,8 @@ from agentslint.repo import Repo, vendored
 from agentslint.repo.contents import Contents
 
 _OPEN, _CLOSE = "([{<", ")]}>"
+_WORDS = ("func", "function", "fn", "def", "fun")
+_BEFORE = 80  # characters before a name in which its word is looked for
 _LONGEST = 1000  # characters of a list of parameters
 
 
@@ -41,9 +43,11 @@ def declared(repo: Repo, wanted: Collection[str], endings: tuple[str, ...]) -> d
 
 
 def _in(text: str, name: str, path: str) -> Iterator[Declared]:
+    if not _likely(text, name):
+        return
     pattern = lazy_re.compile(
         rf"^(?P<lead>[ \t]*)(?:(?:export|default|async|pub(?:\([a-z]+\))?|public|private|internal|protected|static|override|open|suspend)\s+)*"
-        rf"(?:func|function|fn|def|fun)\s+(?:\([^()\n]{{1,80}}\)\s*)?{lazy_re.escape(name)}(?:[\[<][^()\n]{{1,80}}[\]>])?\s*\(",
+        rf"(?:{'|'.join(_WORDS)})\s+(?:\([^()\n]{{1,80}}\)\s*)?{lazy_re.escape(name)}(?:[\[<][^()\n]{{1,80}}[\]>])?\s*\(",
         lazy_re.M,
     )
     for hit in pattern.finditer(text):
@@ -55,6 +59,17 @@ def _in(text: str, name: str, path: str) -> Iterator[Declared]:
         last = hit.end() - text.rfind("\n", 0, hit.end()) - 1
         place = Place(path, line, len(hit["lead"]) + 1, line, last + 1)
         yield Declared(" ".join(text[hit.end() : end].split()), result, place)
+
+
+def _likely(text: str, name: str) -> bool:
+    """Whether a name stands behind a word that declares one, or behind a receiver: few files pay a pattern."""
+    at = text.find(name)
+    while at >= 0:
+        before = text[max(at - _BEFORE, 0) : at].rstrip()
+        if not before or before.endswith((*_WORDS, ")")):
+            return True
+        at = text.find(name, at + 1)
+    return False
 
 
 def _closed(text: str, at: int) -> int:
