@@ -6,8 +6,6 @@ Fates are computed here, once; `check` and `explain` cannot disagree. What each 
 
 from __future__ import annotations
 
-import hashlib
-
 from agentslint.chain import budget, framing, imports, selection, user_files, walk
 from agentslint.model import Agent, Chain, ChainFailure, Link, User
 from agentslint.repo import Repo, Unreadable
@@ -84,6 +82,8 @@ def digest(chain: Chain) -> str | None:
 
 def digest_of(sent: str) -> str:
     """SHA-256, as hexadecimal, over a text as UTF-8."""
+    import hashlib  # here, and not in each run
+
     return hashlib.sha256(sent.encode("utf-8", "surrogatepass")).hexdigest()
 
 

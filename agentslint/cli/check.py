@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from agentslint.cli import fix, recent, terminal
 from agentslint.cli import options as shared
+from agentslint.cli import recent, terminal
 from agentslint.cli.check_line import CommandLine
 from agentslint.cli.check_output import DOCUMENTS, FORMS, failing, rendered
 from agentslint.cli.exit_codes import CLEAN, FOUND, REFUSED
@@ -135,6 +135,8 @@ def check_command(**given: Any) -> None:
     for repo, inside in asked:
         judged = judgement(repo, inside, request)
         if request.mend and not request.show:
+            from agentslint.cli import fix  # here, and not in each run
+
             again = functools.partial(afresh, repo.root, inside, request)
             judged = fix.mended(judged, again, unsafe=request.unsafe)
         text = rendered(judged, request)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import click
 
-from agentslint.cli import fix, terminal
+from agentslint.cli import terminal
 from agentslint.cli.check_line import CommandLine
 from agentslint.lint import byte_marks
 from agentslint.lint.check import Outcome
@@ -30,6 +30,8 @@ def rendered(judged: Judged, request: CommandLine) -> str:
     """One repository's outcome in the form asked for."""
     outcome = judged.outcome
     if request.show:
+        from agentslint.cli import fix  # here, and not in each run
+
         return fix.difference(
             outcome, unsafe=request.unsafe, people=terminal.watched(request.output)
         )

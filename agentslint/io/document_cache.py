@@ -8,7 +8,6 @@ or cannot be written is passed over in silence, and a value counts only where it
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import marshal
 import os
 import sys
@@ -41,6 +40,8 @@ def shelf(root: str, *, use: bool = True, write: bool = True) -> Iterator[None]:
     global _open
     before = _open
     if use and (folder := cache_dir.folder(root)):
+        import hashlib  # here, and not in each run
+
         name = "texts-" + hashlib.sha256(os.fsencode(root)).hexdigest()[:32]
         _open = _Shelf(os.path.join(folder, name), write=write)
     try:
@@ -127,6 +128,8 @@ def span(place: Place) -> tuple[int, int, int, int]:
 
 @lru_cache(maxsize=4096)
 def _digest(data: bytes) -> bytes:
+    import hashlib  # here, and not in each run
+
     return hashlib.sha256(data).digest()
 
 

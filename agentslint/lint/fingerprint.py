@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
@@ -40,6 +39,8 @@ def fingerprinted(findings: Iterable[Finding], text: Callable[[str], str]) -> It
             notes = {f"{note.place.path}\1{held(note.place)}" for note in finding.related}
             about = [at, *sorted(notes)] if at else [CHANGING.sub("#", finding.message)]
         basis = "\0".join([finding.rule, finding.place.path, *about])
+        import hashlib  # where something is found
+
         name = hashlib.sha256(basis.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         seen[name] = seen.get(name, 0) + 1
         yield replace(finding, fingerprint=name if seen[name] == 1 else f"{name}-{seen[name]}")

@@ -8,7 +8,6 @@ index holds the same: a name that only unsaved work took away counts until that 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Iterable, Iterator
 
 from agentslint.io.disk import Disk
@@ -68,6 +67,8 @@ class Contents:
 
     def _same(self, path: str, name: str) -> bool:
         data = self.read(path)
+        import hashlib  # here, and not in each run
+
         digest = hashlib.sha256 if len(name) == 64 else hashlib.sha1
         return digest(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest() == name
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
 import os
 import stat
 import time
@@ -66,6 +65,8 @@ def _beside(place: str) -> tuple[int, str]:
     What lies there already is a killed run's, unless it is locked: then another run is writing.
     """
     folder, name = os.path.split(place)
+    import hashlib  # here, and not in each run
+
     digest = hashlib.sha256(os.fsencode(name)).hexdigest()[:16]
     temporary = os.path.join(folder, f".agentslint-{digest}")
     flags = os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK

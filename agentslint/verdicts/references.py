@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 from collections.abc import Iterator
 
@@ -50,7 +49,9 @@ def _skill(repo: Repo, claim: Claim) -> Verdict:
         became = f"moved to {last.to}" if last.to else "was deleted"
         when = f" in {last.commit.short} ({last.commit.day})" if last.commit else ""
         return refuted(claim, Fact("skill", path, f"{became}{when}", whole(path)))
-    near = difflib.get_close_matches(name, sorted(known), 1, _ALIKE)
+    from difflib import get_close_matches  # here, and not in each run
+
+    near = get_close_matches(name, sorted(known), 1, _ALIKE)
     if near:
         path = known[near[0]]
         return refuted(claim, Fact("skill", path, f"is the nearest to {name}", whole(path)))
