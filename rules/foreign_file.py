@@ -50,7 +50,7 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
 
 def _why(file: File, context: Context) -> str:
     repo = context.repo
-    if vendored(file.path):
+    if vendored(file.path) and not _expected(file, context):
         return "this file was written for another project and came with its code"
     if absent := _all_absent(file, repo):
         return f"none of the {absent} paths that this file names is in this repository"
@@ -114,7 +114,7 @@ def _expected(file: File, context: Context) -> bool:
     """Whether a file above sends its reader here, or a sibling is made alike: it is one of a series."""
     own = _headings(file)
     for other in context.files:
-        if other.path == file.path:
+        if other.path == file.path or vendored(other.path):
             continue
         if (
             f"{parent(file.path)}/".startswith(f"{parent(other.path)}/")

@@ -149,7 +149,8 @@ def _finding(pairs: Sequence[tuple[_Said, _Said]], places: list[Place]) -> Findi
     many = f" ({len(pairs)} sentences)" if len(pairs) > 1 else ""
     message = f"{other.place.path}:{other.place.line} says the same{many}, {how}"
     notes = [Note(other.place, "said here"), *(Note(place, "and here") for place in places[1:])]
-    return Finding(places[0], message, tuple(notes))
+    # one sentence that stands in many files has one cause: that of which they are copies
+    return Finding(places[0], message, tuple(notes), cause=f"{other.place.path}:{other.text}")
 
 
 def _next_to(before: tuple[_Said, _Said], after: tuple[_Said, _Said]) -> bool:
@@ -262,6 +263,8 @@ def _sentences(file: File, least: int) -> Iterator[_Said]:
         # letters beyond ASCII may be the pattern's own in another case
         hinted = not folded.isascii() or any(part in folded for part in _POINTERS)
         apart = piece.place in deliberate or (hinted and _POINTER.search(piece.text))
+        # "Follow this order:" says nothing without what it introduces
+        apart = apart or piece.text.rstrip(" *_").endswith((":", "："))
         if len(words) >= least and not apart:
             text = " ".join(piece.text.split())
             codes = frozenset(_CODE.findall(text))

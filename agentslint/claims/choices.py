@@ -167,6 +167,8 @@ def _named(unit: Unit, slot: Slot, modality: Modality, *, part: bool) -> Iterato
             continue
         apart = part or bool(_ONLY_FOR.match(unit.plain, end))
         if _refused(unit, start, end, modality) or _refused_behind(unit, end, spots):
+            # "if the switch fails, do not run npm": nothing is chosen for all other times
+            apart = apart or bool(hedges.found(unit.plain[:start], "condition", "present"))
             yield Choice(slot.name, name, "forbid", start, end, narrowed=apart)
         elif _advised(unit, slot, start, end, modality):
             only = bool(_ONLY.match(unit.plain, end)) or bool(unit.marks.get("absolute"))

@@ -72,7 +72,8 @@ def _wanted(
                 if said == "require" and back not in ("", "negated"):
                     continue
                 choice = _choice(unit, slot, value, said, start, end)
-                yield replace(choice, narrowed=bool(clause.extent))
+                case = said == "forbid" and hedges.found(unit.plain[:start], "condition", "present")
+                yield replace(choice, narrowed=bool(clause.extent or case))
 
 
 def _tongue(unit: Unit, slot: Slot, modality: Modality) -> Iterator[Choice]:

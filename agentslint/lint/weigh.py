@@ -9,6 +9,7 @@ from agentslint.chain.context import Context
 from agentslint.lint.config import Config
 from agentslint.model import Finding
 from agentslint.repo import vendored
+from agentslint.repo.directories import archived
 
 DISOWNS = "foreign-file"  # the rule that says whose a file is
 # what harms whoever reads it, whoever wrote it
@@ -18,7 +19,9 @@ ALWAYS = frozenset({"secret", "hidden-character"})
 def weighed(
     findings: Iterable[Finding], contexts: Iterable[Context], config: Config
 ) -> Iterator[Finding]:
-    """Findings in files that were written for somebody else, or that no agent reads, as information.
+    """Findings in files that were written for somebody else, are kept from before, or that no agent reads.
+
+    They are information.
 
     A severity that the configuration sets for the rule is kept, but nothing in a vendored directory
     fails a build.
@@ -29,7 +32,7 @@ def weighed(
     for finding in listed:
         path = finding.place.path
         set_by_hand = finding.rule in config.at(path).severity
-        other = path in disowned and finding.rule not in ALWAYS
+        other = (path in disowned or archived(path)) and finding.rule not in ALWAYS
         if vendored(path) or ((other or path in unread) and not set_by_hand):
             yield replace(finding, severity="info")
         else:

@@ -32,6 +32,11 @@ def test(path: str) -> bool:
     return not _named("tests").isdisjoint(path.split("/")[:-1])
 
 
+def archived(path: str) -> bool:
+    """Whether a path lies among what is kept from before, and nobody works on."""
+    return not _named("archives").isdisjoint(path.split("/")[:-1])
+
+
 def shown(path: str) -> bool:
     """Whether a path lies among samples, templates or examples."""
     return not _named("samples", "templates", "examples").isdisjoint(path.split("/")[:-1])
@@ -40,7 +45,7 @@ def shown(path: str) -> bool:
 def aside(path: str) -> bool:
     """Whether a path lies where manifests describe something else than the project around them."""
     names = path.split("/")[:-1]
-    apart = _named("samples", "templates", "examples", "tests", "others")
+    apart = _named("samples", "templates", "examples", "tests", "archives", "others")
     return not apart.isdisjoint(names) or any(
         name.startswith(".") and name != ".github" for name in names
     )

@@ -126,14 +126,17 @@ def _is_indented(lines: list[str]) -> bool:
 
 def _indented(lines: list[str]) -> Iterator[Entry]:
     at = 0
-    open_: list[tuple[int, str]] = []
+    open_: list[tuple[int, str | None]] = []
     for line in lines:
         name = _INDENTED.match(line) or _FILED.match(line)
-        if name:
-            depth = len(name[1].expandtabs(4))
+        depth = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+        if line.strip():
             while open_ and open_[-1][0] >= depth:
                 open_.pop()
-            above = open_[-1][1] if open_ else ""
+        above = open_[-1][1] if open_ else ""
+        if line.strip() and (name is None or above is None):
+            open_.append((depth, None))  # nothing below a name that is no path can be placed
+        elif name and above is not None:
             path = above + name[2]
             yield Entry(path, line, (at + name.start(2), at + name.end(2)), above)
             if path.endswith("/"):
