@@ -76,14 +76,26 @@ def receipt_command(
 @click.option("--session", "sessions", multiple=True, metavar="FILE", help="Repeatable.")
 @click.option("--ledger", "path", metavar="FILE", help="Used where it is there.")
 @click.option("--require", type=click.Choice(["closed"]), help="Exit 1 for any other verdict.")
+@click.option(
+    "--signer",
+    metavar="FILE",
+    help="Allowed signers, as ssh-keygen(1) has them: one of them has to have signed it.",
+)
+@click.option("--signature", metavar="FILE", help="Its signature (default: FILE.sig).")
 # a receipt shows itself how far it was cut: the option is taken, as it was before
 @click.option("--limit", type=click.IntRange(1024), hidden=True, expose_value=False)
 def verify(
-    file: str, staged: bool, sessions: tuple[str, ...], path: str | None, require: str | None
+    file: str,
+    staged: bool,
+    sessions: tuple[str, ...],
+    path: str | None,
+    require: str | None,
+    signer: str | None,
+    signature: str | None,
 ) -> None:
     """Compute the receipt in FILE (JSON or in-toto) again and say what differs; exit 1 if so.
 
-    Exit 1 as well where it is true that the loop is open.
+    Exit 1 as well where it is true that the loop is open, and where no allowed signer signed it.
 
     What only the session files can tell is computed again when they are given, and taken as
     stated where they are not: that is said. Of a receipt that another version of agentslint
@@ -93,6 +105,7 @@ def verify(
 
     repo = Repo.at(".")
     given = parsed(text_of(file), file)
+    who = signed_by(file, signature or f"{file}.sig", signer) if signer else ""
     base = given["diff"]["base"]
     agent = one_agent((str(given.get("agent")),))
     stated = bool(given.get("sessions")) and not sessions
@@ -107,13 +120,42 @@ def verify(
         rows.append("taken as stated, for want of --session: results, commands, tools, verdict")
     if not found:
         rows.append(f"the receipt fits: {again['diff']['digest'][:12]} since {base[:12]}")
+    if signer:
+        rows.append(who or f"{file}: no signature of one of {signer} fits it")
     verdict = str(given.get("verdict"))
     if fails(verdict, require):
         rows.append(
             f"the verdict is {verdict}: {'; '.join(reasons(given)) or 'no reason is given'}"
         )
     shared.put("".join(f"{shown(row)}\n" for row in rows), None)
-    raise SystemExit(FOUND if found or fails(verdict, require) else CLEAN)
+    unsigned = signer is not None and not who
+    raise SystemExit(FOUND if found or unsigned or fails(verdict, require) else CLEAN)
+
+
+@receipt_command.command("sign")
+@click.argument("file")
+@click.option("--key", required=True, metavar="FILE", help="A key of ssh, private or in an agent.")
+def sign(file: str, key: str) -> None:
+    """Sign the receipt in FILE with an ssh key: `ssh-keygen -Y sign` writes FILE.sig.
+
+    `receipt verify FILE --signer ALLOWED_SIGNERS` checks it. For gpg, `gpg --detach-sign` does the
+    same; for cosign, `cosign attest-blob` takes what `--format in-toto` writes.
+    """
+    from agentslint.io import signing
+
+    parsed(text_of(file), file)
+    shared.put(f"{shown(signing.sign(file, key))}\n", None)
+
+
+def signed_by(file: str, signature: str, allowed: str) -> str:
+    """Who signed a file, in a line; "" where it is none of those allowed."""
+    from agentslint.io import signing
+
+    try:
+        who = signing.signer(text_of(file).encode(), signature, allowed)
+    except Failure:
+        return ""
+    return f"signed by {who}"
 
 
 def fails(verdict: str, require: str | None) -> bool:
@@ -162,7 +204,7 @@ def open_findings(repo: Repo, agent: Agent, diff: Any) -> list[Finding]:
 
 def parsed(text: str, name: str) -> dict[str, Any]:
     """A receipt as JSON, plain or in a statement. Raises Failure for anything else."""
-    from agentslint.evidence.receipt import NAME, PREDICATE
+    from agentslint.evidence.receipt import NAME, PREDICATE, subjects
 
     try:
         found = parsing.json(text)
@@ -171,8 +213,8 @@ def parsed(text: str, name: str) -> dict[str, Any]:
     if isinstance(found, dict) and found.get("predicateType") == PREDICATE:
         subject, inner = found.get("subject"), found.get("predicate")
         about = inner.get("diff") if isinstance(inner, dict) else None
-        digest = about.get("digest") if isinstance(about, dict) else None
-        if subject != [{"name": "diff", "digest": {"sha256": digest}}]:
+        told = isinstance(about, dict) and {"digest", "base"} <= about.keys()
+        if not told or not isinstance(inner, dict) or subject != subjects(inner):
             raise Failure(f"{name}: the statement's subject is not the receipt's diff")
         found = inner
     fits = isinstance(found, dict) and found.get("schema") == NAME

@@ -72,12 +72,20 @@ def text(document: dict[str, Any]) -> str:
     return quoted(json.dumps(document, indent=1, ensure_ascii=False)) + "\n"
 
 
+def subjects(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a receipt is about, as in-toto names it: its diff, and the commit that the diff is from."""
+    about = document["diff"]
+    return [
+        {"name": "diff", "digest": {"sha256": about["digest"]}},
+        {"name": "base", "digest": {"gitCommit": about["base"]}},
+    ]
+
+
 def statement(document: dict[str, Any]) -> dict[str, Any]:
     """The receipt as an in-toto statement about the diff, for a signer to sign."""
-    subject = {"name": "diff", "digest": {"sha256": document["diff"]["digest"]}}
     return {
         "_type": STATEMENT,
-        "subject": [subject],
+        "subject": subjects(document),
         "predicateType": PREDICATE,
         "predicate": document,
     }

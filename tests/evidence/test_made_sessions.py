@@ -65,7 +65,9 @@ def commit(root: pathlib.Path, date: str) -> str:
 
 
 def git(root: pathlib.Path, *words: str, **more: Any) -> str:
-    who = {f"GIT_{role}_{key}": "t" for role in ("AUTHOR", "COMMITTER") for key in ("NAME", "EMAIL")}
+    who = {
+        f"GIT_{role}_{key}": "t" for role in ("AUTHOR", "COMMITTER") for key in ("NAME", "EMAIL")
+    }
     env = os.environ | who | {"GIT_CONFIG_GLOBAL": os.devnull} | more
     return subprocess.run(
         ["git", *words], cwd=root, env=env, check=True, capture_output=True, text=True
