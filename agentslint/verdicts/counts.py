@@ -13,7 +13,7 @@ from agentslint.model import File, Place, whole
 from agentslint.repo import Repo, join, parent
 from agentslint.repo.directories import built
 from agentslint.text import markdown, wording
-from agentslint.verdicts.verdict import Verdict, refuted, verified
+from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 NUMBER = r"(?P<about>~|≈|about |around |roughly |some |over |more than )?(?P<number>\d{1,4})(?P<more>\+)?"
 WORD = r"(?P<noun>[A-Za-z][A-Za-z_-]{2,30}s)"
@@ -41,6 +41,7 @@ KIN = lazy_re.compile(
 PART = r"«part»\s*$"
 AROUND = 500  # characters of a line before and behind a count that may say of what it is
 WORDS = lazy_re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+")  # of a name in any style
+MANY_IN_ONE = frozenset(("tests", "specs", "translations"))  # of which one file holds many
 LOOSE = 0.25  # how far "about 20" reaches
 
 
@@ -74,7 +75,9 @@ def _judged(match: lazy_re.Match[str], folder: str, place: Place, repo: Repo) ->
     span = f"{least}" if least == most else f"{least} to {most}"
     claim = Claim("count", place, match[0].strip(), folder, "has", match["number"], folder)
     fact = Fact("count", folder, f"has {span}, however one counts", whole(folder))
-    if low or stated - slack > most:
+    if stated - slack > most and _plain(match.groupdict().get("noun") or "") in MANY_IN_ONE:
+        yield undecided(claim, "a file of them holds many")
+    elif low or stated - slack > most:
         yield refuted(claim, fact)
     else:
         yield verified(claim, fact)

@@ -43,6 +43,7 @@ SAID = [
     ("```\nsrc/\n├── pay.ts    # money, 382 lines\n└── hooks/\n```", "size refuted"),
     ("`src/pay.ts` (393 lines)", "size verified"),
     ("`src/pay.ts` (~381 lines)", "size verified"),
+    ("- `src/hooks/`: 9 hooks", "count refuted"),
     ("- `src/pay.ts` (not yet implemented)", "pending refuted"),
     ("```\nsrc/\n├── pay.ts   # geplant\n└── hooks/\n```", "pending refuted"),
     ("- `src/hooks/` — coming soon", "pending undecided"),
@@ -70,3 +71,18 @@ def test_nothing_is_refuted_without_a_fact(text: str) -> None:
     data = text.encode()
     found = statements.judged(repo, File("AGENTS.md", data, len(data)))
     assert not [one for one in found if one.state == "refuted"]
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("`pytest tests/`: all 154 tests must pass.", "undecided"),
+        ("Run `tests/` (154 tests).", "undecided"),
+        ("- `tests/`: tests (154)", "undecided"),
+        ("- `tests/`: 4 tests", "verified"),
+    ],
+)
+def test_a_file_of_tests_holds_many(text: str, state: str) -> None:
+    repo = Repo.of({f"tests/{name}.py": "a\n" for name in ("pay", "sell", "till", "shop")})
+    found = statements.judged(repo, File("AGENTS.md", text.encode(), len(text)))
+    assert [one.state for one in found] == [state]
