@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from agentslint.core import lazy_re
 from agentslint.facts import names
 from agentslint.facts.fact import Fact
+from agentslint.facts.memo import once
 from agentslint.model import Place
-from agentslint.repo import Repo, vendored
+from agentslint.repo import Repo
 from agentslint.repo.contents import Contents
 
 _LITERAL = r"-?\d[\d_]*(?:\.\d+)?|\"[^\"\n]*\"|'[^'\n]*'|true|false|True|False"
+_ANY = re.compile(rb"(?<![\w$.])([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?![\w$])[^\n=]{0,50}=(?![=>])")
 _TYPED = r"(?:\s*:\s*[\w<>&'\[\]., |]{1,40}|\s+[a-z]\w{1,15})?"
 
 
 def values(repo: Repo, wanted: Collection[str]) -> dict[str, tuple[str, Fact]]:
     """Of some names those that code assigns one literal: the literal, and where. Tests are left out."""
     contents = Contents(repo)
-    marks = {name.encode(): name for name in wanted}
     found: dict[str, list[tuple[str, Fact]]] = {}
-    for path in repo.listing.ordered[: names.FILES * 4]:
-        if not names.is_code(path) or names.is_test(path) or vendored(path):
-            continue
-        data = contents.read(path, names.LARGEST)
-        for mark in [mark for mark in marks if mark in data]:
-            for row in _in(data.decode("utf-8", "replace"), marks[mark], path):
-                contents.rely([path])
-                found.setdefault(marks[mark], []).append(row)
+    for name in wanted:
+        for path in _assigned(repo).get(name, ()):
+            text = contents.read(path, names.LARGEST).decode("utf-8", "replace")
+            contents.rely([path])
+            found.setdefault(name, []).extend(_in(text, name, path))
     return {
         name: rows[0]
         for name, rows in found.items()
         if len({plain(value) for value, _ in rows}) == 1 and rows[0][0]
     }
+
+
+@once
+def _assigned(repo: Repo) -> dict[str, list[str]]:
+    """Which files of code assign each constant, tests left out: one pass, whoever asks."""
+    found: dict[str, list[str]] = {}
+    for path, data in names.code(repo):
+        for name in set(_ANY.findall(data)):
+            found.setdefault(name.decode(), []).append(path)
+    return found
 
 
 def _in(text: str, name: str, path: str) -> list[tuple[str, Fact]]:

@@ -133,20 +133,27 @@ def definitions(repo: Repo, wanted: Collection[str]) -> dict[str, tuple[str, ...
     contents = Contents(repo)
     marks = {name.encode(): name for name in wanted}
     found: dict[str, tuple[str, ...]] = {}
-    left = BYTES
-    for number, path in enumerate(path for path in repo.listing.ordered if is_code(path)):
-        if left < 0 or number >= FILES:
-            break
-        if is_test(path) or vendored(path):
-            continue
-        data = contents.read(path, LARGEST)
-        left -= len(data)
+    for path, data in code(repo):
         for mark in marks.keys() & set(data.translate(_WORDS).split()):
             name = marks[mark]
             if len(found.get(name, ())) < MANY and defines(data, name):
                 contents.rely([path])
                 found[name] = (*found.get(name, ()), path)
     return found
+
+
+def code(repo: Repo) -> Iterator[tuple[str, bytes]]:
+    """The files of code with what they say, BYTES in all and FILES at most; tests and vendored ones left out."""
+    contents = Contents(repo)
+    contents.rely_on_index()
+    left = BYTES
+    for number, path in enumerate(path for path in repo.listing.ordered if is_code(path)):
+        if left < 0 or number >= FILES:
+            return
+        if not (is_test(path) or vendored(path)):
+            data = contents.read(path, LARGEST)
+            left -= len(data)
+            yield path, data
 
 
 def environment(repo: Repo) -> dict[str, Place]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from agentslint.core import lazy_re
 from agentslint.facts import names
+from agentslint.facts.memo import once
 from agentslint.model import Place
-from agentslint.repo import Repo, vendored
+from agentslint.repo import Repo
 from agentslint.repo.contents import Contents
 
+_ANY = re.compile(rb"\b(?:func|function|fn|def|fun)\s+(?:\([^()\n]{1,80}\)\s*)?([A-Za-z_]\w{3,})")
 _OPEN, _CLOSE = "([{<", ")]}>"
 _WORDS = ("func", "function", "fn", "def", "fun")
 _BEFORE = 80  # characters before a name in which its word is looked for
@@ -29,17 +32,24 @@ class Declared:
 def declared(repo: Repo, wanted: Collection[str], endings: tuple[str, ...]) -> dict[str, Declared]:
     """Of some names those that code declares as a function just once, tests left out."""
     contents = Contents(repo)
-    marks = {name.encode(): name for name in wanted}
     found: dict[str, list[Declared]] = {}
-    for path in repo.listing.ordered[: names.FILES * 4]:
-        if not path.endswith(endings) or names.is_test(path) or vendored(path):
-            continue
-        data = contents.read(path, names.LARGEST)
-        for mark in [mark for mark in marks if mark in data]:
-            for one in _in(data.decode("utf-8", "replace"), marks[mark], path):
+    for name in wanted:
+        for path in _declaring(repo).get(name, ()):
+            if path.endswith(endings):
+                text = contents.read(path, names.LARGEST).decode("utf-8", "replace")
                 contents.rely([path])
-                found.setdefault(marks[mark], []).append(one)
+                found.setdefault(name, []).extend(_in(text, name, path))
     return {name: rows[0] for name, rows in found.items() if len(rows) == 1}
+
+
+@once
+def _declaring(repo: Repo) -> dict[str, list[str]]:
+    """Which files of code declare each function, tests left out: one pass, whoever asks."""
+    found: dict[str, list[str]] = {}
+    for path, data in names.code(repo):
+        for name in set(_ANY.findall(data)):
+            found.setdefault(name.decode(), []).append(path)
+    return found
 
 
 def _in(text: str, name: str, path: str) -> Iterator[Declared]:
