@@ -12,7 +12,7 @@ from agentslint.core import lazy_re
 from agentslint.evidence.normal_form import Ran, covers, ran
 from agentslint.evidence.programs import listed, pattern, tool
 from agentslint.model import Chain
-from agentslint.repo import parent
+from agentslint.repo import directories, parent
 from agentslint.text import placeholders, shell
 
 Exists = Callable[[str], bool]
@@ -61,6 +61,8 @@ def required(chain: Chain, exists: Exists | None = None) -> tuple[Required, ...]
     order = {link.path: index for index, link in enumerate(chain.sources)}
     rows = [row for each in verification(chain) if each.command for row in _rows(each)]
     rows = [row for row in rows if row.command not in _waived(chain)]
+    # where no point of the work is named, the name of a tool is no command, and a part no check
+    rows = [row for row in rows if row.gate or (_typed(row.command) and _entire(row.command))]
     gated = [row for row in rows if row.gate]
     found = _once(gated or rows)
     if exists is not None:
@@ -235,7 +237,10 @@ def _typed(command: str) -> bool:
     """Whether a code span is a command, and not the bare name of a tool."""
     words = command.split()
     known = tool(words[0])
-    return len(words) > 1 or "/" in words[0] or (known.known and known.upward != "package.json")
+    if directories.product(words[0].removeprefix("./")):
+        return False  # where an install put it
+    alone = known.known and known.upward != "package.json" and not known.sub
+    return len(words) > 1 or "/" in words[0] or alone
 
 
 def _entire(command: str) -> bool:

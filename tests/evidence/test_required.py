@@ -81,6 +81,9 @@ def commands(text):
         ("Run `npm ci` before you commit.\n", []),
         ("Run `make install` before you finish.\n", []),
         ("Run `make generate` before you commit.\n", []),
+        # the name of a tool is no command, its configuration none either
+        ("- Always run `pnpm lint`; `tsc` and `golangci-lint` must pass too.\n", ["pnpm lint"]),
+        ("- All checks of `eslint.config.mjs` must pass: run `npm test`.\n", ["npm test"]),
         # what is documented where nothing is demanded
         ("## Key commands\n\n```bash\nmake build\nmake test\nmake lint\n```\n", ["make test"]),
         ("## Notes\n\nBe kind.\n", []),
