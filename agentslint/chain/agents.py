@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from agentslint.chain import codex_settings, gemini_settings
+from agentslint.core.phrases import nearest
 from agentslint.model import Agent, Failure, Imports
 
 CHECKED = "2026-11-22"
@@ -338,7 +339,9 @@ AGENTS: dict[str, Agent] = {
 def get(name: str, table: Mapping[str, Agent] = AGENTS) -> Agent:
     """The row of one agent. Raises Failure with the ids that exist."""
     if name not in table:
-        raise Failure(f"--agent {name}: not a known agent: use one of {', '.join(table)}")
+        meant = nearest(name, table)
+        told = f": did you mean {meant}?" if meant else f": use one of {', '.join(table)}"
+        raise Failure(f"--agent {name}: not a known agent{told}")
     return table[name]
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import click
 
+from agentslint.chain import detect
 from agentslint.cli import terminal
 from agentslint.cli.check_line import CommandLine
-from agentslint.lint import byte_marks
+from agentslint.lint import byte_marks, in_force
 from agentslint.lint.check import Outcome
+from agentslint.lint.config import Config
 from agentslint.lint.session import Judged
 from agentslint.lint.told_once import told_once
 from agentslint.model import SEVERITIES, Finding
@@ -42,7 +44,7 @@ def rendered(judged: Judged, request: CommandLine) -> str:
         finding for finding in told if finding.severity in failing(least_shown(judged, request))
     )
     if request.form == "text":
-        return "".join(f"{line}\n" for line in page(outcome, told, seen, request))
+        return "".join(f"{line}\n" for line in page(judged, outcome, told, seen, request))
     module = importlib.import_module(f"agentslint.report.{request.form}")
     seen_only = replace(outcome, findings=seen)
     made = module.render(seen_only, judged.rules, failing(judged.config.fail_on))
@@ -62,7 +64,11 @@ def least_shown(judged: Judged, request: CommandLine) -> str:
 
 
 def page(
-    outcome: Outcome, told: Sequence[Finding], seen: tuple[Finding, ...], request: CommandLine
+    judged: Judged,
+    outcome: Outcome,
+    told: Sequence[Finding],
+    seen: tuple[Finding, ...],
+    request: CommandLine,
 ) -> Iterator[str]:
     """The lines of the text form: what was found, in how much, and what to do next."""
     from agentslint.report import text
@@ -82,8 +88,30 @@ def page(
     yield text.summary(whole)
     if not request.statistics:
         yield from text.closing(whole, len(told) - len(seen))
+        yield from recognised(judged.config)
     if seen and terminal.watched(request.output):
         yield from text.hints(replace(outcome, findings=seen))
+
+
+def recognised(settings: Config) -> Iterator[str]:
+    """One line on the agents that were found here, where they are not the usual one alone."""
+    found = settings.detected
+    if found is None or (found.ids == (detect.USUAL,) and not found.others):
+        return
+    table = in_force.table(settings)
+
+    def named(ids: Iterable[str]) -> str:
+        return ", ".join(
+            f"{table[id].title} ({found.signs[id]})" for id in ids if id in found.signs
+        )
+
+    told = []
+    if found.ids != (detect.USUAL,):
+        narrow = "" if len(found.ids) == 1 else f"; --agent {found.ids[-1]} reads as that one alone"
+        told.append(f"read as {named(found.ids)}{narrow}")
+    if found.others:
+        told.append(f"not read as {named(found.others)}: --agent {found.others[0]} does")
+    yield "; ".join(told)
 
 
 def _coloured(request: CommandLine) -> bool:

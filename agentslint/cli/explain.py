@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from dataclasses import replace
+from collections.abc import Iterable
 
 import click
 
@@ -21,6 +21,9 @@ from agentslint.model import Chain, Failure, Finding, User
 from agentslint.repo import Repo
 from agentslint.views import explain
 from agentslint.views.absent import absent
+
+# what a program takes as one document, and what is sent to one agent
+ONE_ANSWER = ("json", "prompt")
 
 
 @click.command("explain")
@@ -85,7 +88,7 @@ def explain_command(
         name, every = known
         with document_cache.shelf(repo.root, write=False):
             built = chain.build(repo, agents.get(name), directory, asker, reading=reading)
-            here = explain.concerning(built, every)
+            here = list(explain.concerning(built, every))
             done(rendered(repo, built, place, reading, here, form, output, color))
     found = in_force.settings(repo, config_file, isolated=isolated)
     if all_agents:
@@ -93,18 +96,18 @@ def explain_command(
         rows = in_force.asked_agents(agents_asked, found) if agents_asked else rows
         chains = [chain.build(repo, row, directory, asker, reading=reading) for row in rows]
         done(compared(repo, chains, place, reading, form, output, color))
-    texts = []
     rows = in_force.asked_agents(agents_asked, found)
-    for agent in rows:
-        built = chain.build(repo, agent, directory, asker, reading=reading)
-        if form == "prompt":
-            texts.append(chain.text(built) or "")
-            continue
-        if len(rows) > 1:
-            asked = replace(asked, agents=(agent.id,))
-        findings = findings_of(repo, built, asked)
-        texts.append(rendered(repo, built, place, reading, findings, form, output, color))
-    done("".join(texts))
+    if found.detected is not None and form in ONE_ANSWER:
+        rows = shared.first(rows, form)
+    chains = [chain.build(repo, agent, directory, asker, reading=reading) for agent in rows]
+    if form == "prompt":
+        done("".join(chain.text(built) or "" for built in chains))
+    every = findings_of(repo, asked)
+    texts = [
+        rendered(repo, built, place, reading, concerning(built, every), form, output, color)
+        for built in chains
+    ]
+    done(("\n" if form == "text" else "").join(texts))
 
 
 def compared(
@@ -132,14 +135,20 @@ def compared(
     return "".join(f"{line}\n" for line in told)
 
 
-def findings_of(repo: Repo, built: Chain, asked: Request) -> list[Finding]:
-    """What `check` says of this chain, and of nothing else in the repository."""
+def concerning(built: Chain, every: Iterable[Finding]) -> list[Finding]:
+    """Those of some findings that are about a chain as its agent reads it, one for each cause."""
+    own = (f for f in every if not f.agents or built.agent.id in f.agents)
+    return list(told_once(explain.concerning(built, tuple(own))))
+
+
+def findings_of(repo: Repo, asked: Request) -> tuple[Finding, ...]:
+    """What `check` says of the repository."""
     from agentslint.lint.session import judge
 
     with terminal.progress("reading instruction files") as tell, document_cache.shelf(repo.root):
         judged = judge(repo, asked, tell)
     recent.keep(asked, judged)
-    return list(told_once(explain.concerning(built, judged.outcome.findings)))
+    return judged.outcome.findings
 
 
 def whose(repo: Repo) -> str:

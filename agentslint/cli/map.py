@@ -53,10 +53,10 @@ def map_command(
     asked = Request(agents_asked, config_file, isolated, local_rules=local_rules)
     with terminal.progress("reading instruction files") as tell:
         judged = without_known(judge(repo, asked, tell), asked)
-    maps = [
-        map.below(found, directory)
-        for found in maps_of(repo, in_force.asked_agents(agents_asked, judged.config), judged)
-    ]
+    rows = in_force.asked_agents(agents_asked, judged.config)
+    if judged.config.detected is not None and form in ONE_AGENT:
+        rows = shared.first(rows, form)
+    maps = [map.below(found, directory) for found in maps_of(repo, rows, judged)]
     outcome = judged.outcome
     if form in ONE_AGENT and len(maps) > 1:
         raise Failure(f"--format {form}: one picture shows one agent: name one with --agent")

@@ -11,7 +11,9 @@ import click
 from agentslint.cli.terminal import coloured as coloured
 from agentslint.core import interrupt
 from agentslint.core.escape import logged
+from agentslint.io import trace
 from agentslint.io.replay import runs
+from agentslint.model import Agent
 
 
 def agent_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -20,7 +22,7 @@ def agent_option(command: Callable[..., Any]) -> Callable[..., Any]:
         "agents_asked",
         multiple=True,
         metavar="ID",
-        help="Read as this agent (repeatable; default codex; see `agentslint agents`).",
+        help="Read as this agent (repeatable; default: the agents whose files are here).",
     )(command)
 
 
@@ -51,6 +53,18 @@ def output_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[...
         )(command)
 
     return with_options
+
+
+def first(rows: list[Agent], form: str) -> list[Agent]:
+    """The first of the agents that were found here, for a form that shows one; the others are told."""
+    if len(rows) > 1:
+        trace.spoil("standard error is not told again")
+        others = ", ".join(row.id for row in rows[1:])
+        click.echo(
+            f"agentslint: --format {form} shows {rows[0].title} alone: for {others}, give --agent ID",
+            err=True,
+        )
+    return rows[:1]
 
 
 def put(text: str, output: str | None, *, exact: bool = False) -> None:

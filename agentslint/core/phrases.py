@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 NAMED = 4  # agents named in one message
 
@@ -24,6 +24,30 @@ ONE = {word: word for word in AGREEMENT}
 def counted(number: int, one: str, many: str = "") -> str:
     """A number with what it counts: `1 finding`, `3 entries`."""
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def unknown(name: str, known: Iterable[str], what: str) -> str:
+    """A name that does not exist, with the nearest that does."""
+    near = nearest(name, known)
+    return f"{name} is not {what}" + (f": did you mean {near}" if near else "")
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that somebody may have meant, or "": one with that word in it, else one spelt alike."""
+    import difflib
+
+    every = list(known)
+    words = [each for each in every if name.casefold() in each.casefold().split("-")]
+    alike = difflib.get_close_matches(name.casefold(), every, 1, 0.6)
+    return next(iter([*words, *alike]), "")
+
+
+class CommonMessage(str):
+    """A text that names no agent: said of some agents of a run alone, it says of which."""
+
+    def about(self, agents: Sequence[str], total: int = 0) -> str:
+        """The text about agents of these titles, of `total` that were asked about."""
+        return str(self) if len(agents) >= total else f"{self} ({listed(agents, total)} only)"
 
 
 class AgentMessage(str):

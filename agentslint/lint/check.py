@@ -13,6 +13,7 @@ from agentslint.chain import directories
 from agentslint.chain.context import Context
 from agentslint.chain.survey import all_chains, instruction_files
 from agentslint.core.values import dataclass
+from agentslint.core.phrases import AgentMessage, CommonMessage
 from agentslint.io import document_cache
 from agentslint.lint import (
     fingerprint,
@@ -88,7 +89,7 @@ def run(
         contexts.append(context)
         with document_cache.taking_over():
             told = run_rules.over(context, rules, config, watch, jobs)
-            found += [replace(f, agents=f.agents or (agent.id,)) for f in told]
+            found += [_by(agent, finding, several=len(agents) > 1) for finding in told]
     # what is no text to us has one fault, however many signs of it there are
     wide = {path for path, file in files.items() if encoding.wide(file.data)}
     found = [f for f in found if f.place.path not in wide or f.rule == MANGLED]
@@ -120,6 +121,15 @@ def run(
         tuple(sorted(files)),
         applied.suppressed,
     )
+
+
+def _by(agent: Agent, finding: Finding, *, several: bool) -> Finding:
+    """A finding with the agent that it is about. One of several is told where it is not all of them."""
+    if finding.agents:
+        return finding
+    plain = several and not isinstance(finding.message, AgentMessage)
+    message = CommonMessage(finding.message) if plain else finding.message
+    return replace(finding, agents=(agent.id,), message=message)
 
 
 def _left_out(repo: Repo, agents: Iterable[Agent], config: Config) -> Iterator[str]:

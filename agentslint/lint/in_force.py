@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from agentslint.chain import agents, directories
+from agentslint.chain import agents, detect, directories
 from agentslint.io import trace
 from agentslint.lint import config, registry
 from agentslint.lint.config import Config
@@ -14,9 +15,10 @@ from agentslint.repo import Repo, parent
 
 
 def asked_agents(asked: Iterable[str], settings: Config) -> list[Agent]:
-    """The rows of the agents asked for, else of those that the configuration names."""
+    """The rows of the agents asked for, else of those that the configuration names, or that are here."""
     known = table(settings)
-    return [agents.get(name, known) for name in dict.fromkeys(asked or settings.agents)]
+    wanted = asked or settings.agents or (detect.USUAL,)
+    return [agents.get(name, known) for name in dict.fromkeys(wanted)]
 
 
 def table(settings: Config) -> Mapping[str, Agent]:
@@ -25,22 +27,33 @@ def table(settings: Config) -> Mapping[str, Agent]:
 
 
 def settings(repo: Repo, file: str | None, *, isolated: bool, asked: Iterable[str] = ()) -> Config:
-    """The configuration in force. Raises Failure where it cannot be read.
+    """The configuration in force, with the agents to read as. Raises Failure where it cannot be read.
 
-    One named by hand stands alone; else the nearest to each file counts.
+    One named by hand stands alone; else the nearest to each file counts. Where nobody names an
+    agent, those count whose files or settings are here.
     """
-    if isolated or file is not None:
-        return Config() if file is None else config.named(file)
-    found = config.load(repo)
-    names = [agent.names for agent in asked_agents(asked, found)]
+    alone = isolated or file is not None
+    found = config.load(repo) if not alone else Config() if file is None else config.named(file)
+    unnamed = not (asked or found.agents)
+    names = detect.names(repo) if unnamed else _lasts(asked, found)
     # one question for all the names that anybody will ask for
-    lasts = [directories.lasts(each) for each in names]
-    every = {*agents.SETTINGS, *agents.LOOKALIKES, *(name for each in lasts for name in each)}
+    every = {*agents.SETTINGS, *agents.LOOKALIKES, *names}
     repo.expect(every)
     registry.builtin()  # while git looks
     repo.find(every)
-    folders = {parent(path) for each in lasts for path in repo.find(each)}
+    if unnamed:
+        detected = detect.found(repo, table(found))
+        found = replace(found, agents=detected.ids, detected=detected)
+    if alone:
+        return found
+    folders = {parent(path) for path in repo.find(_lasts(asked, found))}
     return config.nest(found, repo, folders)
+
+
+def _lasts(asked: Iterable[str], found: Config) -> frozenset[str]:
+    """The file names that the agents of a run look for."""
+    names = (name for agent in asked_agents(asked, found) for name in agent.names)
+    return frozenset(directories.lasts(names))
 
 
 def rules(repo: Repo, found: Config, *, local_rules: bool) -> dict[str, Rule]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agentslint.core.phrases import AgentMessage
+from agentslint.core.phrases import AgentMessage, CommonMessage
 
 Key = str | tuple[str, tuple[tuple[str, str], ...]]
 
@@ -16,6 +16,6 @@ def key(message: str) -> Key:
 
 def merged(message: str, titles: Sequence[str], total: int) -> str:
     """The text that is true of the agents of these titles, of `total` that the run asked about."""
-    if isinstance(message, AgentMessage) and titles:
+    if isinstance(message, AgentMessage | CommonMessage) and titles:
         return message.about(titles, total)
     return str(message)

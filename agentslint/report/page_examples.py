@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from agentslint.chain import detect
 from agentslint.chain.agents import AGENTS
 from agentslint.lint import check, config, page, registry
 from agentslint.lint.check import Outcome
@@ -44,7 +45,8 @@ def outcome(rule: Rule, example: Example) -> Outcome:
     written = example.files.get("agentslint.toml")
     found = config.parse(written, "agentslint.toml") if isinstance(written, str) else None
     settings = config.settle(found or Config(), known)
-    agents = [AGENTS[name] for name in settings.agents]
+    repo = page.repository(example)
+    agents = [AGENTS[name] for name in settings.agents or detect.found(repo).ids]
     # a rule about other rules' findings has a configuration that selects them
     rules = {rule.id: rule, **{id: known[id] for id in settings.select}}
-    return check.run(page.repository(example), agents, rules, settings, known=known)
+    return check.run(repo, agents, rules, settings, known=known)

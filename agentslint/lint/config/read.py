@@ -179,7 +179,7 @@ def _config(found: Mapping[str, Any], where: str) -> Config:
     severity, options = _rules(each, f"{where}: rules")
     return Config(
         where,
-        tuple(found.get("agents", ("codex",))),
+        tuple(found.get("agents", ())),
         tuple(found.get("select", ())),
         tuple(found.get("ignore", ())),
         found.get("fail-on", "warning"),

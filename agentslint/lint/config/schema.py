@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from agentslint.core.phrases import unknown as unknown
 from agentslint.model import SEVERITIES, Failure, Rule
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -248,14 +249,6 @@ PLAIN: dict[str, Callable[[Any, Any, Mapping[str, Any]], bool]] = {
     "properties": _properties,
     "additionalProperties": _additional,
 }
-
-
-def unknown(name: str, known: Iterable[str], what: str) -> str:
-    """A name that does not exist, with the nearest that does."""
-    import difflib
-
-    near = difflib.get_close_matches(name, list(known), 1, 0.6)
-    return f"{name} is not {what}" + (f": did you mean {near[0]}" if near else "")
 
 
 def _where(where: str, path: Iterable[str | int]) -> str:

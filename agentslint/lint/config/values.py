@@ -14,6 +14,8 @@ from agentslint.model import Failure, Rule, Severity
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
+    from agentslint.chain.detect import Found
+
 Options = Mapping[str, Mapping[str, Any]]
 
 
@@ -46,10 +48,11 @@ class Config:
               this one for the files there
     submodules  whether what lies in submodules is checked too
     rows      agents that are added to the table or corrected in it
+    detected  how `agents` were found, where nobody named them
     """
 
     path: str = ""
-    agents: tuple[str, ...] = ("codex",)
+    agents: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_on: str = "warning"
@@ -63,6 +66,7 @@ class Config:
     evidence: Mapping[str, Any] = field(default_factory=dict)
     rows: tuple[Mapping[str, Any], ...] = ()
     submodules: bool = False
+    detected: Found | None = None
 
     @property
     def even(self) -> bool:
