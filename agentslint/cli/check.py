@@ -6,6 +6,7 @@ import functools
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -13,12 +14,21 @@ import click
 from agentslint.cli import options as shared
 from agentslint.cli import recent, terminal
 from agentslint.cli.check_line import CommandLine
-from agentslint.cli.check_output import DOCUMENTS, FORMS, failing, rendered
+from agentslint.cli.check_output import DOCUMENTS, FORMS, failing, least_shown, rendered
 from agentslint.cli.exit_codes import CLEAN, FOUND, REFUSED
 from agentslint.core.escape import shown
+from agentslint.core.phrases import counted
 from agentslint.io import document_cache, trace
-from agentslint.lint import in_force, reach
-from agentslint.lint.session import Judged, introduced, judge, rewritten, without_known
+from agentslint.io.git import GitFailure
+from agentslint.lint import baseline, in_force, reach
+from agentslint.lint.session import (
+    Judged,
+    baseline_place,
+    introduced,
+    judge,
+    rewritten,
+    without_known,
+)
 from agentslint.model import SEVERITIES, Failure
 from agentslint.repo import Repo
 
@@ -37,9 +47,19 @@ def fix_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def baseline_options(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option(
+        "--write-suppressions",
+        metavar="REASON",
+        help="Write a comment with this reason for each finding, into the instruction files.",
+    )(command)
+    command = click.option(
+        "--init-baseline",
+        is_flag=True,
+        help="The same as --write-baseline, and name the baseline in the configuration.",
+    )(command)
+    command = click.option(
         "--write-baseline",
         is_flag=True,
-        help="Write every finding to the baseline; where there is one, drop what was mended.",
+        help="Write every finding to the baseline; where there is one, drop what is fixed.",
     )(command)
     return click.option(
         "--baseline",
@@ -120,6 +140,14 @@ def rule_options(command: Callable[..., Any]) -> Callable[..., Any]:
     metavar="DATE",
     help="The day that stated ends are held against (default: that of the last commit).",
 )
+@click.option(
+    "--show-settings",
+    is_flag=True,
+    help="Print what holds, and where it is written; check nothing.",
+)
+@click.option(
+    "--show-files", is_flag=True, help="Print the files that would be checked; check nothing."
+)
 @click.option("--statistics", is_flag=True, help="Print how often each rule reports, no more.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings alone.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what was looked at.")
@@ -132,13 +160,30 @@ def check_command(**given: Any) -> None:
     request = CommandLine(**given)
     status, texts = CLEAN, []
     asked = asked_for(request)
+    if request.show_settings or request.show_files:
+        from agentslint.cli import check_shows
+
+        told = check_shows.settings if request.show_settings else check_shows.files
+        rows = (line for repo, inside in asked for line in told(repo, inside, request))
+        shared.put("".join(f"{shown(line)}\n" for line in rows), request.output)
+        raise SystemExit(CLEAN)
     for repo, inside in asked:
-        judged = judgement(repo, inside, request)
+        try:
+            judged = judgement(repo, inside, request)
+        except (Failure, GitFailure) as error:
+            if len(asked) == 1:
+                raise
+            trace.spoil("standard error is not told again")
+            click.echo(f"agentslint: {shown(repo.root)}: {shown(str(error))}", err=True)
+            status = REFUSED
+            continue
+        again = functools.partial(afresh, repo.root, inside, request)
         if request.mend and not request.show:
             from agentslint.cli import fix  # here, and not in each run
 
-            again = functools.partial(afresh, repo.root, inside, request)
             judged = fix.mended(judged, again, unsafe=request.unsafe)
+        if request.write_suppressions is not None:
+            judged = suppressed(judged, again, request)
         text = rendered(judged, request)
         several = len(asked) > 1 and request.form in ("text", "markdown") and bool(text)
         texts.append(f"{shown(repo.root)}:\n{text}" if several else text)
@@ -161,8 +206,11 @@ def check_command(**given: Any) -> None:
 
 def judgement(repo: Repo, inside: list[str], request: CommandLine) -> Judged:
     """What is to be reported of one repository."""
-    if request.write_baseline and (request.staged or request.since):
-        raise Failure("--write-baseline: leave out --staged and --since: it holds the work tree")
+    writes = request.writes_baseline or request.write_suppressions is not None
+    if writes and (request.staged or request.since):
+        raise Failure(
+            "--write-baseline and --write-suppressions: leave out --staged and --since: they hold the work tree"
+        )
     if request.mend and (request.staged or request.since):
         raise Failure("--fix: leave out --staged and --since: it writes the work tree")
     with (
@@ -174,11 +222,35 @@ def judgement(repo: Repo, inside: list[str], request: CommandLine) -> Judged:
         recent.keep(request.asked, judged)
         if request.since is not None:
             judged = introduced(judged, request.asked, request.since, tell)
-    if request.write_baseline:
-        click.echo(f"agentslint: {shown(rewritten(judged, request.asked))}", err=True)
-    judged = without_known(judged, request.asked)
+    asked = request.asked
+    if request.writes_baseline:
+        told = rewritten(judged, asked, configure=request.init_baseline)
+        click.echo(f"agentslint: {shown(told)}", err=True)
+        # what was written holds already, wherever it is named
+        place = baseline_place(judged, asked) or baseline.NAME
+        asked = replace(asked, baseline=os.path.join(repo.root, place))
+    judged = without_known(judged, asked)
     agents = in_force.asked_agents(request.agents_asked, judged.config)
     return judged.with_outcome(reach.narrowed(judged.outcome, inside, agents))
+
+
+def suppressed(judged: Judged, again: Callable[[], Judged], request: CommandLine) -> Judged:
+    """Write a comment for each finding that is shown, and say how many; what is left is returned."""
+    from agentslint.lint import bulk_suppressions
+    from agentslint.lint.fix import apply, plan
+
+    reason = bulk_suppressions.checked(request.write_suppressions or "")
+    shown_now = failing(least_shown(judged, request))
+    repo = judged.outcome.repo
+    wanted = [f for f in judged.outcome.findings if f.severity in shown_now]
+    written = plan(repo, bulk_suppressions.comments(repo, wanted, reason))
+    apply(written)
+    judged = again()
+    left = {f.fingerprint for f in judged.outcome.findings}
+    done = sum(finding.fingerprint not in left for finding in wanted)
+    where = counted(len(written.after), "file")
+    click.echo(f"agentslint: suppressed {counted(done, 'finding')} in {where}", err=True)
+    return judged
 
 
 def afresh(root: str, inside: list[str], request: CommandLine) -> Judged:
@@ -194,7 +266,7 @@ def asked_for(request: CommandLine) -> list[tuple[Repo, list[str]]]:
         return [(Repo.at("."), ["."])]
     if name is None:
         return repositories(request.paths)
-    if request.paths or request.staged or request.mend or request.write_baseline:
+    if request.paths or request.staged or request.writes:
         raise Failure("--stdin-filename: it stands alone: leave out paths and what writes")
     repo = Repo.at(os.path.dirname(name) or ".")
     path = in_force.within_root(repo, name)
@@ -214,6 +286,9 @@ def repositories(paths: Iterable[str]) -> list[tuple[Repo, list[str]]]:
 
 def tell_apart(judged: Judged, request: CommandLine) -> None:
     """Say on stderr what could not be looked at, and with -v what was."""
+    for fault in judged.outcome.faults:
+        click.echo(f"agentslint: {shown(fault)}: the rest was checked without it", err=True)
+        trace.spoil("standard error is not told again")
     for note in judged.outcome.notes:
         click.echo(f"agentslint: note: {shown(note)}", err=True)
         trace.spoil("standard error is not told again")
@@ -246,6 +321,8 @@ def verdict(judged: Judged, inside: list[str], request: CommandLine) -> int:
     status = CLEAN
     if any(f.severity in failing(judged.config.fail_on) for f in outcome.findings):
         status = FOUND
+    if outcome.faults:
+        status = REFUSED
     for sentence in unchecked(judged, inside, request):
         trace.spoil("standard error is not told again")
         click.echo(f"agentslint: {shown(sentence)}", err=True)

@@ -27,12 +27,16 @@ class CommandLine:
     min_severity: str | None
     baseline: str | None
     write_baseline: bool
+    init_baseline: bool
+    write_suppressions: str | None
     staged: bool
     since: str | None
     stdin_filename: str | None
     allow_empty: bool
     local_rules: bool
     statistics: bool
+    show_settings: bool
+    show_files: bool
     mend: bool
     unsafe: bool
     show: bool
@@ -45,8 +49,18 @@ class CommandLine:
     @property
     def reads_only(self) -> bool:
         """Whether it depends on what git and the disk hold alone, and says nothing on the side."""
-        writes = self.mend or self.show or self.write_baseline
-        return not (writes or self.verbose or self.stdin_filename is not None)
+        said = self.verbose or self.stdin_filename is not None
+        return not (said or self.show) and not self.writes
+
+    @property
+    def writes(self) -> bool:
+        """Whether it writes into the repository."""
+        return self.mend or self.writes_baseline or self.write_suppressions is not None
+
+    @property
+    def writes_baseline(self) -> bool:
+        """Whether it writes the baseline."""
+        return self.write_baseline or self.init_baseline
 
     @property
     def asked(self) -> Request:

@@ -18,11 +18,29 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 _STAR, _ABOVE, _BETWEEN = "[^/]*", "(?:.+/)?", "(?:/.+)?"
+# what takes a bracket out of a pattern: an escape, and a class
+_CLASS = lazy_re.compile(r"\\.|\[[!^]?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]")
 _TOKEN = lazy_re.compile(
     r"\[\^/\][*+]?|\(\?:\.\+/\)\?|\(\?:/\.\+\)\?|\(\?:\(\?P<ps_d>/\)\|\$\)|\(\?P<ps_d>/\)"
     r"|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.",
     lazy_re.DOTALL,
 )
+
+
+def fault(pattern: str) -> str:
+    """Why a pattern can match nothing; "" for one in order."""
+    bare = pattern.removeprefix("!")
+    if not bare.strip():
+        return "is an empty pattern"
+    if pattern.startswith("#"):
+        return "is a comment to git: write \\# for a name that begins with #"
+    if bare.startswith("../"):
+        return "leads out of the directory of this file"
+    if bare.endswith("\\") and not bare.endswith("\\\\"):
+        return "ends with a backslash that escapes nothing"
+    if _CLASS.sub("", bare).count("["):
+        return "opens a [ that nothing closes: write \\[ for the character"
+    return ""
 
 
 def spec(lines: Iterable[str]) -> GitIgnoreSpec:

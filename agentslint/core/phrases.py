@@ -33,13 +33,13 @@ def unknown(name: str, known: Iterable[str], what: str) -> str:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name that somebody may have meant, or "": one with that word in it, else one spelt alike."""
+    """The known name that somebody may have meant, or "": one spelt alike, else one with that word in it."""
     import difflib
 
     every = list(known)
     words = [each for each in every if name.casefold() in each.casefold().split("-")]
     alike = difflib.get_close_matches(name.casefold(), every, 1, 0.6)
-    return next(iter([*words, *alike]), "")
+    return next(iter([*alike, *words]), "")
 
 
 class CommonMessage(str):

@@ -41,7 +41,8 @@ class Outcome:
     """What a run looked at and what it found. `notes` says what it could not look at.
 
     `looked` are the instruction files; `suppressed` and `baselined` the findings that a comment
-    or the baseline holds back.
+    or the baseline holds back, and `outdated` is how many of its entries hold back nothing more.
+    `faults` says what of the request could not be carried out, though the rest was.
     """
 
     repo: Repo
@@ -55,6 +56,8 @@ class Outcome:
     looked: tuple[str, ...] = ()
     suppressed: tuple[Finding, ...] = ()
     baselined: tuple[Finding, ...] = ()
+    faults: tuple[str, ...] = ()
+    outdated: int = 0
 
     @property
     def unusual(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import field
 
 from agentslint.core.values import dataclass
 from agentslint.model import Severity
+from agentslint.lint.config import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Request:
     isolated: bool = False
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    severity: Mapping[str, Severity] = field(default_factory=dict)
+    severity: Mapping[str, Level] = field(default_factory=dict)
     fail_on: str | None = None
     local_rules: bool = False
     baseline: str | None = None

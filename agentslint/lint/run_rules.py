@@ -12,7 +12,7 @@ from typing import Any
 
 from agentslint.chain.context import Context
 from agentslint.lint import suppressions, workers
-from agentslint.lint.config import Config
+from agentslint.lint.config import OFF, Config
 from agentslint.lint.registry import defaults
 from agentslint.model import Failure, File, Finding, Rule
 
@@ -108,7 +108,8 @@ def filed(
             other = options is not None and _options(rule, here) != options
             if other or not here.runs(rule) or config.excludes(path):
                 continue
-        severity = here.severity.get(rule.id) or finding.severity or rule.severity
+        level = here.severity.get(rule.id, OFF)
+        severity = level if level != OFF else finding.severity or rule.severity
         yield replace(finding, rule=rule.id, severity=severity)
 
 

@@ -9,15 +9,24 @@ from dataclasses import replace
 from agentslint.core.phrases import counted
 from agentslint.core.values import dataclass
 from agentslint.io.disk import Disk
-from agentslint.lint import baseline, check, config, in_force, submodules, workers
+from agentslint.lint import (
+    baseline,
+    check,
+    config,
+    first_baseline,
+    in_force,
+    submodules,
+    workers,
+)
 from agentslint.lint.check import Outcome, Watch
-from agentslint.lint.config import Config
+from agentslint.lint.config import OFF, Config, Level
 from agentslint.lint.request import Request
-from agentslint.model import SEVERITIES, Failure, Rule, Severity
+from agentslint.model import SEVERITIES, Failure, Rule
 from agentslint.repo import Repo
 from agentslint.repo.checkout import own_git
 
 BASELINE_OFF = "none"
+LEVELS = (*SEVERITIES, OFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +50,27 @@ def judge(repo: Repo, asked: Request, watch: Watch = lambda _: None) -> Judged:
     """Everything that is found in a repository, baseline aside. Raises Failure."""
     found = in_force.settings(repo, asked.config_file, isolated=asked.isolated, asked=asked.agents)
     rules = in_force.rules(repo, found, local_rules=asked.local_rules)
-    overridden = config.override(found, asked.select, asked.ignore, asked.severity, asked.fail_on)
-    settled = config.settle(overridden, rules)
+    settled = config.override(
+        config.settle(found, rules),
+        asked.select,
+        asked.ignore,
+        asked.severity,
+        asked.fail_on,
+        rules,
+    )
     chosen = check.chosen(rules, settled)
     others = [id for id in settled.select if id in rules and rules[id].only]
     if others and not chosen:
         told = f"`agentslint {rules[others[0]].only}`"
         raise Failure(f"{others[0]}: {told} alone reports it: nothing would be checked")
-    outcome = run(repo, asked, settled, rules, watch)
+    outcome = replace(run(repo, asked, settled, rules, watch), faults=settled.faults)
     if settled.submodules:
         for place in _submodules(repo):
             inner = Repo.rooted(os.path.join(repo.root, place))
-            outcome = submodules.joined(outcome, judge(inner, asked, watch).outcome, place)
+            try:
+                outcome = submodules.joined(outcome, judge(inner, asked, watch).outcome, place)
+            except Failure as error:
+                outcome = replace(outcome, faults=(*outcome.faults, f"{place}: {error}"))
     return Judged(outcome, settled, rules, chosen)
 
 
@@ -117,13 +135,19 @@ def without_known(judged: Judged, asked: Request) -> Judged:
     if text is None:
         raise Failure(f"{place}: no such baseline: write it with --write-baseline")
     known = baseline.parse(text, place)
-    return judged.with_outcome(baseline.apply(judged.outcome, known))
+    # who asks for less finds less
+    whole = not (asked.agents or asked.select or asked.ignore)
+    idle = judged.rules.keys() - judged.chosen.keys()
+    left = len(baseline.shrunk(known, judged.outcome, idle)) if whole else len(known)
+    held = baseline.apply(judged.outcome, known)
+    return judged.with_outcome(replace(held, outdated=len(known) - left))
 
 
-def rewritten(judged: Judged, asked: Request) -> str:
+def rewritten(judged: Judged, asked: Request, *, configure: bool = False) -> str:
     """Write the baseline: all findings where there is none yet, else only what is left of it.
 
-    Gives one line about what was done. Raises Failure where it cannot be written.
+    Gives one line about what was done, with the line of the configuration that is missing; with
+    `configure` that is written too. Raises Failure where it cannot be written.
     """
     from agentslint.repo.write import replace_file
 
@@ -146,7 +170,15 @@ def rewritten(judged: Judged, asked: Request) -> str:
             )
     data = baseline.text(entries).encode("utf-8", "backslashreplace")
     replace_file(os.path.join(repo.root, place), data)
-    return told
+    if judged.config.baseline or asked.baseline is not None:
+        return told
+    if configure:
+        return f"{told}; {first_baseline.named(repo, judged.config, place)}"
+    path = judged.config.path or config.NAMES[0]
+    return (
+        f"{told}; from now on it counts with {first_baseline.line(place)} in {path}, "
+        "which --init-baseline writes"
+    )
 
 
 def baseline_place(judged: Judged, asked: Request) -> str | None:
@@ -174,12 +206,12 @@ def _text(repo: Repo, place: str) -> str | None:
     return None
 
 
-def levels(given: Iterable[str]) -> dict[str, Severity]:
+def levels(given: Iterable[str]) -> dict[str, Level]:
     """`RULE=LEVEL` words to a table. Raises Failure for another word."""
-    found: dict[str, Severity] = {}
+    found: dict[str, Level] = {}
     for word in given:
         rule, _, level = word.partition("=")
-        if level not in SEVERITIES:
-            raise Failure(f"--severity {word}: write RULE={'|'.join(SEVERITIES)}")
+        if level not in LEVELS:
+            raise Failure(f"--severity {word}: write RULE={'|'.join(LEVELS)}")
         found[rule] = level
     return found

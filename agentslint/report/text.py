@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from agentslint.core.escape import shown
 from agentslint.core.values import dataclass
+from agentslint.core.phrases import counted
 from agentslint.model import SEVERITIES, Finding, Note, Place
 
 if TYPE_CHECKING:
@@ -70,6 +71,9 @@ def closing(outcome: Outcome, hidden: int) -> Iterator[str]:
         )
     elif fixes:
         yield _unsafe(len(fixes), "{} fixable with --fix --unsafe-fixes")
+    if outcome.outdated:
+        gone = counted(outcome.outdated, "baseline entry", "baseline entries")
+        yield f"{gone} no longer needed: --write-baseline drops {'it' if outcome.outdated == 1 else 'them'}"
 
 
 def hints(outcome: Outcome) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -112,19 +113,42 @@ def test_the_command_line_has_the_last_word() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("agent = 1", "agentslint.toml: agent is not a key: did you mean agents"),
-        ('fail-on = "fatal"', "agentslint.toml: fail-on: 'fatal' is not one of error, warning"),
-        ("select = 3", "agentslint.toml: select: 3 is not an array"),
-        ('ignore = ["dead-pth"]', "ignore: dead-pth is not a rule: did you mean dead-path"),
+        ("agent = 1", "agentslint.toml:1: agent is not a key: did you mean agents"),
+        ('fail-on = "fatal"', "agentslint.toml:1: fail-on: 'fatal' is not one of error, warning"),
+        ("select = 3", "agentslint.toml:1: select: 3 is not an array"),
+        (
+            'ignore = ["dead-pth"]',
+            "agentslint.toml:1: ignore: dead-pth is not a rule: did you mean dead-path",
+        ),
         (
             "[rules.dead-path]\nalow = []",
-            "rules.dead-path: alow is not an option: did you mean allow",
+            "agentslint.toml:2: rules.dead-path: alow is not an option: did you mean allow",
         ),
         ("[rules.dead-path]\nallow = 3", "rules.dead-path.allow: 3 is not an array"),
         ("[rules.dead-path]\nallow = [3]", "rules.dead-path.allow[0]: 3 is not a string"),
         ("[[paths]]\nexclude = true", "paths[0]: 'globs' is a required property"),
-        ('[[paths]]\nglobs = ["!"]', "!: not patterns as .gitignore has them"),
-        ('[[paths]]\nglobs = ["a"]\nignore = ["x"]', "paths[0]: ignore: x is not a rule"),
+        (
+            '[[paths]]\nglobs = ["!"]',
+            "agentslint.toml:2: paths[0].globs[0]: '!' is an empty pattern",
+        ),
+        ('exclude = ["["]', "agentslint.toml:1: exclude[0]: '[' opens a [ that nothing closes"),
+        (
+            "[rules.dead-pth]",
+            "agentslint.toml:1: rules: dead-pth is not a rule: did you mean dead-path",
+        ),
+        (
+            'fail-on = "info"\n\n[rules.dead-pth]\nseverity = "off"',
+            "agentslint.toml:3: rules: dead-pth is not a rule: did you mean dead-path",
+        ),
+        ('x = """\n[rules.a]\n"""\nselect = 3', "agentslint.toml:4: select: 3 is not"),
+        (
+            'fail-on = "info"\nselect = [\n  "dead-path",\n  "x",\n]',
+            "agentslint.toml:2: select: x is",
+        ),
+        (
+            '[[paths]]\nglobs = ["a"]\nignore = ["x"]',
+            "agentslint.toml:3: paths[0].ignore: x is not a rule",
+        ),
         ("x =", "agentslint.toml: "),
         ("resolvers = []", "the other tool named agentslint"),
         ("select = [true]", "select[0]: True is not a string"),
@@ -139,8 +163,117 @@ def test_a_mistake_is_named(text: str, said: str) -> None:
 
 @pytest.mark.parametrize("key", ['agents = ["codex"]', 'fail-on = "never"', 'rules = ["x"]'])
 def test_what_the_root_decides_is_refused_below(key: str) -> None:
-    with pytest.raises(Failure, match=r"a/agentslint\.toml: .*: decided once"):
-        settled({"a/agentslint.toml": key, **below("a")})
+    _, found = settled({"a/agentslint.toml": key, **below("a")})
+    assert len(found.faults) == 1
+    assert re.fullmatch(r"a/agentslint\.toml:1: .*: decided once .*", found.faults[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("[rules.dead-pth]", "a/agentslint.toml:1: rules: dead-pth is not a rule"),
+        ("x =", "a/agentslint.toml: "),
+        ('exclude = ["["]', "a/agentslint.toml:1: exclude[0]: '['"),
+    ],
+)
+def test_a_mistake_below_does_not_stop_the_rest(tmp_path: Path, text: str, fault: str) -> None:
+    files = {"a/agentslint.toml": text, **below("a"), **below("b")}
+    Repository(tmp_path).commit(files)
+    done = run(tmp_path, "check", "-q")
+    assert done.returncode == 2
+    assert done.stdout.count("error[empty-override]") == 2
+    assert fault in done.stderr
+
+
+def test_a_mistake_in_one_repository_does_not_stop_the_next(tmp_path: Path) -> None:
+    Repository(tmp_path / "one").commit({"agentslint.toml": "[rules.dead-pth]", **BLANK})
+    Repository(tmp_path / "two").commit(BLANK)
+    done = run(tmp_path, "check", "-q", "one", "two")
+    assert done.returncode == 2
+    assert "two:\nAGENTS.override.md:1:1: error[empty-override]" in done.stdout
+    assert "one: agentslint.toml:1: rules: dead-pth is not a rule" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"agentslint.toml": '[rules.empty-override]\nseverity = "off"'}, []),
+        (
+            {
+                "agentslint.toml": '[rules.empty-override]\nseverity = "off"\n'
+                '[[paths]]\nglobs = ["a/**"]\nrules.empty-override.severity = "info"'
+            },
+            [(*REPORTED[:2], "info")],
+        ),
+        (
+            {
+                "agentslint.toml": '[[paths]]\nglobs = ["a/**"]\nrules.empty-override.severity = "off"'
+            },
+            [],
+        ),
+        (
+            {
+                "agentslint.toml": 'extends = "tools/lint.toml"',
+                "tools/lint.toml": '[rules.empty-override]\nseverity = "info"',
+            },
+            [(*REPORTED[:2], "info")],
+        ),
+        (
+            {
+                "agentslint.toml": 'extends = "a.toml"\n[rules.empty-override]\nseverity = "warning"',
+                "a.toml": 'extends = "b.toml"\n',
+                "b.toml": 'ignore = ["empty-override"]\n[rules.empty-override]\nseverity = "info"',
+            },
+            [],
+        ),
+        (
+            {
+                "agentslint.toml": 'extends = "pyproject.toml"\nignore = []',
+                "pyproject.toml": '[tool.agentslint]\nignore = ["empty-override"]',
+            },
+            [REPORTED],
+        ),
+        (
+            {
+                "agentslint.toml": 'ignore = ["empty-override"]',
+                "a/agentslint.toml": 'extends = "../agentslint.toml"',
+            },
+            [],
+        ),
+    ],
+    ids=["off", "on-again", "off-there", "extends", "chain", "replaces", "nested"],
+)
+def test_off_and_extends(files: dict[str, str], expected: list[tuple[str, str, str]]) -> None:
+    assert findings({**files, **below("a")}) == expected
+
+
+def test_a_rule_that_is_off_runs_where_it_is_asked_for() -> None:
+    files = {"agentslint.toml": '[rules.empty-override]\nseverity = "off"', **below("a")}
+    assert findings(files, select=["empty-override"]) == [REPORTED]
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (
+            {"agentslint.toml": 'extends = "a.toml"', "a.toml": 'extends = "agentslint.toml"'},
+            "a.toml:1: extends: these files extend each other: agentslint.toml -> a.toml -> agentslint.toml",
+        ),
+        ({"agentslint.toml": 'extends = "agentslint.toml"'}, "extend each other"),
+        ({"agentslint.toml": 'extends = "https://x.org/a.toml"'}, "nothing is fetched"),
+        ({"agentslint.toml": 'extends = "../a.toml"'}, "leads out of the repository"),
+        ({"agentslint.toml": 'extends = "/etc/passwd"'}, "leads out of the repository"),
+        ({"agentslint.toml": 'extends = "gone.toml"'}, "agentslint.toml:1: extends: gone.toml: "),
+        (
+            {"agentslint.toml": 'extends = "a.toml"', "a.toml": "\n[rules.dead-pth]"},
+            "a.toml:2: rules: dead-pth is not a rule",
+        ),
+    ],
+)
+def test_a_mistake_in_what_is_extended(files: dict[str, str], said: str) -> None:
+    with pytest.raises(Failure) as failure:
+        findings({**files, **below("a")})
+    assert said in str(failure.value)
 
 
 def test_a_rule_that_is_off_is_on_where_it_has_a_severity() -> None:

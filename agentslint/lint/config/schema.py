@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from agentslint.core.phrases import unknown as unknown
+from agentslint.lint.config.where import Where
 from agentslint.model import SEVERITIES, Failure, Rule
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -15,7 +16,10 @@ PACKS = {
     **NAMES_LIST,
     "description": "Folders of rules of this repository. Their Python runs only with --local-rules.",
 }
-SEVERITY = {"enum": list(SEVERITIES), "description": "The level at which the rule reports."}
+SEVERITY = {
+    "enum": [*SEVERITIES, "off"],
+    "description": "The level at which the rule reports; `off` turns it off.",
+}
 # what a rule's own table may hold before its options are known
 RULE = {"type": "object", "properties": {"severity": SEVERITY}}
 SELECT = {**NAMES_LIST, "description": "Run these rules and no others."}
@@ -105,7 +109,16 @@ SCHEMA: dict[str, Any] = {
             "items": AGENT,
             "description": "Agents to add to the table, or to correct in it.",
         },
-        "agents": {**NAMES_LIST, "minItems": 1, "description": "The agents to read as."},
+        "extends": {
+            "type": "string",
+            "minLength": 1,
+            "description": "A file whose settings count where this one says nothing else.",
+        },
+        "agents": {
+            **NAMES_LIST,
+            "minItems": 1,
+            "description": "The agents to read as (default: those whose own files are here).",
+        },
         "select": SELECT,
         "ignore": IGNORE,
         "fail-on": {
@@ -174,7 +187,7 @@ def schema(rules: Mapping[str, Rule]) -> dict[str, Any]:
     return {"$schema": DRAFT, "title": "agentslint.toml", **SCHEMA, "properties": properties}
 
 
-def check(value: Any, wanted: Mapping[str, Any], where: str) -> None:
+def check(value: Any, wanted: Mapping[str, Any], where: Where) -> None:
     """Hold a value against a JSON Schema. Raises Failure: where, what, what instead."""
     # importing jsonschema takes longer than most runs; a plain value needs none of it
     if plainly(value, wanted):
@@ -190,11 +203,11 @@ def check(value: Any, wanted: Mapping[str, Any], where: str) -> None:
     ):
         # the kind of value that came nearest says what is wrong
         error = min(error.context, key=_depth)
-    where = _where(where, error.absolute_path)
+    where = where.at(*error.absolute_path)
     if error.validator == "additionalProperties":
         known = error.schema.get("properties", {})
         extra = sorted(set(error.instance) - set(known))
-        raise Failure(f"{where}: {unknown(extra[0], known, 'a key')}")
+        raise Failure(f"{where.on(extra[0])}: {unknown(extra[0], known, 'a key')}")
     if error.validator == "type":
         raise Failure(f"{where}: {_short(error.instance)} is not {_article(error.validator_value)}")
     if error.validator == "anyOf":
@@ -240,6 +253,7 @@ PLAIN: dict[str, Callable[[Any, Any, Mapping[str, Any]], bool]] = {
     # True == 1, and JSON Schema says otherwise
     "enum": lambda value, said, _: isinstance(value, str) and value in said,
     "minimum": lambda value, said, _: isinstance(value, int | float) and value >= said,
+    "minLength": lambda value, said, _: isinstance(value, str) and len(value) >= said,
     "minItems": lambda value, said, _: isinstance(value, list) and len(value) >= said,
     "items": lambda value, said, _: (
         isinstance(value, list) and all(plainly(v, said) for v in value)
@@ -249,15 +263,6 @@ PLAIN: dict[str, Callable[[Any, Any, Mapping[str, Any]], bool]] = {
     "properties": _properties,
     "additionalProperties": _additional,
 }
-
-
-def _where(where: str, path: Iterable[str | int]) -> str:
-    parts = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in path]
-    if not parts:
-        return where
-    joined = "".join(parts)
-    # below a file comes its first key, below a key a further one
-    return f"{where}{joined}" if ": " in where else f"{where}: {joined.lstrip('.')}"
 
 
 def _depth(error: Any) -> int:

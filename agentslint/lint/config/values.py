@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from agentslint.core import globs as patterns
 from agentslint.core.values import dataclass
+from agentslint.lint.config.where import Where
 from agentslint.model import Failure, Rule, Severity
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from agentslint.chain.detect import Found
 
+OFF: Literal["off"] = "off"
+Level = Severity | Literal["off"]
 Options = Mapping[str, Mapping[str, Any]]
 
 
@@ -30,8 +33,9 @@ class Scope:
     exclude: bool = False
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    severity: Mapping[str, Severity] = field(default_factory=dict)
+    severity: Mapping[str, Level] = field(default_factory=dict)
     options: Options = field(default_factory=dict)
+    where: Where | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,9 @@ class Config:
     submodules  whether what lies in submodules is checked too
     rows      agents that are added to the table or corrected in it
     detected  how `agents` were found, where nobody named them
+    where     the same file, for messages; `given` the keys that are written in it or in what it extends
+    parts     what each file says by itself, where this is what several say together: outermost first
+    faults    what is wrong in the configurations below, which then do not count
     """
 
     path: str = ""
@@ -58,7 +65,7 @@ class Config:
     fail_on: str = "warning"
     exclude: tuple[str, ...] = ()
     packs: tuple[str, ...] = ()
-    severity: Mapping[str, Severity] = field(default_factory=dict)
+    severity: Mapping[str, Level] = field(default_factory=dict)
     options: Options = field(default_factory=dict)
     baseline: str = ""
     scopes: tuple[Scope, ...] = ()
@@ -67,6 +74,10 @@ class Config:
     rows: tuple[Mapping[str, Any], ...] = ()
     submodules: bool = False
     detected: Found | None = None
+    where: Where | None = None
+    given: frozenset[str] = frozenset()
+    parts: tuple[Config, ...] = ()
+    faults: tuple[str, ...] = ()
 
     @property
     def even(self) -> bool:
@@ -75,15 +86,19 @@ class Config:
 
     def at(self, path: str) -> Config:
         """What holds for one file: the nearest configuration, its matching scopes applied."""
-        near, below = self._nearest(path)
-        for scope in near.scopes:
-            if matches(scope.globs, below):
-                near = near.narrowed(scope)
+        near, _ = self.nearest(path)
+        for scope in self.scoped(path):
+            near = near.narrowed(scope)
         return near
+
+    def scoped(self, path: str) -> tuple[Scope, ...]:
+        """The scopes that match a file, in order."""
+        near, below = self.nearest(path)
+        return tuple(scope for scope in near.scopes if matches(scope.globs, below))
 
     def excludes(self, path: str) -> bool:
         """Whether a file is left alone: nothing is reported of it."""
-        near, below = self._nearest(path)
+        near, below = self.nearest(path)
         if near.exclude and matches(near.exclude, below):
             return True
         return any(scope.exclude and matches(scope.globs, below) for scope in near.scopes)
@@ -94,7 +109,7 @@ class Config:
         A rule that is off by default is on where the configuration gives it a severity; one that another
         command reports is never on.
         """
-        if rule.only:
+        if rule.only or self.severity.get(rule.id) == OFF:
             return False
         usual = rule.default or rule.id in self.severity
         return (rule.id in self.select if self.select else usual) and rule.id not in self.ignore
@@ -113,7 +128,8 @@ class Config:
             options=options,
         )
 
-    def _nearest(self, path: str) -> tuple[Config, str]:
+    def nearest(self, path: str) -> tuple[Config, str]:
+        """The configuration of the nearest directory that has one, and the path from there."""
         inside = [folder for folder in self.nested if path.startswith(f"{folder}/")]
         if not inside:
             return self, path
