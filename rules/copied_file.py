@@ -97,6 +97,7 @@ def _differ(file: File, twin: File, context: Context) -> Iterator[Finding]:
             ),
         ),
         severity=None if both else "info",
+        agents=tuple(agent.id for agent in context.agents),
         key=f"twins {name}",
     )
 

@@ -72,6 +72,8 @@ def _finding(path: str, chain: Chain, directories: tuple[str, ...], most: int) -
         ),
         severity="info" if _brief(chain, most) else None,
         directories=directories,
+        # each agent of a run reads other files there, for one cause
+        cause=f"no command in {chain.directory}",
     )
 
 

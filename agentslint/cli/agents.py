@@ -25,7 +25,7 @@ def agents_command(
     config_file: str | None, isolated: bool, form: str, output: str | None, color: str
 ) -> None:
     """List the agents whose reading of a repository is known."""
-    found = in_force.settings(Repo.at("."), config_file, isolated=isolated)
+    found = in_force.own(Repo.at("."), config_file, isolated=isolated)
     table = in_force.table(found)
     if form == "json":
         rows = [row(agent) for agent in table.values()]

@@ -8,11 +8,12 @@ import click
 
 from agentslint.cli import options as shared
 from agentslint.cli.exit_codes import CLEAN
-from agentslint.core.escape import quoted
-from agentslint.lint import in_force
+from agentslint.core.escape import quoted, shown
+from agentslint.lint import in_force, registry
 from agentslint.lint.config import unknown
 from agentslint.model import Failure, Rule
 from agentslint.repo import Repo
+from agentslint.report import rule_page
 
 
 @click.command("rules")
@@ -61,19 +62,33 @@ def _when(rule: Rule) -> str:
 
 @click.command("rule")
 @click.argument("id")
+@click.option("--all", "every", is_flag=True, help="Print the whole page, with every example.")
 @shared.config_options
 @click.option("--local-rules", is_flag=True, help="Run Python rules that the repository brings.")
-def rule_command(id: str, config_file: str | None, isolated: bool, local_rules: bool) -> None:
-    """Print the page of one rule: what it does, why, its options, examples."""
-    rules = known(config_file, isolated=isolated, local_rules=local_rules)
+def rule_command(
+    id: str, every: bool, config_file: str | None, isolated: bool, local_rules: bool
+) -> None:
+    """Print the page of one rule: what it finds, why, how to fix it and how to suppress it."""
+    rules = dict(registry.builtin())
+    if id not in rules:
+        rules = known(config_file, isolated=isolated, local_rules=local_rules)
     if id not in rules:
         raise Failure(f"{unknown(id, rules, 'a rule')}; `agentslint rules` lists them")
-    shared.put(rules[id].page, None)
+    told = rule_page.full(rules[id]) if every else rule_page.short(rules[id])
+    shared.put(told, None)
     raise SystemExit(CLEAN)
 
 
 def known(file: str | None, *, isolated: bool, local_rules: bool) -> dict[str, Rule]:
-    """The rules that `check` would know here."""
+    """The rules that `check` would know here, those that can be read; the others are told."""
     repo = Repo.at(".")
-    found = in_force.settings(repo, file, isolated=isolated)
-    return in_force.rules(repo, found, local_rules=local_rules)
+    try:
+        found = in_force.own(repo, file, isolated=isolated)
+        return in_force.rules(repo, found, local_rules=local_rules)
+    except Failure as error:
+        if file is not None:
+            raise
+        click.echo(
+            f"agentslint: {shown(str(error))}: rules of this repository are left out", err=True
+        )
+        return {**registry.builtin(), **registry.installed()}

@@ -26,7 +26,7 @@ from agentslint.lint import (
 from agentslint.lint.config import Config
 from agentslint.lint.fingerprint import fingerprinted
 from agentslint.lint.weigh import weighed
-from agentslint.model import Agent, Chain, File, Finding, Note, Rule
+from agentslint.model import Agent, Chain, File, Finding, Note, Place, Rule, whole
 from agentslint.repo import Repo, Unreadable, join, parent
 from agentslint.repo.checkout import SHOWN, listed, own_git
 from agentslint.text import encoding
@@ -93,6 +93,8 @@ def run(
         with document_cache.taking_over():
             told = run_rules.over(context, rules, config, watch, jobs)
             found += [_by(agent, finding, several=len(agents) > 1) for finding in told]
+    if len(agents) > 1:
+        found = list(_at_one_path(repo, found, files))
     # what is no text to us has one fault, however many signs of it there are
     wide = {path for path, file in files.items() if encoding.wide(file.data)}
     found = [f for f in found if f.place.path not in wide or f.rule == MANGLED]
@@ -133,6 +135,31 @@ def _by(agent: Agent, finding: Finding, *, several: bool) -> Finding:
     plain = several and not isinstance(finding.message, AgentMessage)
     message = CommonMessage(finding.message) if plain else finding.message
     return replace(finding, agents=(agent.id,), message=message)
+
+
+def _at_one_path(
+    repo: Repo, findings: Iterable[Finding], files: Mapping[str, File]
+) -> Iterator[Finding]:
+    """Findings in the text of a link at the file that it leads to, where another agent reads that.
+
+    What is about a file as a whole is about the link.
+    """
+    own = {repo.real(path): path for path in files if repo.target(path) is None}
+    links = {path: own.get(repo.real(path), path) for path in files if repo.target(path)}
+    for finding in findings:
+        path = finding.place.path
+        if links.get(path, path) == path or finding.place == whole(path):
+            yield finding
+            continue
+        fix = finding.fix
+        if fix is not None:
+            edits = tuple(replace(e, place=_moved(e.place, links)) for e in fix.edits)
+            fix = replace(fix, edits=edits)
+        yield replace(finding, place=_moved(finding.place, links), fix=fix)
+
+
+def _moved(place: Place, links: Mapping[str, str]) -> Place:
+    return replace(place, path=links.get(place.path, place.path))
 
 
 def _left_out(repo: Repo, agents: Iterable[Agent], config: Config) -> Iterator[str]:

@@ -33,7 +33,7 @@ def settings(repo: Repo, file: str | None, *, isolated: bool, asked: Iterable[st
     agent, those count whose files or settings are here.
     """
     alone = isolated or file is not None
-    found = config.load(repo) if not alone else Config() if file is None else config.named(file)
+    found = own(repo, file, isolated=isolated)
     unnamed = not (asked or found.agents)
     names = detect.names(repo) if unnamed else _lasts(asked, found)
     # one question for all the names that anybody will ask for
@@ -48,6 +48,13 @@ def settings(repo: Repo, file: str | None, *, isolated: bool, asked: Iterable[st
         return found
     folders = {parent(path) for path in repo.find(_lasts(asked, found))}
     return config.nest(found, repo, folders)
+
+
+def own(repo: Repo, file: str | None, *, isolated: bool) -> Config:
+    """The configuration of the root, or the named one, alone: nothing of the repository is walked."""
+    if isolated and file is None:
+        return Config()
+    return config.named(file) if file is not None else config.load(repo)
 
 
 def _lasts(asked: Iterable[str], found: Config) -> frozenset[str]:

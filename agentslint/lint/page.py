@@ -110,6 +110,40 @@ def examples(page: Page) -> Iterator[Example]:
                 untracked.append(path)
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page below one heading: its text with the heading, and the info strings of its fences."""
+
+    title: str
+    text: str
+    fences: tuple[str, ...] = ()
+
+    @property
+    def example(self) -> bool:
+        """Whether it shows files, so that it is a test."""
+        return any(len(info.split()) > 1 for info in self.fences)
+
+
+def sections(text: str) -> Iterator[Section]:
+    """The parts of a page, each from its heading to the next one outside of a fence."""
+    title, fence = "", ""
+    lines: list[str] = []
+    fences: list[str] = []
+    for line in text.splitlines(keepends=True):
+        opening = FENCE.match(line.rstrip())
+        if not fence and line.startswith("#"):
+            if lines:
+                yield Section(title, "".join(lines), tuple(fences))
+            title, lines, fences = line.strip("# \n"), [], []
+        elif opening and not fence:
+            fence = opening[1]
+            fences.append(opening[2].strip())
+        elif opening and opening[1].startswith(fence) and not opening[2].strip():
+            fence = ""
+        lines.append(line)
+    yield Section(title, "".join(lines), tuple(fences))
+
+
 def repository(example: Example) -> Repo:
     """The git repository that an example shows."""
     return Repo.of({".git/HEAD": "", **example.files}, untracked=example.untracked)

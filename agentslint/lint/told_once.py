@@ -16,7 +16,7 @@ def told_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for number, finding in enumerate(findings):
         fixed = finding.fix is not None and finding.fix.safe
-        alike = (finding.severity, finding.cause, finding.agents, fixed)
+        alike = (finding.severity, finding.cause, fixed)
         key = (finding.rule, *(alike if finding.cause else (number,)))
         groups.setdefault(key, []).append(finding)
     return tuple(_joined(same) for same in groups.values())
@@ -32,6 +32,7 @@ def _joined(same: Sequence[Finding]) -> Finding:
         message=f"{first.message}; {places} the same cause",
         related=tuple(dict.fromkeys(_notes(same))),
         fix=_fix(same),
+        agents=tuple(dict.fromkeys(agent for each in same for agent in each.agents)),
         directories=tuple(dict.fromkeys(d for each in same for d in each.directories)),
     )
 

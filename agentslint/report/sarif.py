@@ -13,6 +13,7 @@ from agentslint.core import lazy_re
 from agentslint.core.escape import quoted, shown
 from agentslint.lint.check import Outcome
 from agentslint.model import Edit, Finding, Fix, Place, Rule, Severity
+from agentslint.report import rule_page
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -21,6 +22,7 @@ HOME = "https://pypi.org/project/agentslint-chain/"
 ROOT = "SRCROOT"
 LEVELS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 FINGERPRINT = "agentslint/v1"
+FIX_TEXT = 80  # characters of what a fix writes that are shown
 LINK = lazy_re.compile(r"\[(?=[^\]]*\]\()")
 
 
@@ -73,8 +75,8 @@ def _rule(id: str, rule: Rule | None) -> dict[str, Any]:
     return {
         **found,
         "shortDescription": {"text": rule.summary},
-        "fullDescription": {"text": rule.summary},
-        "help": {"text": rule.page, "markdown": rule.page},
+        **({"helpUri": link} if (link := rule_page.address(rule)) else {}),
+        "help": {"text": rule_page.brief(rule), "markdown": rule_page.brief(rule)},
         "defaultConfiguration": {"level": LEVELS[rule.severity], "enabled": rule.default},
         "properties": {"tags": ["agent-instructions"]},
     }
@@ -136,9 +138,7 @@ def _fix(fix: Fix) -> dict[str, Any]:
     for edit in fix.edits:
         files.setdefault(edit.place.path, []).append(edit)
     return {
-        "description": {
-            "text": "safe" if fix.safe else "unsafe: read the change before it is kept"
-        },
+        "description": {"text": _described(fix)},
         "artifactChanges": [
             {
                 "artifactLocation": _artifact(path),
@@ -153,6 +153,15 @@ def _fix(fix: Fix) -> dict[str, Any]:
             for path, edits in files.items()
         ],
     }
+
+
+def _described(fix: Fix) -> str:
+    """What a fix writes, in a line."""
+    first = fix.edits[0]
+    text = " ".join(shown(first.text).split())
+    what = f"Replace it by {text[:FIX_TEXT]}" if text else "Delete it"
+    more = f", with {len(fix.edits) - 1} more edits" if len(fix.edits) > 1 else ""
+    return f"{what}{more}" + ("" if fix.safe else ": read the change before you keep it")
 
 
 def _exact(place: Place) -> dict[str, int]:

@@ -8,6 +8,7 @@ from lsprotocol import types
 
 from agentslint.core.escape import shown
 from agentslint.model import Finding, Severity
+from agentslint.report import rule_page
 from agentslint.server.desk import Desk
 
 RELATED = 20  # second places sent of one finding: a root file's can name a hundred
@@ -28,11 +29,14 @@ def by_path(desk: Desk) -> dict[str, list[types.Diagnostic]]:
 
 def diagnostic(desk: Desk, finding: Finding) -> types.Diagnostic:
     """One finding; `data` carries its fingerprint."""
+    rule = desk.judged.rules.get(finding.rule) if desk.judged else None
+    link = rule_page.address(rule) if rule else ""
     return types.Diagnostic(
         range=desk.document(finding.place.path).range(finding.place),
         message=shown(finding.message),
         severity=SEVERITY[finding.severity or "warning"],
         code=finding.rule,
+        code_description=types.CodeDescription(href=link) if link else None,
         source="agentslint",
         related_information=[
             types.DiagnosticRelatedInformation(

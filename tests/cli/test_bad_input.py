@@ -171,7 +171,9 @@ def test_configuration_that_is_wrong(tmp_path: Path) -> None:
         ran = agentslint("check", cwd=root)
         assert ran.status == 2, text
         assert said in ran.err
-        assert ran.err.startswith("agentslint: agentslint.toml: ")
+        assert ran.err.startswith(
+            ("agentslint: agentslint.toml: ", "agentslint: agentslint.toml:1: ")
+        )
         assert ran.err.count("\n") == 1
 
 

@@ -114,3 +114,51 @@ def test_adopting(tmp_path: Path) -> None:
     run(tmp_path, "check", "--write-baseline", "--select", "empty-override")
     kept = json.loads((tmp_path / "known.json").read_text())["findings"]
     assert [entry["path"] for entry in kept] == ["a/AGENTS.md", "a/AGENTS.md"]
+
+
+def test_a_first_baseline_ends_clean_and_says_what_is_missing(tmp_path: Path) -> None:
+    Repository(tmp_path).commit({"AGENTS.md": BAD})
+    done = run(tmp_path, "check", "--write-baseline", "-q")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert 'baseline = "agentslint-baseline.json" in agentslint.toml' in done.stderr
+    assert "--init-baseline" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("agentslint.toml", None, 'baseline = "agentslint-baseline.json"\n'),
+        (
+            "agentslint.toml",
+            'select = [\n  "hidden-character",\n]\n\n[rules.dead-path]\nseverity = "off"\n',
+            'select = [\n  "hidden-character",\n]\n\nbaseline = "agentslint-baseline.json"\n\n[rules.dead-path]\nseverity = "off"\n',
+        ),
+        (
+            "pyproject.toml",
+            '[project]\nname = "x"\n\n[tool.agentslint.rules.dead-path]\nseverity = "off"\n',
+            '[project]\nname = "x"\n\n[tool.agentslint]\nbaseline = "agentslint-baseline.json"\n\n[tool.agentslint.rules.dead-path]\nseverity = "off"\n',
+        ),
+        (
+            "pyproject.toml",
+            "[tool.agentslint]\nignore = []\n",
+            '[tool.agentslint]\nbaseline = "agentslint-baseline.json"\nignore = []\n',
+        ),
+    ],
+)
+def test_init_baseline_writes_the_line(
+    tmp_path: Path, name: str, before: str | None, after: str
+) -> None:
+    Repository(tmp_path).commit({"AGENTS.md": BAD, **({name: before} if before else {})})
+    done = run(tmp_path, "check", "--init-baseline", "-q")
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert (tmp_path / name).read_text() == after
+    assert run(tmp_path, "check", "-q").stdout == ""
+
+
+def test_entries_that_nothing_needs_are_told(tmp_path: Path) -> None:
+    Repository(tmp_path).commit({"AGENTS.md": f"{BAD}\n"})
+    run(tmp_path, "check", "--init-baseline")
+    (tmp_path / "AGENTS.md").write_text("# Shop\n\nSay it once.\n")
+    told = "1 baseline entry no longer needed: --write-baseline drops it"
+    assert told in run(tmp_path, "check").stdout
+    assert told not in run(tmp_path, "check", "--select", "dead-path").stdout

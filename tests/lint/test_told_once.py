@@ -27,12 +27,16 @@ def test_findings_of_one_cause_are_one_with_all_places() -> None:
     assert alone == other
 
 
-def test_what_differs_in_severity_agents_or_safety_stays_apart() -> None:
+def test_one_cause_for_several_agents_is_one() -> None:
+    found = [at(1, cause="a", agents=("codex",)), at(1, cause="a", agents=("pi",))]
+    assert [each.agents for each in told_once(found)] == [("codex", "pi")]
+
+
+def test_what_differs_in_severity_or_safety_stays_apart() -> None:
     fix = Fix((Edit(Place("AGENTS.md", 1), "x"),))
     found = [
         at(1, cause="a", severity="error"),
         at(2, cause="a", severity="info"),
-        at(3, cause="a", severity="error", agents=("pi",)),
         at(4, cause="a", severity="error", fix=fix),
     ]
     assert told_once(found) == tuple(found)

@@ -19,7 +19,7 @@ from agentslint.lint import registry
 from agentslint.lint.check import Outcome
 from agentslint.model import Edit, Finding, Fix, Note, Place, Rename, whole
 from agentslint.repo import Repo
-from agentslint.report import github, gitlab, junit, markdown, rdjson, sarif
+from agentslint.report import github, gitlab, junit, markdown, rdjson, rule_page, sarif
 
 RULES = registry.builtin()
 SCHEMA = json.loads(
@@ -77,7 +77,20 @@ def test_sarif_is_valid() -> None:
     for result in run["results"]:
         assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
     for rule in run["tool"]["driver"]["rules"]:
-        assert rule["help"]["markdown"] == RULES[rule["id"]].page
+        assert rule["help"]["text"].startswith(RULES[rule["id"]].summary)
+        page = rule["helpUri"].removeprefix(f"{rule_page.PAGES}/")
+        assert (Path(__file__).parents[2] / "rules" / page).is_file()
+
+
+def test_sarif_of_a_few_findings_is_small() -> None:
+    log = sarif.render(outcome(FINDINGS + FINDINGS[:1]), RULES, FAILING)
+    assert len(log) < 60_000
+
+
+def test_sarif_says_what_a_fix_writes() -> None:
+    (result,) = sarif.log(outcome(FINDINGS[1:2]), RULES)["runs"][0]["results"]
+    said = result["fixes"][0]["description"]["text"]
+    assert said == "Replace it by new, with 1 more edits: read the change before you keep it"
 
 
 def test_sarif_locations_are_relative_and_escaped() -> None:
