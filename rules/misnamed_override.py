@@ -34,6 +34,8 @@ def check_repo(context: Context) -> Iterator[Finding]:
                 renames=(Rename(one.path, one.plain),),
                 safe=name not in named and not _written(context, one.path),
             ),
+            # those that do not read the name are told in the message
+            agents=(context.agent.id,),
             cause=name,
         )
 
