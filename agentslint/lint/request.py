@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import field
 
 from agentslint.core.values import dataclass
-from agentslint.model import Severity
 from agentslint.lint.config import Level
 
 

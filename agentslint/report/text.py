@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from agentslint.core.escape import shown
-from agentslint.core.values import dataclass
 from agentslint.core.phrases import counted
+from agentslint.core.values import dataclass
 from agentslint.model import SEVERITIES, Finding, Note, Place
 
 if TYPE_CHECKING:
