@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from agentslint.lint import check, suppressions
-from agentslint.lint.config import Config
+from agentslint.lint.config import OFF, Config
 from agentslint.model import File, Finding, Note, Place, Rule
 from agentslint.repo import Repo
 from agentslint.review.answers import Judged
@@ -68,6 +68,10 @@ def _weighed(
 ) -> Iterator[Finding]:
     for finding in findings:
         here = config.at(finding.place.path)
-        if finding.rule not in here.ignore and not config.excludes(finding.place.path):
-            level = here.severity.get(finding.rule) or rules[finding.rule].severity
+        level = here.severity.get(finding.rule) or rules[finding.rule].severity
+        if (
+            level != OFF
+            and finding.rule not in here.ignore
+            and not config.excludes(finding.place.path)
+        ):
             yield replace(finding, severity=level)
