@@ -23,7 +23,7 @@ def test_a_page_is_short_and_says_what_to_do(id: str) -> None:
     assert "agentslint-ignore" in told
     assert f"Severity: {RULES[id].severity}" in told
     assert all(f"Option `{name}`" in told for name in RULES[id].options)
-    assert "~~~output\n" in told
+    assert "~~~output\n" in told or "```output\n" in told
 
 
 @pytest.mark.parametrize("id", RULES)
