@@ -82,6 +82,14 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
+        if name == "help":
+            command = self.get_command(ctx, args[1]) if len(args) > 1 else None
+            inner = click.Context(command, ctx, args[1]) if command else ctx
+            click.echo(inner.get_help())
+            ctx.exit()
+        if name and not name.startswith("-") and name not in COMMANDS and os.path.exists(name):
+            args = ["check", *args]  # a path is what one wants checked
+            name = "check"
         if name and not name.startswith("-") and name not in COMMANDS:
             from agentslint.lint.config import unknown
 

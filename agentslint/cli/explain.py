@@ -13,7 +13,8 @@ from agentslint.chain import agents, codex_settings
 from agentslint.cli import options as shared
 from agentslint.cli import recent, terminal
 from agentslint.cli.exit_codes import CLEAN
-from agentslint.io import document_cache
+from agentslint.core.escape import shown
+from agentslint.io import document_cache, trace
 from agentslint.lint import in_force
 from agentslint.lint.request import Request
 from agentslint.lint.told_once import told_once
@@ -103,6 +104,7 @@ def explain_command(
     if form == "prompt":
         done("".join(chain.text(built) or "" for built in chains))
     every = findings_of(repo, asked)
+    tell_nothing(repo, path, chains)
     texts = [
         rendered(repo, built, place, reading, concerning(built, every), form, output, color)
         for built in chains
@@ -149,6 +151,19 @@ def findings_of(repo: Repo, asked: Request) -> tuple[Finding, ...]:
         judged = judge(repo, asked, tell)
     recent.keep(asked, judged)
     return judged.outcome.findings
+
+
+def tell_nothing(repo: Repo, path: str, chains: Iterable[Chain]) -> None:
+    """Say on standard error that nothing is told there, which an answer of no lines would leave open."""
+    built = tuple(chains)
+    if any(each.links or each.failure for each in built):
+        return
+    trace.spoil("standard error is not told again")
+    names = ", ".join(dict.fromkeys(name for each in built for name in each.agent.names))
+    outside = "" if repo.git is not None else ", and this is no git repository"
+    click.echo(
+        f"agentslint: note: {shown(path)}: no instruction files ({names}){outside}", err=True
+    )
 
 
 def whose(repo: Repo) -> str:

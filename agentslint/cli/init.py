@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import click
 
 from agentslint import __version__
+from agentslint.chain import agents, detect
 from agentslint.cli import options as shared
 from agentslint.cli.exit_codes import CLEAN
 from agentslint.core.escape import shown
 from agentslint.lint import config
+from agentslint.model import Failure
 from agentslint.repo import Repo
 
 CONFIGURATION = """\
 # What agentslint checks here. `agentslint rules` lists the rules, `agentslint rule ID` explains one.
-# An editor with taplo completes this file: run `agentslint schema > agentslint.schema.json` and make
-#:schema ./agentslint.schema.json
-# the first line.
+# docs/configuration.md of agentslint says what else it may say; `agentslint schema` prints a JSON Schema.
 
-# The agents to read as; `agentslint agents` lists them.
-agents = ["codex"]
+# The agents to read as, those whose files were found; `agentslint agents` lists all.
+agents = {agents}
 
 # The least severity that makes the exit code 1: error, warning, info or never.
 fail-on = "warning"
@@ -41,18 +42,13 @@ exclude = []
 #   globs = ["legacy/"]
 #   ignore = ["missing-verification"]
 """
+HOME = "https://github.com/agentslint/agentslint"
 HOOKS = ".pre-commit-config.yaml"
 ENTRY = f"""\
-  - repo: local
+  - repo: {HOME}
+    rev: v{__version__}
     hooks:
       - id: agentslint
-        name: agentslint
-        entry: agentslint check --staged
-        language: python
-        additional_dependencies: ["agentslint-chain=={__version__}"]
-        # a deleted or renamed file breaks references without being passed to a hook
-        always_run: true
-        pass_filenames: false
 """
 
 
@@ -63,9 +59,19 @@ def init_command(path: str) -> None:
 
     A file that exists is left as it is; what belongs into it is printed instead.
     """
-    for line in started(Repo.at(path)):
+    repo = Repo.at(path)
+    if repo.git is None:
+        raise Failure(
+            f"{repo.root}: no git repository: run `git init` first, or name a directory in one"
+        )
+    for line in started(repo):
         click.echo(line)
     raise SystemExit(CLEAN)
+
+
+def configuration(ids: Iterable[str]) -> str:
+    """The text of a starting configuration for some agents."""
+    return CONFIGURATION.replace("{agents}", json.dumps(list(ids)))
 
 
 def started(repo: Repo) -> Iterator[str]:
@@ -74,7 +80,15 @@ def started(repo: Repo) -> Iterator[str]:
     if own.path:
         yield f"{own.path}: there already"
     else:
-        yield from _written(repo, config.NAMES[0], CONFIGURATION)
+        found = detect.found(repo)
+        yield from _written(repo, config.NAMES[0], configuration(found.ids))
+        told = [
+            f"{agents.AGENTS[id].title} ({found.signs[id]})"
+            for id in found.ids
+            if id in found.signs
+        ]
+        if told:
+            yield f"agents: {', '.join(told)}"
     text = repo.text(HOOKS)
     if text is None:
         yield from _written(repo, HOOKS, f"repos:\n{ENTRY}")
@@ -83,8 +97,7 @@ def started(repo: Repo) -> Iterator[str]:
     else:
         yield f"{HOOKS}: there already; under `repos:` belongs"
         yield from ENTRY.splitlines()
-    yield "Next: `agentslint check`; where that is too much at once, `agentslint check --write-baseline`"
-    yield f'with `baseline = "agentslint-baseline.json"` in {config.NAMES[0]}.'
+    yield "Next: `agentslint check`; where that is too much at once, `agentslint check --init-baseline`."
 
 
 def _written(repo: Repo, name: str, text: str) -> Iterator[str]:

@@ -10,6 +10,8 @@ from types import FrameType
 
 AGAIN = 0.5  # seconds until an interrupt that ended nothing is raised again
 
+TIMED = hasattr(signal, "setitimer")  # Windows has no timer that interrupts
+
 _heard = False
 
 
@@ -19,7 +21,8 @@ def listen() -> None:
     Where interrupts are ignored, as behind `nohup`, they stay so.
     """
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGALRM, _interrupt)
+        if TIMED:
+            signal.signal(signal.SIGALRM, _interrupt)
         signal.signal(signal.SIGINT, _interrupt)
 
 
@@ -31,7 +34,7 @@ def heed() -> None:
 
 def over() -> bool:
     """Raise it no more; whether the run was interrupted."""
-    if _heard:
+    if _heard and TIMED:
         signal.setitimer(signal.ITIMER_REAL, 0)
     return _heard
 
@@ -39,5 +42,6 @@ def over() -> bool:
 def _interrupt(number: int, frame: FrameType | None) -> None:
     global _heard
     _heard = True
-    signal.setitimer(signal.ITIMER_REAL, AGAIN)
+    if TIMED:
+        signal.setitimer(signal.ITIMER_REAL, AGAIN)
     raise KeyboardInterrupt

@@ -7,7 +7,6 @@ would say otherwise: no time, no duration.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -21,6 +20,7 @@ from agentslint.chain.survey import all_chains
 from agentslint.evidence import checks, json_lines, ledger
 from agentslint.lint.check import Outcome
 from agentslint.model import SEVERITIES, Agent, Failure
+from agentslint.repo.locks import lock
 from agentslint.repo.revision import resolve
 
 NAME = "agentslint.survey/1"
@@ -70,7 +70,7 @@ def run(
         with open(part, "a+b") as file:
             try:
                 # unlike flock's, no worker inherits it: one that outlives us would hold it
-                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                lock(file.fileno(), wait=False, inherited=False)
             except (BlockingIOError, PermissionError):
                 raise Failure(f"{part}: another survey is writing it") from None
             known = _resume(file, part, options)

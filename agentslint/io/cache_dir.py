@@ -13,6 +13,7 @@ import stat
 import sys
 
 from agentslint import __version__
+from agentslint.core import system
 
 OFF = "AGENTSLINT_NO_CACHE"
 LIMIT = 1 << 26  # bytes of all files together; those not used for longest go first
@@ -43,12 +44,12 @@ def opened(path: str) -> tuple[int, int] | None:
     """A file that is ours to believe, opened, with its size in bytes; else None."""
     try:
         # a pipe in its place must not hold the run up
-        flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0)
+        flags = system.READING | system.NOFOLLOW
         file = os.open(path, flags)
     except OSError:
         return None
     found = os.fstat(file)
-    ours = stat.S_ISREG(found.st_mode) and found.st_uid == os.getuid()
+    ours = stat.S_ISREG(found.st_mode) and found.st_uid == system.user()
     if not ours or found.st_size > LARGEST:
         os.close(file)
         return None

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import stat
 
+from agentslint.core import system
+
 CHECKSUM = 32  # bytes of git's longest
 
 
@@ -46,7 +48,7 @@ def read(place: str, limit: int) -> bytes:
         # to open a device can do something already
         if not stat.S_ISREG(os.stat(place).st_mode):
             raise Unreadable("not a regular file")
-        handle = os.open(place, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = os.open(place, system.READING)
     except (OSError, ValueError) as error:
         raise Unreadable(reason(error)) from None
     try:
@@ -110,12 +112,12 @@ def index(place: str) -> tuple[int, int, int, int, bytes] | None:
     `index.skipHash` that is zero, and then inode, size and times alone tell.
     """
     try:
-        handle = os.open(place, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = os.open(place, system.READING)
     except (OSError, ValueError):
         return None
     try:
         found = os.fstat(handle)
-        tail = os.pread(handle, CHECKSUM, max(found.st_size - CHECKSUM, 0))
+        tail = system.pread(handle, CHECKSUM, max(found.st_size - CHECKSUM, 0))
         return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns, tail
     except OSError:
         return None

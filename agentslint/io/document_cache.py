@@ -17,6 +17,7 @@ from functools import lru_cache
 from io import FileIO
 from typing import Any, TypeVar
 
+from agentslint.core import system
 from agentslint.io import cache_dir
 from agentslint.model import Place
 
@@ -205,7 +206,7 @@ class _Shelf:
         folder = os.path.dirname(self.path)
         os.makedirs(folder, mode=0o700, exist_ok=True)
         cache_dir.make_room(folder)
-        flags = os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+        flags = os.O_RDWR | os.O_CREAT | os.O_TRUNC | system.NOFOLLOW | system.BINARY
         opened = os.open(self._beside, flags, 0o600)
         # not buffered: what is added is read back, by processes that were forked off as well
         file = open(opened, "wb", buffering=0)  # noqa: SIM115  (closed at the end)
@@ -248,9 +249,9 @@ def _opened(path: str, stamp: object) -> tuple[int | None, dict[bytes, Row]]:
     file, size = opened
     try:
         if len(MAGIC) + TAIL < size:
-            tail = os.pread(file, TAIL, size - TAIL)
+            tail = system.pread(file, TAIL, size - TAIL)
             start = int.from_bytes(tail[:8], "little")
-            body = os.pread(file, max(size - TAIL - start, 0), start)
+            body = system.pread(file, max(size - TAIL - start, 0), start)
             if zlib.crc32(body).to_bytes(8, "little") == tail[8:]:
                 known, index = marshal.loads(body)
                 if known == stamp:
@@ -267,7 +268,7 @@ def _value(file: int | None, row: Row) -> bytes | None:
         return None
     start, size, checksum = row
     try:
-        value = os.pread(file, size, start)
+        value = system.pread(file, size, start)
     except OSError:
         return None
     return value if len(value) == size and zlib.crc32(value) == checksum else None

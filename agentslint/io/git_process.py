@@ -105,6 +105,8 @@ def _dropped(process: subprocess.Popen[bytes], owner: int) -> None:
 def awaited(process: subprocess.Popen[bytes]) -> None:
     """Wait until a command that was asked has something to read. Raises GitFailure."""
     assert process.stdout is not None
+    if not hasattr(select, "poll"):
+        return  # reading waits there, without an end
     poll = select.poll()
     poll.register(process.stdout, select.POLLIN)
     if not poll.poll(git_command.PATIENCE * 1000):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import stat
 
-from agentslint.core import interrupt
+from agentslint.core import interrupt, system
 from agentslint.model import Failure
+from agentslint.repo.locks import lock
 from agentslint.repo.write import replace_file
 from agentslint.repo.write_target import target
 
@@ -27,14 +27,15 @@ def append_line(root: str, path: str, line: bytes) -> bool:
     try:
         os.makedirs(folder, exist_ok=True)
         fresh = not os.path.lexists(place)
-        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | system.BINARY
+        flags |= system.NOFOLLOW | system.CLOEXEC | system.NONBLOCK
         handle = os.open(place, flags, 0o666)
     except OSError as error:
         raise Failure(f"{path}: {error.strerror}: nothing was written") from None
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise Failure(f"{path}: not a regular file: nothing was written")
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        lock(handle, wait=True)
         healed = _heal(handle)
         _write(handle, line)
         if fresh:
@@ -62,7 +63,7 @@ def _heal(handle: int) -> bool:
     end = size = os.fstat(handle).st_size
     while end > 0:
         start = max(0, end - TAIL)
-        newline = os.pread(handle, end - start, start).rfind(b"\n")
+        newline = system.pread(handle, end - start, start).rfind(b"\n")
         if newline >= 0:
             end = start + newline + 1
             break
@@ -86,7 +87,9 @@ def _write(handle: int, line: bytes) -> None:
 
 
 def _sync_folder(folder: str) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    if not system.REPLACES_OPEN:
+        return  # Windows opens no directory
+    handle = os.open(folder, os.O_RDONLY | system.CLOEXEC)
     try:
         os.fsync(handle)
     finally:

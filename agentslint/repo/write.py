@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import stat
 import time
 
-from agentslint.core import interrupt, lazy_re
+from agentslint.core import interrupt, lazy_re, system
 from agentslint.model import Failure
+from agentslint.repo.locks import lock
 from agentslint.repo.write_target import refuse_shared, target
 
 # what a run that was killed may leave beside a file
@@ -39,6 +39,9 @@ def replace_file(path: str, data: bytes) -> None:
                 file.write(data)
             _dress(handle, place)
             os.fsync(handle)
+            if not system.REPLACES_OPEN:
+                os.close(handle)
+                handle = -1
             os.replace(temporary, place)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -46,14 +49,15 @@ def replace_file(path: str, data: bytes) -> None:
             raise
         finally:
             # not before: until then the lock says that somebody is at it
-            os.close(handle)
+            if handle >= 0:
+                os.close(handle)
     except OSError as error:
         raise Failure(f"{path}: {error.strerror}: nothing was written") from None
 
 
 def _into(place: str, data: bytes) -> None:
     """Write to a pipe or a device, if somebody is there to read it."""
-    handle = os.open(place, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    handle = os.open(place, os.O_WRONLY | system.NONBLOCK | system.CLOEXEC)
     os.set_blocking(handle, True)
     with open(handle, "wb") as device:
         device.write(data)
@@ -69,7 +73,7 @@ def _beside(place: str) -> tuple[int, str]:
 
     digest = hashlib.sha256(os.fsencode(name)).hexdigest()[:16]
     temporary = os.path.join(folder, f".agentslint-{digest}")
-    flags = os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+    flags = system.NOFOLLOW | system.CLOEXEC | system.NONBLOCK | system.BINARY
     end = time.monotonic() + PATIENCE
     while True:
         try:
@@ -88,7 +92,7 @@ def _beside(place: str) -> tuple[int, str]:
 def _locked(handle: int, temporary: str) -> bool:
     """Whether a file that was just made is ours still, and known to be in use."""
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock(handle, wait=False)
         return os.path.samestat(os.fstat(handle), os.lstat(temporary))
     except (BlockingIOError, FileNotFoundError):
         return False
@@ -107,7 +111,7 @@ def _swept(temporary: str, flags: int) -> bool:
         os.unlink(temporary)
         return True
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock(handle, wait=False)
         if os.path.samestat(os.fstat(handle), os.lstat(temporary)):
             os.unlink(temporary)
     except BlockingIOError:
@@ -126,7 +130,10 @@ def _dress(handle: int, place: str) -> None:
     except OSError:
         mask = os.umask(0)
         os.umask(mask)
-        os.fchmod(handle, 0o666 & ~mask)
+        if hasattr(os, "fchmod"):
+            os.fchmod(handle, 0o666 & ~mask)
+        return
+    if not hasattr(os, "fchown"):
         return
     new = os.fstat(handle)
     if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agentslint.cli.init import CONFIGURATION, HOOKS
+from agentslint.cli.init import CONFIGURATION, HOOKS, configuration
 from agentslint.lint import config, registry
 
 from ..program import run
@@ -24,8 +24,8 @@ def test_what_is_written_is_valid_and_says_what_holds_anyway(repository: Reposit
     done = run(repository.root / "api", "init")
     assert done.returncode == 0
     assert "agentslint.toml: written" in done.stdout
-    assert (repository.root / "agentslint.toml").read_text() == CONFIGURATION
-    assert (repository.root / HOOKS).read_text().startswith("repos:\n  - repo: local\n")
+    assert (repository.root / "agentslint.toml").read_text() == configuration(["codex"])
+    assert (repository.root / HOOKS).read_text().startswith("repos:\n  - repo: https://")
     found = config.settle(
         config.named(str(repository.root / "agentslint.toml")), registry.builtin()
     )
@@ -55,3 +55,39 @@ def test_a_link_that_leads_nowhere_stays(repository: Repository) -> None:
     done = run(repository.root, "init")
     assert "agentslint.toml: there already, but no file that can be read" in done.stdout
     assert (repository.root / "agentslint.toml").is_symlink()
+
+
+def test_the_agents_that_are_here_are_written(tmp_path: Path) -> None:
+    made = Repository(tmp_path / "r")
+    made.commit({"CLAUDE.md": "Be brief.\n", "GEMINI.md": "Be brief.\n"})
+    done = run(made.root, "init")
+    assert "agents: Claude Code (CLAUDE.md), Gemini CLI (GEMINI.md)" in done.stdout
+    found = config.named(str(made.root / "agentslint.toml"))
+    assert found.agents == ("claude-code", "gemini-cli")
+
+
+def test_outside_of_git_nothing_is_written(tmp_path: Path) -> None:
+    done = run(tmp_path, "init")
+    assert done.returncode == 2
+    assert "no git repository" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [(".",), ("api", "--statistics")])
+def test_a_path_alone_is_checked(repository: Repository, words: tuple[str, ...]) -> None:
+    done = run(repository.root, *words)
+    assert done.stdout == run(repository.root, "check", *words).stdout
+    assert "instruction file" in done.stdout
+
+
+def test_help_is_a_word_too(repository: Repository) -> None:
+    assert run(repository.root, "help").stdout == run(repository.root, "--help").stdout
+    told = run(repository.root, "help", "check").stdout
+    assert "--write-baseline" in told
+    assert run(repository.root, "chek").returncode == 2
+
+
+def test_explain_says_where_there_is_nothing(tmp_path: Path) -> None:
+    done = run(tmp_path, "explain", ".")
+    assert "no instruction files" in done.stderr
+    assert "no git repository" in done.stderr

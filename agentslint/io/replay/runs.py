@@ -15,6 +15,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 
+from agentslint.core import system
 from agentslint.io import cache_dir, git_command, trace
 from agentslint.io.replay import verify
 
@@ -97,9 +98,9 @@ def found(key: tuple[object, ...], plain: Callable[[], Any]) -> None:
 def _part(key: tuple[object, ...]) -> str:
     """The file that a part of a result is kept in; "" where none is."""
     home = cache_dir.folder(os.getcwd())
-    facts = key, _environment(), os.getuid()
+    facts = key, _environment(), system.user()
     known = repr(facts).encode("utf-8", "backslashreplace")
-    return os.path.join(home, f"part-{trace.digest(known).hex()}") if home else ""
+    return os.path.join(home, f"part-{trace.digest(known).hex()}") if home and system.SPAWNS else ""
 
 
 def _standing(place: str) -> dict[str, Any] | None:
@@ -119,7 +120,7 @@ def _standing(place: str) -> dict[str, Any] | None:
 
 def _place(words: list[str]) -> str:
     """The file that a run of this command line is kept in; "" where none is."""
-    if not words or words[0] not in COMMANDS:
+    if not words or words[0] not in COMMANDS or not system.SPAWNS:
         return ""
     try:
         home = cache_dir.folder(os.getcwd())
@@ -128,7 +129,7 @@ def _place(words: list[str]) -> str:
             os.getcwd(),
             _environment(),
             [_end(stream) for stream in (sys.stdout, sys.stderr)],
-            os.getuid(),
+            system.user(),
         )
         known = repr(facts).encode("utf-8", "backslashreplace")
     except (OSError, ValueError, AttributeError):  # a stream that is closed is None
@@ -188,7 +189,7 @@ def _write(place: str, run: dict[str, Any]) -> None:
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
         cache_dir.make_room(folder)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | system.NOFOLLOW | system.BINARY
         with open(os.open(temporary, flags, 0o600), "wb") as file:
             file.write(data)
         os.replace(temporary, place)

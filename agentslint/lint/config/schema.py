@@ -181,7 +181,7 @@ def schema(rules: Mapping[str, Rule]) -> dict[str, Any]:
     properties = {
         **SCHEMA["properties"],
         **chosen,
-        "rules": {"anyOf": [PACKS, table]},
+        "rules": {**SCHEMA["properties"]["rules"], "anyOf": [PACKS, table]},
         "paths": {**SCHEMA["properties"]["paths"], "items": scope},
     }
     return {"$schema": DRAFT, "title": "agentslint.toml", **SCHEMA, "properties": properties}
