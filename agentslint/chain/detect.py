@@ -75,7 +75,7 @@ def found(repo: Repo, table: Mapping[str, Agent] = agents.AGENTS) -> Found:
     What git ignores is one person's, and tells of nobody; nor do other people's trees and samples.
     """
     signs: dict[str, str] = {}
-    for path, id in [*_at_root(repo), *_anywhere(repo)]:
+    for path, id in [*_anywhere(repo), *_at_root(repo)]:
         if id in table and id not in signs and _shared(repo, path):
             signs[id] = path
     listed = [id for id in table if id in signs]

@@ -17,6 +17,7 @@ from agentslint.model import Rule
 PAGES = "https://github.com/agentslint/agentslint/blob/main/rules"
 FIX, SUPPRESS = "How to fix", "How to suppress"
 EXAMPLES = 2  # one that is reported, one that is not
+MOST = 100  # lines of the short page
 LONGEST = 24  # lines of an example that is shown
 
 
@@ -37,7 +38,13 @@ def full(rule: Rule) -> str:
 
 
 def short(rule: Rule) -> str:
-    """The page with its settings in words and at most two examples."""
+    """The page with its settings in words and at most two examples, as many as fit on two screens."""
+    tried = (_with(rule, number) for number in range(EXAMPLES, 0, -1))
+    return next((text for text in tried if text.count("\n") < MOST), _with(rule, 1))
+
+
+def _with(rule: Rule, number: int) -> str:
+    """The short page with at most this many examples."""
     sections = [*page.sections(rule.page)]
     told = [section for section in sections[1:] if not section.example]
     parts = [f"# {rule.id}", rule.summary, settings(rule)]
@@ -46,7 +53,7 @@ def short(rule: Rule) -> str:
     parts += [section.text for section in told if section.title in known]
     if not any(section.title == SUPPRESS for section in told):
         parts.append(suppressing(rule))
-    shown = [*_chosen([section for section in sections if section.example])]
+    shown = [*_chosen([section for section in sections if section.example])][:number]
     parts += [section.text for section in shown]
     left = sum(section.example for section in sections) - len(shown)
     if left or len(told) > len([s for s in told if s.title in known]):
