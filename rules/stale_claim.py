@@ -63,7 +63,8 @@ def _refuted(verdict: Verdict) -> Finding:
     # of a whole file the message says all that a note could
     places = [fact for fact in facts if fact.place != whole(fact.place.path)]
     notes = tuple(Note(fact.place, fact.value) for fact in places)
-    said = lazy_re.sub(r"[`*]", "", claim.text)
+    # a star in code is no mark
+    said = lazy_re.sub(r"`" if claim.kind == "signature" else r"[`*]", "", claim.text)
     weight: Severity | None = "info" if claim.relation in SLIGHT else None
     message = f'"{said}" is out of date: {facts[0].text}'
     return Finding(claim.place, message, notes, severity=weight)
