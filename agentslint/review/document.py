@@ -154,7 +154,7 @@ def totals(found: Outcome) -> ReviewTotals:
         "verified": states.count("verified"),
         "undecided": states.count("undecided"),
         "dropped": len(found.dropped),
-        "unanswered": parts - len(states),
+        "unanswered": parts - len({each.row["id"] for each in found.judged}),
         "calls": found.calls,
         "kept": found.kept,
         "retried": found.retried,

@@ -21,7 +21,8 @@ from agentslint.review.subjects import Subject
 WIDE = 160  # characters of a line that are shown
 CANDIDATES = 400  # lines of one file among which those are chosen
 AGAIN = 0.35  # what a word counts for once a line with it is shown
-RARE = 2.0  # the weight of a word that is worth a line by not being there
+RARE = 2.0  # the weight of a name that is worth a line by not being there
+RAREST = 4.0  # the weight of any other word
 MISSING = 3  # such words of one path
 TREE = 3  # directories of a diagram that are listed
 SMALL = 40  # files below a directory that is listed where a statement in it names nothing
@@ -34,7 +35,10 @@ HEAD = 10  # first lines of a named file that shares no word with the statement
 CODED, PLAIN, AROUND = 2.0, 1.0, 0.4
 COMMON = 2000  # files that hold a word which tells nothing
 DOCUMENT = 0.35  # a document says less of what is so than code and settings do
+TOLD = 2.5  # a document of the same name: what instructions say elsewhere of the same
+TWINS = 3  # such documents
 DEFINES = 1.6  # a line that defines the name
+_LONG = lazy_re.compile(r"\d\s*(?:lines|LOC|SLOC|l[íi]neas|linhas|lignes|Zeilen|строк|行)")
 _INDENT = lazy_re.compile(r"[ \t]*")
 _TASK = lazy_re.compile(r"\s*[\"']?[\w:.-]+[\"']?\s*(?::(?!:)|=(?!=))")
 
@@ -51,7 +55,7 @@ class Searcher:
     def evidence(self, one: Statement, subject: Subject) -> Iterator[Excerpt]:
         """What speaks of a statement, the most telling first."""
         weights = self._weights(subject)
-        for path in self._places(one, subject):
+        for path in dict.fromkeys((*self._places(one, subject), *subject.near[:2])):
             yield self._directory(path)
         for path in subject.paths:
             if path not in self.repo.listing.directories:
@@ -77,7 +81,7 @@ class Searcher:
     def of_line(self, one: Statement, subject: Subject) -> Iterator[Excerpt]:
         """What speaks of one line of a fence, a little of it."""
         weights = self._weights(subject)
-        for path in subject.paths[:1]:
+        for path in (subject.paths or subject.near)[:1]:
             if path in self.repo.listing.directories:
                 yield self._directory(path)
             else:
@@ -97,7 +101,7 @@ class Searcher:
 
     def _files(self, one: Statement, subject: Subject, weights: Mapping[str, float]) -> list[str]:
         """The files that hold most of what the statement says, without those that it names."""
-        home = parent(one.place.path)
+        home, name = parent(one.place.path), _name(one.place.path)
         below = tuple(f"{path}/" for path in subject.paths)
         scores: dict[str, float] = {}
         for word, weight in weights.items():
@@ -111,11 +115,14 @@ class Searcher:
             if path in subject.paths:
                 continue
             factor = self.index.share(path) * (DOCUMENT if is_document(path) else 1.0)
+            factor *= TOLD if _name(path) == name and path != one.place.path else 1.0
             factor *= 1.5 if below and path.startswith(below) else 1.0
             factor *= 1.4 if home != "." and path.startswith(f"{home}/") else 1.0
             factor *= 1.6 if parent(path) in (home, ".") and is_manifest(path) else 1.0
             rows.append((-round(score * factor, 6), path))
-        return [path for _, path in sorted(rows)[:FILES]]
+        found = [path for _, path in sorted(rows)]
+        told = [path for path in found if _name(path) == name]
+        return [path for path in found if path not in told[TWINS:]][:FILES]
 
     def _file(
         self, path: str, one: Statement, weights: Mapping[str, float], most: int
@@ -132,9 +139,12 @@ class Searcher:
             chosen = sorted({n for number in top[:3] for n in _body(rows, number)} | set(top))
         else:
             chosen = [n for n, row in enumerate(rows, 1) if row.strip()][:HEAD]
+        if _LONG.search(one.text):  # the last line tells how many there are
+            chosen = [*chosen, len(rows) - (not rows[-1])]
         lines = tuple((n, rows[n - 1][:WIDE].rstrip()) for n in chosen if rows[n - 1].strip())
         if lines:
-            yield Excerpt(path, "", lines)
+            count = len(rows) - (not rows[-1])
+            yield Excerpt(path, f"{count} line{'s' * (count != 1)}", lines)
 
     def _directory(self, path: str) -> Excerpt:
         """What lies in a directory: each entry, with how many files one holds that is a directory."""
@@ -158,15 +168,16 @@ class Searcher:
 
     def _missing(self, subject: Subject, weights: Mapping[str, float]) -> Iterator[str]:
         """Words of a statement that occur elsewhere, and not in what it speaks of: a line each."""
-        for path in [path for path in subject.paths if path != "."][:2]:
+        for path in [p for p in subject.paths if p != "." and not is_document(p)][:2]:
             here = self.index.below(self.repo, path)
             told = index.words(path)
-            strange = [
-                word
+            strange = sorted(
+                (-weights[word], word)
                 for word in (subject.plain | subject.coded) - here - told
-                if weights.get(word, 0.0) >= RARE
-            ]
-            for word in sorted(strange, key=lambda word: (-weights[word], word))[:MISSING]:
+                if weights.get(word, 0.0) >= (RARE if word in subject.names else RAREST)
+            )
+            kept = [word for _, word in strange if word in subject.names][:MISSING]
+            for word in kept or [word for _, word in strange][:1]:
                 places = [p for p in self.index.having[word] if not is_document(p)]
                 if places:
                     yield f"{word}: not in {path}, but in {', '.join(places[:2])}"
@@ -221,7 +232,11 @@ def _best(
     left = dict(weights)
     chosen: list[int] = []
     first = 0.0
-    waiting = candidates[:CANDIDATES]
+    waiting = list(candidates)
+    if len(waiting) > CANDIDATES:
+        worth = {row[0]: row[2] * math.fsum(left[word] for word in row[1]) for row in waiting}
+        waiting = sorted(waiting, key=lambda row: (-round(worth[row[0]], 6), row[0]))[:CANDIDATES]
+        waiting.sort(key=lambda row: row[0])
     while waiting and len(chosen) < most:
         scores = [
             (-round(factor * math.fsum(left[word] for word in found), 6), at)
@@ -235,6 +250,10 @@ def _best(
         chosen.append(number)
         left |= {word: left[word] * AGAIN for word in found}
     return chosen
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _own(place: Place, number: int) -> bool:

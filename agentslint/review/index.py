@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import itertools
 import math
 import posixpath
 from collections.abc import Collection, Iterable, Iterator
@@ -24,7 +25,10 @@ WIDEST = 500  # characters of a line, on average, that a person writes
 ANSWERS = b'"agentslint.answers/'  # in the first lines of a file that `--save` wrote
 LONGEST = 40  # characters of a word
 _WORD = lazy_re.compile(r"[^\W_]+(?:[_-][^\W_]+)*|[A-Za-z0-9]+")
-_HUMP = lazy_re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\dA-Za-z_]+")
+# parts of a joined word: letters of Latin scripts with their capitals, digits, all others
+_HUMP = lazy_re.compile(r"[A-ZÀ-Þ]+(?![a-zß-ɏ])|[A-ZÀ-Þ]?[a-zß-ɏ]+|\d+|[^\W\dA-Za-zÀ-ɏ_]+")
+# scripts that write no spaces between words, or few: pairs of neighbours stand for words
+_RUN = lazy_re.compile(r"[\u3400-\u9fff]{2,}|[\uac00-\ud7a3]{2,}|[\u30a1-\u30fc]{3,}")
 _SPACES = bytes(
     byte if byte > 127 or chr(byte).isalnum() or chr(byte) in "_-" else 32 for byte in range(256)
 )
@@ -40,6 +44,10 @@ def words(text: str) -> frozenset[str]:
             parts = [part.lower() for part in _HUMP.findall(each)]
             if len(parts) > 1:
                 found.update(part for part in parts if len(part) > 2)
+    if not text.isascii():
+        for run in _RUN.findall(text):
+            katakana = "\u30a0" < run[0] < "\u30ff"
+            found.update([run] if katakana else map("".join, itertools.pairwise(run)))
     return frozenset(found)
 
 
@@ -108,7 +116,8 @@ def _split(data: bytes) -> set[bytes]:
     plain = set(data.translate(_SPACES).split())
     found = {word.lower() for word in plain}
     for word in plain:
-        if len(word) <= LONGEST and (b"_" in word or b"-" in word or not word.islower()):
+        joined = b"_" in word or b"-" in word or not word.islower()
+        if not word.isascii() or (joined and len(word) <= LONGEST):
             found.update(part.encode() for part in words(word.decode("utf-8", "replace")))
     return found
 

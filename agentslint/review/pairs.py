@@ -14,13 +14,13 @@ from agentslint.claims import demands, effective, surroundings
 from agentslint.core import lazy_re
 from agentslint.model import Chain, File, Instruction
 from agentslint.review.question import Question, Statement
-from agentslint.text import tongues
+from agentslint.text import markdown, tongues
 from agentslint.text.lexicon import WORD, fold
 from agentslint.verdicts import collisions
 
 MOST = 1500  # demands of one chain that are compared
 FEW = 30  # demands beside which the words of a short chain are weighed
-LEAST = 3.5  # what two must share, in the weight of words
+LEAST = 4.5  # what two must share, in the weight of words
 LONGEST = 500  # characters of a demand
 CODED = 1.5  # a word of a code span counts so much more
 REFUSED = frozenset({"forbid", "avoid"})
@@ -87,7 +87,7 @@ def _differ(one: _Demand, other: _Demand) -> float:
     if one.one.text == other.one.text:
         return 0.0
     if one.refuses != other.refuses:
-        return 1.5
+        return 1.5 if one.codes & other.codes else 1.0
     if one.one.slot and one.one.slot == other.one.slot and one.one.value != other.one.value:
         return 1.5
     if one.numbers and other.numbers and not one.numbers & other.numbers:
@@ -104,9 +104,10 @@ def _demands(chain: Chain) -> Iterator[_Demand]:
     for link in chain.sources:
         if link.file is None:
             continue
+        pieces = markdown.read(link.file)
         for one in effective.reaching(link):
             key = (one.place.path, one.place.line, one.place.column)
-            if key in told or len(one.text) > LONGEST:
+            if key in told or len(one.text) > LONGEST or pieces[one.piece].kind == "fence":
                 continue
             told.add(key)
             row = _demand(one, link.file)

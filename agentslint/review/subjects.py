@@ -32,6 +32,7 @@ class Subject:
     coded   words of its code spans, `plain` all others, `around` those of heading and lead-in
     names   those that are names: of code, or written as one in the middle of a sentence
     numbers how many it holds
+    near    directories where paths that it names should lie, and do not
     """
 
     paths: tuple[str, ...]
@@ -40,6 +41,7 @@ class Subject:
     around: frozenset[str]
     names: frozenset[str] = frozenset()
     numbers: int = 0
+    near: tuple[str, ...] = ()
 
     @property
     def every(self) -> frozenset[str]:
@@ -68,7 +70,12 @@ def of(repo: Repo, file: File, statements: tuple[Statement, ...]) -> tuple[Subje
 def _subject(repo: Repo, file: File, one: Statement, named: list[str]) -> Subject:
     spans = _CODE.findall(one.text) if one.kind not in ("fence", "diagram") else [one.text]
     coded = frozenset(word for span in spans for word in words(span))
-    resolved = [path for each in named if (path := resolve(repo, parent(file.path), each))]
+    if one.kind == "diagram":  # its first line may be the directory itself
+        named = [one.text.split("\n", 1)[0].split(" ", 1)[0], *named]
+    home = parent(file.path)
+    found = [(each, resolve(repo, home, each)) for each in named if each]
+    resolved = [path for _, path in found if path]
+    near = [nearest(repo, home, each.strip("/")) for each, path in found if not path]
     around = words(" ".join((*one.headings[-1:], one.intro[:200])))
     numbers = len(_NUMBER.findall(one.text))
     kept = tuple(dict.fromkeys(resolved))[: ENTRIES if one.kind == "diagram" else MANY]
@@ -83,6 +90,7 @@ def _subject(repo: Repo, file: File, one: Statement, named: list[str]) -> Subjec
         around,
         (whole if _few(spans) else frozenset()) | proper,
         numbers,
+        tuple(dict.fromkeys(each for each in near if each and each not in kept)),
     )
 
 
@@ -106,9 +114,19 @@ def resolve(repo: Repo, folder: str, path: str) -> str:
         return inner
     ending = f"/{wanted}"
     found = [each for each in _named(repo, wanted.rpartition("/")[2]) if each.endswith(ending)]
-    near = [each for each in found if folder != "." and each.startswith(f"{folder}/")]
-    found = near or found
-    return found[0] if len(found) == 1 else ""
+    below = [each for each in found if folder != "." and each.startswith(f"{folder}/")]
+    if len(below) == 1:
+        return below[0]
+    return found[0] if len(found) == 1 and not nearest(repo, folder, wanted) else ""
+
+
+def nearest(repo: Repo, folder: str, path: str) -> str:
+    """Of a path that is not there, the last directory that is: what lies there may be what is meant."""
+    parts = path.split("/")
+    for count in range(len(parts) - 1, 0, -1):
+        if (above := join(folder, "/".join(parts[:count]))) in repo.listing.directories:
+            return above
+    return ""
 
 
 def _known(repo: Repo, path: str) -> bool:
