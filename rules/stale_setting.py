@@ -18,6 +18,9 @@ TITLES = {
     "semicolons": "the rule is",
     "line-length": "lines may have",
     "coverage": "coverage must be",
+    "strict": "strict mode is",
+    "target": "the target is",
+    "edition": "the edition is",
 }
 
 
@@ -37,6 +40,6 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
 
 
 def _spoken(name: str, value: str) -> str:
-    if not value.isdigit():
+    if not value.isdigit() or name not in UNITS:
         return value
     return f"{value} {UNITS[name]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agentslint.claims import said
 from agentslint.claims.claim import Claim
 from agentslint.core import lazy_re
 from agentslint.model import File, Piece, Place
@@ -38,6 +39,39 @@ def read(file: File) -> Iterator[Claim]:
             )
             if found and named and _about("", _cells(pieces, piece)):
                 yield _claim(file, piece.place, found)
+
+
+_NUMBER = r"[\s*_`]*v?(?P<number>\d+\.\d+\.\d+(?:[-+][\w.]+)?)(?![\w])"
+_SAID = (
+    rf"^(?P<before>[^.;]{{0,40}}?)«own_version»(?:\s+(?:is|ist|est|es|of)|[\s*_]*[:：])?{_NUMBER}"
+)
+_NAMED = (
+    r"(?:^\W*(?:this is|dies ist)\s+|^\W*)`?(?P<name>@?[\w./-]+)`?\s+v(?P<number>\d+\.\d+\.\d+)\W*$"
+)
+_FOREIGN = lazy_re.compile(
+    r"[A-Z][\w.]*\.?(?:js|JS)?\s*$|\bof\b|\bfor\b|\bAPI\b|\bschema\b", lazy_re.M
+)
+
+
+def in_prose(file: File) -> Iterator[Claim]:
+    """ "The current version is 0.4.3": `subject` is the package that is named, "" for the document's own."""
+    for one in said.read(file):
+        if one.kind == "heading":
+            continue
+        hit = wording.pattern("stated", _SAID).search(one.text)
+        if hit and not _FOREIGN.search(hit["before"].strip(" *_`The")):
+            named = lazy_re.search(r"`([@\w./-]+)`", hit["before"])
+            place = one.place(hit.start() + len(hit["before"]), hit.end())
+            yield _version(file, place, hit, named[1] if named else "")
+            continue
+        hit = lazy_re.search(_NAMED, one.text, lazy_re.I)
+        if hit:
+            yield _version(file, one.place(hit.start("name"), hit.end()), hit, hit["name"])
+
+
+def _version(file: File, place: Place, hit: lazy_re.Match[str], name: str) -> Claim:
+    text = hit[0].strip(" *_`.")
+    return Claim("own-version", place, text, name, "is", hit["number"], parent(file.path))
 
 
 def _about(kind: str, beside: list[str]) -> bool:

@@ -13,7 +13,7 @@ from agentslint.claims.symbol_series import Series, Told
 from agentslint.core import lazy_re, parsing
 from agentslint.core.values import dataclass
 from agentslint.model import File, Piece, Place
-from agentslint.text import markdown, placeholders
+from agentslint.text import markdown, placeholders, tools
 
 Kind = Literal["call", "type", "name", "variable", "option", "decorator"]
 
@@ -71,7 +71,8 @@ def read(file: File) -> tuple[Symbol, ...]:
         if "sentence" in piece.info
         for symbol in _of_span(pieces, number, piece, told)
     ]
-    return tuple(sorted([*marked, *_plain(told)], key=lambda symbol: symbol.place))
+    assigned = [one for piece in pieces if piece.kind == "fence" for one in _assigned(piece)]
+    return tuple(sorted([*marked, *assigned, *_plain(told)], key=lambda symbol: symbol.place))
 
 
 def _plain(told: Told) -> Iterator[Symbol]:
@@ -83,6 +84,16 @@ def _plain(told: Told) -> Iterator[Symbol]:
             yield Symbol(
                 word.name, kind, word.place, word.path, hedge, True, word.series, plain=True
             )
+
+
+_ASSIGNED = lazy_re.compile(r"(?:^|\s)(?:export\s+)?([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)=")
+
+
+def _assigned(piece: Piece) -> Iterator[Symbol]:
+    """The environment variables that the commands of a fence set."""
+    if piece.info["lang"] in tools.shipped().fences:
+        for hit in _ASSIGNED.finditer(piece.text):
+            yield Symbol(hit[1], "variable", markdown.within(piece, hit.start(1), hit.end(1)))
 
 
 def _of_span(pieces: tuple[Piece, ...], number: int, piece: Piece, told: Told) -> Iterator[Symbol]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any
 
-from agentslint.claims import hedges, instructions
-from agentslint.claims.paths import surroundings
+from agentslint.claims import instructions, said
+from agentslint.claims.said import Said
 from agentslint.core import lazy_re, parsing
 from agentslint.core.values import dataclass
-from agentslint.model import File, Instruction, Piece, Place
-from agentslint.text import markdown
+from agentslint.model import File, Instruction, Place
+from agentslint.text.lexicon import is_dense
 from agentslint.text.roles import Tool, named, roles
 
 # the choices of the vocabulary that are one of a tool
@@ -28,28 +28,30 @@ SLOTS = {
 # npm runs scripts whoever installed the packages
 _INSTALL = lazy_re.compile(r"\bnpm\s+(?:install|ci|i|add)\b(?!\s+(?:-g|--global))", lazy_re.I)
 _LABEL = lazy_re.compile(r"\W*([^:：|]{2,40}?)[*_`\s]*[:：][*_`\s]*(\S.*)", lazy_re.S)
-_MARKS = lazy_re.compile(r"[*_`]")
+_PATHS = lazy_re.compile(r"`?[\w.@-]*/[\w./@*-]*`?")
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A tool that a document says is in use: `tools` are its rows, one for each role it may have there."""
+    """A tool that a document says is in use: `tools` are its rows, one for each role it may have there.
+
+    `firm` where the text says what it does here, too.
+    """
 
     tools: tuple[Tool, ...]
     name: str
     place: Place
+    firm: bool = True
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return parsing.read("claims", "tools.toml")
 
 
 @cache
 def _words(table: str) -> lazy_re.Pattern[str]:
-    rows: dict[str, Any] = parsing.read("claims", "tools.toml")
-    return lazy_re.compile(
-        "|".join(
-            lazy_re.escape(word) if not word.isascii() else rf"(?<!\w){lazy_re.escape(word)}(?!\w)"
-            for word in rows[table]
-        ),
-        lazy_re.IGNORECASE,
-    )
+    return _any(tuple(_data()[table]))
 
 
 @cache
@@ -65,9 +67,9 @@ def _names() -> lazy_re.Pattern[str]:
 def read(file: File) -> tuple[Use, ...]:
     """The tools that a document says are in use, in document order, each once."""
     found: dict[tuple[str, ...], Use] = {}
-    for use in sorted((*_chosen(file), *_stated(file)), key=lambda use: use.place):
+    for use in sorted((*_chosen(file), *_stated(file)), key=lambda use: (not use.firm, use.place)):
         found.setdefault(tuple(sorted({tool.id for tool in use.tools})), use)
-    return tuple(found.values())
+    return tuple(sorted(found.values(), key=lambda use: use.place))
 
 
 def _chosen(file: File) -> Iterator[Use]:
@@ -90,90 +92,129 @@ def _plain(one: Instruction) -> bool:
 
 
 def _stated(file: File) -> Iterator[Use]:
-    """What labels, rows of tables, lists of a stack and plain sentences say."""
-    pieces = markdown.read(file)
-    rows: dict[tuple[int, int], str] = {}
-    for piece in pieces:
-        if piece.kind == "cell" and piece.info["column"] == 0:
-            rows[piece.info["table"], piece.info["row"]] = piece.text
-    for piece in pieces:
-        if piece.kind != "sentence" or piece.info["quoted"]:
-            continue
-        if found := list(_names().finditer(piece.text)):
-            yield from _of_sentence(pieces, piece, found, rows)
+    """What labels, rows of tables, lists of a stack, comments and plain sentences say."""
+    for one in said.read(file):
+        if found := list(_names().finditer(one.text)):
+            yield from _of_text(one, found)
 
 
-def _of_sentence(
-    pieces: tuple[Piece, ...],
-    piece: Piece,
-    found: list[lazy_re.Match[str]],
-    rows: dict[tuple[int, int], str],
-) -> Iterator[Use]:
-    block = pieces[piece.info["parent"]]
-    label, start = _label(block, piece, rows)
-    first = True
+def _of_text(one: Said, found: list[lazy_re.Match[str]]) -> Iterator[Use]:
+    label, start = _label(one)
+    value = start + len(one.text[start:]) - len(one.text[start:].lstrip(" *_`["))
     for hit in found:
         tools = named()[hit[0].casefold()]
-        mine = tuple(tool for tool in tools if label in roles()[tool.role].labels)
-        opens = hit.start() == start + len(piece.text[start:]) - len(
-            piece.text[start:].lstrip(" *_`[")
-        )
-        if not (mine and first and opens):
-            mine = tuple(tools) if _is_used(block, piece, hit) else ()
-        first = False
-        if mine and _capital(hit[0]) and not _taken_back(pieces, block, piece, hit):
-            others = {
-                t.id for h in found for t in named()[h[0].casefold()] if t.role == mine[0].role
-            }
-            if len(others) == 1:
-                yield Use(mine, hit[0], markdown.within(piece, hit.start(), hit.end()))
+        if not _written_as_name(one, hit) or _taken_back(one, hit):
+            continue
+        if _in_command(one.text, hit):
+            tools = tuple(tool for tool in tools if not roles()[tool.role].manager)
+        mine, firm = _in_role(one, hit, tools, label if hit.start() == value else ""), True
+        if not mine:
+            mine, firm = tuple(tool for tool in tools if not roles()[tool.role].manager), False
+        for role in {tool.role: None for tool in mine}:
+            others = {t.id for h in found for t in named()[h[0].casefold()] if t.role == role}
+            if len(others) > 1:
+                mine = tuple(tool for tool in mine if tool.role != role)
+        if mine and (firm or _plainly(one, hit)):
+            yield Use(mine, hit[0], one.place(hit.start(), hit.end()), firm)
 
 
-def _capital(name: str) -> bool:
+def _written_as_name(one: Said, hit: lazy_re.Match[str]) -> bool:
     """Whether a name is written as one: `express` and `parcel` are words as well."""
-    return name != name.lower() or name in ("pytest", "mypy", "flake8", "vitest", "pnpm", "esbuild")
+    name = hit[0]
+    if one.text[: hit.start()].endswith("`") and one.text.startswith("`", hit.end()):
+        return True
+    if one.text[: hit.start()].endswith("`") and one.text.startswith(" ", hit.end()):
+        return True  # `black .`
+    return name != name.lower() or name in _data()["small"]
 
 
-def _label(block: Piece, piece: Piece, rows: dict[tuple[int, int], str]) -> tuple[str, int]:
-    """What a sentence is the answer to, in small letters, and where the answer begins."""
-    if block.kind == "cell":
-        if block.info["row"] == 0 or block.info["column"] == 0 or piece.info["at"]:
-            return "", 0
-        text = rows.get((block.info["table"], block.info["row"]), "")
-        return _MARKS.sub("", text).strip().casefold(), 0
-    found = _LABEL.match(piece.text) if not piece.info["at"] else None
-    return (_MARKS.sub("", found[1]).strip().casefold(), found.start(2)) if found else ("", 0)
+def _in_command(text: str, hit: lazy_re.Match[str]) -> bool:
+    """Whether a name stands in a code span among other words: `npm install`."""
+    inside = text.count("`", 0, hit.start()) % 2 == 1
+    return inside and not text.startswith("`", hit.end())
 
 
-def _is_used(block: Piece, piece: Piece, hit: lazy_re.Match[str]) -> bool:
+def _in_role(
+    one: Said, hit: lazy_re.Match[str], tools: tuple[Tool, ...], label: str
+) -> tuple[Tool, ...]:
+    """The tools of a name of which the text says what they do here."""
+    mine = tuple(tool for tool in tools if label and label in roles()[tool.role].labels)
+    if mine:
+        return mine
+    if _words("beside").match(one.text[hit.end() :].lstrip(" *_`")):
+        return tools
+    topical = tuple(tool for tool in tools if _topics(tool.role).search(_without(one.text, hit)))
+    if topical and one.kind != "heading":
+        return topical
+    return topical or (tools if _is_used(one, hit) else ())
+
+
+def _without(text: str, hit: lazy_re.Match[str]) -> str:
+    """A text with what is no word of its own left out: the name itself, and paths."""
+    return _PATHS.sub(" ", f"{text[: hit.start()]} {text[hit.end() :]}")
+
+
+@cache
+def _topics(role: str) -> lazy_re.Pattern[str]:
+    """What a role's work is called, in all languages."""
+    row = roles()[role]
+    kind = row.title.split(" ")[-1]
+    words = [*row.labels, row.title, *_data()["topics"].get(role.partition("-")[0], ())]
+    words += _data()["topics"].get(kind, ())
+    return _any(tuple(words))
+
+
+@cache
+def _any(words: Iterable[str]) -> lazy_re.Pattern[str]:
+    return lazy_re.compile(
+        "|".join(
+            lazy_re.escape(word) if is_dense(word) else rf"(?<!\w){lazy_re.escape(word)}(?!\w)"
+            for word in words
+        ),
+        lazy_re.IGNORECASE,
+    )
+
+
+def _label(one: Said) -> tuple[str, int]:
+    """What a text is the answer to, in small letters, and where the answer begins."""
+    if one.kind in ("cell", "comment"):
+        return (one.label, one.start) if one.kind == "cell" else ("", 0)
+    found = _LABEL.match(one.text) if one.opens else None
+    return (said.plain(found[1]), found.start(2)) if found else ("", 0)
+
+
+def _is_used(one: Said, hit: lazy_re.Match[str]) -> bool:
     """Whether a verb before a name, or the list that it opens an item of, says that it is in use."""
-    if block.kind == "heading":
+    if one.kind == "heading":
         return False
-    before = piece.text[: hit.start()]
-    if block.kind == "item" and not piece.info["at"] and not before.strip(" *_`["):
-        above = (block.info["headings"] or ("",))[-1]
-        return bool(_words("stacks").fullmatch(_MARKS.sub("", above).strip(" :#").lower()))
+    before = one.text[: hit.start()]
+    if one.listed and one.opens and not before.strip(" *_`["):
+        above = (one.headings or ("",))[-1]
+        return bool(_words("stacks").fullmatch(said.plain(above)))
     clause = lazy_re.split(r"[;.!?]\s|\s[-–—]\s|,\s", before)[-1]
     verbs = list(_words("verbs").finditer(clause))
     return bool(verbs) and len(clause[verbs[-1].end() :].split()) <= 3
 
 
-def _taken_back(
-    pieces: tuple[Piece, ...], block: Piece, piece: Piece, hit: lazy_re.Match[str]
-) -> bool:
-    if _words("vague").search(piece.text):
+def _clause(text: str, at: int) -> str:
+    """The part of a text between semicolons that a place lies in."""
+    start, end = text.rfind(";", 0, at) + 1, text.find(";", at)
+    return text[start : end if end >= 0 else len(text)]
+
+
+def _plainly(one: Said, hit: lazy_re.Match[str]) -> bool:
+    """Whether a text that does not say what a tool is for still speaks of it as of one's own."""
+    if one.kind == "heading" or hit[0].casefold() in _data()["words"]:
+        return False
+    return not _words("loose").search(one.text)
+
+
+def _taken_back(one: Said, hit: lazy_re.Match[str]) -> bool:
+    if _words("vague").search(_clause(_without(one.text, hit), hit.start())):
         return True
-    span = hedges.Span(
-        piece.text,
-        hit.start(),
-        hit.end(),
-        surroundings.intro(pieces, block),
-        str(block.info.get("header", "")),
-        block.info["headings"],
-        bool(surroundings.group(block)),
-        piece.info["at"] == 0,
-    )
-    return bool(hedges.hedge(span, hedges.ACT) or hedges.introduced(span))
+    if _words("behind").match(one.text[hit.end() :].lstrip(" *_`-/")):
+        return True
+    return bool(one.taken_back(hit.start(), hit.end()))
 
 
 def home(file: File) -> str:

@@ -128,10 +128,84 @@ PRETTIER: Names = {
 }
 
 
+# what Prettier does where its configuration is silent: https://prettier.io/docs/options
+SILENT = (("singleQuote", "quotes", "double"), ("semi", "semicolons", "semicolons"))
+
+
 def _prettier(text: str) -> Iterator[Row]:
     data = json_table(text) or yaml_table(text)
-    if data:
-        yield from _of_prettier(data)
+    if data is None:
+        return
+    yield from _of_prettier(data)
+    if not {"overrides", "extends", "plugins"} & data.keys():
+        for key, setting, value in SILENT:
+            if key not in data:
+                yield setting, value, "web", f"no {key}, which means {value}"
+
+
+def _prettier_module(text: str) -> Iterator[Row]:
+    """A configuration that is a program: the plain values of its keys."""
+    if "overrides" in text:
+        return
+    found = dict(_PLAIN_KEYS.findall(text))
+    data = {
+        key: {"true": True, "false": False}.get(value, int(value) if value.isdigit() else value)
+        for key, value in found.items()
+    }
+    yield from _of_prettier(data)
+
+
+_PLAIN_KEYS = lazy_re.compile(r"^\s*[\"']?(\w+)[\"']?\s*:\s*(true|false|\d+)\s*,?\s*$", lazy_re.M)
+# ESLint's own rules of style, as JSON and as a program write them
+_ESLINT = {
+    "quotes": ("quotes", r"[\"'](single|double)[\"']"),
+    "semi": ("semicolons", r"[\"'](always|never)[\"']"),
+    "indent": ("indentation", r"(\d+|[\"']tab[\"'])"),
+    "max-len": ("line-length", r"(?:\{[^{}]*?\bcode[\"']?\s*:\s*)?(\d+)"),
+}
+_ESLINT_VALUES = {"always": "semicolons", "never": "no semicolons", "tab": "tabs"}
+
+
+def _eslint(text: str) -> Iterator[Row]:
+    if "overrides" in text:
+        return
+    for rule, (setting, value) in _ESLINT.items():
+        found = lazy_re.findall(
+            rf"[\"'](?:@\w[\w/-]*/)?{rule}[\"']\s*:\s*\[\s*(?:[\"'](?:error|warn)[\"']|[12])\s*,\s*{value}"
+            rf"|(?<![\w\"'/-]){rule}\s*:\s*\[\s*(?:[\"'](?:error|warn)[\"']|[12])\s*,\s*{value}",
+            text,
+        )
+        values = {(one or other).strip("\"'") for one, other in found}
+        if len(values) == 1:
+            said = values.pop()
+            yield setting, _ESLINT_VALUES.get(said, said), "web", f"{rule}={said}"
+
+
+_THRESHOLD = lazy_re.compile(r"[tT]hresholds?[\"']?\s*:\s*\{[^}]*?\b(lines)[\"']?\s*:\s*(\d{1,3})")
+
+
+def _thresholds(text: str) -> Iterator[Row]:
+    """The share of lines that vitest or Jest asks for."""
+    values = {found[1] for found in _THRESHOLD.findall(text)}
+    if len(values) == 1:
+        least = values.pop()
+        yield "coverage", least, "", f"lines={least}"
+
+
+def _cargo(text: str) -> Iterator[Row]:
+    data = toml_table(text) or {}
+    names: Names = {"edition": ("edition", lambda value: value if isinstance(value, str) else "")}
+    yield from _rows(table(data, "package"), names, "rust")
+    yield from _rows(table(data, "workspace", "package"), names, "rust")
+
+
+def _tsconfig(text: str) -> Iterator[Row]:
+    options = table(json_table(text) or {}, "compilerOptions")
+    names: Names = {
+        "strict": ("strict", lambda value: {True: "on", False: "off"}.get(value, "")),
+        "target": ("target", lambda value: str(value).upper() if isinstance(value, str) else ""),
+    }
+    yield from _rows(options, names, "web")
 
 
 def _of_prettier(data: Table) -> Iterator[Row]:
@@ -158,8 +232,12 @@ def _biome(text: str) -> Iterator[Row]:
     shared = table(data, "formatter")
     own = table(data, "javascript", "formatter")
     form = {**shared, **own}
-    if form.get("enabled") is False:
+    if form.get("enabled") is False or "extends" in data:
         return
+    silent = "indentStyle" not in form and ("formatter" in data or "indentWidth" in form)
+    if silent and not form.get("useEditorconfig"):
+        # https://biomejs.dev/reference/configuration/#formatterindentstyle
+        yield "indentation", "tabs", "web", "no indentStyle, which means tabs"
     if form.get("indentStyle") != "space":
         form.pop("indentWidth", None)
     names: Names = {
@@ -277,11 +355,27 @@ def _sections(text: str) -> Iterator[tuple[str, dict[str, str]]]:
             values[key.strip().lower()] = value.split(" #")[0].split(" ;")[0].strip().lower()
 
 
+MODULES = ("js", "cjs", "mjs", "ts", "mts", "cts")
 READERS: dict[str, Callable[[str], Iterator[Row]]] = {
     ".prettierrc": _prettier,
     ".prettierrc.json": _prettier,
     ".prettierrc.yaml": _prettier,
     ".prettierrc.yml": _prettier,
+    **{
+        f"{name}.{end}": _prettier_module
+        for name in (".prettierrc", "prettier.config")
+        for end in MODULES
+    },
+    **{f"{name}.{end}": _eslint for name in ("eslint.config", ".eslintrc") for end in MODULES},
+    **{
+        f"{name}.{end}": _thresholds
+        for name in ("vitest.config", "vite.config", "jest.config")
+        for end in MODULES
+    },
+    ".eslintrc.json": _eslint,
+    ".eslintrc": _eslint,
+    "tsconfig.json": _tsconfig,
+    "Cargo.toml": _cargo,
     "package.json": _package_json,
     "biome.json": _biome,
     "biome.jsonc": _biome,

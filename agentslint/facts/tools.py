@@ -31,7 +31,10 @@ MANIFESTS = {
     "build.gradle.kts": "maven",
     "libs.versions.toml": "maven",
     "schema.prisma": "prisma",
+    "Directory.Packages.props": "nuget",
+    "mix.exs": "mix",
 }
+PROJECTS = (".csproj", ".fsproj", ".vbproj")
 COMPOSE = lazy_re.compile(r"(?:docker-)?compose[\w.-]*\.ya?ml")
 REQUIREMENTS = lazy_re.compile(r"requirements[\w.-]*\.(?:txt|in)")
 # files that say how a project is built, checked and run, whatever the language
@@ -119,29 +122,49 @@ def _evidence(repo: Repo) -> list[Evidence]:
     return [*_dependencies(repo), *_files(repo)]
 
 
-def _files(repo: Repo) -> Iterator[Evidence]:
-    """Files whose name shows a tool."""
-    exact: dict[str, list[Tool]] = {}
-    globs: list[tuple[str, Tool]] = []
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The signs of tools that are names of files: whole ones, patterns, and directories."""
+
+    exact: dict[str, list[Tool]]
+    globs: list[tuple[str, Tool]]
+    below: list[tuple[str, Tool]]
+
+
+@cache
+def _named() -> _Named:
+    found = _Named({}, [], [])
     for tool in _tools():
         for kind, what in tool.signs:
-            if kind == "file" and "*" in what:
-                globs.append((what, tool))
+            if kind == "path":
+                found.below.append((what.rstrip("*"), tool))
+            elif kind == "file" and "*" in what:
+                found.globs.append((what, tool))
             elif kind == "file":
-                exact.setdefault(what, []).append(tool)
-    starts = {glob.partition("*")[0] for glob, _ in globs}
+                found.exact.setdefault(what, []).append(tool)
+    return found
+
+
+def _files(repo: Repo) -> Iterator[Evidence]:
+    """Files whose name or place shows a tool."""
+    signs = _named()
+    for start, tool in signs.below:
+        held = repo.listing.below(start.rstrip("/"))
+        if first := next((path for path in held if path in repo.listing.tracked), None):
+            yield Evidence(tool.id, tool.role, "file", first, Place(first))
+    starts = {glob.partition("*")[0] for glob, _ in signs.globs}
     openings = tuple(start for start in starts if start)
-    endings = tuple(glob[1:] for glob, _ in globs if glob.startswith("*"))
+    endings = tuple(glob[1:] for glob, _ in signs.globs if glob.startswith("*"))
     for path in repo.listing.ordered:
         name = path[path.rfind("/") + 1 :]
-        known = exact.get(name, ())
+        known = signs.exact.get(name, ())
         if not known and not name.startswith(openings) and not name.endswith(endings):
             continue
         if vendored(path):
             continue
         for tool in known:
             yield Evidence(tool.id, tool.role, "file", name, Place(path))
-        for glob, tool in globs:
+        for glob, tool in signs.globs:
             if fnmatchcase(name, glob):
                 yield Evidence(tool.id, tool.role, "file", name, Place(path))
 
@@ -179,6 +202,8 @@ def _signed(sign: str) -> tuple[tuple[str, Tool], ...]:
 def _kind(name: str) -> str:
     if REQUIREMENTS.fullmatch(name):
         return "python"
+    if name.endswith(PROJECTS):
+        return "nuget"
     return "image" if COMPOSE.fullmatch(name) else ""
 
 
@@ -201,19 +226,22 @@ def _signs(repo: Repo, path: str, kind: str, text: str) -> Iterator[tuple[str, s
     elif kind in _PATTERNS:
         for found in lazy_re.finditer(_PATTERNS[kind], text, lazy_re.M):
             sign = "python" if kind == "pipfile" else kind
-            yield sign, found[1].lower() if sign != "go" else found[1], found[1]
+            yield sign, found[1] if sign in ("go", "nuget") else found[1].lower(), found[1]
 
 
 _PATTERNS = {
     "go": r"^\s*(?:require\s+)?([\w.-]+\.[a-z]+/[\w./-]+) v\d",
     "maven": r"[:>\"']([a-z][\w-]*(?:-[\w]+)*)[:<\"']",
     "pipfile": r"^([\w.-]+)\s*=\s*[\"{]",
+    "nuget": r"<Package(?:Reference|Version)\s+Include=\"([^\"]+)\"",
+    "mix": r"\{:(\w+),",
     "prisma": r"^\s*provider\s*=\s*\"(\w+)\"",
     "image": r"^\s*image:\s*[\"']?(?:[\w.-]+/)*([\w-]+)",
 }
 
 
 def _is(what: str, pattern: str) -> bool:
+    what, pattern = what.lower(), pattern.lower()
     if pattern.endswith("*") and "*" not in pattern[:-1]:
         return what.startswith(pattern[:-1])
     if "*" in pattern:

@@ -223,6 +223,26 @@ class History:
         """The branch that is checked out; empty where none is."""
         return os.fsdecode(self._of_head("symbolic-ref", "--quiet", "--short", "HEAD"))
 
+    def branches(self) -> list[str]:
+        """The names of all branches that git knows here, those of remotes without the remote's name."""
+        rows = self._of_head("for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes")
+        names = (os.fsdecode(row) for row in rows.splitlines())
+        return [
+            name.removeprefix("refs/heads/")
+            if name.startswith("refs/heads/")
+            else name.removeprefix("refs/remotes/").partition("/")[2]
+            for name in names
+        ]
+
+    def remote_head(self) -> str:
+        """The default branch of the remote `origin`, as the clone noted it; empty where it did not."""
+        name = self._of_head("symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD")
+        return os.fsdecode(name).removeprefix("origin/")
+
+    def remotes(self) -> list[str]:
+        """The names of the remotes."""
+        return os.fsdecode(self._of_head("remote")).split()
+
     def blob(self, name: str) -> str | None:
         """The text of a blob, or None where it is not here (a partial clone) or over a megabyte."""
         data = None if self._git is None else self._git.blob(name, LARGEST)

@@ -27,7 +27,8 @@ class Tool:
 class Role:
     """What a tool is used for; of one in which `one` is the rule, another tool replaces it.
 
-    `manager` roles are shown by lock files alone: their commands stand everywhere.
+    `manager` roles are shown by lock files alone: their commands stand everywhere. In a `transitive`
+    one a tool is in use too that a lock file lists as what another one needs.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Role:
     labels: frozenset[str]
     one: bool
     manager: bool
+    transitive: bool
     tools: dict[str, Tool]
 
 
@@ -45,7 +47,9 @@ def roles() -> dict[str, Role]:
     for name, row in parsing.read("text", "roles.toml").items():
         tools = {id: _tool(id, name, rows) for id, rows in row["tools"].items()}
         one, manager = row.get("one", False), row.get("manager", False)
-        found[name] = Role(name, row["title"], frozenset(row["labels"]), one, manager, tools)
+        transitive = row.get("transitive", not one)
+        labels = frozenset(row["labels"])
+        found[name] = Role(name, row["title"], labels, one, manager, transitive, tools)
     return found
 
 

@@ -17,6 +17,7 @@ class Tools:
 
     checks    what a program checks, by its name: test, lint, typecheck, format
     parts     what a part of a task's name says that the task checks, `other` and `build` among them
+    hiding    checks that run what their own configuration names
     managers  package managers that also run the programs of dependencies
     running   a runner and its word for running, `npm run`; `generic` what is no name behind it
     wrappers  the words of a wrapper, and how many more it takes before the command
@@ -34,6 +35,7 @@ class Tools:
     running: tuple[str, ...]
     generic: frozenset[str]
     english: frozenset[str]
+    hiding: frozenset[str]
     checks: Mapping[str, str]
     parts: Mapping[str, str]
     wrappers: Mapping[tuple[str, ...], int]
@@ -59,6 +61,7 @@ def shipped() -> Tools:
         tuple(rows["running"]),
         frozenset(rows["generic"]),
         frozenset(rows["english"]),
+        frozenset(rows["hiding"]),
         checks,
         parts,
         wrappers,

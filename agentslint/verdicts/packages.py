@@ -16,7 +16,6 @@ from agentslint.repo import Repo
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 _SLACK = 1  # members: a root package is one for some
-_MOST = 3  # packages without the file before which a statement about each is no slip
 
 
 def judged(repo: Repo, file: File) -> Iterator[Verdict]:
@@ -50,7 +49,7 @@ def _each_has(repo: Repo, claim: Claim) -> Verdict:
     lacking = [folder for folder in folders if not members.exists(repo, folder, claim.subject)]
     if not folders or "/" in claim.subject or "." not in claim.subject:
         return undecided(claim, "the packages are not known")
-    if len(lacking) >= min(_MOST, len(folders)):
+    if lacking:
         value = f"has none, as {len(lacking)} of the {len(folders)} members"
         return refuted(claim, Fact("file", lacking[0], value, whole(lacking[0])))
     return verified(

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from agentslint.claims.claim import Claim
 from agentslint.model import File
 from agentslint.repo import Repo
 from agentslint.verdicts import (
     absences,
+    arrows,
+    branches,
     constants,
+    contained,
     counts,
+    everywhere,
+    families,
+    images,
     indexes,
+    licences,
     listings,
+    missing,
     own_versions,
     packages,
     pending,
+    ports,
     references,
+    routes,
+    script_runs,
     signatures,
     sizes,
 )
@@ -24,7 +36,6 @@ from agentslint.verdicts.verdict import Verdict
 # One reader a row; each knows its claims and the facts that they are held against.
 JUDGES: tuple[Callable[[Repo, File], Iterator[Verdict]], ...] = (
     absences.judged,
-    constants.judged,
     counts.judged,
     indexes.judged,
     listings.judged,
@@ -34,10 +45,40 @@ JUDGES: tuple[Callable[[Repo, File], Iterator[Verdict]], ...] = (
     references.judged,
     signatures.judged,
     sizes.judged,
+    arrows.judged,
+    branches.judged,
+    constants.judged,
+    contained.judged,
+    everywhere.judged,
+    families.judged,
+    images.judged,
+    licences.judged,
+    missing.judged,
+    ports.judged,
+    routes.judged,
+    script_runs.judged,
 )
 
 
 def judged(repo: Repo, file: File) -> Iterator[Verdict]:
     """The statements of a document with their verdicts."""
+    told: list[Claim] = []
     for judge in JUDGES:
-        yield from judge(repo, file)
+        for verdict in judge(repo, file):
+            decided = verdict.state != "undecided"
+            # two readers may know one sentence
+            if not any(_same(verdict.claim, other) for other in told):
+                yield verdict
+            if decided:
+                told.append(verdict.claim)
+
+
+def _same(one: Claim, other: Claim) -> bool:
+    """Whether two statements are one: of a kind or a subject, at places that overlap."""
+    a, b = one.place, other.place
+    if one.kind != other.kind and one.subject != other.subject:
+        return False
+    return (a.line, a.column) < (b.end_line, b.end_column) and (b.line, b.column) < (
+        a.end_line,
+        a.end_column,
+    )

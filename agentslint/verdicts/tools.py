@@ -30,7 +30,7 @@ def stale(repo: Repo, file: File) -> Iterator[Stale]:
     """The tools that a document says are in use, and that the repository does not know."""
     for use in read(file):
         if any(roles()[tool.role].manager for tool in use.tools):
-            yield from _manager(repo, file, use)
+            yield from _manager(repo, file, use) if use.firm else ()
         elif not any(_known(repo, tool) for tool in use.tools):
             yield from _replaced(repo, file, use)
 
@@ -51,7 +51,7 @@ def _manager(repo: Repo, file: File, use: Use) -> Iterator[Stale]:
 def _known(repo: Repo, tool: Tool) -> bool:
     if tools.anywhere(repo, tool) or tools.mentioned(repo, tool) is not None:
         return True
-    if not roles()[tool.role].one and tools.locked(repo, tool):
+    if roles()[tool.role].transitive and tools.locked(repo, tool):
         return True
     # a database may be known to the code alone
     return tool.role == "database" and names.spoken(repo, tool.words)
@@ -61,10 +61,10 @@ def _replaced(repo: Repo, file: File, use: Use) -> Iterator[Stale]:
     for tool in use.tools:
         for role in _alike(repo, roles()[tool.role]):
             found = [one for one in tools.used(repo, role.id, home(file)) if one.tool != tool.id]
-            if role.one and found and len({one.tool for one in found}) == 1:
+            if role.one and found:
                 yield Stale(use, found[0])
                 return
-    if any(_would_be_listed(repo, tool) for tool in use.tools):
+    if use.firm and any(_would_be_listed(repo, tool) for tool in use.tools):
         yield Stale(use, None)
 
 

@@ -17,6 +17,7 @@ LONGEST = 200  # characters
 READERS = ("agentslint/claims", "agentslint/verdicts", "rules")
 # Module and name of the pattern: why it is long, or what has to go into the word files yet.
 REASONS = {
+    "claims/branches.py _DEFAULT": "a shape of two orders; its words are in tables",
     "claims/choices.py _NEAR": "words to be moved, and the names of tools among them",
     "claims/choices.py _PART": "words to be moved",
     "claims/commands.py SCAFFOLD": "commands, of no language",

@@ -1,0 +1,84 @@
+"""Which package a document says depends on which: "`web` -> `@shop/shared`", "only `web` uses `tsdown`"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agentslint.claims import hedges, said
+from agentslint.claims.claim import Claim
+from agentslint.core import lazy_re
+from agentslint.model import File
+from agentslint.repo.paths import parent
+from agentslint.text import markdown, wording
+
+_NAME = r"`?(?P<{0}>@?[a-z][\w./-]*)`?"
+_TICKED = r"`(?P<{0}>@?[a-z][\w./-]*)`"
+_LIST = r"(?P<targets>`@?[a-z][\w./-]*`(?:\s*,\s*(?:and\s+)?`@?[a-z][\w./-]*`|\s+(?:and|und|et|y)\s+`@?[a-z][\w./-]*`)*)"
+_ARROWS = lazy_re.compile(rf"{_TICKED.format('source')}\s*(?:->|→|=>|⟶|-->)\s*{_LIST}")
+_DEPENDS = rf"{_TICKED.format('source')}[\s*_]*«depends»(?:\s+(?:directly|only|both))?\s+{_LIST}"
+_USED = rf"{_TICKED.format('target')}[\s*_]*«usedby»\s+{_TICKED.format('source')}"
+_ROW = lazy_re.compile(rf"{_TICKED.format('source')}:\s*{_LIST}")
+_DRAWN = lazy_re.compile(
+    r"^\s*(?P<source>@[\w-]+/[\w.-]+)\s*(?:->|→|=>|-->)\s*(?P<targets>@[\w-]+/[\w.-]+(?:\s*,\s*@[\w-]+/[\w.-]+)*)\s*$",
+    lazy_re.M,
+)
+_ONLY = (
+    rf"«only»\s+{_TICKED.format('source')}[\s*_]*«depends»\s+{_TICKED.format('target')}",
+    rf"{_TICKED.format('target')}[\s*_]*(?:is|wird|est|es)\s+(?:used\s+|imported\s+|needed\s+)?«only»(?:\s+(?:by|in|from|von))?\s+{_TICKED.format('source')}",
+    rf"{_TICKED.format('source')}[\s*_]*(?:is|ist|est|es)\s+«only»\s+(?:«packages»|«crates»|«modules»|app)[\s\w]{{0,10}}?«depends»\s+{_TICKED.format('target')}",
+    rf"{_TICKED.format('source')}[\s*_]*(?:is|ist|est|es)\s+«only»\s+(?:«packages»|«crates»|«modules»|app)\s+(?:that\s+)?(?:using|uses|with)\s+{_TICKED.format('target')}",
+)
+_PART = lazy_re.compile(r"@?[a-z][\w./-]*")
+
+
+def read(file: File) -> Iterator[Claim]:
+    """`depends` for each arrow: `subject` on `value`; `sole` where no other package uses the value."""
+    for one in said.read(file):
+        if one.text.count("`") < 4 or hedges.says(one.text, "condition"):
+            continue
+        sole = next(
+            (hit for shape in _ONLY if (hit := wording.pattern("stated", shape).search(one.text))),
+            None,
+        )
+        if sole:
+            place = one.place(sole.start(), sole.end())
+            yield _claim(file, place, sole[0], sole["source"], "sole", sole["target"])
+            continue
+        for hit in _hits(one):
+            for name, start, end in _targets(hit):
+                if not one.taken_back(hit.start(), hit.end()):
+                    text = f"{hit['source']} -> {name}"
+                    yield _claim(file, one.place(start, end), text, hit["source"], "depends", name)
+    for piece in markdown.read(file):
+        if piece.kind == "fence":
+            for hit in _DRAWN.finditer(piece.text):
+                for part in _PART.finditer(piece.text, hit.start("targets"), hit.end("targets")):
+                    place = markdown.within(piece, part.start(), part.end())
+                    text = f"{hit['source']} -> {part[0]}"
+                    yield _claim(file, place, text, hit["source"], "depends", part[0])
+
+
+def _hits(one: said.Said) -> Iterator[lazy_re.Match[str]]:
+    yield from _ARROWS.finditer(one.text)
+    for shape in (_DEPENDS, _USED):
+        yield from wording.pattern("stated", shape).finditer(one.text)
+    if one.kind == "cell" and wording.pattern(
+        "stated", r"\W*(?:«depends»|«dependencies»)\W*"
+    ).fullmatch(one.header):
+        yield from _ROW.finditer(one.text)
+
+
+def _targets(hit: lazy_re.Match[str]) -> Iterator[tuple[str, int, int]]:
+    group = "targets" if "targets" in hit.groupdict() else "target"
+    for part in _PART.finditer(hit.string, hit.start(group), hit.end(group)):
+        if hit.string[part.start() - 1 : part.start()] == "`":
+            yield part[0], part.start(), part.end()
+
+
+def _claim(file: File, place: object, text: str, source: str, relation: str, target: str) -> Claim:
+    from agentslint.model import Place
+
+    assert isinstance(place, Place)
+    return Claim(
+        "dependency", place, text.strip(" *_"), source, relation, target, parent(file.path)
+    )

@@ -1,0 +1,54 @@
+"""The branches that a document says work starts from, goes to, or is the default: "branch off `develop`"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agentslint.claims import hedges, said
+from agentslint.claims.claim import Claim
+from agentslint.claims.said import Said
+from agentslint.core import lazy_re
+from agentslint.model import File
+from agentslint.repo.paths import parent
+from agentslint.text import wording
+
+# the names that a repository's lasting branches have: another word may be anything
+_LASTING = r"(?:origin/)?(main|master|develop|development|dev|trunk|staging|next|mainline)"
+_NAME = rf"[\s*_`\"'“]*{_LASTING}(?![\w/.-]*\w)[`\"'”]?"
+_DEFAULT = rf"«default_branch»(?:\s+(?:is|ist|est|es|является|called|named))?[\s*_:：=|是はは]*{_NAME}|`{_LASTING}`[\s*_]*(?:is|ist|est|es)\s+(?:the |our |der |la )?«default_branch»"
+_TOWARDS = rf"«branching»(?:\s+(?:the|den|la|el|latest|von|up-to-date))?{_NAME}(?:\s+«branch»)?"
+_DENSE = rf"«branching»\s*`{_LASTING}`|`{_LASTING}`\s*«branching»"
+_COMMAND = lazy_re.compile(
+    rf"\bgit (?:checkout|switch|pull origin|rebase|merge)\s+{_LASTING}(?![\w/.-])"
+)
+_OF = r"«pulls»"
+
+
+def read(file: File) -> Iterator[Claim]:
+    """The branches that are stated: `default`, or `used` where work starts from or goes to them."""
+    for one in said.read(file):
+        for relation, name, start, end in _stated(one):
+            if not _taken_back(one, start, end):
+                text = one.text[start:end].strip(" *_`")
+                yield Claim(
+                    "branch", one.place(start, end), text, name, relation, "", parent(file.path)
+                )
+
+
+def _stated(one: Said) -> Iterator[tuple[str, str, int, int]]:
+    for hit in wording.pattern("stated", _DEFAULT).finditer(one.text):
+        yield "default", hit[1] or hit[2], hit.start(), hit.end()
+        return
+    if wording.pattern("stated", _OF).search(one.text):
+        hits = list(wording.pattern("stated", _TOWARDS).finditer(one.text))
+        hits += list(wording.pattern("stated", _DENSE).finditer(one.text))
+        for hit in hits[:1]:
+            name = next(group for group in hit.groups() if group)
+            if "`" in hit[0] or name not in ("next", "dev", "development", "staging"):
+                yield "used", name, hit.start(), hit.end()
+
+
+def _taken_back(one: Said, start: int, end: int) -> bool:
+    back = hedges.hedge(one.span(start, end), hedges.ACT)
+    # what must not be pushed to is there all the same
+    return back not in ("", "negated") or hedges.says(one.text, "condition")

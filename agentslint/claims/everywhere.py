@@ -1,0 +1,96 @@
+"""What a document says of all of a kind: each package has a file, directories have their own instructions, a page links to all docs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agentslint.claims import hedges, said
+from agentslint.claims.claim import Claim
+from agentslint.claims.said import Said
+from agentslint.core import lazy_re
+from agentslint.model import File
+from agentslint.repo.paths import parent
+from agentslint.text import wording
+from agentslint.text.instruction_files import STEM
+
+_FILE = r"`?(?P<file>[\w.-]+\.\w{1,5}|Dockerfile|Makefile)`?"
+_EACH = (
+    rf"«every»\s+(?:«packages»|«crates»|«modules»)(?:\s+(?:in|under)\s+`(?P<under>[\w./-]+?)/?`)?\s+«holds»\s+(?:(?:a|an|its|their|own|ein|un|une)\s+)*{_FILE}",
+    rf"(?:there is|there's|it has)\s+(?:a|an)\s+{_FILE}\s+(?:in|for)\s+«every»\s+(?:«packages»|«crates»|«modules»)",
+)
+_DIRECTORY = lazy_re.compile(r"`((?:\.{0,2}/)?[\w@.-]+(?:/[\w@.-]+)*/)`")
+_OWN = rf"«own»[^.;]{{0,24}}(?P<name>{STEM}\.md)"
+_NESTED = lazy_re.compile(r"`(?P<path>(?:[\w@-][\w@.-]*/)+(?:AGENTS|CLAUDE|GEMINI)\.md)`")
+_LINKS = r"(?P<readme>README(?:\.md)?)`?[\s*_]*(?:«link»)\s+«every»\s+(?:«docs»|«docs»\s+in\s+`(?P<in>[\w./-]+?)/?`)"
+_LINKED = r"«every»\s+«docs»(?:\s+in\s+`(?P<in>[\w./-]+?)/?`)?\s+(?:is|are)?\s*«link»\s+(?:the\s+)?`?(?P<readme>README(?:\.md)?)"
+_YES = lazy_re.compile(r"\W*(?:yes|✓|✔|✅|x|ja|oui|sí)\W*", lazy_re.I)
+
+
+def read(file: File) -> Iterator[Claim]:
+    """`each-has` of packages (`value` the file), `own-file` of directories, `links-all` of a page."""
+    for one in said.read(file):
+        if hedges.says(one.text, "condition"):
+            continue
+        yield from _each(file, one)
+        yield from _own(file, one)
+        yield from _links(file, one)
+
+
+def _each(file: File, one: Said) -> Iterator[Claim]:
+    for shape in _EACH:
+        hit = wording.pattern("stated", shape).search(one.text)
+        if hit:
+            under = (hit.groupdict().get("under") or "").rstrip("/")
+            place = one.place(hit.start(), hit.end())
+            yield Claim(
+                "packages", place, hit[0], under, "each-has", hit["file"], parent(file.path)
+            )
+            return
+
+
+def _own(file: File, one: Said) -> Iterator[Claim]:
+    """Directories that are said to have their own instructions."""
+    name = wording.pattern("stated", _OWN).search(one.text)
+    above = wording.pattern("stated", _OWN).search(one.intro)
+    marked = (
+        one.kind == "cell"
+        and lazy_re.search(rf"{STEM}\.md", one.header)
+        and _YES.fullmatch(one.text[one.start :])
+    )
+    found = (
+        name or above or (lazy_re.search(rf"(?P<name>{STEM}\.md)", one.header) if marked else None)
+    )
+    spans = list(_DIRECTORY.finditer(one.text)) if found else []
+    if found and (name or marked or one.opens):
+        for hit in spans if name or marked else spans[:1]:
+            if not one.taken_back(hit.start(), hit.end()):
+                place = one.place(hit.start(), hit.end())
+                text = f"{hit[1]} has its own {found['name']}"
+                yield Claim(
+                    "reference", place, text, hit[1], "own-file", found["name"], parent(file.path)
+                )
+    for hit in _NESTED.finditer(one.text):
+        if not one.taken_back(hit.start(), hit.end()):
+            folder, _, base = hit["path"].rpartition("/")
+            place = one.place(hit.start(), hit.end())
+            yield Claim(
+                "reference", place, hit["path"], f"{folder}/", "own-file", base, parent(file.path)
+            )
+
+
+def _links(file: File, one: Said) -> Iterator[Claim]:
+    for shape in (_LINKS, _LINKED):
+        hit = wording.pattern("stated", shape).search(one.text)
+        if hit:
+            folder = (hit.groupdict().get("in") or "docs").strip("/")
+            place = one.place(hit.start(), hit.end())
+            yield Claim(
+                "inventory",
+                place,
+                hit[0].strip("`"),
+                hit["readme"],
+                "links-all",
+                folder,
+                parent(file.path),
+            )
+            return

@@ -1,0 +1,228 @@
+"""How many packages, crates, workflows or skills a document says there are, which ones, and the single ones it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agentslint.claims import counted, hedges, said
+from agentslint.claims.said import Said
+from agentslint.core import lazy_re
+from agentslint.core.values import dataclass
+from agentslint.model import File, Piece, Place
+from agentslint.repo.paths import parent
+from agentslint.text import markdown, wording
+
+COUNTED = ("packages", "crates", "workflows", "skills")
+# the word for one of each kind, and what a text has to speak of besides for it to be that kind
+SINGLE = {
+    "workflows": ("«workflows»", ""),
+    "jobs": ("«job»", "«ci»|«workflows»|«pulls»|`[^`]*\\.ya?ml`"),
+    "services": ("«service»", "compose"),
+    "skills": ("«skills»", ""),
+}
+HEADED = {
+    "packages": "packages",
+    "crates": "crates",
+    "workflows": "workflows",
+    "skills": "skills",
+    "services": "service",
+    "jobs": "job",
+}
+_VAGUE = lazy_re.compile(
+    r"(?:~|≈|<|>|≤|≥|\babout|\baround|\broughly|\bover|\bmore than|\bat least|\bup to|\bsome|\bkey|\bmain|\bmost|\bfirst|\blast|\bother|\bper|\beach|\bone of|\bany|\bcore|\bthese|\bthose|\bof the)[\s*_]*$",
+    lazy_re.I,
+)
+_PART = lazy_re.compile(
+    r"\b(?:key|main|core|important|notable|selected|other|some|e\.g\.|example\w*|etc|such as|like|including|includes|per|each|new|optional|if|when|among|most)\b",
+    lazy_re.I,
+)
+_CODE = lazy_re.compile(r"`([^`\n]+)`")
+_ITEM = lazy_re.compile(r"[@\w][\w@./-]*")
+_SERIES = lazy_re.compile(
+    r"(?:`[^`\n]+`(?:\s*\([^()]*\))?(?:\s*[,、，]\s*(?:and|und|et|y|e|og|および)?\s*|\s+(?:and|und|et|y|e|&|和|と)\s+)?){2,}"
+)
+_DIRECTORY = lazy_re.compile(r"`((?:\.?[\w@.-]+/)+)`")
+_COMMAND = lazy_re.compile(
+    r"docker[ -]compose (?:-f \S+ )?(?:up|run|exec|logs|restart|stop|start|build|ps)((?: +-{1,2}[\w=-]+)*) +(?P<name>[a-z][\w-]*)"
+)
+_WORKFLOW = lazy_re.compile(r"`(\.github/workflows/[\w.-]+\.ya?ml)`")
+_MEMBERS = ("packages", "crates")
+_OWN_SKILL = r"«foreign_skill»"
+_SKILL = lazy_re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+# what may stand behind a count that is one of all
+_END = r"[\s*_]*(?:[.,:：;!。，、()（]|$|(?:in|under|below|at the root|beneath|unter|sous|dans|en|bajo)\b|[-–—]\s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Members of one kind that a text names: all there are (`whole`), or so many; `scope` is the document's directory.
+
+    kind     packages, crates, workflows, jobs, services or skills
+    names    (name, place) in order; `number` what is said of how many there are, 0 for nothing
+    under    the directory that they are said to lie in, or ""
+    """
+
+    kind: str
+    names: tuple[tuple[str, Place], ...]
+    number: int
+    place: Place
+    text: str
+    scope: str
+    whole: bool = False
+    under: str = ""
+    loose: bool = False
+
+
+def read(file: File) -> Iterator[Listed]:
+    """Counts and series of sentences, single names beside the word for their kind, then lists and columns."""
+    for one in said.read(file):
+        if one.kind != "heading" and not hedges.says(one.text, "condition"):
+            yield from _of_text(file, one)
+    yield from _lists(file)
+    yield from _commands(file)
+
+
+def _of_text(file: File, one: Said) -> Iterator[Listed]:
+    for kind in COUNTED:
+        found = _counted(one, kind)
+        series = _series(one, kind)
+        if not found and not series:
+            continue
+        number, start, end = found or (0, series[0][1], series[-1][2])
+        if not found and _PART.search(one.text):
+            continue
+        if series:
+            end = max(end, series[-1][2])
+        names = tuple((name, one.place(at, to)) for name, at, to in series)
+        whole = bool(series) and (not found or number == len(series))
+        under = _DIRECTORY.search(one.text)
+        yield Listed(
+            kind, names, number, one.place(start, end), one.text[start:end].strip(" *_"),
+            parent(file.path), whole, under[1].rstrip("/") if under else "",
+        )  # fmt: skip
+        return
+    yield from _single(file, one)
+
+
+def _counted(one: Said, kind: str) -> tuple[int, int, int] | None:
+    """The number of a kind that a text states, and where."""
+    text, noun = one.text, rf"(?P<number>{counted.number()})[\s*_]*«{kind}»"
+    shapes = (
+        rf"\W*«{kind}»[\s*_]*[:：][\s*_]*(?P<number>{counted.number()})[\s*_.]*$",
+        rf"«holds»\W+(?:[^\W\d]+\W+){{0,2}}?{noun}(?={_END})",
+        rf"^\W*(?:[^\W\d]+\W+){{0,3}}?{noun}(?={_END})",
+        rf"^\W*{noun}\s+«holds»",
+    )
+    for shape in shapes:
+        for hit in wording.pattern("stated", shape).finditer(text):
+            number, start = counted.value(hit["number"]), hit.start("number")
+            if number >= 2 and not _VAGUE.search(text[:start]):
+                return number, start, hit.end()
+    return None
+
+
+def _series(one: Said, kind: str) -> list[tuple[str, int, int]]:
+    """The code spans of a row of them that a text says a kind is made up of."""
+    opening = wording.pattern(
+        "stated",
+        rf"«{kind}»[\s*_]*(?:[:：(（]|«holds»|(?:are|sind|sont|son)\b)?[\s*_]*$|«holds»(?:\s+(?:the|die|les|los))?(?:\s+«{kind}»)?[\s*_:：]*$",
+    )
+    for row in _SERIES.finditer(one.text):
+        before = one.text[: row.start()]
+        if not opening.search(before) or not wording.pattern(
+            "stated", rf"«{kind}»|`{kind}/`"
+        ).search(before):
+            continue
+        spans = [
+            (hit[1], row.start() + hit.start(1), row.start() + hit.end(1))
+            for hit in _CODE.finditer(row[0])
+        ]
+        if all(_ITEM.fullmatch(name) for name, _, _ in spans):
+            return spans
+    return []
+
+
+def _single(file: File, one: Said) -> Iterator[Listed]:
+    """ "The `integration` job of `ci.yml`": one name beside the word for its kind."""
+    for hit in _WORKFLOW.finditer(one.text):
+        if not one.taken_back(hit.start(1), hit.end(1)):
+            place = one.place(hit.start(1), hit.end(1))
+            yield Listed("workflows", ((hit[1], place),), 0, place, hit[1], parent(file.path))
+    for kind, (word, beside) in SINGLE.items():
+        if beside and not wording.pattern("stated", beside).search(one.text):
+            continue
+        shape = rf"`(?P<before>[\w.-]+)`[\s*_]+{word}(?![\w/-])|(?<![\w-]){word}[\s*_]*[:：]?[\s*_]*`(?P<behind>[\w.-]+)`"
+        for hit in wording.pattern("stated", shape).finditer(one.text):
+            group = "before" if hit["before"] else "behind"
+            name, at, to = hit[group], hit.start(group), hit.end(group)
+            if kind == "workflows" and not name.endswith((".yml", ".yaml")):
+                continue
+            if kind == "skills" and not _SKILL.fullmatch(name):
+                continue
+            if kind == "skills" and wording.pattern("stated", _OWN_SKILL).search(one.text):
+                continue
+            if not one.taken_back(at, to) and not _PART.search(one.text[:at]):
+                place = one.place(at, to)
+                yield Listed(
+                    kind, ((name, place),), 0, place, f"{name} {kind[:-1]}", parent(file.path)
+                )
+
+
+def _lists(file: File) -> Iterator[Listed]:
+    """Lists and first columns under a heading, or a header, that is the word for a kind."""
+    pieces = markdown.read(file)
+    groups: dict[tuple[object, ...], list[Piece]] = {}
+    kinds: dict[tuple[object, ...], str] = {}
+    for piece in pieces:
+        if piece.kind == "item" and piece.info["parent"] is None:
+            key: tuple[object, ...] = (
+                "item",
+                piece.info.get("introduced_by"),
+                piece.info["headings"],
+            )
+            above = piece.info.get("intro") or (piece.info["headings"] or ("",))[-1]
+        elif piece.kind == "cell" and piece.info["column"] == 0 and piece.info["row"] > 0:
+            key = ("cell", piece.info["table"])
+            above = piece.info.get("header") or ""
+        else:
+            continue
+        kind = _headed(str(above))
+        if kind:
+            groups.setdefault(key, []).append(piece)
+            kinds[key] = kind
+    for key, rows in groups.items():
+        names = [found for row in rows for found in _first(row)]
+        if len(names) > 1 and len(names) == len(rows):
+            yield Listed(
+                kinds[key], tuple(names), 0, names[0][1], f"the list of {kinds[key]}", parent(file.path),
+                whole=True, loose=True,
+            )  # fmt: skip
+
+
+def _headed(text: str) -> str:
+    """The kind that a heading, lead-in or header is the word for."""
+    if _PART.search(text):
+        return ""
+    for kind, word in HEADED.items():
+        shape = rf"\W*(?:«every»\W+|the\W+|our\W+|available\W+|current\W+|«own»\W+)?«{word}»(?:\s+in this (?:repo|repository|monorepo|workspace))?\W*"
+        if wording.pattern("stated", shape).fullmatch(text):
+            return kind
+    return ""
+
+
+def _first(row: Piece) -> Iterator[tuple[str, Place]]:
+    hit = lazy_re.compile(r"[\s*_\[]*`([^`\n]+)`").match(row.text)
+    if hit and _ITEM.fullmatch(hit[1]):
+        yield hit[1].rstrip("/"), markdown.within(row, hit.start(1), hit.end(1))
+
+
+def _commands(file: File) -> Iterator[Listed]:
+    """The services that commands of compose name."""
+    if "compose" not in file.text:
+        return
+    for piece in markdown.read(file):
+        if piece.kind not in ("code", "fence"):
+            continue
+        for hit in _COMMAND.finditer(piece.text):
+            place = markdown.within(piece, hit.start("name"), hit.end("name"))
+            yield Listed("services", ((hit["name"], place),), 0, place, hit[0], parent(file.path))

@@ -1,0 +1,95 @@
+"""What a document says is not there yet: tests, CI, a linter, a Dockerfile, a file or function to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from agentslint.claims import hedges, said
+from agentslint.claims.claim import Claim
+from agentslint.claims.paths import clean
+from agentslint.claims.said import Said
+from agentslint.core import lazy_re
+from agentslint.model import File
+from agentslint.repo.paths import parent
+from agentslint.text import wording
+
+KINDS = ("tests", "ci", "linter", "formatter", "docker")
+_NO = r"(?P<no>«no»)[\s*_`]*(?P<what>WHAT)`?"
+_LABEL = r"\W*(?P<what>WHAT)[\s*_]*[:：][\s*_]*(?P<nothing>«nothing»)[\s*_.]*"
+_BEHIND = r"(?P<what>WHAT)`?[\s*_]*[はが]?\s*(?P<yet>«notyet»|«no»)"
+_WHOLE = r"[\W]*(?:«whole»|«here»|(?:the|a|an|das|die|der|le|la|les|el|los|las)\b)?[\W]*"
+_REST = r"(?:\W|«here»|の|は|が)*"
+# a file or a name that is still to be written
+_CODE = r"`(?P<code>[^`\s]+)`[)\]*_]*\s*(?:«function»\s*)?(?:[(:—–|-]\s*)?[*_]*(?P<yet>«notyet»)"
+_NO_CODE = r"(?P<no>«no»)[\s*_]*`(?P<code>[^`\s]+)`\s*(?:«function»)?"
+_BARE_NO = frozenset({"no"})
+_TODO = lazy_re.compile(r"\b(?:remove|delete|once|until|error|throws?|if|when)\b", lazy_re.I)
+
+
+def read(file: File) -> Iterator[Claim]:
+    """The absences of a kind (`subject` is one of KINDS), and of paths and names (`pending`)."""
+    for one in said.read(file):
+        if one.kind in ("heading", "comment") or hedges.says(one.text, "condition"):
+            continue
+        yield from _of_kinds(file, one)
+        yield from _of_code(file, one)
+
+
+def _of_kinds(file: File, one: Said) -> Iterator[Claim]:
+    for kind in KINDS:
+        found = _kind(one.text, kind)
+        if found:
+            start, end = found
+            text = one.text[start:end].strip(" *_`")
+            yield Claim(
+                "absence", one.place(start, end), text, kind, "absent", "", parent(file.path)
+            )
+
+
+def _kind(text: str, kind: str) -> tuple[int, int] | None:
+    """Where a text says that a thing is not there, and nothing else."""
+    label = _pattern(_LABEL, kind).fullmatch(text)
+    if label:
+        return label.start("what"), label.end("nothing")
+    for shape in (_NO, _BEHIND):
+        for hit in _pattern(shape, kind).finditer(text):
+            rest = text[hit.end() :]
+            before = _pattern(_WHOLE, kind).fullmatch(text[: hit.start()])
+            if not before or not _pattern(_REST, kind).fullmatch(rest):
+                continue
+            groups = hit.groupdict()
+            if (groups.get("no") or "").casefold() in _BARE_NO and not rest.strip(" .*_`!"):
+                continue  # "No tests." may be a rule
+            return hit.start(), hit.end()
+    return None
+
+
+@cache
+def _pattern(shape: str, kind: str) -> lazy_re.Pattern[str]:
+    return wording.pattern("stated", shape.replace("WHAT", f"«{kind}»"))
+
+
+def _of_code(file: File, one: Said) -> Iterator[Claim]:
+    if "`" not in one.text or _TODO.search(one.text):
+        return
+    for shape in (_CODE, _NO_CODE):
+        for hit in wording.pattern("stated", shape).finditer(one.text):
+            if (hit.groupdict().get("no") or "").casefold() in _BARE_NO:
+                continue
+            if shape is _NO_CODE and not wording.pattern("stated", _REST).fullmatch(
+                one.text[hit.end() :]
+            ):
+                continue
+            relation = "absent" if "exist" in (hit.groupdict().get("yet") or "exist") else "to-come"
+            text = one.text[hit.start() : hit.end()].strip(" *_")
+            yield Claim(
+                "pending",
+                one.place(hit.start(), hit.end()),
+                text,
+                clean(hit["code"]) or hit["code"].removesuffix("()"),
+                relation,
+                "",
+                parent(file.path),
+            )
+            return

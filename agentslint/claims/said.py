@@ -1,0 +1,133 @@
+"""What a document says, one thing at a time: a sentence, a row of a table, a comment in a fence, each as one text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from agentslint.claims import hedges
+from agentslint.claims.paths import surroundings
+from agentslint.core import lazy_re
+from agentslint.core.values import dataclass
+from agentslint.model import File, Piece, Place
+from agentslint.text import markdown, tools
+
+_PLAIN = frozenset({"", "text", "plaintext"})
+_COMMENT = lazy_re.compile(r"^(?P<line>[^\n#]*?)(?P<sign>#|//)\s+(?P<text>\S[^\n]*)$", lazy_re.M)
+_JOINT = ": "  # between the first cell of a row and the one that is read
+_MARKS = lazy_re.compile(r"[*_`]")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that a document says.
+
+    text    a cell stands behind the first cell of its row, a comment behind its command in a fence
+    kind    `sentence`, `cell`, `heading` or `comment`
+    label   what stands before its cell or command, in small letters and without marks
+    start   where its own words begin in the text
+    """
+
+    text: str
+    kind: str
+    label: str
+    start: int
+    intro: str
+    header: str
+    headings: tuple[str, ...]
+    listed: bool
+    opens: bool
+    piece: Piece
+    lead: Piece
+    at: int = 0  # where its own words begin in its piece
+
+    def place(self, start: int, end: int) -> Place:
+        """The place of a part of the text."""
+        if end <= self.start:
+            return markdown.within(self.lead, start, end)
+        first = max(start - self.start, 0) + self.at
+        return markdown.within(self.piece, first, end - self.start + self.at)
+
+    def span(self, start: int, end: int) -> hedges.Span:
+        """A part of the text as the reader of hedges knows it."""
+        return hedges.Span(
+            self.text, start, end, self.intro, self.header, self.headings, self.listed, self.opens
+        )
+
+    def taken_back(self, start: int, end: int) -> str:
+        """How the text takes back what a part of it states; empty where it does not."""
+        span = self.span(start, end)
+        return hedges.hedge(span, hedges.ACT) or str(hedges.introduced(span) or "")
+
+
+@lru_cache(maxsize=64)
+def read(file: File) -> tuple[Said, ...]:
+    """All that a document says, in its order; quotations and fences of code left out."""
+    return tuple(_read(markdown.read(file)))
+
+
+def _read(pieces: tuple[Piece, ...]) -> Iterator[Said]:
+    firsts: dict[tuple[int, int], Piece] = {}
+    for piece in pieces:
+        if piece.kind == "cell" and piece.info["column"] == 0:
+            firsts[piece.info["table"], piece.info["row"]] = piece
+    for piece in pieces:
+        if piece.kind == "sentence" and not piece.info.get("quoted"):
+            yield _sentence(pieces, piece, firsts)
+        elif piece.kind == "fence" and (
+            piece.info["lang"] in _PLAIN or piece.info["lang"] in tools.shipped().fences
+        ):
+            yield from _comments(pieces, piece)
+
+
+def _sentence(
+    pieces: tuple[Piece, ...], piece: Piece, firsts: dict[tuple[int, int], Piece]
+) -> Said:
+    block = pieces[piece.info["parent"]]
+    kind = block.kind if block.kind in ("cell", "heading") else "sentence"
+    first = None
+    if kind == "cell" and block.info["column"] > 0:
+        first = firsts.get((block.info["table"], block.info["row"]))
+    before = first.text + _JOINT if first is not None else ""
+    header = str(block.info.get("header", "") or "")
+    return Said(
+        before + piece.text,
+        kind,
+        plain(first.text) if first is not None else "",
+        len(before),
+        surroundings.intro(pieces, block),
+        "" if kind == "cell" and block.info["row"] == 0 else header,
+        tuple(block.info["headings"]),
+        bool(surroundings.group(block)),
+        piece.info["at"] == 0,
+        piece,
+        first if first is not None else piece,
+    )
+
+
+def _comments(pieces: tuple[Piece, ...], piece: Piece) -> Iterator[Said]:
+    """The comments of a fence of commands: alone, or behind the command that they speak of."""
+    for found in _COMMENT.finditer(piece.text):
+        command = found["line"].strip()
+        if found["line"] and not found["line"][-1].isspace():
+            continue
+        before = f"`{command}`{_JOINT}" if command else ""
+        yield Said(
+            before + found["text"],
+            "comment",
+            command,
+            len(before),
+            str(piece.info.get("intro", "")),
+            "",
+            tuple(piece.info["headings"]),
+            False,
+            True,
+            piece,
+            piece,
+            found.start("text"),
+        )
+
+
+def plain(text: str) -> str:
+    """A label without its marks, in small letters."""
+    return _MARKS.sub("", text).strip(" :：#").casefold()

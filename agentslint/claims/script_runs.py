@@ -1,0 +1,97 @@
+"""What a document says that a task runs: "`npm run lint` runs ESLint", "`make lint`  # mypy"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agentslint.claims import said
+from agentslint.claims.claim import Claim
+from agentslint.claims.said import Said
+from agentslint.core import lazy_re
+from agentslint.model import File
+from agentslint.repo.paths import parent
+from agentslint.text import wording
+from agentslint.text.roles import named
+
+_COMMAND = lazy_re.compile(
+    r"`(?P<command>(?:npm|pnpm|yarn|bun|make|just)(?: run)? [\w:.-]+|(?:npm|pnpm|yarn) test)`"
+)
+_SCRIPT = r"`(?P<name>[\w:.-]+)` «script»|«script»\s+`(?P<behind>[\w:.-]+)`"
+# what stands between a task and what it runs
+_BETWEEN = r"[\s*_]*(?:«script»\s+)?(?:«runs»|[-–—:(（]|->|→|=>)[\s*_`(]*(?:«runs»\s+)?(?:[^\W\d_]{1,12}\s+){0,3}?"
+_LIST = lazy_re.compile(r"(?:\s*,\s*|\s+(?:and|und|et|y|&|\+)\s+|\s*\+\s*)")
+_SMALL = frozenset("mypy pytest ruff eslint prettier vitest flake8 pylint jest pyright tsc".split())
+_BRIEF = 9  # words of a text that says no more than how a tool is run
+_ORDER = lazy_re.compile(
+    r"\b(?:before|after|then|once|first|also|except|instead|separately|fix|errors?|warnings?)\b",
+    lazy_re.I,
+)
+_VAGUE = lazy_re.compile(
+    r"\b(?:not|never|no|without|or|instead|don't|like|if|unless|formerly|should|nicht|sans|sin)\b",
+    lazy_re.I,
+)
+
+
+def read(file: File) -> Iterator[Claim]:
+    """Each tool that a task is said to run; `subject` is the task, `value` the tool's name."""
+    for one in said.read(file):
+        if "`" in one.text and not _VAGUE.search(one.text):
+            yield from _of(file, one)
+
+
+def _of(file: File, one: Said) -> Iterator[Claim]:
+    tasks = [(hit.start(), hit.end(), hit["command"]) for hit in _COMMAND.finditer(one.text)]
+    if not tasks:
+        tasks = [
+            (hit.start(), hit.end(), f"script {hit['name'] or hit['behind']}")
+            for hit in wording.pattern("stated", _SCRIPT).finditer(one.text)
+        ]
+    if len(tasks) != 1:
+        return
+    start, end, task = tasks[0]
+    for at, until in _tools(one.text, start, end):
+        name = one.text[at:until]
+        place = one.place(min(at, start) if one.start == 0 else at, max(until, at))
+        text = f"{task.removeprefix('script ')} runs {name}"
+        yield Claim("script", place, text, task, "runs", name, parent(file.path))
+
+
+def _tools(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where the tools stand that a task behind which they are told runs; or the one before its colon."""
+    opened = wording.pattern("stated", _BETWEEN).match(text, end)
+    at = opened.end() if opened else -1
+    while at >= 0:
+        found = _name().match(text, at)
+        if found is None:
+            break
+        yield found.span()
+        joint = _LIST.match(text, found.end())
+        at = joint.end() if joint else -1
+    if opened is None or not _name().match(text, opened.end()):
+        yield from _beside(text, start, end)
+    before = lazy_re.compile(r"[:：(]\s*$").search(text[:start])
+    if opened is None and before:
+        hits = [hit for hit in _name().finditer(text[: before.start()]) if hit[0] != hit[0].lower()]
+        yield from [hits[0].span()] if len(hits) == 1 else []
+
+
+def _beside(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The one tool of a brief text that says how it is run: "run ESLint with `npm run lint`"."""
+    hits = [
+        hit
+        for hit in _name().finditer(text)
+        if not start <= hit.start() < end and (hit[0] != hit[0].lower() or hit[0] in _SMALL)
+    ]
+    if len(hits) != 1 or len(text.split()) > _BRIEF or _ORDER.search(text):
+        return
+    between = text[min(end, hits[0].end()) : max(start, hits[0].start())]
+    if wording.pattern("stated", "«runs»|:|as part of|checks?").search(between):
+        yield hits[0].span()
+
+
+def _name() -> lazy_re.Pattern[str]:
+    every = sorted(named(), key=len, reverse=True)
+    return lazy_re.compile(
+        rf"(?<![\w@/.-])(?:{'|'.join(map(lazy_re.escape, every))})(?![\w/-]|\.\w)",
+        lazy_re.IGNORECASE,
+    )

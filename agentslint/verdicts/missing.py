@@ -1,0 +1,105 @@
+"""What a document says is not there yet, against what is."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator
+
+from agentslint.claims import missing
+from agentslint.claims.claim import Claim
+from agentslint.core import lazy_re
+from agentslint.facts import branches, names, scripts, tests, tools
+from agentslint.facts.fact import Fact
+from agentslint.model import File, whole
+from agentslint.repo import Repo, join, parents, sample, vendored
+from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
+
+_NAME = lazy_re.compile(r"[A-Za-z_$][\w$]*(?:[._]?[\w$]+)*")
+_LINES = 30  # of a file that is no stub
+_OWN = ("file", "toml", "key")  # signs of a tool that somebody has set up
+_CHECKS = lazy_re.compile(r"\b(?:push|pull_request)\b")
+
+
+def judged(repo: Repo, file: File) -> Iterator[Verdict]:
+    """A verdict on each of them."""
+    for claim in missing.read(file):
+        if claim.kind == "absence":
+            fact = _FOUND[claim.subject](repo, claim.scope)
+            yield refuted(claim, fact) if fact else verified(claim, reason="nothing shows one")
+        else:
+            yield _written(repo, claim)
+
+
+def _tests(repo: Repo, scope: str) -> Fact | None:
+    found = tests.below(repo, scope)
+    return Fact("tests", scope, "is a test", whole(found[0])) if found else None
+
+
+def _ci(repo: Repo, scope: str) -> Fact | None:
+    for path in branches.workflows(repo):
+        if _CHECKS.search(repo.text(path) or ""):
+            return Fact("file", path, "is a workflow", whole(path))
+    for one in tools.used(repo, "continuous-integration", "."):
+        if one.tool != "github-actions":
+            return Fact("file", one.place.path, "is tracked", whole(one.place.path))
+    return None
+
+
+def _set_up(*roles: str, task: str) -> Callable[[Repo, str], Fact | None]:
+    def look(repo: Repo, scope: str) -> Fact | None:
+        script = scripts.named(repo, scope, task)
+        if script is not None:
+            return Fact("script", task, f"defines {task} as {script.text[:60]}", script.place)
+        for role in roles:
+            for one in tools.used(repo, role, scope):
+                if one.kind in _OWN:
+                    value = "is tracked" if one.kind == "file" else f"has {one.text}"
+                    return Fact("tool", one.tool, value, one.place)
+        return None
+
+    return look
+
+
+def _docker(repo: Repo, scope: str) -> Fact | None:
+    for path in repo.listing.below(scope):
+        name = posixpath.basename(path)
+        named = name in ("Dockerfile", "Containerfile") and path in repo.listing.tracked
+        if named and not vendored(path) and not sample(path):
+            return Fact("file", path, "is tracked", whole(path))
+    return None
+
+
+_FOUND: dict[str, Callable[[Repo, str], Fact | None]] = {
+    "tests": _tests,
+    "ci": _ci,
+    "linter": _set_up("linter-javascript", "linter-python", task="lint"),
+    "formatter": _set_up("formatter-javascript", "formatter-python", task="format"),
+    "docker": _docker,
+}
+
+
+def _written(repo: Repo, claim: Claim) -> Verdict:
+    """A file that is there, or a name that code defines."""
+    for base in reversed(parents(claim.scope)):
+        path = posixpath.normpath(join(base, claim.subject))
+        if path in repo.listing.tracked:
+            stub = (repo.text(path) or "").count("\n") < _LINES
+            if claim.relation == "to-come" and stub:
+                return undecided(claim, "what is there may be a stub")
+            return refuted(claim, Fact("file", path, "is tracked", whole(path)))
+    if not _NAME.fullmatch(claim.subject) or "_" not in claim.subject.strip("_") + _humps(claim):
+        return undecided(claim, "it is no name that code alone could have")
+    held = names.look(repo, [claim.subject], []).held.get(claim.subject, ())
+    for path in held:
+        text = repo.text(path) or ""
+        if names.is_code(path) and names.defines(text.encode(), claim.subject):
+            if claim.relation == "to-come" and text.count("\n") < _LINES:
+                return undecided(claim, "what is there may be a stub")
+            place = names.place_of(repo, path, claim.subject)
+            return refuted(claim, Fact("name", claim.subject, f"defines {claim.subject}", place))
+    return verified(claim, reason="no code defines it")
+
+
+def _humps(claim: Claim) -> str:
+    """An underscore for a name of several words written together."""
+    return "_" if lazy_re.search(r"[a-z][A-Z]", claim.subject) else ""

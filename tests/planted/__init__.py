@@ -1,0 +1,1 @@
+"""Statements planted in small repositories: false in one, true in its twin, worded in many ways."""
