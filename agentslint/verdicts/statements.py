@@ -67,7 +67,7 @@ def judged(repo: Repo, file: File) -> Iterator[Verdict]:
         for verdict in judge(repo, file):
             decided = verdict.state != "undecided"
             # two readers may know one sentence
-            if not any(_same(verdict.claim, other) for other in told):
+            if not (decided and any(_same(verdict.claim, other) for other in told)):
                 yield verdict
             if decided:
                 told.append(verdict.claim)
