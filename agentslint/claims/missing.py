@@ -12,49 +12,61 @@ from agentslint.claims.said import Said
 from agentslint.core import lazy_re
 from agentslint.model import File
 from agentslint.repo.paths import parent
-from agentslint.text import wording
+from agentslint.text import markdown, wording
 
 KINDS = ("tests", "ci", "linter", "formatter", "docker")
 _NO = r"(?P<no>«no»)[\s*_`]*(?P<what>WHAT)`?"
-_LABEL = r"\W*(?P<what>WHAT)[\s*_]*[:：][\s*_]*(?P<nothing>«nothing»)[\s*_.]*"
+_STOP = r"[\s*_]*(?:[.;,(（—–]|\s-\s|$)"  # what follows speaks of something else
+_LABEL = rf"\W*(?P<what>WHAT)[\s*_]*[:：][\s*_]*(?P<nothing>«nothing»){_STOP}"
+_STATE = (
+    rf"\W*«state»[\s*_]*[:：][\s*_]*(?P<what>«no»[\s*_`]*WHAT(?:\s+«here»)?)(?P<nothing>){_STOP}"
+)
 _BEHIND = r"(?P<what>WHAT)`?[\s*_]*[はが]?\s*(?P<yet>«notyet»|«no»)"
 _WHOLE = r"[\W]*(?:«whole»|«here»|(?:the|a|an|das|die|der|le|la|les|el|los|las)\b)?[\W]*"
 _REST = r"(?:\W|«here»|の|は|が)*"
 # a file or a name that is still to be written
 _CODE = r"`(?P<code>[^`\s]+)`[)\]*_]*\s*(?:«function»\s*)?(?:[(:—–|-]\s*)?[*_]*(?P<yet>«notyet»)"
 _NO_CODE = r"(?P<no>«no»)[\s*_]*`(?P<code>[^`\s]+)`\s*(?:«function»)?"
+_STOPS = lazy_re.compile(r"[.;,(（—–]|\s-\s")
+_HEADINGS = " / "
 _BARE_NO = frozenset({"no"})
 _TODO = lazy_re.compile(r"\b(?:remove|delete|once|until|error|throws?|if|when)\b", lazy_re.I)
 
 
 def read(file: File) -> Iterator[Claim]:
-    """The absences of a kind (`subject` is one of KINDS), and of paths and names (`pending`)."""
+    """The absences of a kind (`subject` is one of KINDS, `value` the headings above), and of paths and names (`pending`)."""
+    pieces = markdown.read(file)
     for one in said.read(file):
-        if one.kind in ("heading", "comment") or hedges.says(one.text, "condition"):
+        if one.kind in ("heading", "comment"):
             continue
-        yield from _of_kinds(file, one)
-        yield from _of_code(file, one)
+        # what an inner item says, it says of the outer one
+        block = pieces[one.piece.info["parent"]]
+        if block.kind != "item" or block.info["depth"] == 1:
+            yield from _of_kinds(file, one)
+        if not hedges.says(one.text, "condition"):
+            yield from _of_code(file, one)
 
 
 def _of_kinds(file: File, one: Said) -> Iterator[Claim]:
     for kind in KINDS:
         found = _kind(one.text, kind)
-        if found:
+        if found and not hedges.says(one.text[: found[1]], "condition"):
             start, end = found
             text = one.text[start:end].strip(" *_`")
+            value = _HEADINGS.join(one.headings)
             yield Claim(
-                "absence", one.place(start, end), text, kind, "absent", "", parent(file.path)
+                "absence", one.place(start, end), text, kind, "absent", value, parent(file.path)
             )
 
 
 def _kind(text: str, kind: str) -> tuple[int, int] | None:
     """Where a text says that a thing is not there, and nothing else."""
-    label = _pattern(_LABEL, kind).fullmatch(text)
-    if label:
-        return label.start("what"), label.end("nothing")
+    for shape in (_LABEL, _STATE):
+        if label := _pattern(shape, kind).match(text):
+            return label.start("what"), label.end("nothing")
     for shape in (_NO, _BEHIND):
         for hit in _pattern(shape, kind).finditer(text):
-            rest = text[hit.end() :]
+            rest = _STOPS.split(text[hit.end() :], 1)[0]
             before = _pattern(_WHOLE, kind).fullmatch(text[: hit.start()])
             if not before or not _pattern(_REST, kind).fullmatch(rest):
                 continue

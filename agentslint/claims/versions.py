@@ -131,7 +131,8 @@ def claims(line: str) -> Iterator[VersionClaim]:
             continue
         if _counted_in_brackets(line, found.end(), after):
             continue
-        if _implausible(product, found[0], low, after):
+        spanned = _is_span(line, found.start(), after.end())
+        if _implausible(product, found[0], low, after, spanned=spanned):
             continue
         if after["more"] and SINCE.search(line, max(0, found.start() - BEFORE), found.start()):
             continue
@@ -190,7 +191,14 @@ def _counted_in_brackets(line: str, end: int, after: lazy_re.Match[str]) -> bool
     return opened and whole and BRACKETED.match(line, after.end()) is not None
 
 
-def _implausible(product: Product, name: str, low: str, after: lazy_re.Match[str]) -> bool:
+def _is_span(line: str, start: int, end: int) -> bool:
+    """Whether a code span says nothing else: "`go 1.26.1`", as a manifest has it."""
+    return line[start - 1 : start] == "`" == line[end : end + 1]
+
+
+def _implausible(
+    product: Product, name: str, low: str, after: lazy_re.Match[str], *, spanned: bool
+) -> bool:
     """Whether the number is more likely no version of this product."""
     major = low.partition(".")[0]
     if len(major) > DIGITS or int(major) > HIGHEST:
@@ -199,7 +207,7 @@ def _implausible(product: Product, name: str, low: str, after: lazy_re.Match[str
         return True
     if product.ecosystem == "runtime" and name[:1].islower() and "`" not in after[0]:
         # `python 3.11` is a version, `node 3` and `go 2` may be anything
-        return product.name in ("go", "rust", "java", "ruby", "bun", "deno")
+        return not spanned and product.name in ("go", "rust", "java", "ruby", "bun", "deno")
     return False
 
 

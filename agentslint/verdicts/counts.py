@@ -119,8 +119,6 @@ def _alike(names: set[str]) -> int:
 def _folder(noun: str, line: str, tree: str, file: File, repo: Repo) -> str:
     """The directory of that name: on the line, in the tree it stands in, or beside the file."""
     wanted = _plain(noun)
-    if wanted == "tests":
-        return ""  # a file holds many
     home = parent(file.path)
     named = [found[1] for found in FOLDER.finditer(line)]
     for path in [*named, tree]:

@@ -15,6 +15,7 @@ from agentslint.repo import Repo, join, parents, sample, vendored
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 _NAME = lazy_re.compile(r"[A-Za-z_$][\w$]*(?:[._]?[\w$]+)*")
+_WORD = lazy_re.compile(r"[^\W_][\w-]*")
 _LINES = 30  # of a file that is no stub
 _OWN = ("file", "toml", "key")  # signs of a tool that somebody has set up
 _CHECKS = lazy_re.compile(r"\b(?:push|pull_request)\b")
@@ -23,11 +24,26 @@ _CHECKS = lazy_re.compile(r"\b(?:push|pull_request)\b")
 def judged(repo: Repo, file: File) -> Iterator[Verdict]:
     """A verdict on each of them."""
     for claim in missing.read(file):
-        if claim.kind == "absence":
+        if claim.kind == "absence" and _of_a_part(repo, claim):
+            yield undecided(claim, "it is said of a part")
+        elif claim.kind == "absence":
             fact = _FOUND[claim.subject](repo, claim.scope)
             yield refuted(claim, fact) if fact else verified(claim, reason="nothing shows one")
         else:
             yield _written(repo, claim)
+
+
+def _of_a_part(repo: Repo, claim: Claim) -> bool:
+    """Whether a heading above names a directory or a file: what is said below it is said of that."""
+    words = set(_WORD.findall(claim.value.casefold()))
+    if "`" in claim.value:
+        return True
+    return any(
+        name in words and not name.startswith(claim.subject[:4])
+        for path in repo.listing.below(claim.scope)
+        for name in (part.partition(".")[0].casefold() for part in path.split("/"))
+        if name
+    )
 
 
 def _tests(repo: Repo, scope: str) -> Fact | None:
