@@ -24,6 +24,7 @@ _NAME = r"[A-Za-z_$][\w$]*"
 _SPAN = lazy_re.compile(
     rf"(?P<at>@?)(?P<chain>{_NAME}(?:(?:\.|::|\#|->|\?\.){_NAME})*)(?P<call>\((?:[^()`]|\([^()`]*\))*\))?!?;?"
 )
+_SLASHED = lazy_re.compile(r"`([A-Z]\w*)`(?:/`[A-Z]\w*`)*/`?$")
 _OPTION = lazy_re.compile(r"(?<![\w-])--[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?![\w-])")
 _PART = lazy_re.compile(_NAME)
 _VARIABLE = lazy_re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
@@ -164,7 +165,7 @@ def _invented(span: hedges.Span) -> str:
     near = _tokens(span.text, span.intro, span.header)
     above = _tokens(*span.headings[-1:])
     words = _words()
-    if _contrasted(span):
+    if _contrasted(span) or _shortened(span):
         return "convention"
     made_up = not near.isdisjoint(words["invented"]) or not above.isdisjoint(
         words["invented_above"]
@@ -183,6 +184,15 @@ def _contrasted(span: hedges.Span) -> bool:
         if name[0] in (one, other) and one != other and (one in other or other in one):
             return True
     return False
+
+
+def _shortened(span: hedges.Span) -> bool:
+    """Whether a name is the last part of one like that before it: "`OrderReport`/`Summary`"."""
+    name = _PART.search(span.text, span.start, span.end)
+    before = _SLASHED.search(span.text, max(span.start - CONTRAST, 0), span.start + 1)
+    if name is None or before is None or len(_HUMPS.findall(name[0])) > 1:
+        return False
+    return len(_HUMPS.findall(before[1])) > 1
 
 
 @cache

@@ -17,6 +17,7 @@ from agentslint.model import File
 from agentslint.repo import Repo, directories, join, parent, parents
 from agentslint.text import placeholders
 
+_JOINED = lazy_re.compile(r"`\s*(?:/|\+|&|,)\s*`?$")
 _INNER = lazy_re.compile(r"\s*\(([\w.-]+(?:/[\w.-]+)*)/\)")
 
 
@@ -141,6 +142,9 @@ def possible(mention: Mention) -> bool:
         # a site has routes of its own; a page's source is a file, which hosts look for at the root
         page = path.lower().endswith((".md", ".markdown"))
         return not path.startswith("/") or (page and not directories.of_system(path))
+    # "`cart.go` / `_test.go`": the end of a name that stands before it
+    if path.startswith(("_", "-")) and "/" not in path and _JOINED.search(mention.before):
+        return False
     # what is read from the root is no route only where it ends as a file or a directory does
     if path.startswith("/") and not (mention.is_file or mention.is_directory):
         return False
