@@ -66,6 +66,8 @@ def _spans(file: File, piece: Piece, sentence: Piece) -> Iterator[Claim]:
     if placeholders.in_path(name):
         return
     value = found["value"]
+    if _left_out(value):
+        return
     unit = "" if whole or not behind else behind["unit"] or ""
     if unit and not (value := _in_unit(name, value, unit)):
         return
@@ -73,6 +75,12 @@ def _spans(file: File, piece: Piece, sentence: Piece) -> Iterator[Claim]:
     hedge = hedges.hedge(span, hedges.STATED) or hedges.introduced(span)
     said = piece.text if whole else f"{name}: {found['value']} {unit}".strip()
     yield Claim("constant", piece.place, said, name, "is", value, parent(file.path), hedge)
+
+
+def _left_out(value: str) -> bool:
+    """Whether a text stands for any value: `'...'`, `"<version>"`."""
+    text = value.strip("\"'")
+    return placeholders.in_path(text) or (bool(text) and not text.strip(".…"))
 
 
 def _in_unit(name: str, value: str, unit: str) -> str:
@@ -95,7 +103,11 @@ def _cell(
         rows[key] = piece, name[0]
         return
     found = _CELL.fullmatch(piece.text.strip("* ")) if key in rows else None
-    if found and _HEADER.fullmatch(str(piece.info.get("header") or "")):
+    if (
+        found
+        and not _left_out(found["value"])
+        and _HEADER.fullmatch(str(piece.info.get("header") or ""))
+    ):
         said = f"{rows[key][1]}: {found['value']}"
         scope = parent(file.path)
         yield Claim("constant", piece.place, said, rows[key][1], "is", found["value"], scope)
