@@ -25,12 +25,13 @@ def line(row: dict[str, Any] | None) -> str:
     if row is None:
         return UNREAD
     judged = row["right"] + row["weak"] + row["wrong"]
-    rate = f"{STARTS}{row['right'] / judged:.2f} of {judged} judged." if judged else UNREAD
     more = row["mended"]
-    if not more:
-        return rate
-    were = "finding was" if more == 1 else "findings were"
-    return f"{rate} {more} more {were} wrong or not worth a line, and {'is' if more == 1 else 'are'} not said any more."
+    found = "finding was" if more == 1 else "findings were"
+    gone = f"wrong or not worth a line, and {'is' if more == 1 else 'are'} not said any more."
+    if not judged:
+        return f"{STARTS}not known; {more} {found} {gone}"
+    rate = f"{STARTS}{row['right'] / judged:.2f} of {judged} judged."
+    return f"{rate} {more} more {found} {gone}" if more else rate
 
 
 def page(name: str) -> Path:

@@ -80,7 +80,8 @@ def _spans(file: File, piece: Piece, sentence: Piece) -> Iterator[Claim]:
 def _left_out(value: str) -> bool:
     """Whether a text stands for any value: `'...'`, `"<version>"`."""
     text = value.strip("\"'")
-    return placeholders.in_path(text) or (bool(text) and not text.strip(".…"))
+    hole = text[:1] in "<{[" and text[-1:] in ">}]"
+    return bool(text) and (hole or not text.strip(".…"))
 
 
 def _in_unit(name: str, value: str, unit: str) -> str:

@@ -40,6 +40,10 @@ def test_the_page_says_what_the_record_has(name: str) -> None:
             "Precision: 0.97 of 100 judged.",
         ),
         (
+            {"right": 0, "weak": 0, "wrong": 0, "mended": 1},
+            "Precision: not known; 1 finding was wrong or not worth a line, and is not said any more.",
+        ),
+        (
             {"right": 3, "weak": 1, "wrong": 0, "mended": 2},
             "Precision: 0.75 of 4 judged. 2 more findings were wrong or not worth a line, and are not said any more.",
         ),
