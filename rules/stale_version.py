@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import posixpath
 from collections.abc import Iterator
 
 from agentslint.chain.context import Context
@@ -13,6 +15,8 @@ NUMBERS = lazy_re.compile(r"\d+(?:\.\d+)+")
 
 
 def check_file(file: File, context: Context) -> Iterator[Finding]:
+    # copies of one text fall behind together, each behind its own manifest
+    digest = hashlib.sha256(file.data).hexdigest()
     for verdict in stated_versions.judged(context.repo, file):
         if verdict.state == "refuted":
             fact, said = verdict.facts[0], verdict.claim.text
@@ -22,7 +26,7 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
                 f"{said} is out of date: {fact.place.path} {fact.value}",
                 (Note(fact.place, fact.value),),
                 severity="info" if _patch(verdict.claim.value, fact.value) else None,
-                cause=f"{file.path}: versions of {fact.place.path}",
+                cause=f"versions of {posixpath.basename(fact.place.path)}: {digest}",
             )
 
 

@@ -8,6 +8,7 @@ from agentslint.claims import hedges
 from agentslint.claims.hedges import Kind, Span
 from agentslint.claims.paths.written import Mention
 from agentslint.core import lazy_re
+from agentslint.text import wording
 
 _LINE = ":0123456789-"  # what a path's line is written with
 _BRIEF = 5  # words of a cell that is a status
@@ -26,7 +27,7 @@ def hedge(mention: Mention) -> Kind:
     # "`TODO.md` and `NOTES.md` may hold open work": a page that somebody is free to write
     if mention.path.endswith((".md", ".txt")) and hedges.directly(span, "may"):
         return "optional"
-    found = hedges.hedge(span) or _status(mention)
+    found = hedges.hedge(span) or _status(mention) or _drawn_elsewhere(mention)
     if found or not mention.is_directory:
         return found
     # git holds no empty directory, and whoever writes the first record makes the directory of records
@@ -47,6 +48,17 @@ def _status(mention: Mention) -> Kind:
         return ""
     # of the names alone that stand before the dash
     return _said(told[1], first=_OPENING) if not _WORDS.search(_NAMES.sub("", told[0])) else ""
+
+
+def _drawn_elsewhere(mention: Mention) -> Kind:
+    """Whether the top of its diagram is another checkout: `shop-ops/   (ops repo)`."""
+    if mention.form != "tree" or not mention.top:
+        return ""
+    lines = [line for line in mention.block.split("\n") if line.startswith(mention.top)]
+    said = lines[0][len(mention.top) :] if lines else ""
+    other = wording.pattern("place", "«checkout»").search(said)
+    here = wording.pattern("place", "«here»").search(said)
+    return "elsewhere" if other and not here else ""
 
 
 def _said(text: str, first: int = _BRIEF) -> Kind:
