@@ -34,7 +34,9 @@ def read(file: File) -> Iterator[Pending]:
     for mention in mentions(file):
         if mention.form == "tree" or (mention.form == "code" and mention.leading and mention.group):
             behind = mention.after_name if mention.form == "tree" else mention.after
-            marker = _marker(_CODE.sub("x", behind[:_LONGEST].removeprefix("`")))
+            # behind a semicolon something else is spoken of
+            told = behind[:_LONGEST].removeprefix("`").partition(";")[0]
+            marker = _marker(_CODE.sub("x", told))
             if marker:
                 text = f"{mention.path}: {marker}"
                 scope = parent(file.path)
