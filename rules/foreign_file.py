@@ -15,20 +15,12 @@ from agentslint.facts.tasks import workspaces
 from agentslint.facts.tools import MANIFESTS
 from agentslint.model import File, Finding, Piece, whole
 from agentslint.repo import Repo, join, parent, parents, template_above, vendored
-from agentslint.text import instruction_files, markdown
+from agentslint.text import instruction_files, markdown, wording
 from agentslint.text.shell import simple
 from agentslint.verdicts.missing_paths import named_paths
 
 # the role of a product's agent, told to itself
-ROLE = lazy_re.compile(
-    r"^(?:#+[^\n]*\s+)?you(?: are|['’]re) (?:an? |the |\*\*)(?P<role>[^.\n]{3,120})",
-    lazy_re.IGNORECASE,
-)
-OURS = lazy_re.compile(
-    r"cod(?:e|ing|ebase)|software|engineer|develop|maintain|contribut|programm|review|architect|"
-    r"repo|project|tester|test|qa|devops|workspace|this |working (?:on|in)|pair|assistant for",
-    lazy_re.IGNORECASE,
-)
+ROLE = r"^(?:#+[^\n]*\s+)?«you_are» (?:«article» |\*\*)(?P<role>[^.\n]{3,120})"
 CODE = frozenset(
     "ts tsx js jsx javascript typescript mjs py python rust rs go ruby rb php java kotlin".split()
 )
@@ -147,8 +139,12 @@ def _role(file: File) -> str:
     """The role that the first paragraph gives, unless it is that of somebody who writes code."""
     for piece in markdown.read(file):
         if piece.kind in ("paragraph", "quote", "item"):
-            found = ROLE.match(piece.text)
-            return found["role"].strip("*") if found and not OURS.search(found["role"]) else ""
+            found = wording.pattern("role", ROLE).match(piece.text)
+            return (
+                found["role"].strip("*")
+                if found and not wording.pattern("role", "«ours»").search(found["role"])
+                else ""
+            )
     return ""
 
 

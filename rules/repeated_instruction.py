@@ -11,26 +11,18 @@ from agentslint.core import lazy_re
 from agentslint.core.values import dataclass
 from agentslint.model import Chain, File, Finding, Link, Modality, Note, Piece, Place
 from agentslint.repo.directories import shown
-from agentslint.text import markdown, tongues
+from agentslint.text import markdown, tongues, wording
 from agentslint.text.instruction_files import STEM
 
 _WORD = lazy_re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 # What a nested file is right to repeat: where it applies, what else to read, and what it says
 # of itself.
-_POINTER = lazy_re.compile(
-    rf"{STEM}\.md|\bapplies to\b"
-    r"|\bthis (?:file|document|guide|page)\b",
-    lazy_re.IGNORECASE,
-)
-_POINTERS = (".md", "applies to", "this ")
+_POINTER = rf"\b{STEM}\.md|«applies»|«this»"
 # "**Status**: draft": what a document says of itself, a line each
 _LABEL = lazy_re.compile(r"\s*(?:\*\*|__)[^*_\n]{2,40}(?:\*\*\s*:|:\s*\*\*|__\s*:|:\s*__)")
 _DATE = lazy_re.compile(r"\b20\d\d-\d\d-\d\d\b")
 _CODELIKE = lazy_re.compile(r"[\d_./@]")
-_LEAD = lazy_re.compile(
-    r"(?:[\W_]*(?:do not|don't|never|always|only|must not|must|should not|should|please|you|we|agents|to|ever|also)\b)*",
-    lazy_re.IGNORECASE,
-)
+_LEAD = r"(?:[\W_]*«lead»)*"
 _GAP = 6  # lines between neighbours, a heading among them
 _CODE = lazy_re.compile(r"`[^`]*`|\]\([^)]*\)")
 _RUNS = lazy_re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]+|[^\u2e80-\u9fff\uac00-\ud7af]+")
@@ -215,7 +207,7 @@ def _polarities(one: _Said) -> list[str]:
 
 def _verb(text: str) -> str:
     """The word that says what to do: one who may not write may still read."""
-    start = _LEAD.match(text)
+    start = wording.pattern("repeat", _LEAD).match(text)
     found = _WORD.search(text, start.end() if start else 0) if text.isascii() else None
     return found[0].casefold() if found else ""
 
@@ -261,8 +253,12 @@ def _sentences(file: File, least: int) -> Iterator[_Said]:
         folded = piece.text.casefold()
         words = _words(folded)
         # letters beyond ASCII may be the pattern's own in another case
-        hinted = not folded.isascii() or any(part in folded for part in _POINTERS)
-        apart = piece.place in deliberate or (hinted and _POINTER.search(piece.text))
+        hinted = not folded.isascii() or any(
+            part in folded for part in (".md", *wording.signs("repeat", "applies", "this"))
+        )
+        apart = piece.place in deliberate or (
+            hinted and wording.pattern("repeat", _POINTER).search(piece.text)
+        )
         # "Follow this order:" says nothing without what it introduces
         apart = apart or piece.text.rstrip(" *_").endswith((":", "："))
         if len(words) >= least and not apart:

@@ -16,7 +16,7 @@ from agentslint.verdicts.verdict import Verdict
 
 # "Gemini" alone is a model
 ITSELF = (
-    rf"(?:(?:the )?`?(?:{STEM}\.md|{STEM}(?=`? (?:file|document|guide)\b)|AGENTS)`?(?: (?:file|document|guide))?"
+    rf"(?:(?:the )?`?(?:{STEM}\.md|{STEM}(?=`? «subject.file»)|AGENTS)`?(?: «subject.file»)?"
     r"|«itself»)"
 )
 SIZE = (

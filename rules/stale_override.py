@@ -11,15 +11,13 @@ from agentslint.core.values import dataclass
 from agentslint.model import File, Finding, Fix, Note, Place, Rename, line_place, whole
 from agentslint.repo.history import Commit
 from agentslint.repo.renames import Change
+from agentslint.text import languages
 from agentslint.verdicts.overrides import Override, intention, overrides, stated_ends
 
 ALIKE = 0.6  # the share of lines in common that makes an override a copy
 SHOWN = 3  # changed places of the hidden file shown
 COMPARED = 20_000  # lines of a file that is held against what it was
-MARKS = {
-    "purpose": ("purpose", "reason", "why", "zweck", "grund", "motivo", "objectif", "цель", "目的", "목적"),
-    "owner": ("owner", "responsible", "contact", "maintainer", "verantwortlich", "responsable", "владелец", "担当", "负责人", "담당"),
-}  # fmt: skip
+MARKS = ("purpose", "owner")  # what an override should say of itself, by its table
 
 # What a commit message says of an issue or a branch that is done, as extended regular expressions.
 CLOSED = {
@@ -122,7 +120,9 @@ def _not_allowed(override: Override, context: Context) -> Iterator[Reason]:
     for wanted in options["require"]:
         if wanted == "end" and not any(stated_ends(override.file)):
             yield Reason("it does not say when it ends")
-        elif wanted in MARKS and not any(f"{mark}:" in text for mark in MARKS[wanted]):
+        elif wanted in MARKS and not any(
+            f"{mark}:" in text for mark in languages.shipped("purpose")["purpose", wanted]
+        ):
             yield Reason(f"it states no {wanted}: write a line {wanted.title()}: …")
 
 

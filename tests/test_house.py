@@ -39,7 +39,7 @@ MAY = {row.split()[0]: frozenset(row.split()[1:]) for row in ROOMS.strip().split
 LOOSE = {"__init__", "__main__", "model"}
 # the only doors that lead from a room to less than a whole one
 DOORS = {
-    "claims": ("repo.paths",),
+    "claims": ("repo.paths", "repo.directories"),
     "report": ("repo.paths",),
     "rules": ("lint.page", "lint.suppressions"),
 }

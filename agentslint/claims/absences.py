@@ -5,21 +5,19 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
+from agentslint.claims import hedges
 from agentslint.claims.claim import Claim
+from agentslint.claims.hedges import Span
 from agentslint.claims.paths import clean
 from agentslint.claims.sentences import stating_sentences
 from agentslint.core import lazy_re
 from agentslint.model import File, Piece, Place
 from agentslint.repo.paths import join, parent
-from agentslint.text import markdown
+from agentslint.text import markdown, wording
 from agentslint.text.lexicon import Marks
 
-_END = lazy_re.compile(
-    r"[;:(（。—–]|\.(?=\s|$)|\s-\s|,\s+(?:so|but|and (?:then|so)|only|sino|aber)\b"
-)
-_PARTS = lazy_re.compile(
-    r",\s+(?:or|and|nor|oder|und|ou|et|y|e|o)\s+|,\s+|\s+(?:or|and|nor|oder|und|ni)\s+"
-)
+_END = r"[;:(（。—–]|\.(?=\s|$)|\s-\s|,\s+«turns»"
+_PARTS = r",\s+(?:«or»|«and»|«nor»)\s+|,\s+|\s+(?:«or»|«and»|«nor»)\s+"
 _CODE = lazy_re.compile(r"`([^`\n]+)`")
 _WORDS = lazy_re.compile(r"[^\W_][\w'-]*")
 _OPENS = lazy_re.compile(r"[\s*_`>-]*$")
@@ -42,7 +40,7 @@ def _absent(file: File, piece: Piece, marks: Marks) -> Iterator[Claim]:
     for start, end in marks["absent"]:
         if start < reached or any(at < start for at, _ in marks.get("unless", ())):
             continue
-        stop = _END.search(_blotted(piece.text), end)
+        stop = wording.pattern("join", _END).search(_blotted(piece.text), end)
         reached = stop.start() if stop else len(piece.text)
         whole = _narrowed(piece.text, end, reached, marks)
         for at, until in _parts(piece.text, end, whole):
@@ -51,7 +49,8 @@ def _absent(file: File, piece: Piece, marks: Marks) -> Iterator[Claim]:
                 first = at == end
                 place = markdown.within(piece, start if first else at, until)
                 text = piece.text[start:until] if first else f"no {piece.text[at:until]}"
-                hedge = "narrowed" if whole < reached else ""
+                back = hedges.hedge(Span(piece.text, start, until), hedges.SENTENCE)
+                hedge = "narrowed" if whole < reached else back
                 yield Claim("absence", place, text, subject, "absent", "", parent(file.path), hedge)
 
 
@@ -73,7 +72,7 @@ def _narrowed(text: str, start: int, end: int, marks: Marks) -> int:
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The things that one "no" is said of."""
     at = start
-    for found in _PARTS.finditer(text, start, end):
+    for found in wording.pattern("join", _PARTS).finditer(text, start, end):
         yield at, found.start()
         at = found.end()
     yield at, end
@@ -111,7 +110,8 @@ def _empty(file: File, piece: Piece, block: Piece, marks: Marks) -> Iterator[Cla
             scope = _subject(file, piece, block, start, marks)
             if scope:
                 place: Place = markdown.within(piece, start, end)
-                yield Claim("absence", place, piece.text[start:end], scope, kind, "", scope)
+                back = hedges.hedge(Span(piece.text, start, end), hedges.SENTENCE)
+                yield Claim("absence", place, piece.text[start:end], scope, kind, "", scope, back)
 
 
 def _subject(file: File, piece: Piece, block: Piece, start: int, marks: Marks) -> str:

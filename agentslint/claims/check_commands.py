@@ -6,6 +6,7 @@ import posixpath
 from functools import lru_cache
 
 from agentslint.core import lazy_re
+from agentslint.repo import directories
 from agentslint.text.shell import Command, canonical, simple
 from agentslint.text.tools import shipped
 
@@ -16,10 +17,7 @@ _HUMP = lazy_re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SCRIPT = lazy_re.compile(
     r"(?:\.{0,2}/|[\w.-]+/)(?:[\w.-]+/)*[\w-]+$|[\w./-]*[\w-]\.(?:sh|bash|py|js|mjs|cjs|ts|ps1|bat|rb|pl)$"
 )
-# where programs without an ending lie
-_SCRIPTED = frozenset(
-    ". .. bin script scripts tool tools ci .ci hack dev build cmd utils".split()
-) | {""}
+_BESIDE = frozenset({"", ".", ".."})  # `./check`
 # what watches never ends, and passes nothing
 _WATCH = lazy_re.compile(r"^(?:--)?watch(?:all)?$|[:_.-]watch$", lazy_re.IGNORECASE)
 _NO_CHECK = frozenset(
@@ -76,7 +74,8 @@ def _sets_up(program: str, typed: tuple[str, ...], words: tuple[str, ...]) -> bo
 def _runs(path: str) -> bool:
     """Whether a path may be a program: `scripts/check` is one, `src/types` a directory."""
     *folders, name = path.split("/")
-    return "." in name or bool(name and not _SCRIPTED.isdisjoint(folders))
+    beside = not _BESIDE.isdisjoint(folders)
+    return "." in name or bool(name and (beside or directories.scripts(path)))
 
 
 def _targets(named: list[str]) -> list[str]:

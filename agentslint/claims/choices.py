@@ -5,63 +5,39 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from agentslint.claims import hedges
 from agentslint.core import lazy_re
 from agentslint.core.values import dataclass
 from agentslint.model import Modality
+from agentslint.text import wording
 from agentslint.text.lexicon import fold
 from agentslint.text.shell import canonical, simple
 from agentslint.text.units import Unit
 from agentslint.text.vocabulary import Slot, Vocabulary, number, shipped
 
 # What may stand between a refusal and what it refuses, other values among it.
-_NEAR = lazy_re.compile(
-    r"(?:[\s·_*`\"'’“”(),/|+&\-]|\b(?:ever|use|using|run|running|install|add|import|via|with|or|and|nor|the|any|plain|bare|raw|to|into|call|invoke"
-    r"|npm|npx|pnpm|yarn|bun|pip|poetry|conda|pipenv|uv|eslint|prettier|biome|black|jest|mocha|vitest|unittest|pytest|tabs|spaces|single|double|default|named"
-    r"|allow|switch|mix|introduce|create|write|prefer|oder|ou|o|y|e|и|или)\b)*",
-    lazy_re.IGNORECASE,
-)
-_ADVICE = lazy_re.compile(
-    r"\b(?:us(?:e|es|ing|ed)|prefer\w*|run|via|with|through|require[sd]?|choose|stick|managed|manager|standard\w*|only|verwende\w*|nutze\w*|usa\w*|utili[sz]\w*|использу\w*)\b|使用|사용",
-    lazy_re.IGNORECASE,
-)
+_BETWEEN = r"(?:[\s·_*`\"'’“”(),/|+&\-]|«between»|«join.and»|«join.or»|«join.nor»)*"
 # "do not use npm, use pnpm": a clause with a verb of its own takes the refusal back
-_TURN = lazy_re.compile(
-    r"[,;—–]\s*(?:but\s+|instead,?\s+)?(?:use|prefer|run|stick|choose|verwende|usa|utilise)\b",
-    lazy_re.IGNORECASE,
-)
+_ANEW = r"[,;—–]\s*(?:«hedge.but»,?\s+)?«anew»"
 _CLAUSE = lazy_re.compile(r"[;:—–]|\s-\s|,\s")
 _SENTENCE = lazy_re.compile(r"[.;。；]")
-_OVER = lazy_re.compile(r"\bover\s+[\s*_`·\"']*$", lazy_re.IGNORECASE)
+_OVER = r"«over»\s+[\s*_`·\"']*$"
 # "npm package", "the npm registry": not the tool
-_THING = lazy_re.compile(
-    r"[\W_]{0,3}(?:packages?|registry|publish\w*|alias|version|scripts?|scope|org|token|cli|client|layers?|apis?|segfaults?|runtime|bug\w*|account|module|name|dist)\b",
-    lazy_re.IGNORECASE,
-)
+_THING = r"[\W_]{0,3}«thing»"
 # "no pytest fixtures here": what there is none of is not pytest
-_NOUN = lazy_re.compile(
-    r"\W{0,3}\s(?!(?:or|and|nor|in|at|for|on|from|as|to|with|here|there|anywhere|allowed|ever|unless"
-    r"|except|without|please|but|is|are|oder|und|o|y|e|ou)\b)[^\W\d_]{3,}"
-)
+_NOUN = r"\W{0,3}\s(?!«beside»|«join.and»|«join.or»|«join.nor»)[^\W\d_]{3,}"
 _NOTHING: frozenset[str] = frozenset()
 _NEXT = 8  # characters between a refusal and what it refuses
 _SIGHT = 1000  # characters before a value that are looked at: a sentence may be a megabyte
 _DIGIT = lazy_re.compile(r"\d")
 _COUNT = lazy_re.compile(r"(?<!\d)\d{1,3}(?!\d)")
-_ONLY = lazy_re.compile(r"[-\s]*only\b|\s+exclusively\b", lazy_re.IGNORECASE)
+_ALONE = r"[-\s]*«alone»"
 # "yarn only for installing": a choice for a part, whatever the part
-_ONLY_FOR = lazy_re.compile(
-    r"\W{0,3}\s+(?:only|solely|exclusively)\s+(?:for|to|when|if|in|on|as|where|with)\b",
-    lazy_re.IGNORECASE,
-)
+_FOR_PART = r"\W{0,3}\s+«alone_for»\s+«for»"
 # A sentence that speaks of a part.
-_PART = lazy_re.compile(
-    r"\b(?:everything|anything) else\b|\ball other\b|"
-    r"\b(?:in|for|under|inside|within|from|on)\s+(?:the\s+|all\s+|our\s+|this\s+|new\s+|your\s+)*(?:[·@/]|[\w-]+\s+(?:package|app|module|service|project|folder|directory|workspace|crate|plugin|example|template|sdk|side|layer|code|file|script|component|test)s?\b)",
-    lazy_re.IGNORECASE,
-)
+_PART = r"«rest»|«within»\s+(?:«article»\s+)*(?:[·@/]|[\w-]+[\s-]+«part»)"
 # A sentence that speaks of the past, of alternatives or of other people's projects.
 _ELSEWHERE = (
     *("alternative", "condition", "present", "past", "planned", "example", "instance"),
@@ -83,6 +59,18 @@ class Choice:
     only: bool = False
     narrowed: bool = False
     command: bool = False
+
+
+def _words(shape: str) -> lazy_re.Pattern[str]:
+    return wording.pattern("choice", shape)
+
+
+@cache
+def _between() -> lazy_re.Pattern[str]:
+    """What may stand between a refusal and what it refuses: weak words, and the names of other values."""
+    values = {word for word in shipped().named if word.isascii() and word.isalpha()}
+    names = "|".join(sorted(values, key=len, reverse=True))
+    return wording.pattern("choice", _BETWEEN.replace("|«between»", rf"|\b(?:{names})\b|«between»"))
 
 
 def of_sentence(unit: Unit, modality: Modality, words: Vocabulary) -> Iterator[Choice]:
@@ -163,15 +151,15 @@ def _named(unit: Unit, slot: Slot, modality: Modality, *, part: bool) -> Iterato
         if not unit.main[0] <= start < unit.main[1] and not start < unit.body < end:
             continue
         skipped = _lacks_a_part(unit, start, end) or _twice(unit, start, modality)
-        if skipped or _THING.match(unit.plain, end):
+        if skipped or _words(_THING).match(unit.plain, end):
             continue
-        apart = part or bool(_ONLY_FOR.match(unit.plain, end))
+        apart = part or bool(_words(_FOR_PART).match(unit.plain, end))
         if _refused(unit, start, end, modality) or _refused_behind(unit, end, spots):
             # "if the switch fails, do not run npm": nothing is chosen for all other times
             apart = apart or bool(hedges.found(unit.plain[:start], "condition", "present"))
             yield Choice(slot.name, name, "forbid", start, end, narrowed=apart)
         elif _advised(unit, slot, start, end, modality):
-            only = bool(_ONLY.match(unit.plain, end)) or bool(unit.marks.get("absolute"))
+            only = bool(_words(_ALONE).match(unit.plain, end)) or bool(unit.marks.get("absolute"))
             wanted: Modality = "prefer" if modality == "prefer" else "require"
             yield Choice(slot.name, name, wanted, start, end, only, apart)
 
@@ -187,7 +175,7 @@ def _refused_behind(unit: Unit, end: int, spots: Sequence[tuple[int, int, str]])
 def _lacks_a_part(unit: Unit, start: int, end: int) -> bool:
     """Whether a refusal is of a thing of the value's: "there are no pytest fixtures"."""
     before = unit.plain[max(unit.body, start - _SIGHT) : start]
-    return hedges.ending(before, "none") and _NOUN.match(unit.plain, end) is not None
+    return hedges.ending(before, "none") and _words(_NOUN).match(unit.plain, end) is not None
 
 
 def _twice(unit: Unit, start: int, modality: Modality) -> bool:
@@ -218,18 +206,18 @@ def _numbered(unit: Unit, slot: Slot, *, part: bool) -> Iterator[Choice]:
 
 def _refused(unit: Unit, start: int, end: int, modality: Modality) -> bool:
     """Whether the words before a value refuse it."""
-    if _OVER.search(unit.plain[max(unit.body, start - _SIGHT) : start]):
+    if _words(_OVER).search(unit.plain[max(unit.body, start - _SIGHT) : start]):
         return True
     ends = _negations(unit.plain, unit.body)
     at = bisect_right(ends, start) - 1
     if at < 0:
         if modality not in ("forbid", "avoid"):
             return False
-        near = _NEAR.fullmatch(unit.plain[max(unit.body, start - _SIGHT) : start])
+        near = _between().fullmatch(unit.plain[max(unit.body, start - _SIGHT) : start])
         return bool(near) and not _another_clause(unit, end)
     between = unit.plain[max(ends[at], start - _SIGHT) : start]
     # "it is not an npm package" refuses nothing: only verbs and other values may stand between
-    return bool(_NEAR.fullmatch(between)) and not _TURN.search(between)
+    return bool(_between().fullmatch(between)) and not _words(_ANEW).search(between)
 
 
 def _another_clause(unit: Unit, end: int) -> bool:
@@ -237,7 +225,7 @@ def _another_clause(unit: Unit, end: int) -> bool:
     refusals = [at for name in ("forbid", "avoid") for at, _ in unit.within(name, end)]
     between = unit.plain[end : min(refusals, default=end)]
     turn = _CLAUSE.search(between)
-    return turn is not None and _NEAR.fullmatch(between[: turn.start()]) is None
+    return turn is not None and _between().fullmatch(between[: turn.start()]) is None
 
 
 @lru_cache(maxsize=2)
@@ -271,10 +259,10 @@ def _advised(unit: Unit, slot: Slot, start: int, end: int, modality: Modality) -
     if modality == "allow" or _elsewhere(unit.plain):
         return False
     if modality in ("forbid", "avoid"):
-        turn = _first(_TURN, unit.plain, unit.body)
+        turn = _first(_words(_ANEW), unit.plain, unit.body)
         if turn is None or turn > start:
             return False
-    if _ONLY.match(unit.plain, end):
+    if _words(_ALONE).match(unit.plain, end):
         return True
     topics = unit.marks.get(f"topic:{slot.name}")
     if topics and topics[0][0] < unit.body:
@@ -283,14 +271,14 @@ def _advised(unit: Unit, slot: Slot, start: int, end: int, modality: Modality) -
     if slot.bare and not unit.plain[unit.body : start].strip(" *_-\"'·"):
         return True
     near = unit.plain[max(start - 24, unit.body) : start]
-    return bool(_ADVICE.search(near))
+    return bool(_words("«advice»").search(near))
 
 
 def _for_part(unit: Unit) -> bool:
     """Whether a sentence, or what introduces it, says "only for" this or that."""
-    return any(_ONLY_FOR.search(text) for text in (unit.plain, *unit.context))
+    return any(_words(_FOR_PART).search(text) for text in (unit.plain, *unit.context))
 
 
 def narrowed(unit: Unit) -> bool:
     """Whether a sentence speaks of a part of the repository."""
-    return bool(_PART.search(unit.plain)) or any("/" in text for _, _, text in unit.codes)
+    return bool(_words(_PART).search(unit.plain)) or any("/" in text for _, _, text in unit.codes)

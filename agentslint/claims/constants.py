@@ -10,7 +10,7 @@ from agentslint.claims.hedges import Span
 from agentslint.core import lazy_re
 from agentslint.model import File, Piece
 from agentslint.repo.paths import parent
-from agentslint.text import markdown, placeholders
+from agentslint.text import markdown, placeholders, wording
 
 _NAME = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"
 VALUE = r"-?\d[\d_]*(?:\.\d+)?|\"[^\"\n]{0,80}\"|'[^'\n]{0,80}'|true|false|True|False"
@@ -19,8 +19,8 @@ _ASSIGNED = lazy_re.compile(
 )
 _BARE = lazy_re.compile(_NAME)
 # right behind the name: "(50)", "is 50", "defaults to `50`", "(default: 50)", "(30 s)"
-_BEHIND = lazy_re.compile(
-    r"`[*_]*\s*(?:\(|=|:|—|is|are|defaults? to|is set to)\s*(?:(?:default|currently|now)\s*:?\s*)?"
+_BEHIND = (
+    r"`[*_]*\s*(?:\(|=|:|—|«is»)\s*(?:«now»\s*:?\s*)?"
     rf"`?(?P<value>{VALUE})`?(?:\s?(?P<unit>ms|s|secs?|seconds?|min|minutes?|h|hours?)\b)?(?=[).,;:]|\s*$)(?!\.\d)"
 )
 # how many milliseconds a unit of time has, by the letters it begins with, and what a name ends in that is given in it
@@ -35,10 +35,7 @@ _ENDS = {
     "MINUTES": 60_000,
     "HOURS": 3_600_000,
 }
-_HEADER = lazy_re.compile(
-    r"\W*(?:default|value|default value|current value|wert|valor|valeur|значение|值|默认值)s?\W*",
-    lazy_re.I,
-)
+_HEADER = r"\W*«header»\W*"
 _CELL = lazy_re.compile(rf"`?(?P<value>{VALUE})`?")
 
 
@@ -58,7 +55,11 @@ def _spans(file: File, piece: Piece, sentence: Piece) -> Iterator[Claim]:
     start = piece.info["at"] - sentence.info["at"]
     end = start + len(piece.text)
     whole = _ASSIGNED.fullmatch(piece.text)
-    behind = _BEHIND.match(sentence.text, end) if _BARE.fullmatch(piece.text) else None
+    behind = (
+        wording.pattern("constant", _BEHIND).match(sentence.text, end)
+        if _BARE.fullmatch(piece.text)
+        else None
+    )
     found = whole or behind
     if found is None:
         return
@@ -107,7 +108,7 @@ def _cell(
     if (
         found
         and not _left_out(found["value"])
-        and _HEADER.fullmatch(str(piece.info.get("header") or ""))
+        and wording.pattern("constant", _HEADER).fullmatch(str(piece.info.get("header") or ""))
     ):
         said = f"{rows[key][1]}: {found['value']}"
         scope = parent(file.path)

@@ -10,7 +10,7 @@ from agentslint.claims.instructions import of
 from agentslint.core import lazy_re
 from agentslint.core.values import dataclass
 from agentslint.model import Chain, File, Instruction, Link
-from agentslint.text import markdown
+from agentslint.text import markdown, wording
 from agentslint.text.vocabulary import Vocabulary
 
 Reading = Callable[[File, Vocabulary | None], tuple[Instruction, ...]]
@@ -151,9 +151,5 @@ def _alternatives(text: str, commands: list[str], mine: str) -> Iterator[str]:
     for one, two in itertools.pairwise(commands):
         end, start = text.find(f"`{one}`") + len(one) + 2, text.find(f"`{two}`")
         between = text[end:start].strip(" ,;/").lower() if 0 < end <= start else "?"
-        if mine in (one, two) and between in _OR:
+        if mine in (one, two) and wording.pattern("join", "«or»").fullmatch(between):
             yield two if mine == one else one
-
-
-# "or" in the languages of the vocabulary
-_OR = frozenset("or oder o ou of lub veya или または 或 或者 또는 hoặc".split())

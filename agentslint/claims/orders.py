@@ -7,17 +7,13 @@ from functools import cache
 
 from agentslint.core import lazy_re
 from agentslint.model import File, Piece, Place
-from agentslint.text import markdown
+from agentslint.text import markdown, wording
+from agentslint.text.instruction_files import STEM
 from agentslint.text.lexicon import fold
 from agentslint.text.vocabulary import ordering
 
 # What such an order is of: instructions, and not settings or tasks.
-_OF = lazy_re.compile(
-    r"\b(?:AGENTS|CLAUDE|GEMINI|instructions?|rules?|guides?|guidance|guidelines?|anweisungen|regeln|reglas|instrucciones|regras|instruções"
-    r"|règles|instructions|regole|istruzioni|regels|instructies|zasady|instrukcje|kurallar|talimatlar|quy tắc)\b"
-    r"|правил|инструкц|інструкц|规则|指令|指示|说明|ルール|規則|규칙|지침",
-    lazy_re.IGNORECASE,
-)
+_OF = rf"\b{STEM}\b|«named»"
 _STEP = lazy_re.compile(r"[>→›»,;、，]|\d[.)]")
 _LONGEST = 600  # characters of a paragraph that gives an order
 
@@ -59,7 +55,9 @@ def _listed(items: Sequence[Piece]) -> tuple[Place, bool] | None:
     first = items[0]
     lead = first.info["intro"] or (first.info["headings"] or ("",))[-1]
     marks = ordering().scan(lead)
-    if "order" not in marks or not _OF.search(" ".join((lead, *(item.text for item in items)))):
+    if "order" not in marks or not wording.pattern("ruling", _OF).search(
+        " ".join((lead, *(item.text for item in items)))
+    ):
         return None
     levels = [_level(item.text) for item in items]
     if not {"local", "global"} <= set(levels):
@@ -77,7 +75,9 @@ def _level(text: str) -> str:
 
 def _inline(piece: Piece) -> tuple[Place, bool] | None:
     marks = ordering().scan(piece.text)
-    if not marks.keys() >= {"order", "local", "global"} or not _OF.search(piece.text):
+    if not marks.keys() >= {"order", "local", "global"} or not wording.pattern(
+        "ruling", _OF
+    ).search(piece.text):
         return None
     start = marks["order"][0][1]
     local = [at for at, _ in marks["local"] if at >= start]

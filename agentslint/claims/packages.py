@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agentslint.claims import hedges
 from agentslint.claims.claim import Claim
+from agentslint.claims.hedges import Span
 from agentslint.claims.sentences import stating_sentences
 from agentslint.core import lazy_re
 from agentslint.model import File, Piece
 from agentslint.repo.paths import parent
-from agentslint.text import markdown
+from agentslint.text import markdown, wording
 from agentslint.text.lexicon import Marks
 
 _NUMBER = lazy_re.compile(r"(?<![\w.,~<>≤≥+-])(\d{1,4})[\s*_]+$")
 _NAME = lazy_re.compile(r"[\s*_:]*`([^`\s]+)`")
-_BOUND = lazy_re.compile(
-    r"[<>≤≥~]\s*$|\b(?:over|about|around|roughly|of|than|most|least|up to)\s*$", lazy_re.I
-)
+_BOUND = r"[<>≤≥~]\s*$|«about»\s*$"
 
 
 def read(file: File) -> Iterator[Claim]:
@@ -34,10 +34,11 @@ def _counted(file: File, piece: Piece, marks: Marks) -> Iterator[Claim]:
     """ "46 workspace members"."""
     for start, end in marks["members"]:
         found = _NUMBER.search(piece.text, max(0, start - 12), start)
-        if found and not _BOUND.search(piece.text[: found.start()]):
+        if found and not wording.pattern("counted", _BOUND).search(piece.text[: found.start()]):
             place = markdown.within(piece, found.start(1), end)
             text = piece.text[found.start(1) : end]
-            yield Claim("count", place, text, "members", "has", found[1], parent(file.path))
+            back = hedges.hedge(Span(piece.text, found.start(1), end), hedges.SENTENCE)
+            yield Claim("count", place, text, "members", "has", found[1], parent(file.path), back)
 
 
 def _named(
@@ -49,4 +50,5 @@ def _named(
         if found:
             place = markdown.within(piece, start, found.end())
             text = piece.text[start : found.end()]
-            yield Claim("packages", place, text, found[1], relation, "", parent(file.path))
+            back = hedges.hedge(Span(piece.text, start, found.end()), hedges.SENTENCE)
+            yield Claim("packages", place, text, found[1], relation, "", parent(file.path), back)

@@ -13,6 +13,7 @@ from agentslint.core.values import dataclass
 from agentslint.io import document_cache
 from agentslint.model import File, Place
 from agentslint.text import markdown, wording
+from agentslint.text.instruction_files import STEM
 from agentslint.text.lexicon import WORD
 from agentslint.text.units import Unit, marks, stating
 
@@ -23,19 +24,11 @@ _PATH = lazy_re.compile(
 _PART = r"[\w@-]+(?:\.[\w@-]+)*"
 _PLAIN = lazy_re.compile(rf"(?<![\w@:/.-])(/?{_PART}(?:/{_PART})+/?|/{_PART}/?)(?=[\s.,;:)*]|$)")
 # What a statement of scope may speak of before its verb: the file itself.
-_SUBJECT = lazy_re.compile(
-    r"\W*(?:(?:this|these|the|all|it|diese[rs]?|ce|ces|este|esta|estas|questo|queste|это|эти|этот)?\W*"
-    r"(?:file|guide|document|doc|rules?|instructions?|guidelines?|conventions?|section|override|guidance|AGENTS\.md|datei|regeln"
-    r"|anweisungen|fichier|archivo|reglas|instrucciones|arquivo|regras|file|regole|файл|правила)?\W*(?:is|are|only|nur|est|es|é)?)\W*",
-    lazy_re.IGNORECASE,
-)
+_SUBJECT = rf"\W*(?:«this»?\W*(?:«file»|{STEM}\.md)?\W*«is»?)\W*"
 _NAMED = lazy_re.compile(
     rf"(?<![\w@:/.-])`?(/?{_PART}(?:/{_PART})+/?|/{_PART}/?|{_PART}/)`?(?=[\s.,;:)]|$)"
 )
-_TESTS = lazy_re.compile(
-    r"\b(?:unit |integration |e2e )?tests?\b|测试|テスト|테스트|тест", lazy_re.IGNORECASE
-)
-_ASIDE = lazy_re.compile(r"\((?!\W*(?:inkl|incl)|\W*\()[^\W\d_][^()]*$", lazy_re.IGNORECASE)
+_ASIDE = r"\((?!\W*«including»|\W*\()[^\W\d_][^()]*$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +92,9 @@ def _stated(unit: Unit) -> Iterator[ScopeClaim]:
     bracketed = "(" in unit.plain
     for start, _, text in unit.codes:
         # what stands in brackets explains, unless it is what is included
-        if _PATH.match(text) and not (bracketed and _ASIDE.search(unit.plain[:start])):
+        if _PATH.match(text) and not (
+            bracketed and wording.pattern("subject", _ASIDE).search(unit.plain[:start])
+        ):
             found = True
             # "Scope: the loop that executes `plan.md` by itself" tells what something does
             if len(WORD.findall(unit.plain[reached:start])) > _MOST:
@@ -113,7 +108,7 @@ def _stated(unit: Unit) -> Iterator[ScopeClaim]:
             found = True
             yield ScopeClaim(markdown.within(unit.piece, *named.span(1)), named[1], "path", False)
     if not found and unit.marks.get("scope:whole"):
-        kind = "tests" if _TESTS.search(unit.plain) else "all"
+        kind = "tests" if wording.pattern("check", "«tests»").search(unit.plain) else "all"
         yield ScopeClaim(unit.piece.place, unit.piece.text, kind)
 
 
@@ -136,7 +131,9 @@ def _states(unit: Unit) -> bool:
     spans = unit.marks.get("scope:applies", ())
     if not spans:
         return False
-    opens = spans[0][0] <= _OPENING and _SUBJECT.fullmatch(unit.plain, 0, spans[0][0])
+    opens = spans[0][0] <= _OPENING and wording.pattern("subject", _SUBJECT).fullmatch(
+        unit.plain, 0, spans[0][0]
+    )
     if opens or (unit.head and marks(unit.head).get("scope:applies")):
         return True
     # below a heading of its own the verb may come last, as it does in Korean

@@ -44,10 +44,9 @@ def _languages() -> dict[str, lazy_re.Pattern[str]]:
     }
 
 
-@cache
 def _elsewhere() -> lazy_re.Pattern[str]:
-    words = "|".join(map(lazy_re.escape, _data()["elsewhere"]["words"]))
-    return lazy_re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", lazy_re.IGNORECASE)
+    """What a sentence has that speaks of no code."""
+    return wording.pattern("setting", "(?<!-)«elsewhere»(?!-)")
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from agentslint.claims.paths.written import clean, file_like
 from agentslint.core import lazy_re
 from agentslint.core.values import dataclass
 from agentslint.model import File, Piece, Place
-from agentslint.text import markdown
+from agentslint.text import markdown, wording
 from agentslint.text.tree_diagrams import entries
 
 Series = tuple[str, ...]
@@ -21,9 +21,7 @@ _NAME = lazy_re.compile(r"[A-Za-z_$][\w$]*")
 _SPAN = lazy_re.compile(r"@?([A-Za-z_$][\w$]*)(?:\([^`]*\)|<[^`]*>)?")
 _LIST = lazy_re.compile(r"[\s*_]*([A-Za-z_]\w*(?:\(\))?(?:\s*,\s*[A-Za-z_]\w*(?:\(\))?){2,})[\s.]*")
 # `A`, `B` and `C`; `A` / `B`
-_BETWEEN = lazy_re.compile(
-    r"`?[*_)]*\s*(?:[,/|&+、]|,?\s*(?:and|or|und|oder|et|ou|y|o|e|и)\b)\s*[*_(]*`?"
-)
+_BETWEEN = r"`?[*_)]*\s*(?:[,/|&+、]|,?\s*(?:«and»|«or»))\s*[*_(]*`?"
 _LEADS = " `*_[(~\t"
 _SNAKE = lazy_re.compile(r"(?<![\w./`-])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w./`-])")
 _CALL = lazy_re.compile(r"(?<![\w./`-])[a-z][a-z0-9]*[A-Z]\w*(?=\(\))")
@@ -103,7 +101,9 @@ def _beside(pieces: Sequence[Piece], one: int, other: int) -> bool:
     sentence = pieces[first.info["sentence"]]
     start = first.info["at"] + len(first.text) - sentence.info["at"]
     return (
-        _BETWEEN.fullmatch(sentence.text, start, second.info["at"] - sentence.info["at"])
+        wording.pattern("join", _BETWEEN).fullmatch(
+            sentence.text, start, second.info["at"] - sentence.info["at"]
+        )
         is not None
     )
 

@@ -13,7 +13,7 @@ from agentslint.claims.symbol_series import Series, Told
 from agentslint.core import lazy_re, parsing
 from agentslint.core.values import dataclass
 from agentslint.model import File, Piece, Place
-from agentslint.text import markdown, placeholders, tools
+from agentslint.text import languages, markdown, placeholders, tools, wording
 
 Kind = Literal["call", "type", "name", "variable", "option", "decorator"]
 
@@ -164,11 +164,11 @@ def _invented(span: hedges.Span) -> str:
     """Whether what stands around a name speaks of how names are made."""
     near = _tokens(span.text, span.intro, span.header)
     above = _tokens(*span.headings[-1:])
-    words = _words()
     if _contrasted(span) or _shortened(span):
         return "convention"
-    made_up = not near.isdisjoint(words["invented"]) or not above.isdisjoint(
-        words["invented_above"]
+    words = languages.shipped("symbol")
+    made_up = not near.isdisjoint(words["symbol", "invented"]) or not above.isdisjoint(
+        words["symbol", "invented_above"]
     )
     return "convention" if made_up else ""
 
@@ -197,7 +197,9 @@ def _shortened(span: hedges.Span) -> bool:
 
 @cache
 def _contrasts() -> lazy_re.Pattern[str]:
-    between = "|".join(lazy_re.escape(words) for words in _words()["contrast"])
+    between = "|".join(
+        lazy_re.escape(words) for words in languages.shipped("symbol")["symbol", "contrast"]
+    )
     return lazy_re.compile(
         rf"`[@(]*({_NAME})[()]*`[\s,(]*(?:{between})\s*`[@(]*({_NAME})", lazy_re.IGNORECASE
     )
@@ -220,8 +222,8 @@ def _file(pieces: tuple[Piece, ...], number: int, piece: Piece) -> str:
     base = sentence.info["at"]
     start = piece.info["at"] - base + len(piece.text)
     between = sentence.text[start : following.info["at"] - base].strip("`*_()[ ,:\n").lower()
-    between = lazy_re.sub(r"\s+(?:the|our|file|module)(?=\s|$)", "", between)
-    return path if between in _words()["in_file"] else ""
+    lies = wording.pattern("symbol", r"«in_file»(?:\s+«between»)*").fullmatch(between)
+    return path if lies else ""
 
 
 def _span(pieces: tuple[Piece, ...], piece: Piece) -> hedges.Span:

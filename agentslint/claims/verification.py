@@ -8,61 +8,36 @@ from functools import lru_cache
 from agentslint.claims import check_commands
 from agentslint.core import lazy_re
 from agentslint.model import Modality
+from agentslint.text import wording
+from agentslint.text.instruction_files import STEM
 from agentslint.text.lexicon import WORD
 from agentslint.text.units import Unit, marks
 
-_WEAK = frozenset(
-    "check checks build builds gate gates coverage validation validations verification "
-    "verifications benchmark benchmarks compile compiles compiled prove formatter 检查 构建 ビルド 빌드 チェック 확인".split()
-)
-_STRICT = lazy_re.compile(
-    r"(?:re-?)?run(?:s|ning)?$|ran$|execut|pass|green|succe|perform|invoke|exercis|clean$",
-    lazy_re.IGNORECASE,
-)
-# Elsewhere a demand is an infinitive or a plain form, and says no more than its verb.
-_FOREIGN = lazy_re.compile(
-    r"ausf|ausgef|lauf|durchf|besteh|gr(?:ü|ue)n|ejecut|corr|pasa|rodar|rode|lanc|exécut|esegu|super|запус|выпол|прог|прой|прох|зел"
-    r"|运行|执行|通过|跑|実行|通|走|パス|실행|통과|돌|수행",
-    lazy_re.IGNORECASE,
-)
-_PASS = lazy_re.compile(
-    r"pass|green|succe|clean$|besteh|gr(?:ü|ue)n|pasa|super|прой|прох|зел|通过|通る|パス|통과",
-    lazy_re.I,
-)
-_UNTIL = lazy_re.compile(
-    r"\b(?:until|unless|without|bis|ohne|hasta|sin|até|sem|sans|finché|senza|пока|без)\b", lazy_re.I
-)
-_WHEN = lazy_re.compile(r"\b(?:when|until|wenn|только после|criteria)$", lazy_re.IGNORECASE)
 # what something does, told of it: "the build (which runs `tsc` and copies assets)"
-_WHICH = lazy_re.compile(
-    r"\((?:which|that|it)\b[^()]*\)|\b(?:which|that)\s+\w+", lazy_re.IGNORECASE
-)
+_WHICH = r"\(«aside»[^()]*\)|«which»\s+\w+"
 # "`x.mjs` builds a manifest", below a heading that demands checks
 _DESCRIBES = lazy_re.compile(r"(?=\W*\u00b7)\W*+(?<=\s)(?:\w+ly\s)?[a-z]+[^\W\ds]s\b")
-# "を実行すると": what comes of it, not that it has to be done
-_IF_RUN = lazy_re.compile(r"(?:すると|すれば|したら|した場合|하면|할 때|했을 때)")
-_PURPOSE = lazy_re.compile(r"\s*(?:[-*_]*)(?:to|for)\s", lazy_re.IGNORECASE)
-# What a point of the work is called: by what its words begin with, or, in scripts without spaces, hold.
-_NAMES = (
-    ("before commit", "commit коммит", "提交 コミット 커밋"),
-    ("before push", "push пуш", "推送 プッシュ 푸시"),
-    ("before review", "pull request pr prs review opening submit raising", ""),
-    ("before merge", "merg land", "合并 マージ 머지"),
-    ("before release", "release deploy ship publish tag релиз", ""),
-    (
-        "after changes",
-        "after every any each change chang modif edit touch änder aender изменени правок",
-        "修改 改完 変更 변경 수정",
-    ),
-)
-_AFTER = frozenset(
-    "after once nach después despues depois após apos tras après apres dopo после".split()
-)
-_DONE = ("finish", "complet", "done", "task", "terminar", "conclu")
+_PURPOSE = r"\s*[-*_]*«purpose»\s"
+# What a point of the work is called, by the table of its words.
+_POINTS = {
+    "before commit": "commit",
+    "before push": "push",
+    "before review": "review",
+    "before merge": "merge",
+    "before release": "release",
+    "after changes": "change",
+}
+_KINDS = ("test", "lint", "typecheck", "build")
+# "Validate with the narrowest useful command before claiming completion"
+_CHOSEN = r"«chooses»[^.;:]{0,20}«with»[^.;:]{0,40}«commands»"
 _TOLD = 5
 _COPULA = 8  # characters between a check and what is said of it
 _CLAUSE = lazy_re.compile(r"[,;.](?=\s|$)|[。；，、]|\s[-–—]\s")
 _TITLE = 6  # words of a heading that is a demand by itself
+
+
+def _word(table: str) -> lazy_re.Pattern[str]:
+    return wording.pattern("demand", f"«{table}»")
 
 
 def of_sentence(unit: Unit, modality: Modality) -> tuple[str, ...]:
@@ -76,10 +51,13 @@ def of_sentence(unit: Unit, modality: Modality) -> tuple[str, ...]:
         return bound
     start, end = unit.main
     if modality in ("forbid", "avoid", "allow"):
-        if modality == "allow" or not _UNTIL.search(unit.plain):
+        if modality == "allow" or not _word("until").search(unit.plain):
             return ()
         start, end = 0, len(unit.plain)
-    if any(_WHEN.search(unit.plain[a:b]) for a, b in unit.marks.get("verification:gates", ())):
+    if any(
+        wording.pattern("demand", "«when»$").search(unit.plain[a:b])
+        for a, b in unit.marks.get("verification:gates", ())
+    ):
         end = len(unit.plain)  # "done when the tests pass": the condition is the demand
     found = [
         kind
@@ -88,7 +66,7 @@ def of_sentence(unit: Unit, modality: Modality) -> tuple[str, ...]:
         for kind in check_commands.kinds(text)
     ]
     nouns = [unit.plain[a:b].lower() for a, b in unit.within("verification:checks", start, end)]
-    strong = [noun for noun in nouns if noun not in _WEAK]
+    strong = [noun for noun in nouns if not _word("weak").fullmatch(noun)]
     if not found and not nouns:
         return ()
     if _demanded(unit, modality, bool(found), bool(strong), start, end):
@@ -148,25 +126,30 @@ def _mandatory(unit: Unit) -> bool:
 def _demanded(
     unit: Unit, modality: Modality, command: bool, strong: bool, start: int, end: int
 ) -> bool:
-    told = [found.span() for found in _WHICH.finditer(unit.plain)]
+    told = [found.span() for found in wording.pattern("demand", _WHICH).finditer(unit.plain)]
     verbs = [
         unit.plain[a:b]
         for a, b in unit.within("verification:run", start, end)
-        if not any(first <= a < last for first, last in told) and not _IF_RUN.match(unit.plain, b)
+        if not any(first <= a < last for first, last in told)
+        and not _word("if_run").match(unit.plain, b)
     ]
-    strict = any(_STRICT.match(verb) or _FOREIGN.match(verb) for verb in verbs)
-    if (command or strong) and any(_FOREIGN.match(verb) for verb in verbs):
+    # elsewhere a demand is an infinitive or a plain form, and says no more than its verb
+    told_so = any(_word("told").match(verb) for verb in verbs)
+    strict = told_so or any(_word("strict").match(verb) for verb in verbs)
+    if (command or strong) and told_so:
         return modality != "forbid"
     if gate(unit):
         return command or strong or strict
     if unit.marks.get("verification:environments") and not demanded_above(unit):
         return False  # how it runs there, not that it has to
-    if modality in ("require", "prefer", "forbid") and not _PURPOSE.match(unit.plain):
+    if modality in ("require", "prefer", "forbid") and not wording.pattern(
+        "demand", _PURPOSE
+    ).match(unit.plain):
         if (command or strong) and verbs:
             return True
         if strict:
             return True
-    if strong and any(_PASS.match(verb) for verb in verbs) and modality != "forbid":
+    if strong and any(_word("passes").match(verb) for verb in verbs) and modality != "forbid":
         return True
     if strong and _mandatory(unit):
         return True
@@ -184,7 +167,7 @@ def of_fence(unit: Unit) -> bool:
     intro = unit.context[0] if unit.context else ""
     last = intro.split("\n")[-1].rsplit(". ", 1)[-1]
     found = marks(last)
-    if _PURPOSE.match(last) or "allow" in found or "forbid" in found:
+    if wording.pattern("demand", _PURPOSE).match(last) or "allow" in found or "forbid" in found:
         return False
     if "require" in found:
         return True
@@ -235,47 +218,26 @@ def _title(text: str) -> bool:
 def _named(phrase: str) -> str:
     first, *rest = phrase.lower().split()
     words = rest if rest and not first.startswith("pre-") else [first.removeprefix("pre-"), *rest]
-    for name, stems, signs in _NAMES:
-        if any(word.startswith(tuple(stems.split())) for word in words):
+    for name, table in _POINTS.items():
+        if wording.pattern("gate", f"«{table}»").search(" ".join(words)):
             return name
-        if any(sign in first for sign in signs.split()):
-            return name
-    after = first in _AFTER and not any(word.startswith(_DONE) for word in rest)
+    after = _word("after").fullmatch(first) and not _word("done").search(" ".join(rest))
     return "after changes" if after else "before done"
 
 
 def _kind(noun: str) -> str:
-    for kind, stems in _NOUNS.items():
-        if noun.startswith(stems):
-            return kind
-    return "other"
-
-
-_NOUNS = {
-    "test": (
-        "test",
-        "unit",
-        "integration",
-        "e2e",
-        "smoke",
-        "regression",
-        "prueba",
-        "тест",
-        "测试",
-        "テスト",
-        "테스트",
-    ),
-    "lint": ("lint", "clippy", "линт", "リント", "린트"),
-    "typecheck": ("type", "typprüf", "типиз", "类型", "型", "타입"),
-    "build": ("build", "compil", "сборк", "构建", "编译", "ビルド", "빌드"),
-}
+    return next((k for k in _KINDS if wording.pattern("check", f"«{k}»").match(noun)), "other")
 
 
 def answer(unit: Unit, modality: Modality) -> str:
     """How a sentence answers what to verify without a demand: delegates, chosen, waives, or ""."""
     if delegated(unit, modality):
         return "delegates"
-    if modality not in ("forbid", "avoid", "allow") and _CHOSEN.search(unit.plain) and gate(unit):
+    if (
+        modality not in ("forbid", "avoid", "allow")
+        and wording.pattern("demand", _CHOSEN).search(unit.plain)
+        and gate(unit)
+    ):
         return "chosen"
     waives = unit.marks.get("verification:waivers") and unit.marks.get("verification:checks")
     return "waives" if waives else ""
@@ -321,10 +283,6 @@ def _listed(unit: Unit) -> bool:
     return sent and not unit.plain.strip(" `·")
 
 
-# "Validate with the narrowest useful command before claiming completion"
-_CHOSEN = lazy_re.compile(
-    r"\b(?:validate|verify|test)\b[^.;:]{0,20}\bwith\b[^.;:]{0,40}\bcommands?\b", lazy_re.IGNORECASE
-)
 _DOCUMENT = lazy_re.compile(
     r"^(?!https?:)[^\s]*\.(?:md|mdx|mdc|rst|adoc)(?:#.*)?$|^(?:\./)?(?:CONTRIBUTING|HACKING|DEVELOPMENT)$"
 )
@@ -335,7 +293,7 @@ _STEMS = lazy_re.compile(
     lazy_re.I,
 )
 _AGENTS = lazy_re.compile(
-    r"(?:^|/)(?:AGENTS|CLAUDE|GEMINI|copilot-instructions)\.md$"
+    rf"(?:^|/){STEM}\.md$"
     r"|(?:^|/)\.(?:claude|cursor|windsurf|github)/(?:rules|instructions)/"
 )
 _SKILL = lazy_re.compile(r"\bskills?\b", lazy_re.I)

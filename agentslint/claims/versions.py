@@ -10,25 +10,22 @@ from agentslint.claims.hedges import Span
 from agentslint.core import lazy_re, parsing
 from agentslint.core.values import dataclass
 from agentslint.model import Piece
+from agentslint.text import wording
 
 VERSION = r"v?\d+(?:\.\d+){0,3}(?:\.(?:[xX]\b|\*(?!\*)))?"
-MORE = r"(?:\+|\s+(?:or|and)\s+(?:later|newer|higher|above|up|greater)|\s*及以上|\s*以上)"
-TO = r"(?:\s*(?:-|–|—|\.\.\.?|/|,|to|through|thru|until|and|or|bis|à|至)\s*)"
+MORE = r"(?:\+|\s*«later»)"
+TO = r"(?:\s*(?:-|–|—|\.\.\.?|/|,|«through»)\s*)"
 # what may stand between a name and its version
-_WORD = r"[Vv]ersion|VERSION|[Tt]oolchain|[Rr]untime|[Ss][Dd][Kk]|[Ll]anguage|[Rr]elease"
-GAP = (
-    rf"[\s`*_)]*(?:(?:{_WORD})\b[\s`*_,]*){{0,2}}"
-    r"(?:\(|:|=|\s[-–—]|(?:is|must be|should be)\s)?[\s`*_]*(?:[Vv]ersion\s+)?"
-)
-AFTER = lazy_re.compile(
+GAP = r"[\s`*_)]*(?:(?:«kind»|«label»)[\s`*_,]*){0,2}(?:\(|:|=|\s[-–—]|«copula»\s)?[\s`*_]*(?:«label»\s+)?"
+AFTER = (
     rf"{GAP}(?P<sign>>=|≥|~|\^|=|@)?\s*(?P<low>{VERSION})(?![\w%])"
     rf"(?:[`*_]*(?P<more>{MORE})|(?P<rest>(?:{TO}{VERSION}(?![\w%.]*\w*[A-Za-z]))+))?"
 )
-PACKAGE = lazy_re.compile(
-    r"`(?P<name>@?[a-z][\w.-]*(?:/[\w.-]+)?)`\s+\(?(?P<low>v\d+(?:\.\d+){0,3}|\d+(?:\.\d+){1,3})"
+PACKAGE = (
+    r"`(?P<name>@?(?-i:[a-z])[\w.-]*(?:/[\w.-]+)?)`\s+\(?(?P<low>v\d+(?:\.\d+){0,3}|\d+(?:\.\d+){1,3})"
     rf"(?![\w%]|\.\d)(?P<more>{MORE})?"
 )
-BARE = lazy_re.compile(r"v\d+")
+BARE = lazy_re.compile(r"[vV]\d+")
 NEAR = 32  # characters before a version in which a sign of a comparison counts
 BEFORE = 100  # characters before a version that may name what came with it
 PACKAGED = lazy_re.compile(r"`\s+\(?v?\d")  # within each match of it
@@ -36,29 +33,14 @@ WORD = lazy_re.compile(r"\w+")
 DIGIT = lazy_re.compile(r"\d")  # every version has one
 HIGHEST = 999  # a larger first number is a port or a year
 DIGITS = 9  # of a number that Python may be asked to read
-# an integer before one of these counts something
-COUNTED = lazy_re.compile(
-    r"^[\s-]*(?:%|px\b|[kmg]i?b\b|ms\b|x\b|times?\b|min(?:ute)?s?\b|hours?\b|sec(?:ond)?s?\b|days?\b|"
-    r"weeks?\b|files?\b|tests?\b|lines?\b|steps?\b|packages?\b|modules?\b|workers?\b|threads?\b|"
-    r"jobs?\b|projects?\b|instances?\b|nodes?\b|of\b|hooks?\b|rules?\b|spaces?\b|years?\b|apps?\b(?!\s+router)|"
-    r"services?\b|components?\b|examples?\b|scripts?\b|suites?\b|specs?\b|repos?\b|different\b|"
-    r"ways?\b|types?\b|kinds?\b|main\b|core\b|major\b|[-/:]\d|"
-    # in scripts without spaces
-    r"小时|小時|時間|分钟|分鐘|分間|秒|天|日|周|週|个|個|件|行|回|次|倍|种|種|条|시간|분|초|일|주|개|명|줄|번|배)",
-    lazy_re.I,
-)
+# an integer before one of these counts something; "Next.js 15 app router" is one thing
+COUNTED = r"^[\s-]*(?:%|[-/:]\d|(?!apps?\s+router)«counted»)"
 # "Minimum Rust version is 1.70": what is meant is that and everything above it
-LEAST = lazy_re.compile(
-    r"\b(?:min(?:imum|imal|\.)?|at least|mindestens|minimale?|m[íi]nim[oa]|au moins|almeno)\b[\w\s*_]{0,24}$",
-    lazy_re.I,
-)
+LEAST = r"«least»[\w\s*_]{0,24}$"
 # ".NET 10 RC": before its release
-EARLY = lazy_re.compile(r"[\s`*_-]*(?:RC\d*|preview|beta|alpha)\b", lazy_re.I)
+EARLY = r"[\s`*_-]*«early»"
 # "PostgreSQL (32 tables)": in brackets an integer before any other word counts, in any language
-BRACKETED = lazy_re.compile(
-    r"\s+(?!(?:LTS|with|via|using|and|or|on|in|for|beta|alpha|rc|stable|current|latest|required|minimum|mit|con|com|avec)\b)[^\W\d_]",
-    lazy_re.I,
-)
+BRACKETED = r"\s+(?!«uncounted»)[^\W\d_]"
 # a list of what a browser feature needs, and the title of a linked page
 BROWSERS = lazy_re.compile(r"\b(?:Chrome|Safari|Firefox|Edge) ?\d")
 LINKED = lazy_re.compile(r"!?\[[^\[\]]*\]\(https?://[^()\s]*\)")
@@ -98,9 +80,8 @@ class VersionClaim:
 
 def naming(text: str) -> frozenset[int]:
     """The numbers, from 1, of the lines that may state a version. One look at the whole text."""
-    if PACKAGED.search(text) and PACKAGE.search(
-        text
-    ):  # may stand over two lines, and hide what begins on the second
+    # may stand over two lines, and hide what begins on the second
+    if PACKAGED.search(text) and _words(PACKAGE).search(text):
         return frozenset(range(1, text.count("\n") + 2))
     firsts = _products()[2]
     known = firsts.keys() & set(WORD.findall(text))
@@ -123,11 +104,11 @@ def claims(line: str) -> Iterator[VersionClaim]:
         if any(found.start() in span for span in linked):
             continue
         product = names[_key(found[0])]
-        after = AFTER.match(line, found.end())
+        after = _words(AFTER).match(line, found.end())
         if after is None or _elsewhere(line, found.start(), after.end()):
             continue
-        low, rest = after["low"].lstrip("v"), after["rest"] or ""
-        if "." not in low and not after["more"] and COUNTED.match(line[after.end() :]):
+        low, rest = after["low"].lstrip("vV"), after["rest"] or ""
+        if "." not in low and not after["more"] and _words(COUNTED).match(line[after.end() :]):
             continue
         if _counted_in_brackets(line, found.end(), after):
             continue
@@ -137,25 +118,31 @@ def claims(line: str) -> Iterator[VersionClaim]:
         if after["more"] and SINCE.search(line, max(0, found.start() - BEFORE), found.start()):
             continue
         numbers = lazy_re.findall(VERSION, rest)
-        high = numbers[-1].lstrip("v") if numbers else ""
-        least = found[0] == "MSRV" or LEAST.search(
+        high = numbers[-1].lstrip("vV") if numbers else ""
+        least = found[0] == "MSRV" or _words(LEAST).search(
             line, max(0, found.start() - BEFORE), found.start()
         )
         more = bool(after["more"] or least) or after["sign"] in (">=", "≥")
         bare = BARE.fullmatch(after["low"]) is not None
-        early = EARLY.match(line, after.end())
+        early = _words(EARLY).match(line, after.end())
         end = early.end() if early else after.end()
         yield VersionClaim(product, low, high, found.start(), end, more, bare, early is not None)
 
 
+def _words(shape: str) -> lazy_re.Pattern[str]:
+    return wording.pattern("version", shape)
+
+
 def _by_package(line: str) -> Iterator[VersionClaim]:
     """`` `zod` v3 ``: a package by its own name, whatever the ecosystem."""
-    for found in PACKAGE.finditer(line):
+    for found in _words(PACKAGE).finditer(line):
         low = found["low"]
         if not _elsewhere(line, found.start(), found.end()):
             product = Product(found["name"], "any", (found["name"],))
             more, bare = bool(found["more"]), BARE.fullmatch(low) is not None
-            yield VersionClaim(product, low.lstrip("v"), "", found.start(), found.end(), more, bare)
+            yield VersionClaim(
+                product, low.lstrip("vV"), "", found.start(), found.end(), more, bare
+            )
 
 
 def product_named(text: str) -> Product | None:
@@ -188,7 +175,7 @@ def apart(pieces: Sequence[Piece]) -> Mapping[int, tuple[int, int]]:
 def _counted_in_brackets(line: str, end: int, after: lazy_re.Match[str]) -> bool:
     opened = "(" in line[end : after.start("low")]
     whole = "." not in after["low"] and not (after["more"] or after["rest"] or after["sign"])
-    return opened and whole and BRACKETED.match(line, after.end()) is not None
+    return opened and whole and _words(BRACKETED).match(line, after.end()) is not None
 
 
 def _is_span(line: str, start: int, end: int) -> bool:

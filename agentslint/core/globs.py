@@ -1,8 +1,9 @@
 """Patterns as .gitignore has them, matched in linear time. The only room that knows pathspec.
 
 A pattern may come from a repository that nobody trusts, and with the regular expression that
-pathspec makes of `*a*a*a*a*b` one name of 250 letters takes hours. Its own answers are the
-backends `re2` and `hyperscan`, which need compiled packages that not every platform has. So the
+pathspec makes of `*a*a*a*a*b` one name of 250 letters takes hours (pathspec 1.1.1 takes a minute for
+three `**/a` over 250 directories); its `[!a]` holds a slash, and git's does not. Its own answers are
+the backends `re2` and `hyperscan`, which need compiled packages that not every platform has. So the
 expression that its `pattern_to_regex` returns is rewritten, and tests hold the result against git.
 """
 

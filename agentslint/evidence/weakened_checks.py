@@ -14,12 +14,12 @@ from agentslint.evidence.edit_replay import Content
 from agentslint.evidence.programs import listed, pattern
 from agentslint.evidence.session import Run
 from agentslint.evidence.shell import Step
-from agentslint.repo import Repo
+from agentslint.repo import Repo, directories, test_files
 from agentslint.repo.changes import Diff
 
-SCRIPT = lazy_re.compile(
-    r"\.(?:sh|bash|zsh|mk|ps1|bat|cmd)$|(?:^|/)[^./]+$|(?:^|/)(?:scripts?|tools?|ci|\.ci|hack|bin|dev|build)/.*\.(?:py|js|mjs|cjs|ts|rb|pl)$"
-)
+SCRIPT = lazy_re.compile(r"\.(?:sh|bash|zsh|mk|ps1|bat|cmd)$|(?:^|/)[^./]+$")
+# a script in a directory of scripts
+INTERPRETED = (".py", ".js", ".mjs", ".cjs", ".ts", ".rb", ".pl")
 RULE = lazy_re.compile(r"^([^\s#:=][^:=#]*?)\s*::?(?!=)([^\n]*)$", lazy_re.MULTILINE)
 
 
@@ -74,7 +74,7 @@ def _lines_of(path: str, written: Iterable[FileEdit]) -> Version:
     """What the patches of a file take out and put in, where the file itself is not at hand."""
     gone, new = list[str](), list[str]()
     # of a test what is taken out and put in says enough, of a table of tasks it does not
-    known = bool(pattern("tests", "path").search(path))
+    known = _is_test(path)
     for edit in written:
         if edit.path != path or not edit.sure:
             continue
@@ -162,7 +162,8 @@ def _task(commands: Iterable[str]) -> bool:
 
 def _called(path: str, commands: tuple[str, ...], read: Any) -> bool:
     """Whether a script is what a check runs, or is named where its tasks are written."""
-    if not SCRIPT.search(path):
+    scripted = directories.scripts(path) and path.endswith(INTERPRETED)
+    if not scripted and not SCRIPT.search(path):
         return False
     name = posixpath.basename(path)
     if any(_names(command, name) for command in commands):
@@ -241,7 +242,7 @@ def _settings(name: str, text: str | None) -> Any:
 
 def _tests(files: Iterable[Version]) -> Iterator[str]:
     """Tests that are gone, and skips that are new."""
-    mine = [file for file in files if pattern("tests", "path").search(file.path)]
+    mine = [file for file in files if _is_test(file.path)]
     if blind := [file.path for file in mine if not file.known]:
         yield f"what {blind[0]} holds is not told"
     told = [file for file in mine if file.known]
@@ -260,6 +261,11 @@ def _tests(files: Iterable[Version]) -> Iterator[str]:
     if sum(now) > sum(was):
         new = [f.path for f, had, has in zip(told, was, now, strict=True) if has > had]
         yield f"{new[0]} skips tests that it did not skip"
+
+
+def _is_test(path: str) -> bool:
+    """Whether a file is a test, or what pytest sets tests up with."""
+    return test_files.among_tests(path) or posixpath.basename(path) == "conftest.py"
 
 
 def _sides(files: list[Version]) -> tuple[list[str | None], list[str | None]]:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from fnmatch import fnmatchcase
-from functools import cache
 
-from agentslint.core import parsing
 from agentslint.facts.memo import each
-from agentslint.repo import Repo, directories, sample, vendored
+from agentslint.repo import Repo, directories, sample, test_files, vendored
 
 
 @each
@@ -25,14 +22,7 @@ def below(repo: Repo, directory: str) -> tuple[str, ...]:
 
 
 def _is_test(path: str) -> bool:
-    names, code = _table()
-    name = posixpath.basename(path)
-    if any(fnmatchcase(name, pattern) for pattern in names):
+    if test_files.named_test(path):
         return True
-    return directories.test(path) and name.rpartition(".")[2] in code and name.startswith("test")
-
-
-@cache
-def _table() -> tuple[tuple[str, ...], frozenset[str]]:
-    table = parsing.read("facts", "tests.toml")
-    return tuple(table["names"]), frozenset(table["code"])
+    name = posixpath.basename(path)
+    return directories.test(path) and test_files.code(path) and name.startswith("test")

@@ -22,6 +22,11 @@ def product(path: str) -> bool:
     return built(path) or not _named("vendored", "programs").isdisjoint(path.split("/")[:-1])
 
 
+def scripts(path: str) -> bool:
+    """Whether a path lies in a directory of scripts or programs; some projects call it `build`."""
+    return not (_named("scripts", "programs") | {"build"}).isdisjoint(path.split("/")[:-1])
+
+
 def sample(path: str) -> bool:
     """Whether a path lies among the samples of a test suite."""
     return not _named("samples").isdisjoint(path.split("/")[:-1])

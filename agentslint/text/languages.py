@@ -73,12 +73,20 @@ TABLES: Mapping[str, frozenset[str]] = {
         {"run", "edit", "write", "remove", "commit", "push", "follow", "keep", "enable", "ask"}
         | {"ignores", "skips", "forgets", "disables"}
     ),
-    "size": frozenset({"keep", "itself", "brief", "under", "more", "words", "lines", "characters"}),
+    "size": frozenset(
+        {"keep", "itself", "brief", "under", "more", "words", "lines", "characters"}
+        | {"unit", "column", "about", "has", "long", "bound"}
+    ),
+    "join": frozenset({"and", "or", "nor", "turns"}),
+    "choice": frozenset(
+        {"advice", "anew", "over", "thing", "beside", "alone", "alone_for", "for", "rest", "within"}
+        | {"article", "part", "between"}
+    ),
     "freshness": frozenset({"current", "as_of", "updated", "label"}),
     "filler": frozenset({"whole", "invites", "here", "yours"}),
-    "counted": frozenset({"header", "part"}),
+    "counted": frozenset({"header", "part", "about"}),
     "sends": frozenset(
-        {"to", "stated", "where", "look", "inside", "label", "owners", "edits", "instead"}
+        {"to", "stated", "where", "look", "inside", "label", "owners", "edits", "instead", "fills"}
     ),
     "ruling": frozenset({"named", "truth", "of", "limited", "filler"}),
     "place": frozenset({"inside", "article", "checkout", "here", "runs"}),
@@ -86,7 +94,27 @@ TABLES: Mapping[str, frozenset[str]] = {
         "until weak removes by lasts till the end_of release is released branch merged own until_behind".split()
     ),
     "unit": frozenset("example leads trails softener skipped cases ever omits".split()),
-    "version": frozenset("label whose own package document".split()),
+    "version": frozenset(
+        {"label", "whose", "own", "package", "document", "kind", "copula", "later", "through"}
+        | {"counted", "uncounted", "least", "early"}
+    ),
+    "demand": frozenset(
+        "after aside chooses commands done if_run passes purpose strict told until weak when which with".split()
+    ),
+    "gate": frozenset("change commit merge push release review".split()),
+    "check": frozenset("build lint linters suites test tests typecheck typechecks".split()),
+    "conflict": frozenset(
+        "always case filler has kind not only polite refuses resorts room".split()
+    ),
+    "subject": frozenset("file including is this".split()),
+    "symbol": frozenset("between contrast in_file invented invented_above".split()),
+    "setting": frozenset("elsewhere".split()),
+    "purpose": frozenset("owner purpose".split()),
+    "repeat": frozenset("applies lead this".split()),
+    "role": frozenset("article ours you_are".split()),
+    "sentence": frozenset("short".split()),
+    "secret": frozenset("documented".split()),
+    "constant": frozenset("header is now".split()),
     "months": frozenset(
         "january february march april may june july august september october november december".split()
     ),
@@ -114,6 +142,38 @@ TABLES: Mapping[str, frozenset[str]] = {
 }
 # Of these the English words stand beside the commands, or a language has what others have not.
 CHOICES = frozenset({"quotes", "semicolons", "indentation", "line_length", "merge_method"})
+# What `vocabulary.shipped` has no use for: lexicons of their own, and the words of `wording`'s shapes.
+ELSEWHERE = frozenset(
+    {
+        "hedge",
+        "override",
+        "claim",
+        "stated",
+        "precedence",
+        "opposites",
+        "same",
+        "either",
+        "size",
+        "freshness",
+    }
+    | {"filler", "counted", "sends", "ruling", "place", "expiry", "unit", "version", "months"}
+    | {
+        "join",
+        "choice",
+        "demand",
+        "gate",
+        "check",
+        "conflict",
+        "subject",
+        "symbol",
+        "setting",
+        "purpose",
+        "repeat",
+        "role",
+        "sentence",
+        "secret",
+    }
+)
 # What these files are made of; tomllib takes ten times as long for the same, and reads all else.
 _PARTS = lazy_re.compile(
     r"\[(\w+)\]\n|(\w+) = \[((?:\s*\"[^\"\\\n]*?\w[^\"\\\n]*\",?)*)\s*\]\n|(?:#[^\n]*)?\n"

@@ -13,6 +13,7 @@ from functools import cache
 
 from agentslint.core import lazy_re, parsing
 from agentslint.core.values import dataclass
+from agentslint.text import wording
 
 PRIVATE = lazy_re.compile(
     r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----\s*\n(?:[A-Za-z-]+: [^\n]*\n|\s*\n)*\s*([A-Za-z0-9+/=]{40,})"
@@ -44,12 +45,6 @@ STAND_IN = lazy_re.compile(
 LOCAL = lazy_re.compile(
     r"^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|host\.docker\.internal|[a-z][a-z0-9_-]*|"
     r".*\.(?:local|test|example|invalid|localhost|internal)|(?:.*\.)?example\.(?:com|org|net))$",
-    lazy_re.IGNORECASE,
-)
-DOCUMENTED = lazy_re.compile(
-    r"\b(?:local(?:ly|host)?|dev(?:elopment)?|test(?:s|ing)?|seed(?:ed|s)?|demo|example|sample|fake|dummy|"
-    r"mock|fixture|docker|emulator|sandbox|placeholder|default|e\.g|anon(?:ymous)?|publishable|public|"
-    r"lokal\w*|beispiel|ejemplo|exemple)\b|示例|テスト|测试",
     lazy_re.IGNORECASE,
 )
 LEAST = 3.6  # bits a character of a password that no format vouches for
@@ -141,7 +136,7 @@ def _addresses(text: str) -> Iterator[tuple[int, int, str]]:
         weak = secret.lower() == found["user"].lower() or STAND_IN.search(secret)
         if weak or LOCAL.match(found["host"]) or "<" in found[0] or len(secret) < 6:
             continue
-        if not DOCUMENTED.search(_line(text, found.start())):
+        if not wording.pattern("secret", "«documented»").search(_line(text, found.start())):
             yield found.start("secret"), found.end("secret"), f"a password for {found['host']}"
 
 
@@ -159,7 +154,7 @@ def _assigned(text: str) -> Iterator[tuple[int, int, str]]:
             continue
         if lazy_re.search(r"[/\\]", secret) and not lazy_re.search(r"[+=]", secret):
             continue
-        if not DOCUMENTED.search(_line(text, found.start())):
+        if not wording.pattern("secret", "«documented»").search(_line(text, found.start())):
             start = found.start("secret")
             yield start, start + len(secret), f"a value for {found['name'].strip('-.')}"
 

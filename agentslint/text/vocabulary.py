@@ -29,10 +29,7 @@ _OTHER = frozenset("äöüßё")  # of these, where a phrase is written without 
 _TITLES = {"verification": "verification:{}", "scope": "scope:{}", "tongues": "tongue:{}"}
 # Sections that are read elsewhere, or filed with the choice of their name.
 _FILED = frozenset({"modality", "strength", *_TITLES})
-_ELSEWHERE = frozenset(
-    {"hedge", "override", "claim", "stated", "precedence", "opposites", "same", "either"}
-)
-_READ = tuple(sorted(languages.TABLES.keys() - _ELSEWHERE))
+_READ = tuple(sorted(languages.TABLES.keys() - languages.ELSEWHERE))
 
 
 @dataclass(frozen=True, slots=True)

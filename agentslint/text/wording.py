@@ -12,18 +12,19 @@ from agentslint.core import lazy_re
 from agentslint.text import languages
 from agentslint.text.lexicon import is_dense
 
-_TABLE = lazy_re.compile(r"«(\w+)»")
+_TABLE = lazy_re.compile(r"«(?:(\w+)\.)?(\w+)»")
 
 
 @cache
 def pattern(section: str, shape: str) -> lazy_re.Pattern[str]:
-    """A shape as a pattern, letter case aside: `«under»` in it is a phrase of that table of the section.
+    """A shape as a pattern, letter case aside: `«under»` in it is a phrase of that table of the section,
+    `«join.or»` one of another section.
 
     In a phrase `*` stands for more letters, and a space for blanks or a hyphen. A phrase is of whole
     words, but for one in a script without spaces. Raises KeyError for a table that no language has.
     """
-    words = languages.shipped(section)
-    written = _TABLE.sub(lambda table: _any(tuple(words[section, table[1]])), shape)
+    words = languages.shipped(section, *(own[1] for own in _TABLE.finditer(shape) if own[1]))
+    written = _TABLE.sub(lambda own: _any(tuple(words[own[1] or section, own[2]])), shape)
     return lazy_re.compile(written, lazy_re.IGNORECASE)
 
 

@@ -16,44 +16,33 @@ from agentslint.claims.instructions import picked
 from agentslint.core import lazy_re
 from agentslint.core.values import dataclass
 from agentslint.model import File, Instruction
+from agentslint.text import wording
 from agentslint.text.shell import canonical, simple
 from agentslint.text.vocabulary import Vocabulary, shipped
 
 _DOCUMENT = lazy_re.compile(r"\.(?!py$|sh$|js$|ts$|rb$|ps1$)[a-z]+$", lazy_re.IGNORECASE)
-# What follows a forbidden command and leaves room for it: "directly", "between edits".
-_ROOM = lazy_re.compile(
-    r"\b(?:directly|manually|by hand|between|outside|inside|in|on|from|for|with|as|to|twice|again|automatically|blindly|locally|yourself|unless|without|until|when|if|while|during|against|at)\b",
-    lazy_re.IGNORECASE,
-)
-_REFUSAL = lazy_re.compile(
-    r"(?:\bnever|\bnot|n['’]t)\W+(?:ever\s+|run\s+|use\s+|execute\s+|call\s+|invoke\s+|type\s+|the\s+){0,3}\u00b7",
-    lazy_re.IGNORECASE,
-)
+_REFUSAL = r"(?:«not»|n['’]t)\W+(?:«filler»\s+){0,3}\u00b7"
 _BRIEF = 3  # words, the command among them
 # "fall back to python3 only when …", "use npm only if …"
-_LAST_RESORT = lazy_re.compile(
-    r"\b(?:fall(?:s|ing)?[ -]?back to|resort to|use|run|call|invoke)\b[^.;]{0,12}?`([^`]+)`\s+only\s+(?:when|if|where|as a)\b"
-    r"|\bonly\s+(?:fall[ -]?back to|use|run|resort to)\b[^.;]{0,12}?`([^`]+)`\s+(?:when|if|where|as a)\b",
-    lazy_re.IGNORECASE,
+_LAST_RESORT = (
+    r"«resorts»[^.;]{0,12}?`([^`]+)`\s+«only»\s+«case»"
+    r"|«only»\s+«resorts»[^.;]{0,12}?`([^`]+)`\s+«case»"
 )
-
-
 # Refusals of these actions are of the command itself.
 _RUNS = ("", "run", "use", "execute", "call", "invoke")
 
 
 # A refusal without a condition: nothing stands behind it.
-_NEVER = lazy_re.compile(
-    r"\W*(?:please\s+)?(?:do\s+not|don['’]t|never|must\s+not)\s+(run|execute|write|add)\s+(?:the\s+|any\s+|new\s+)?"
-    r"(?:unit\s+|automated\s+)?(tests?|test\s+suite|linters?|type\s?checks?)\W*",
-    lazy_re.IGNORECASE,
+_NEVER = (
+    r"\W*(?:«polite»\s+)?«refuses»\s+(?P<did>(?P<run>«same.run»)|(?P<write>«same.write»))\s+(?:«kind»\s+)*"
+    r"(?P<what>(?P<test>«check.suites»)|(?P<lint>«check.linters»)|(?P<typecheck>«check.typechecks»))\W*"
 )
-_WRITES = lazy_re.compile(
-    r"\b(?:always|must|every|all)\b[^.;]{0,40}\b(?:write|add|include|have|come with)\b[^.;]{0,24}\btests?\b",
-    lazy_re.IGNORECASE,
-)
-_VERBS = {"run": "run", "execute": "run", "write": "write", "add": "write"}
-_CHECKED = {"test": "test", "lint": "lint", "type": "typecheck"}
+_WRITES = r"«always»[^.;]{0,40}«has»[^.;]{0,24}«check.tests»"
+
+
+# the groups of `_NEVER`
+_DEEDS = ("run", "write")
+_CHECKED = ("test", "lint", "typecheck")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +55,10 @@ class Conflict:
     slot: str = ""
     how: str = "choice"
     objects: tuple[str, ...] = ()
+
+
+def _words(shape: str) -> lazy_re.Pattern[str]:
+    return wording.pattern("conflict", shape)
 
 
 def telling(file: File, words: Vocabulary | None = None) -> tuple[Instruction, ...]:
@@ -81,9 +74,9 @@ def _tells(instruction: Instruction) -> bool:
         return True
     text = instruction.text
     return bool(
-        ("`" in text and _LAST_RESORT.search(text))
-        or (instruction.modality == "require" and _WRITES.search(text))
-        or _NEVER.fullmatch(text)
+        ("`" in text and _words(_LAST_RESORT).search(text))
+        or (instruction.modality == "require" and _words(_WRITES).search(text))
+        or _words(_NEVER).fullmatch(text)
     )
 
 
@@ -149,14 +142,14 @@ def refusals(chain: Sequence[Instruction]) -> Iterator[Conflict]:
             # what follows the first is what to do instead
             for text in instruction.objects[:1]:
                 if is_command(text) and len(text.split()) > 1:
-                    forbidden.setdefault(_words(text), instruction)
+                    forbidden.setdefault(_command(text), instruction)
     if not forbidden:
         return
     for instruction in chain:
         if instruction.modality != "require" or instruction.excepted or instruction.slot:
             continue
         for text in instruction.objects:
-            other = forbidden.get(_words(text))
+            other = forbidden.get(_command(text))
             if other is not None and other.place != instruction.place:
                 yield Conflict(instruction, other, text, how="refusal")
 
@@ -169,8 +162,8 @@ def _whole(instruction: Instruction) -> bool:
         return False  # "do not edit it: `make gen` writes it"
     rest = lazy_re.sub(r"`[^`]*`", "\u00b7", instruction.text)
     # the refusal has to be of the command itself: "do not run X", or "X" below "Never"
-    of_it = _REFUSAL.search(rest) or len(rest.split()) <= _BRIEF
-    return bool(of_it) and not _ROOM.search(rest)
+    of_it = _words(_REFUSAL).search(rest) or len(rest.split()) <= _BRIEF
+    return bool(of_it) and not _words("«room»").search(rest)
 
 
 def checks(chain: Sequence[Instruction]) -> Iterator[Conflict]:
@@ -180,17 +173,18 @@ def checks(chain: Sequence[Instruction]) -> Iterator[Conflict]:
         for key in _wants(instruction):
             wanted.setdefault(key, []).append((index, instruction))
     for index, instruction in enumerate(chain):
-        refused = _NEVER.fullmatch(instruction.text) if not instruction.slot else None
+        refused = _words(_NEVER).fullmatch(instruction.text) if not instruction.slot else None
         if refused is None or instruction.excepted:
             continue
-        key = (_VERBS[refused[1].lower()], _CHECKED[refused[2].lower()[:4]])
-        for at, other in wanted.get(key, ()):
+        said = refused.groupdict()
+        does, what = (next(k for k in keys if said[k]) for keys in (_DEEDS, _CHECKED))
+        for at, other in wanted.get((does, what), ()):
             same = other.place.path == instruction.place.path
             # a nearer file may differ from what an outer one merely wants
             outer = instruction if at > index else other
             if same or outer.absolute:
                 one, two = (instruction, other) if outer is other else (other, instruction)
-                subject = f"{refused[1].lower()} {refused[2].lower()}"
+                subject = f"{said['did']} {said['what']}".lower()
                 yield Conflict(one, two, subject, how="opposite")
                 break
 
@@ -200,7 +194,7 @@ def _wants(instruction: Instruction) -> Iterator[tuple[str, str]]:
         return
     if not instruction.narrowed:
         yield from (("run", kind) for kind in instruction.checks)
-    if _WRITES.search(instruction.text):
+    if _words(_WRITES).search(instruction.text):
         yield "write", "test"
 
 
@@ -208,7 +202,7 @@ def last_resorts(chain: Sequence[Instruction]) -> Iterator[Conflict]:
     """Programs that an outer file allows only in a stated case, demanded nearer without it."""
     limited: dict[str, Instruction] = {}
     for instruction in chain:
-        found = _LAST_RESORT.search(instruction.text) if not instruction.slot else None
+        found = _words(_LAST_RESORT).search(instruction.text) if not instruction.slot else None
         program = (found[1] or found[2]) if found else ""
         # a document that is read only then is no program
         if program and " " not in program.strip() and not _DOCUMENT.search(program.strip()):
@@ -227,7 +221,7 @@ def last_resorts(chain: Sequence[Instruction]) -> Iterator[Conflict]:
                     yield Conflict(instruction, other, program, how="last resort")
 
 
-def _words(text: str) -> tuple[str, ...]:
+def _command(text: str) -> tuple[str, ...]:
     """A command by its words; several in one line are no single object."""
     found = simple(text)
     return canonical(found[0].words) if len(found) == 1 else ()

@@ -6,7 +6,9 @@ import posixpath
 from collections import Counter
 from collections.abc import Iterator
 
+from agentslint.claims import hedges
 from agentslint.claims.claim import Claim
+from agentslint.claims.hedges import Span
 from agentslint.core import lazy_re
 from agentslint.facts.fact import Fact
 from agentslint.model import File, Place, whole
@@ -60,11 +62,14 @@ def judged(repo: Repo, file: File) -> Iterator[Verdict]:
             near = line[max(found.start() - AROUND, 0) : found.end() + AROUND]
             folder = _folder(found["noun"], near, trees.get(number, ""), file, repo)
             place = Place(file.path, number, found.start() + 1, number, found.end() + 1)
-            yield from _judged(found, folder, place, repo)
+            back = hedges.hedge(Span(line, *found.span()), hedges.SENTENCE)
+            yield from _judged(found, folder, place, repo, back)
     yield from _tables(file, repo)
 
 
-def _judged(match: lazy_re.Match[str], folder: str, place: Place, repo: Repo) -> Iterator[Verdict]:
+def _judged(
+    match: lazy_re.Match[str], folder: str, place: Place, repo: Repo, back: str
+) -> Iterator[Verdict]:
     known = entries(repo, folder) if folder else None
     if known is None:
         return
@@ -73,7 +78,7 @@ def _judged(match: lazy_re.Match[str], folder: str, place: Place, repo: Repo) ->
     slack = LOOSE * stated if match["about"] else 0
     low = 2 * stated < least if match["more"] else stated + slack < least
     span = f"{least}" if least == most else f"{least} to {most}"
-    claim = Claim("count", place, match[0].strip(), folder, "has", match["number"], folder)
+    claim = Claim("count", place, match[0].strip(), folder, "has", match["number"], folder, back)
     fact = Fact("count", folder, f"has {span}, however one counts", whole(folder))
     if stated - slack > most and _plain(match.groupdict().get("noun") or "") in MANY_IN_ONE:
         yield undecided(claim, "a file of them holds many")
@@ -155,7 +160,7 @@ def _tables(file: File, repo: Repo) -> Iterator[Verdict]:
         # one row that is called like a directory may be called so by chance
         if len(rows) > 1:
             for found, folder, place in rows:
-                yield from _judged(found, folder, place, repo)
+                yield from _judged(found, folder, place, repo, "")
 
 
 def _beside(file: File, repo: Repo) -> list[str]:

@@ -10,14 +10,11 @@ from agentslint.claims.scope import ScopeClaim
 from agentslint.core import globs, lazy_re
 from agentslint.facts import memo
 from agentslint.model import File
-from agentslint.repo import Repo, parent
+from agentslint.repo import Repo, parent, test_files
 from agentslint.repo.listing import Listing
 from agentslint.text import instruction_files
 
 _GLOB = lazy_re.compile(r"[*?\[{]")
-_TEST_FILE = lazy_re.compile(
-    r"(?:^|/)(?:tests?|__tests__|spec|test-[\w-]+)/|[._]test\.\w+$|\.spec\.\w+$|(?:^|/)test_[^/]+$"
-)
 _MOST = 1000  # files that one glob is said to match
 _GLOBS = 1024  # of one repository that are remembered
 _FOUND: memo.Table[str, tuple[str, ...]] = memo.Table(_GLOBS)
@@ -41,7 +38,7 @@ def outside(repo: Repo, file: File, home: str, claim: ScopeClaim) -> str:
                 path
                 for path in repo.listing.ordered
                 if not path.startswith(f"{here}/")
-                and (claim.kind == "all" or _TEST_FILE.search(path))
+                and (claim.kind == "all" or test_files.among_tests(path))
                 and "/." not in f"/{path}"
             ),
             "",

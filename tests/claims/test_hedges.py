@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from agentslint.claims import absences, packages, sizes, symbols, tools
+from agentslint.claims.claim import Claim
 from agentslint.claims.commands import asked
 from agentslint.claims.instructions import of as instructions
 from agentslint.claims.paths import hedged
@@ -220,11 +222,30 @@ def a_choice(sentence: str) -> bool:
     )
 
 
+def a_symbol(sentence: str) -> bool:
+    return any(not one.hedge for one in symbols.read(_file(sentence.format("`createOrder()`"))))
+
+
+def a_tool(sentence: str) -> bool:
+    """Whether a sentence says that a tool is in use."""
+    return bool(tools.read(_file(sentence.format("Vitest"))))
+
+
+def a_size(sentence: str) -> bool:
+    """Whether the number of lines that a sentence gives for a file is held against the file."""
+    found = sizes.read(_file(sentence.format("`src/worker.py` (190 lines)")))
+    return any(not one.claim.hedge for one in found)
+
+
+# Settings are read from choices, and fall with them.
 READERS: dict[str, Callable[[str], bool]] = {
     "path": a_path,
     "command": a_command,
     "version": a_version,
     "choice": a_choice,
+    "symbol": a_symbol,
+    "tool": a_tool,
+    "size": a_size,
 }
 # Plain sentences that are no claim to a reader, and why: the table has each other combination.
 NONE = {
@@ -321,7 +342,7 @@ def rows() -> Iterator[tuple[str, str, str, str]]:
                 for reader in READERS:
                     yield reader, language, kind, sentence
         for sentence in BEHIND[language]:
-            for reader in ("path", "command", "choice"):
+            for reader in ("path", "command", "choice", "symbol", "tool", "size"):
                 yield reader, language, "behind", sentence
 
 
@@ -329,8 +350,77 @@ def rows() -> Iterator[tuple[str, str, str, str]]:
 def test_what_is_taken_back_is_no_claim(
     reader: str, language: str, kind: str, sentence: str
 ) -> None:
-    known = (reader, sentence) not in NONE
+    # what chooses a tool says that it is in use
+    known = ("choice" if reader == "tool" else reader, sentence) not in NONE
     assert READERS[reader](sentence) == (kind == "plain" and known)
+
+
+def an_absence(sentence: str) -> Iterator[Claim]:
+    return absences.read(_file(sentence))
+
+
+def a_count(sentence: str) -> Iterator[Claim]:
+    return packages.read(_file(sentence))
+
+
+# Statements of whole sentences: what they name is what they say, so each has its own wording. In
+# languages that are not here nothing is read as such a statement.
+STATEMENTS: dict[str, tuple[Callable[[str], Iterator[Claim]], dict[str, list[str]]]] = {
+    "absence": (
+        an_absence,
+        {
+            "plain": ["There is no test suite here.", "Es gibt keine Tests.", "No hay pruebas."],
+            "past": [
+                "Previously there was no test suite here.",
+                "Formerly there is no test suite here.",
+                "Früher gab es keine Tests.",
+            ],
+            "optional": ["If there is no test suite here, write one."],
+            "example": ["For example, there is no test suite here."],
+            "planned": ["In the future there is no test suite here."],
+            "elsewhere": ["In the upstream project there is no test suite."],
+        },
+    ),
+    "count": (
+        a_count,
+        {
+            "plain": ["There are 46 workspace members.", "It has 46 workspace packages."],
+            "past": [
+                "Formerly there were 46 workspace members.",
+                "We used to have 46 crates in the workspace.",
+            ],
+            "optional": ["If there are 46 workspace members, split it."],
+            "example": ["For example, 46 workspace members."],
+            "planned": ["In the future there are 46 workspace members."],
+            "elsewhere": ["Another repository has 46 workspace members."],
+        },
+    ),
+    "packages": (
+        a_count,
+        {
+            "plain": ["Each crate has its own `README.md`."],
+            "past": ["Formerly each crate has its own `README.md`."],
+            "optional": ["If each crate has its own `README.md`, link it."],
+            "example": ["For example, each crate has its own `README.md`."],
+            "planned": ["In the future each crate has its own `README.md`."],
+            "elsewhere": ["In the upstream project each crate has its own `README.md`."],
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("reader", "kind", "sentence"),
+    [
+        (reader, kind, sentence)
+        for reader, (_, kinds) in STATEMENTS.items()
+        for kind, sentences in kinds.items()
+        for sentence in sentences
+    ],
+)
+def test_a_statement_that_is_taken_back_is_none(reader: str, kind: str, sentence: str) -> None:
+    found = [claim for claim in STATEMENTS[reader][0](sentence) if not claim.hedge]
+    assert bool(found) == (kind == "plain")
 
 
 # What stands above: lead-ins, the header of a column, conditions over a fence.

@@ -29,6 +29,7 @@ __all__ = [
     "CROSS",
     "NEAR",
     "PLACE",
+    "SENTENCE",
     "STATED",
     "VALUE",
     "Kind",
@@ -108,6 +109,15 @@ STATED = (
     Looked("example", ("example", "instance"), "all", ""),
     Looked("negated", ("negated",), "clause", ""),
     Looked("negated", ("denied", "refused_behind", "isnt"), "", "next"),
+)
+
+# What takes back a statement of a whole sentence: "formerly there were 46 workspace members".
+SENTENCE = (
+    Looked("optional", ("present",), "all", "close"),
+    Looked("past", ("past",), "clause", "next"),
+    Looked("planned", ("planned",), "clause", "next"),
+    Looked("example", ("example", "instance"), "all", ""),
+    Looked("elsewhere", ("elsewhere",), "all", ""),
 )
 
 

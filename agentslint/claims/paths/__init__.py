@@ -23,7 +23,7 @@ from agentslint.claims.paths.written import (
 from agentslint.core import lazy_re
 from agentslint.io import document_cache
 from agentslint.model import File, Piece, Place
-from agentslint.text import markdown
+from agentslint.text import markdown, wording
 from agentslint.text.tree_diagrams import entries
 
 __all__ = ["AROUND", "Form", "Mention", "clean", "file_like", "read"]
@@ -32,8 +32,8 @@ _TEXT_PATH = lazy_re.compile(
     r"(?<![\w/.@:~<>{}*$\\-])(?:\.{1,2}/)*(?:[\w.-]+/)+[\w.-]*\w(?![\w/*{<$-])"
 )
 # "- `examples/`, `services/`, `chat-ui/`": each is what the item begins with
-_SERIES = lazy_re.compile(
-    r"[\s*_(\[]*(?:`[^`\s]{1,200}`[*_)\]]*\s*(?:,|&|/|\+|、|,?\s*(?:and|or|und|et|y|e|и)\b)\s*[*_(\[]*)+`?"
+_SERIES = (
+    r"[\s*_(\[]*(?:`[^`\s]{1,200}`[*_)\]]*\s*(?:,|&|/|\+|、|,?\s*(?:«and»|«or»))\s*[*_(\[]*)+`?"
 )
 # "- **Entry point**: `src/main.py`"
 _LABEL = lazy_re.compile(r"[*_]{0,3}[^\W_][\w ,/&+'’-]{0,58}[\w)](?:[*_]{0,3}:|:[*_]{0,3}) ?[`\[]?")
@@ -203,7 +203,7 @@ def _mention(
         or (
             form == "code"
             and until <= AROUND
-            and _SERIES.fullmatch(block.text, 0, until) is not None
+            and wording.pattern("join", _SERIES).fullmatch(block.text, 0, until) is not None
         )
         or ("/" in path and _LABEL.fullmatch(block.text, 0, until) is not None),
         near=near,

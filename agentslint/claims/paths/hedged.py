@@ -23,7 +23,7 @@ _EMPTY = 3  # words between a directory and the word that says that it is empty
 @lru_cache(maxsize=1024)
 def hedge(mention: Mention) -> Kind:
     """How the text takes back that the path is there; empty where it does not."""
-    span = _span(mention)
+    span = as_span(mention)
     # "`TODO.md` and `NOTES.md` may hold open work": a page that somebody is free to write
     if mention.path.endswith((".md", ".txt")) and hedges.directly(span, "may"):
         return "optional"
@@ -72,15 +72,15 @@ def _said(text: str, first: int = _BRIEF) -> Kind:
 
 def making(mention: Mention) -> bool:
     """Whether what makes a path stands right before it."""
-    return hedges.making(_span(mention))
+    return hedges.making(as_span(mention))
 
 
 def introduced(mention: Mention) -> Kind:
     """How the list, table or heading that a mention stands in takes back that it is there."""
-    return hedges.introduced(_span(mention))
+    return hedges.introduced(as_span(mention))
 
 
-def _span(mention: Mention) -> Span:
+def as_span(mention: Mention) -> Span:
     """A mention as hedges read it: with its marks of code and the line numbers behind it."""
     sentence, start = mention.sentence, mention.at
     # a diagram writes the last part of a path, and the entries above it the rest

@@ -9,6 +9,7 @@ from typing import Literal
 
 from agentslint.core import lazy_re
 from agentslint.core.values import dataclass
+from agentslint.repo import Repo, join, parents
 from agentslint.text.placeholders import in_word
 
 # defined: it is there. idle: it is there and does nothing. missing: the manifest lacks it.
@@ -156,3 +157,12 @@ def folded(name: str) -> str:
 def words_of(text: str) -> frozenset[str]:
     """A table of words, written as one text."""
     return frozenset(text.split())
+
+
+def nearest_manifest(repo: Repo, directory: str, names: Sequence[str]) -> str | None:
+    """The first file of these names in a directory, or in the first one above that has any."""
+    for here in reversed(parents(directory or ".")):
+        for name in names:
+            if repo.is_file(path := join(here, name)):
+                return path
+    return None

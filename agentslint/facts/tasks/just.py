@@ -9,7 +9,14 @@ from dataclasses import dataclass, field
 from agentslint.core import lazy_re
 from agentslint.facts.memo import each
 from agentslint.facts.read_budget import Budget
-from agentslint.facts.tasks.answer import Answer, arguments, does_nothing, look_up, words_of
+from agentslint.facts.tasks.answer import (
+    Answer,
+    arguments,
+    does_nothing,
+    look_up,
+    nearest_manifest,
+    words_of,
+)
 from agentslint.repo import Repo, join
 
 TOOLS = ("just",)
@@ -75,13 +82,7 @@ def ask(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
 
 def find(repo: Repo, directory: str) -> str | None:
     """The justfile that just would take: in the directory, or the first one above."""
-    while True:
-        for name in MANIFESTS:
-            if repo.is_file(path := join(directory, name)):
-                return path
-        if directory in (".", ""):
-            return None
-        directory = posixpath.dirname(directory) or "."
+    return nearest_manifest(repo, directory, MANIFESTS)
 
 
 @each

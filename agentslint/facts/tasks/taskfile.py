@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from agentslint.facts.manifests import Table, table, texts, yaml_table
 from agentslint.facts.memo import each
 from agentslint.facts.read_budget import Budget
-from agentslint.facts.tasks.answer import Answer, arguments, look_up, words_of
+from agentslint.facts.tasks.answer import Answer, arguments, look_up, nearest_manifest, words_of
 from agentslint.repo import Repo, join
 
 TOOLS = ("task", "go-task")
@@ -52,13 +52,7 @@ def ask(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
 
 def find(repo: Repo, directory: str) -> str | None:
     """The Taskfile in the directory, or the first one above."""
-    while True:
-        for name in MANIFESTS:
-            if repo.is_file(path := join(directory, name)):
-                return path
-        if directory in (".", ""):
-            return None
-        directory = posixpath.dirname(directory) or "."
+    return nearest_manifest(repo, directory, MANIFESTS)
 
 
 @each

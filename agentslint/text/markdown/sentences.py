@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from agentslint.core import lazy_re
+from agentslint.text import wording
 from agentslint.text.markdown.inlines import Span
 
 _CLOSERS = "\"'’”»)]*_"
@@ -15,11 +16,7 @@ _STOP = lazy_re.compile(
     rf"(?<=[.!?…])(?<![.!?…][.!?…])[.!?…]*+[{lazy_re.escape(_CLOSERS)}]*+(?=\s)"
     rf"|(?<=[。！？])[。！？]*[」』）{lazy_re.escape(_CLOSERS)}]*)"
 )
-_SHORT = lazy_re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|resp|no|nr|fig|sec|min|max|inkl|bzw|ca|ggf|mind"
-    r"|z\.\s?B|d\.\s?h|u\.\s?a|p\.\s?ex|par ex|т\.\s?[едкп]|др|напр)|(?:^|\s)\(?[A-Za-z])$",
-    lazy_re.IGNORECASE,
-)
+_SHORT = r"(?:«short»|(?:^|\s)\(?[A-Za-z])$"
 
 
 # characters of one sentence: nobody writes more, and much is held against all of a sentence
@@ -80,7 +77,12 @@ def _ends(masked: str, stop: lazy_re.Match[str]) -> bool:
     rest = masked[stop.end() : stop.end() + 4].lstrip()
     if rest[:1].islower():
         return False
-    return not (stop[0] == "." and _SHORT.search(masked, max(stop.start() - 8, 0), stop.start()))
+    return not (
+        stop[0] == "."
+        and wording.pattern("sentence", _SHORT).search(
+            masked, max(stop.start() - 8, 0), stop.start()
+        )
+    )
 
 
 def _masked(text: str, spans: list[Span]) -> str:

@@ -6,7 +6,6 @@ import posixpath
 from itertools import takewhile
 
 from agentslint.claims.paths import Mention, hedged, inventories
-from agentslint.core import lazy_re
 from agentslint.facts.path_index import Standing
 from agentslint.repo import Repo, directories
 from agentslint.repo.history import Gone
@@ -32,7 +31,7 @@ DISTINCT = 3  # directories of a path that make it one of a kind, whatever its l
 SECTION = 200  # lines above a mention in which its section may name a directory
 NEAR = 80  # characters before a mention that may send the reader to it
 # "read `a.md`, `b.md` and `c.md`" sends to each of them
-_AND = lazy_re.compile(r"(?:`[^`\s]+`(?:,| and| or| &|, and|, or) )+`?$")
+_AND = r"(?:`[^`\s]+`(?:,| «and»| «or»| &|, «and»|, «or») )+`?$"
 _EDIT = r"«edits»\W*$"
 _INSTEAD = r"\W*«instead»"
 
@@ -182,7 +181,7 @@ def _looked_for(one: Missing) -> bool:
 
 
 def _pointed(mention: Mention) -> bool:
-    before = _AND.sub("", mention.before[-4 * NEAR :])[-NEAR:]
+    before = wording.pattern("join", _AND).sub("", mention.before[-4 * NEAR :])[-NEAR:]
     if wording.pattern("sends", _POINTS).search(before):
         return True
     edits, instead = wording.pattern("sends", _EDIT), wording.pattern("sends", _INSTEAD)

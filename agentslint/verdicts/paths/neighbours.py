@@ -11,15 +11,14 @@ from agentslint.core import lazy_re
 from agentslint.facts.path_index import Standing
 from agentslint.model import File
 from agentslint.repo import join, parents
+from agentslint.text import wording
 from agentslint.text.tree_diagrams import elided
 from agentslint.verdicts.missing_paths import Missing
 from agentslint.verdicts.paths.cause import Cause
 from agentslint.verdicts.paths.verdict import Dead
 
 # `a.rb`, `b.rb`, and `c.rb`
-_SERIES = lazy_re.compile(r"`[^`\s/]+`(?:\s*,\s*(?:(?:and|or)\s+)?`[^`\s/]+`){2,}")
-# "Implement it in `effects.py`": the file may be what is to be written
-_FILLED = lazy_re.compile(r"\b(?:implement|put|define|place|move|extract)\b", lazy_re.IGNORECASE)
+_SERIES = r"`[^`\s/]+`(?:\s*,\s*(?:(?:«and»|«or»)\s+)?`[^`\s/]+`){2,}"
 
 
 def listed(standing: Standing, one: Missing) -> Dead | None:
@@ -185,7 +184,11 @@ def _in_series(standing: Standing, one: Missing) -> Dead | None:
     if not near:
         return None
     around = mention.sentence[max(mention.at - AROUND, 0) : mention.at + AROUND]
-    series = [row for row in _SERIES.findall(around) if f"`{mention.path}`" in row]
+    series = [
+        row
+        for row in wording.pattern("join", _SERIES).findall(around)
+        if f"`{mention.path}`" in row
+    ]
     names = {name for row in series for name in lazy_re.findall(r"`([^`]+)`", row)} - {mention.path}
     for path, base in near:
         folder = posixpath.dirname(path)
@@ -209,7 +212,8 @@ def _spans_by_folder(sentence: str) -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=64)
 def _filled(sentence: str) -> int:
     """Where the first word ends that tells to write what follows; behind the sentence: nowhere."""
-    found = _FILLED.search(sentence)
+    # "Implement it in `effects.py`": the file may be what is to be written
+    found = wording.pattern("sends", "«fills»").search(sentence)
     return found.end() if found else len(sentence) + 1
 
 
