@@ -29,8 +29,8 @@ def judged(repo: Repo, file: File) -> Iterator[Verdict]:
         elif claim.kind == "absence":
             fact = _FOUND[claim.subject](repo, claim.scope)
             yield refuted(claim, fact) if fact else verified(claim, reason="nothing shows one")
-        else:
-            yield _written(repo, claim)
+        elif told := _written(repo, claim):
+            yield told
 
 
 def _of_a_part(repo: Repo, claim: Claim) -> bool:
@@ -94,8 +94,8 @@ _FOUND: dict[str, Callable[[Repo, str], Fact | None]] = {
 }
 
 
-def _written(repo: Repo, claim: Claim) -> Verdict:
-    """A file that is there, or a name that code defines."""
+def _written(repo: Repo, claim: Claim) -> Verdict | None:
+    """A file that is there, or a name that code defines; nothing of what could be neither."""
     for base in reversed(parents(claim.scope)):
         path = posixpath.normpath(join(base, claim.subject))
         if path in repo.listing.tracked:
@@ -104,7 +104,7 @@ def _written(repo: Repo, claim: Claim) -> Verdict:
                 return undecided(claim, "what is there may be a stub")
             return refuted(claim, Fact("file", path, "is tracked", whole(path)))
     if not _NAME.fullmatch(claim.subject) or "_" not in claim.subject.strip("_") + _humps(claim):
-        return undecided(claim, "it is no name that code alone could have")
+        return None
     held = names.look(repo, [claim.subject], []).held.get(claim.subject, ())
     for path in held:
         text = repo.text(path) or ""
