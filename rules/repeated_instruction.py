@@ -13,6 +13,7 @@ from agentslint.model import Chain, File, Finding, Link, Modality, Note, Piece, 
 from agentslint.repo.directories import shown
 from agentslint.text import markdown, tongues, wording
 from agentslint.text.instruction_files import STEM
+from agentslint.verdicts import bans
 
 _WORD = lazy_re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 # What a nested file is right to repeat: where it applies, what else to read, and what it says
@@ -27,6 +28,7 @@ _GAP = 6  # lines between neighbours, a heading among them
 _CODE = lazy_re.compile(r"`[^`]*`|\]\([^)]*\)")
 _RUNS = lazy_re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]+|[^\u2e80-\u9fff\uac00-\ud7af]+")
 _NEAREST = 32  # files above one that it is compared with; no real chain is as long
+_LONG = 12  # words of an item that nobody writes twice by chance
 _MOST = 64  # sentences that are looked at for one word
 _FIRST = "\u2e80"  # of these letters; to compile the pattern takes Python 2 ms
 _DENSE = lazy_re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
@@ -43,6 +45,8 @@ class _Said:
     modality: Modality
     first: bool  # the first below its heading
     heading: Piece | None
+    # all of the long item that it is in, where that is no step, and the section
+    item: tuple[str, ...] = ()
 
     @property
     def demand(self) -> bool:
@@ -66,17 +70,51 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
         seen.add(real)
         if link.fate == "cut":
             ends[link.path] = markdown.cut(link.file, link.bytes)
+        yield from _twice(link.file, least, ends)
         if outer:
             pairs = _pairs(link.file, outer, least, share)
             sent = [pair for pair in pairs if all(_sent(one, ends) for one in pair)]
             yield from _findings(list(_demanded(sent)))
+            told = {line for pair in sent for line in _lines(pair[0].place)}
+            yield from _refused(link.file, outer, ends, told)
         outer = (*outer, link.file)[-_NEAREST:]
+
+
+def _twice(file: File, least: int, ends: Mapping[str, tuple[int, int]]) -> Iterator[Finding]:
+    """The same item twice in one section."""
+    firsts: dict[tuple[str, ...], _Said] = {}
+    for one in _said(file, least) if file.path not in ends else ():
+        if one.item and one.demand:
+            first = firsts.setdefault((*one.item, one.text), one)
+            if one.place.line > first.place.end_line:
+                message = f"line {first.place.line} says the same, word for word"
+                yield Finding(one.place, message, (Note(first.place, "said here"),))
+
+
+def _lines(place: Place) -> range:
+    return range(place.line, place.end_line + 1)
+
+
+def _refused(
+    file: File, outer: tuple[File, ...], ends: Mapping[str, tuple[int, int]], told: set[int]
+) -> Iterator[Finding]:
+    """Refusals that a file above has in other words, or for more."""
+    for one, other in bans.again(file, outer):
+        sent = all(_before(each.place, ends) for each in (one, other))
+        if sent and told.isdisjoint(_lines(one.place)):
+            message = f"{other.place.path}:{other.place.line} refuses the same"
+            cause = f"{other.place.path}:{other.text}"
+            yield Finding(one.place, message, (Note(other.place, "said here"),), cause=cause)
 
 
 def _sent(one: _Said, ends: Mapping[str, tuple[int, int]]) -> bool:
     """Whether a sentence reaches the agent: it ends before a cut."""
-    end = ends.get(one.place.path)
-    return end is None or (one.place.end_line, one.place.end_column) <= end
+    return _before(one.place, ends)
+
+
+def _before(place: Place, ends: Mapping[str, tuple[int, int]]) -> bool:
+    end = ends.get(place.path)
+    return end is None or (place.end_line, place.end_column) <= end
 
 
 def _depth(directory: str) -> int:
@@ -265,7 +303,10 @@ def _sentences(file: File, least: int) -> Iterator[_Said]:
             text = " ".join(piece.text.split())
             codes = frozenset(_CODE.findall(text))
             modality = wanted.get(index, "inform")
-            yield _Said(piece.place, words, codes, text, modality, first, heading)
+            step = block.kind != "item" or block.info["ordered"]
+            short = step or len(block.text.split()) < _LONG
+            item = () if short else (block.text, *block.info["headings"][:2])
+            yield _Said(piece.place, words, codes, text, modality, first, heading, item)
         first = False
 
 

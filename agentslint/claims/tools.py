@@ -28,6 +28,7 @@ SLOTS = {
 # npm runs scripts whoever installed the packages
 _INSTALL = lazy_re.compile(r"\bnpm\s+(?:install|ci|i|add)\b(?!\s+(?:-g|--global))", lazy_re.I)
 _LABEL = lazy_re.compile(r"\W*([^:：|]{2,40}?)[*_`\s]*[:：][*_`\s]*(\S.*)", lazy_re.S)
+_ANSWER = lazy_re.compile(r"^[^:：`]{3,80}[:：][*_ ]*`$")  # "- surfaces that move: `GSAP`"
 _PATHS = lazy_re.compile(r"`?[\w.@-]*/[\w./@*-]*`?")
 
 
@@ -191,6 +192,8 @@ def _is_used(one: Said, hit: lazy_re.Match[str]) -> bool:
     if one.listed and one.opens and not before.strip(" *_`["):
         above = (one.headings or ("",))[-1]
         return bool(_words("stacks").fullmatch(said.plain(above)))
+    if one.listed and one.opens and _ANSWER.search(before):
+        return not one.text[hit.end() :].strip(" `.")
     clause = lazy_re.split(r"[;.!?]\s|\s[-–—]\s|,\s", before)[-1]
     verbs = list(_words("verbs").finditer(clause))
     return bool(verbs) and len(clause[verbs[-1].end() :].split()) <= 3

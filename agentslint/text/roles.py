@@ -28,7 +28,8 @@ class Role:
     """What a tool is used for; of one in which `one` is the rule, another tool replaces it.
 
     `manager` roles are shown by lock files alone: their commands stand everywhere. In a `transitive`
-    one a tool is in use too that a lock file lists as what another one needs.
+    one a tool is in use too that a lock file lists as what another one needs; in a `code` one, where any
+    file but a document has its name.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Role:
     labels: frozenset[str]
     one: bool
     manager: bool
+    code: bool
     transitive: bool
     tools: dict[str, Tool]
 
@@ -46,10 +48,10 @@ def roles() -> dict[str, Role]:
     found = {}
     for name, row in parsing.read("text", "roles.toml").items():
         tools = {id: _tool(id, name, rows) for id, rows in row["tools"].items()}
-        one, manager = row.get("one", False), row.get("manager", False)
+        one, manager, code = (row.get(key, False) for key in ("one", "manager", "code"))
         transitive = row.get("transitive", not one)
         labels = frozenset(row["labels"])
-        found[name] = Role(name, row["title"], labels, one, manager, transitive, tools)
+        found[name] = Role(name, row["title"], labels, one, manager, code, transitive, tools)
     return found
 
 

@@ -53,8 +53,7 @@ def _known(repo: Repo, tool: Tool) -> bool:
         return True
     if roles()[tool.role].transitive and tools.locked(repo, tool):
         return True
-    # a database may be known to the code alone
-    return tool.role == "database" and names.spoken(repo, tool.words)
+    return roles()[tool.role].code and names.spoken(repo, tool.words)
 
 
 def _replaced(repo: Repo, file: File, use: Use) -> Iterator[Stale]:
