@@ -21,14 +21,16 @@ AFTER = (
     rf"{GAP}(?P<sign>>=|≥|~|\^|=|@)?\s*(?P<low>{VERSION})(?![\w%])"
     rf"(?:[`*_]*(?P<more>{MORE})|(?P<rest>(?:{TO}{VERSION}(?![\w%.]*\w*[A-Za-z]))+))?"
 )
+# `zod` v3, `zod` (`3.2.0`); of a Go module, which has a stroke in its name, **chi/v5** (v5.0.2) is enough
 PACKAGE = (
-    r"`(?P<name>@?(?-i:[a-z])[\w.-]*(?:/[\w.-]+)?)`\s+\(?(?P<low>v\d+(?:\.\d+){0,3}|\d+(?:\.\d+){1,3})"
+    r"(?P<mark>`|\*\*(?=[\w.-]+/))(?P<name>@?(?-i:[a-z])[\w.-]*(?:/[\w.-]+){0,5})(?P=mark)\s+\(?`?"
+    r"(?P<low>v\d+(?:\.\d+){0,3}|\d+(?:\.\d+){1,3})"
     rf"(?![\w%]|\.\d)(?P<more>{MORE})?"
 )
 BARE = lazy_re.compile(r"[vV]\d+")
 NEAR = 32  # characters before a version in which a sign of a comparison counts
 BEFORE = 100  # characters before a version that may name what came with it
-PACKAGED = lazy_re.compile(r"`\s+\(?v?\d")  # within each match of it
+PACKAGED = lazy_re.compile(r"[`*]\s+\(?`?v?\d")  # within each match of it
 WORD = lazy_re.compile(r"\w+")
 DIGIT = lazy_re.compile(r"\d")  # every version has one
 HIGHEST = 999  # a larger first number is a port or a year

@@ -8,7 +8,9 @@ from agentslint.model import File
 from agentslint.repo import Repo
 from agentslint.verdicts import stated_versions
 
-TREE = {"go.mod": "module example.com/shop\n\ngo 1.26.2\n"}
+TREE = {
+    "go.mod": "module example.com/shop\n\ngo 1.26.2\n\nrequire (\n\tgithub.com/shop/lib-till/v5 v5.1.0\n\tgithub.com/go-chi/chi/v5 v5.0.2 // indirect\n\tgithub.com/spf13/cobra v1.8.1\n\tgithub.com/shop/list v1.0.0\n)\n\nreplace github.com/shop/list => ../list\n"
+}
 
 
 @pytest.mark.parametrize(
@@ -18,6 +20,14 @@ TREE = {"go.mod": "module example.com/shop\n\ngo 1.26.2\n"}
         ("- The module says `go 1.25`.", ["refuted"]),
         ("`go 1.26.0` is what `go.mod` has.", ["refuted"]),
         ("- `go 1.26.2`", ["verified"]),
+        ("- **lib-till/v5** (`v5.0.2`): the till", ["refuted"]),
+        ("- `github.com/shop/lib-till/v5` v5.0.2", ["refuted"]),
+        ("| Module | Version |\n|-|-|\n| cobra | v1.7.0 |", ["refuted"]),
+        ("- `spf13/cobra` (`1.7`)", ["refuted"]),
+        ("- `chi` v5.0.2, `cobra` v1.8", ["verified", "verified"]),
+        ("- `github.com/shop/list` v0.9.0", ["verified"]),
+        ("- `lib-till/v4` v4.0.0", ["undecided"]),
+        ("- **lib-till** 5.0.2 is what we had", []),
         ("Then go 1.25 times round the block.", []),
         ("`go 1.25 or later` is enough.", ["refuted"]),
     ],

@@ -20,7 +20,14 @@ MANIFESTS = {
     "cargo": ("Cargo.toml",),
     "composer": ("composer.json",),
     "gem": ("Gemfile", "Gemfile.lock"),
+    "go": ("go.mod",),
 }
+# https://go.dev/ref/mod#go-mod-file-require
+_REQUIRED = lazy_re.compile(r"^\s*(?:require\s+)?([\w.-]+\.[a-z]+/[\w./~-]+) (v\d\S*)", lazy_re.M)
+_REPLACED = lazy_re.compile(
+    r"^\s*(?:replace\s+)?([\w.-]+\.[a-z]+/[\w./~-]+)(?: v\S+)? =>", lazy_re.M
+)
+_MAJOR = lazy_re.compile(r"/v\d+$")
 Ranges = Callable[[str], tuple[Interval, ...]]
 
 
@@ -37,8 +44,9 @@ def _of(repo: Repo, path: str, ecosystem: str, names: Sequence[str]) -> Iterator
     text = repo.text(path)
     if text is None:
         return
-    for name, wanted, read in READERS[ecosystem](repo, path, text):
-        if _normal(name, ecosystem) in names:
+    reader = _go if ecosystem == "go" else READERS[ecosystem]
+    for name, wanted, read in reader(repo, path, text):
+        if _is(name, ecosystem, names):
             yield Fact(read(wanted), "range", wanted or "any version", line_of(path, text, name))
 
 
@@ -128,6 +136,13 @@ def _gem(repo: Repo, path: str, text: str) -> Iterator[tuple[str, str, Ranges]]:
         yield found[1], wanted, ranges.ruby
 
 
+def _go(repo: Repo, path: str, text: str) -> Iterator[tuple[str, str, Ranges]]:
+    """The modules that go.mod requires; of one that it replaces the version says nothing."""
+    replaced = set(_REPLACED.findall(text))
+    for found in _REQUIRED.finditer(text):
+        yield found[1], "" if found[1] in replaced else found[2], ranges.exact
+
+
 READERS: dict[str, Callable[[Repo, str, str], Iterator[tuple[str, str, Ranges]]]] = {
     "npm": _package_json,
     "python": _python,
@@ -135,6 +150,14 @@ READERS: dict[str, Callable[[Repo, str, str], Iterator[tuple[str, str, Ranges]]]
     "composer": _composer,
     "gem": _gem,
 }
+
+
+def _is(name: str, ecosystem: str, names: Sequence[str]) -> bool:
+    """Whether a package has one of some names; a Go module also by the end of its path, `chi` or `chi/v5`."""
+    if ecosystem != "go":
+        return _normal(name, ecosystem) in names
+    paths = [f"/{name}".lower(), _MAJOR.sub("", f"/{name}").lower()]
+    return any(path.endswith(f"/{each.lower()}") for path in paths for each in names)
 
 
 def _normal(name: str, ecosystem: str) -> str:
