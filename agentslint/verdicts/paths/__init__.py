@@ -18,6 +18,7 @@ from agentslint.model import Edit, File, Fix
 from agentslint.repo import Repo, parents, vendored
 from agentslint.text import placeholders
 from agentslint.verdicts.missing_paths import Missing, missing
+from agentslint.verdicts.paths import members
 from agentslint.verdicts.paths.beyond import beyond
 from agentslint.verdicts.paths.cause import BECAME, Cause
 from agentslint.verdicts.paths.decision import ignored, judge
@@ -38,6 +39,7 @@ def _dead(repo: Repo, files: tuple[File, ...]) -> Iterator[Dead]:
     for file in own_files(repo, files):
         yield from beyond(repo, file)
         yield from indexed(repo, file)
+    yield from members.gone(repo, list(own_files(repo, files)))
     found = [one for file in own_files(repo, files) for one in missing(standing, file)]
     if not found:
         return

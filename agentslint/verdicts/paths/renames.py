@@ -41,14 +41,14 @@ def lost(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | None
     for path, base in _told_by_history(one):
         if path in gone and gone[path].commit is None and not gone[path].to:
             # not committed yet, so that its new place may have to be guessed
-            return elsewhere(standing, one) or _went(one, gone[path], path, base)
+            return elsewhere(standing, one) or went(one, gone[path], path, base)
         if path in gone and (one.mention.form != "tree" or placed(standing, one, path)):
-            return _went(one, gone[path], path, base)
+            return went(one, gone[path], path, base)
     if one.mention.form in ("link", "image", "tree"):
         return None
     if (path := bare_once(standing, one)) and not one.mention.leading:
         for last in standing.repo.history.gone([path], standing.files).values():
-            return _went(one, last, path, "")
+            return went(one, last, path, "")
     own = posixpath.dirname(one.file.path)
     if "/" in tail or one.mention.leading:
         history = standing.repo.history
@@ -57,7 +57,7 @@ def lost(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | None
             earlier = [path for path in earlier if path.startswith(own + "/")]
         told = history.gone(earlier[:1], standing.files)
         for path, last in told.items():
-            return _went(one, last, path, "")
+            return went(one, last, path, "")
     return None
 
 
@@ -94,7 +94,8 @@ def _told_by_history(one: Missing) -> list[tuple[str, str]]:
     return [(path, base) for path, base in one.candidates if base == own]
 
 
-def _went(one: Missing, last: Gone, path: str, base: str) -> Dead:
+def went(one: Missing, last: Gone, path: str, base: str) -> Dead:
+    """What became of a path, as history has it."""
     kind: Kind = "moved" if last.to else "deleted"
     if last.to and posixpath.dirname(last.to) == posixpath.dirname(path):
         kind = "renamed"
