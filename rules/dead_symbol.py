@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from agentslint.chain.context import Context
 from agentslint.model import Edit, Finding, Fix, Note
 from agentslint.repo.commits import Commit
-from agentslint.verdicts import shown_imports, symbols
+from agentslint.verdicts import shown_imports, shown_members, symbols
 from agentslint.verdicts.symbols import Dead
 
 
@@ -27,6 +27,10 @@ def check_repo(context: Context) -> Iterator[Finding]:
             if not any(fnmatchcase(shown.name, glob) for glob in context.options["allow"]):
                 message = f"{shown.name} is not in {path}, from which the text imports it"
                 yield Finding(shown.place, message, cause=message)
+        for name, owner, path, place in shown_members.judged(context.repo, file):
+            if not any(fnmatchcase(name, glob) for glob in context.options["allow"]):
+                message = f"{name} is not in {path}, which defines {owner}"
+                yield Finding(place, message, cause=message)
 
 
 def _cause(dead: Dead) -> str:

@@ -41,7 +41,7 @@ def read(file: File) -> Iterator[Shown]:
     """The imports that the fences of a document show, those left out that it forbids or takes back."""
     for piece in markdown.read(file):
         lang = str(piece.info.get("lang", "")).lower() if piece.kind == "fence" else ""
-        if lang not in _SCRIPT | _PYTHON or piece.info["quoted"] or _taken_back(piece):
+        if lang not in _SCRIPT | _PYTHON or piece.info["quoted"] or taken_back(piece):
             continue
         pattern = _FROM if lang in _PYTHON else _BRACES
         for found in pattern.finditer(piece.text):
@@ -57,7 +57,7 @@ def _names(piece: Piece, found: lazy_re.Match[str], *, python: bool) -> Iterator
             yield Shown(name[1], module, markdown.within(piece, *name.span(1)), python)
 
 
-def _taken_back(piece: Piece) -> bool:
+def taken_back(piece: Piece) -> bool:
     intro, headings = str(piece.info.get("intro", "")), piece.info["headings"]
     span = Span("", 0, 0, intro, "", headings[-1:])
     return hedges.introduced(span) in _BACK or any(

@@ -199,3 +199,32 @@ def test_a_deleted_file_of_the_name(tmp_path: Path) -> None:
         (tmp_path / name).unlink()
     repository(tmp_path, {"a.cc": "int a;\n"})
     assert [line.split(" ")[0] for line in said(tmp_path)] == ["kit_vector", "kit_list"]
+
+
+SHAPE = "class Shop:\n    def open(self) -> None: ...\n\n    def find_till(self, name: str) -> int: ...\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (f"```python\n{SHAPE}```", ["find_till"]),
+        (
+            f"## The shop (`shop.py`)\n\n```py\n{SHAPE.replace('def find', 'async def find')}```",
+            ["find_till"],
+        ),
+        (f"```python\nimport abc\n\n{SHAPE.replace('Shop:', 'Shop(Protocol):')}```", ["find_till"]),
+        (f"```python\n{SHAPE.replace('Shop', 'Store')}```", []),
+        (f"```python\n{SHAPE.replace('Shop', 'Stand')}```", []),
+        (f"Removed in v2:\n\n```python\n{SHAPE}```", []),
+        ("```python\nclass Shop:\n    def find_till(self): ...\n```", []),
+        (
+            "```python\nclass Shop:\n    def shut(self):\n        return 1\n    def find_till(self):\n        return 2\n```",
+            [],
+        ),
+    ],
+)
+def test_what_a_class_is_shown_to_have(tmp_path: Path, text: str, names: list[str]) -> None:
+    code = "class Shop:\n    def open(self): ...\n    def list_tills(self): ...\n"
+    stand = "class Stand(Base):\n    def open(self): ...\n"
+    repository(tmp_path, {"src/shop.py": code, "src/stand.py": stand, "AGENTS.md": f"{text}\n"})
+    assert [line.split(" ")[0] for line in said(tmp_path)] == names
