@@ -31,7 +31,7 @@ class GitHistory:
 
     def log(self, paths: Sequence[str], *options: str) -> bytes:
         """The commits that touch any of `paths`, each with its raw changes behind a byte 1."""
-        below = tuple(map(_literal, paths))
+        below = tuple(map(literal, paths))
         self._git.provenance.tip()
         answer = self._noted(
             "log", "--full-history", "--raw", "--no-renames", "--no-abbrev", "-z", "--root",
@@ -43,7 +43,7 @@ class GitHistory:
     def count_since(self, commit: str, directory: str) -> int:
         """How many commits after one touched a directory."""
         self._git.provenance.tip()
-        below = () if directory == "." else (_literal(directory),)
+        below = () if directory == "." else (literal(directory),)
         span = f"{commit}..{self.head}"
         answer = self._noted("rev-list", "--count", span, "--", *below).strip()
         if below:
@@ -121,7 +121,7 @@ class GitHistory:
             have = [at // len(names) for at, kind in enumerate(kinds) if kind in (b"blob", b"tree")]
             without = spread[max(have, default=-1) + 1 :]
             first = f"{os.fsdecode(without[0])}..{self.head}" if without else self.head
-        return self._noted("rev-list", "--first-parent", first, "--", *map(_literal, paths)).split()
+        return self._noted("rev-list", "--first-parent", first, "--", *map(literal, paths)).split()
 
     def every(self, most: int) -> list[list[bytes]]:
         """The newest commits behind HEAD, branches included: time, id and parents. For this HEAD alone."""
@@ -132,7 +132,7 @@ class GitHistory:
     def between(self, old: str, new: str, path: str, most: int) -> bytes:
         """The commits of the main line from one to another that touch a path, as `log` has them."""
         form = ("--first-parent", "-m", "--raw", "--no-renames", "--no-abbrev", "-z", f"-n{most}")
-        return self._noted("log", *form, FORM, f"{old}..{new}", "--", _literal(path))
+        return self._noted("log", *form, FORM, f"{old}..{new}", "--", literal(path))
 
     def blame(self, path: str) -> bytes:
         """Which commit wrote each line that HEAD has of a file, in git's porcelain format.
@@ -180,5 +180,6 @@ class GitHistory:
         return answer
 
 
-def _literal(path: str) -> str:
+def literal(path: str) -> str:
+    """A path as git is asked for it: no letter of it is a pattern."""
     return f":(top,literal){path}"

@@ -56,10 +56,38 @@ def change(head: bytes, path: bytes) -> Iterator[Change]:
         yield Change(status, os.fsdecode(path), before, after)
 
 
-def deleted(head: bytes, path: bytes) -> Iterator[str]:
-    """The path of a row that deletes one: most of history is read for these alone."""
-    if not head.lstrip(b"\n").startswith(b":160000"):
-        yield os.fsdecode(path)
+def changes(answer: bytes) -> Iterator[tuple[bytes, list[Change]]]:
+    """Each commit of an answer in git's raw format, with what it changed."""
+    name, found = b"", list[Change]()
+    for head, path in rows(answer):
+        if path is not None:
+            found += change(head, path)
+            continue
+        if name:
+            yield name, found
+        name, found = head, []
+    if name:
+        yield name, found
+
+
+def losses(answer: bytes) -> Iterator[tuple[bytes, list[str]]]:
+    """Each commit of such an answer about deletions alone, with the paths that went, submodules left out.
+
+    Most of history is read for these: no row is taken apart.
+    """
+    name, found = "", list[str]()
+    words = iter(os.fsdecode(answer).split("\0"))
+    for word in words:
+        if word[:1] == ":" or word[:2] == "\n:":
+            path = next(words, "")
+            if path and ":160000" not in word[:8]:
+                found.append(path)
+        elif word:
+            if name:
+                yield name.encode("ascii", "replace"), found
+            name, found = word, []
+    if name:
+        yield name.encode("ascii", "replace"), found
 
 
 def trees(answer: bytes) -> Iterator[Entries]:

@@ -59,7 +59,7 @@ class History:
 
     @cached_property
     def _deletions(self) -> Deletions | None:
-        """Every deletion of the main line, read once."""
+        """Every deletion of the main line."""
         if self._git is None:
             return None
         found = Deletions(self._git, self.main_line)
@@ -74,7 +74,11 @@ class History:
 
     def held(self, path: str) -> bool:
         """Whether a file or directory of this name was there once and went."""
-        return self._deletions is not None and self._deletions.held(path)
+        return bool(self._went([path]))
+
+    def _went(self, paths: Iterable[str]) -> list[str]:
+        """Those of `paths` of which a file or directory was there once and went."""
+        return self._deletions.held(paths) if self._deletions else []
 
     def ending(self, tail: str) -> list[str]:
         """The deleted files, newest deletion first, whose last parts are `tail`."""
@@ -96,7 +100,8 @@ class History:
         here = frozenset(present)
         paths = list(paths)
         found = self._in_hand(paths, here, folders)
-        waiting = {path: (path, True) for path in paths if path not in found and self.held(path)}
+        went = self._went(path for path in paths if path not in found)
+        waiting = {path: (path, True) for path in went}
         deletions = self._deletions if waiting else None
         for _ in range(MOVES if deletions else 0):
             assert deletions is not None
@@ -112,9 +117,10 @@ class History:
                     found[path] = Gone(path, when)
                 if ended:
                     found[path] = replace(found[path], to=to, exact=exact and same)
-                elif to and to != path and deletions.held(to):
+                elif to and to != path:
                     following[path] = (to, exact and same)
-            waiting = following
+            held = frozenset(deletions.held(to for to, _ in following.values()))
+            waiting = {path: row for path, row in following.items() if row[0] in held}
         return found
 
     def changes(self, paths: Iterable[str]) -> list[tuple[Commit, list[Change]]]:
