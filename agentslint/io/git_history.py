@@ -15,6 +15,7 @@ from agentslint.io.replay.history import stride
 # What reads history, and says that it could not; the rest asks whether something is there.
 READS = ("diff-tree", "log", "rev-list")
 LOOKS = 2048  # paths of commits that are asked for before a long history is read for them
+STEP = 256  # commits between two that are looked at in a line that grows
 FORM = "--format=%x01%H%x00%ct%x00%s"
 
 
@@ -31,11 +32,14 @@ class GitHistory:
 
     def log(self, paths: Sequence[str], *options: str) -> bytes:
         """The commits that touch any of `paths`, each with its raw changes behind a byte 1."""
+        return self._log(self.head, paths, *options)
+
+    def _log(self, span: str, paths: Sequence[str], *options: str) -> bytes:
         below = tuple(map(literal, paths))
         self._git.provenance.tip()
         answer = self._noted(
             "log", "--full-history", "--raw", "--no-renames", "--no-abbrev", "-z", "--root",
-            *options, FORM, self.head, "--", *below,
+            *options, FORM, span, "--", *below,
         )  # fmt: skip
         self._git.provenance.grown(below)
         return answer
@@ -106,22 +110,36 @@ class GitHistory:
     def touching(self, line: Sequence[bytes], paths: Sequence[str]) -> list[bytes]:
         """The commits of the main `line` that touch any of `paths`, newest first. For this HEAD alone.
 
-        Of a spread of its commits the oldest is found that has any of them: what was long before is
-        not read.
+        What was long before any of them was there is not read.
         """
         self._git.provenance.pin()
         spread = line[:: max(1, len(line) // max(8, min(64, LOOKS // max(1, len(paths)))))]
+        span = self._span(spread, paths)
+        return self._noted("rev-list", "--first-parent", span, "--", *map(literal, paths)).split()
+
+    def log_since(self, line: Sequence[bytes], paths: Sequence[str], *options: str) -> bytes:
+        """What `log` says of some paths, without what was long before any of them was there.
+
+        `line` is the whole main line. The commits that are looked at are counted from its first, so
+        that those which come on top change nothing.
+        """
+        step = STEP
+        while len(line) * len(paths) > LOOKS * step:
+            step *= 2
+        return self._log(self._span(line[::-1][::step][::-1], paths), paths, *options)
+
+    def _span(self, spread: Sequence[bytes], paths: Sequence[str]) -> str:
+        """The commits since the newest of a `spread` at and below which none of `paths` was there."""
         names = [os.fsencode(path) for path in paths if "\n" not in path]
         given = b"".join(b"%s:%s\n" % (commit, name) for commit in spread for name in names)
         kinds = self._noted(
             "cat-file", "--batch-check=%(objecttype)", "--buffer", given=given
         ).splitlines()
-        first = self.head
-        if len(kinds) == len(spread) * len(names):
-            have = [at // len(names) for at, kind in enumerate(kinds) if kind in (b"blob", b"tree")]
-            without = spread[max(have, default=-1) + 1 :]
-            first = f"{os.fsdecode(without[0])}..{self.head}" if without else self.head
-        return self._noted("rev-list", "--first-parent", first, "--", *map(literal, paths)).split()
+        if not names or len(kinds) != len(spread) * len(names):
+            return self.head
+        have = [at // len(names) for at, kind in enumerate(kinds) if kind in (b"blob", b"tree")]
+        without = spread[max(have, default=-1) + 1 :]
+        return f"{os.fsdecode(without[0])}..{self.head}" if without else self.head
 
     def every(self, most: int) -> list[list[bytes]]:
         """The newest commits behind HEAD, branches included: time, id and parents. For this HEAD alone."""

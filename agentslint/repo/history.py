@@ -125,7 +125,12 @@ class History:
 
     def changes(self, paths: Iterable[str]) -> list[tuple[Commit, list[Change]]]:
         """The commits that changed any of `paths` themselves, newest first, with what they did."""
-        return self._log(paths, f"-n{COMMIT_LIMIT}")
+        wanted, line = tuple(paths), list(self.main_line)
+        if self._git is None or not wanted:
+            return []
+        if len(line) > COMMIT_LIMIT:  # where it begins is not known
+            return self._log(wanted, f"-n{COMMIT_LIMIT}")
+        return _logged(self._git.log_since(line, wanted, f"-n{COMMIT_LIMIT}"))
 
     def entries(self, commits: Iterable[Commit], folder: str) -> Iterator[tuple[Commit, Entries]]:
         """What a directory held at some commits, by name, with whether that is a directory itself."""
@@ -172,17 +177,7 @@ class History:
 
     def _log(self, paths: Iterable[str], *options: str) -> list[tuple[Commit, list[Change]]]:
         wanted = tuple(paths)
-        if self._git is None or not wanted:
-            return []
-        found = []
-        for part in self._git.log(wanted, *options).split(b"\x01")[1:]:
-            words = part.split(b"\0")
-            if len(words) < 3:
-                continue
-            told = rows(b"\0".join(words[3:]))
-            changes = [each for head, path in told if path for each in change(head, path)]
-            found.append((commit(words[0], words[1], words[2]), changes))
-        return found
+        return [] if self._git is None or not wanted else _logged(self._git.log(wanted, *options))
 
     def count_since(self, commit: Commit, directory: str) -> int:
         """How many commits after `commit` touched `directory`."""
@@ -279,6 +274,19 @@ class History:
 
     def _of_head(self, *words: str) -> bytes:
         return b"" if self._git is None else self._git.of_head(*words).strip()
+
+
+def _logged(answer: bytes) -> list[tuple[Commit, list[Change]]]:
+    """The commits of a log, each with what it changed."""
+    found = []
+    for part in answer.split(b"\x01")[1:]:
+        words = part.split(b"\0")
+        if len(words) < 3:
+            continue
+        told = rows(b"\0".join(words[3:]))
+        changes = [each for head, path in told if path for each in change(head, path)]
+        found.append((commit(words[0], words[1], words[2]), changes))
+    return found
 
 
 def _outermost(path: str, folders: frozenset[str]) -> str:
