@@ -1,49 +1,30 @@
-"""Which names the tracked files hold, which they held once, and which file defined them then."""
+"""Which names the tracked files hold, and which files define them."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import field
-from functools import cache, lru_cache
-from typing import Any
 
-from agentslint.core import lazy_re, parsing
+from agentslint.core import lazy_re
 from agentslint.core.values import dataclass
+from agentslint.facts import old_names
+from agentslint.facts.code_files import endings, is_code, is_document, is_test, table
+from agentslint.facts.definitions import defines
+from agentslint.facts.memo import Table
+from agentslint.facts.old_names import Lost, Olds
+from agentslint.facts.spellings import TOKEN, WORDS, spelt, words_of
 from agentslint.model import Place
-from agentslint.repo import READ_LIMIT, Repo, directories, past, vendored
-from agentslint.repo.commits import Commit
+from agentslint.repo import READ_LIMIT, Repo, vendored
 from agentslint.repo.contents import Contents
-from agentslint.text.instruction_files import PLAIN
 
 FILES = 6000  # files that are looked through for all names, those of code first
 BYTES = 12 << 20  # in all of them
 FEW = 40  # names that are looked for in the rest, however much that is
 LARGEST = 512 << 10  # bytes of one of the first
-SINGLE = 16  # words that are sooner looked for one by one than among all of a text's
 MANY = 3  # files that hold a name, of which none says more than the one before
-_LINE = 400  # characters of a line that can define something
-# what is no part of a word becomes a space: a text is split in a fifth of the time that a pattern takes
-_WORDS = bytes(
-    byte if byte > 127 or chr(byte).isalnum() or chr(byte) in "_$" else 32 for byte in range(256)
-)
 _COMMENTS = (b"//", b"*", b"/*", b"# ", b"--", b";;", b"<!--", b"///")
-_TOKEN = lazy_re.compile(r"[A-Za-z_$][\w$]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """A name that code held once: where that was, and which commit took it away, if one is known.
-
-    `defined` whether it was defined there, `renamed` what the same line calls it since, or "".
-    """
-
-    name: str
-    path: str
-    commit: Commit | None
-    defined: bool
-    renamed: str = ""
 
 
 @dataclass
@@ -53,37 +34,14 @@ class Names:
     held     the first files that hold each, MANY at most
     absent   those that no file holds, as far as all were looked through
     lost     those of the absent that code held once
+    deleted  the files of code that some of them were the names of, and that went, newest first
     """
 
     held: dict[str, list[str]] = field(default_factory=dict)
     absent: set[str] = field(default_factory=set)
     lost: dict[str, Lost] = field(default_factory=dict)
+    deleted: dict[str, list[str]] = field(default_factory=dict)
     complete: bool = True
-
-
-@cache
-def table() -> dict[str, Any]:
-    """The data of `names.toml`."""
-    return parsing.read("facts", "names.toml")
-
-
-def spellings(name: str) -> tuple[str, ...]:
-    """How code may write a name: `--dry-run` is `dry_run` in Python, and `dryRun` elsewhere."""
-    if not name.startswith("--"):
-        return (name,)
-    parts = name.strip("-").split("-")
-    camel = parts[0] + "".join(part.capitalize() for part in parts[1:])
-    every = (name, "-".join(parts), "_".join(parts), camel, camel[:1].upper() + camel[1:])
-    return tuple(dict.fromkeys(every))
-
-
-def _spelt(names: Iterable[str]) -> dict[bytes, list[str]]:
-    """The names that each spelling may stand for."""
-    found: dict[bytes, list[str]] = {}
-    for name in names:
-        for spelling in spellings(name):
-            found.setdefault(spelling.encode(), []).append(name)
-    return found
 
 
 def look(repo: Repo, names: Collection[str], documents: Collection[str]) -> Names:
@@ -102,13 +60,14 @@ def look(repo: Repo, names: Collection[str], documents: Collection[str]) -> Name
     found.absent = set(names) - found.held.keys()
     found.absent |= {name for name in found.held if _only_remembered(contents, name, found)}
     found.complete = _seen(contents, [path for path in rest if is_code(path)], found)
-    olds = _olds(repo, found.absent, documents) if found.absent else {}
+    past = old_names.olds(repo, found.absent, documents) if found.absent else Olds()
+    olds, found.deleted = past.texts, past.deleted
     if olds and rest:
         _scan_for(contents, rest, list(olds), found)
     _settle(contents, files, found, olds)
     # of those that turned up after all nobody asks which commit took them
     gone = {name: old for name, old in olds.items() if name in found.absent}
-    found.lost = {lost.name: lost for lost in _lost(repo, gone)}
+    found.lost = {lost.name: lost for lost in old_names.lost(repo, gone)}
     return found
 
 
@@ -125,7 +84,7 @@ def words(repo: Repo, path: str) -> frozenset[str] | None:
     text = repo.text(path)
     if text is None or len(text) >= READ_LIMIT // 4:
         return None
-    return frozenset(_TOKEN.findall(text))
+    return frozenset(TOKEN.findall(text))
 
 
 def definitions(repo: Repo, wanted: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -134,7 +93,7 @@ def definitions(repo: Repo, wanted: Collection[str]) -> dict[str, tuple[str, ...
     marks = {name.encode(): name for name in wanted}
     found: dict[str, tuple[str, ...]] = {}
     for path, data in code(repo):
-        for mark in marks.keys() & set(data.translate(_WORDS).split()):
+        for mark in marks.keys() & set(data.translate(WORDS).split()):
             name = marks[mark]
             if len(found.get(name, ())) < MANY and defines(data, name):
                 contents.rely([path])
@@ -178,42 +137,9 @@ def environment(repo: Repo) -> dict[str, Place]:
     return found
 
 
-def is_code(path: str) -> bool:
-    """Whether a path is one of a file of code."""
-    return posixpath.splitext(path)[1].lower() in _endings("code")
-
-
-@cache
-def _endings(*kinds: str) -> frozenset[str]:
-    return frozenset(ending for kind in kinds for ending in table()[kind])
-
-
-def is_test(path: str) -> bool:
-    """Whether a path is one of a test, whose names nobody else calls."""
-    known = directories.test(path) or directories.sample(path)
-    return known or table_of_tests().search(path) is not None
-
-
-@cache
-def table_of_tests() -> lazy_re.Pattern[str]:
-    """What the paths of tests have in common."""
-    return lazy_re.compile(table()["tests"])
-
-
-def is_document(path: str) -> bool:
-    """Whether a path is one of a text about code."""
-    name = path[path.rfind("/") + 1 :]
-    return name in PLAIN or name.lower().endswith(_documents())
-
-
-@cache
-def _documents() -> tuple[str, ...]:
-    return tuple(table()["documents"])
-
-
 def _files(repo: Repo, documents: frozenset[str]) -> Iterator[str]:
     """The files that may hold a name: those of code first, in path order."""
-    code, opaque = tuple(_endings("code")), tuple(_endings("opaque", "documents"))
+    code, opaque = tuple(endings("code")), tuple(endings("opaque", "documents"))
     later = []
     for path in repo.listing.ordered:
         if path.endswith(code):
@@ -223,13 +149,42 @@ def _files(repo: Repo, documents: frozenset[str]) -> Iterator[str]:
     yield from (path for path in later if not is_document(path))
 
 
+@dataclass
+class _Scanned:
+    """What the first files were looked through for, whoever asked: which hold each name, and what is left."""
+
+    names: set[str] = field(default_factory=set)
+    held: dict[str, list[str]] = field(default_factory=dict)
+    rest: list[str] = field(default_factory=list)
+
+
+_SCANS: Table[tuple[str, ...], _Scanned] = Table(most=2)
+
+
 def _scan(
     contents: Contents, files: Sequence[str], names: Collection[str], found: Names
 ) -> list[str]:
-    """Look through the first files for all names; what is left of the files is given back."""
-    spelt = _spelt(names)
-    words = {text: mine for text, mine in spelt.items() if _TOKEN.fullmatch(text.decode())}
-    others = {text: mine for text, mine in spelt.items() if text not in words}
+    """Look through the first files for all names; what is left of the files is given back.
+
+    Several agents are told much the same: what was looked for once is known.
+    """
+    known = _SCANS.get(contents.repo, tuple(files), _Scanned)
+    new = set(names) - known.names
+    if new:
+        left = _scan_first(contents, files, new, known.held)
+        known.rest = max(known.rest, left, key=len)
+        known.names |= new
+    found.held = {name: list(known.held[name]) for name in names if name in known.held}
+    return known.rest
+
+
+def _scan_first(
+    contents: Contents, files: Sequence[str], names: Collection[str], held: dict[str, list[str]]
+) -> list[str]:
+    """Look through the first files; what is left of them is given back."""
+    every = spelt(names)
+    words = {text: mine for text, mine in every.items() if TOKEN.fullmatch(text.decode())}
+    others = {text: mine for text, mine in every.items() if text not in words}
     wanted = frozenset(words)
     left = BYTES
     cut: list[str] = []
@@ -240,12 +195,12 @@ def _scan(
         left -= len(data)
         if len(data) == LARGEST:
             cut.append(path)
-        told = [words[token] for token in _words_of(data, wanted)]
+        told = [words[token] for token in words_of(data, wanted)]
         told += [mine for text, mine in others.items() if text in data]
         for name in {name for mine in told for name in mine}:
-            _hold(found, name, path)
+            _hold(held, name, path)
         if number % 64 == 0:
-            full = {name for name, paths in found.held.items() if len(paths) >= MANY}
+            full = {name for name, paths in held.items() if len(paths) >= MANY}
             words = {text: mine for text, mine in words.items() if not full.issuperset(mine)}
             others = {text: mine for text, mine in others.items() if not full.issuperset(mine)}
             wanted = frozenset(words)
@@ -254,30 +209,23 @@ def _scan(
     return cut
 
 
-def _words_of(data: bytes, wanted: frozenset[bytes]) -> frozenset[bytes]:
-    """Those of some words that a text holds as words."""
-    if len(wanted) <= SINGLE:
-        wanted = frozenset(word for word in wanted if word in data)
-    return wanted and wanted.intersection(data.translate(_WORDS).split())
-
-
 def _scan_for(
     contents: Contents, files: Iterable[str], suspects: Collection[str], found: Names
 ) -> None:
     """Look through the other files for a few names."""
-    rows = [(text, name) for text, mine in _spelt(suspects).items() for name in mine]
+    rows = [(text, name) for text, mine in spelt(suspects).items() for name in mine]
     for path in files if len(suspects) <= FEW else ():
         data = contents.read(path)
         for text, name in rows:
             if text in data and not _remembered(data, name):
-                _hold(found, name, path)
+                _hold(found.held, name, path)
                 found.absent.discard(name)
     if len(suspects) > FEW:
         found.absent -= set(suspects)
 
 
-def _hold(found: Names, name: str, path: str) -> None:
-    paths = found.held.setdefault(name, [])
+def _hold(held: dict[str, list[str]], name: str, path: str) -> None:
+    paths = held.setdefault(name, [])
     if len(paths) < MANY and path not in paths:
         paths.append(path)
 
@@ -308,119 +256,10 @@ def _settle(contents: Contents, files: Sequence[str], found: Names, olds: Collec
     contents.rely({path for paths in found.held.values() for path in paths})
     gone = [name for name in found.absent if name in olds]
     if gone:
-        rows = [(text, name) for text, mine in _spelt(gone).items() for name in mine]
+        rows = [(text, name) for text, mine in spelt(gone).items() for name in mine]
         for _path, data in contents.unsaved(files):
             found.absent -= {name for text, name in rows if text in data}
         contents.rely(files)
-
-
-def _olds(
-    repo: Repo, names: Collection[str], documents: Collection[str]
-) -> dict[str, tuple[past.Old, bool]]:
-    """The newest old text of code that held each name, and whether it defined it: such a one goes first."""
-    best: dict[str, tuple[past.Old, bool]] = {}
-    wanted = _spelt(names)
-    tokens = frozenset(text for text in wanted if _TOKEN.fullmatch(text.decode()))
-    plain = {_plain(name) for name in names}
-
-    @cache  # a path was changed many times
-    def likely(path: str) -> bool:
-        return _plain(path[path.rfind("/") + 1 :].partition(".")[0]) in plain
-
-    for old in past.texts(repo, documents, _endings("code"), likely):
-        if vendored(old.path) or directories.built(old.path):
-            continue
-        here = _words_of(old.data, tokens) | {
-            text for text in wanted.keys() - tokens if text in old.data
-        }
-        for name in {name for text in here for name in wanted[text]}:
-            if name in best and best[name][1]:
-                continue
-            defined = not is_test(old.path) and defines(old.data, name)
-            if name not in best or defined:
-                best[name] = old, defined
-    return best
-
-
-def _lost(repo: Repo, olds: Mapping[str, tuple[past.Old, bool]]) -> Iterator[Lost]:
-    """What took each name away, and what it is called since."""
-    best = {
-        name: (past.dated(repo, old, name.encode()) if defined else old, defined)
-        for name, (old, defined) in olds.items()
-    }
-    news = dict(Contents(repo).blobs({old.new for old, _ in best.values() if old.new}))
-    for name, (old, defined) in sorted(best.items()):
-        renamed = _renamed(old.data, news.get(old.new, b""), name)
-        yield Lost(name, old.path, old.commit, defined, renamed)
-
-
-def _plain(name: str) -> str:
-    """A name without what separates its words: files are called by what they define, in other letters."""
-    return lazy_re.sub(r"[^a-z0-9]", "", name.lower())
-
-
-def defines(data: bytes, name: str) -> bool:
-    """Whether a text defines a name: a word that says so before it, or what is bound to it behind."""
-    mark = name.encode()
-    lines = [line for line in data.split(b"\n") if mark in line and len(line) <= _LINE]
-    text = b"\n".join(lines).decode("utf-8", "replace")
-    if name.startswith("--"):
-        return any(
-            f"{quote}{name}{end}" in text for quote in "\"'" for end in ('"', "'", " ", "=", "/")
-        )
-    if _STANDS_IN not in text and _ALIKE.fullmatch(name) and not any(name in w for w in _told()):
-        return _bound(_STANDS_IN).search(text.replace(name, _STANDS_IN)) is not None
-    return _bound(name).search(text) is not None
-
-
-# what is put in the place of a name, so that one pattern is compiled for all
-_STANDS_IN = "Any0name_of_code"
-_ALIKE = lazy_re.compile(r"(?a:[A-Za-z]\w*)")
-_MODIFIERS = ("public", "private", "protected", "readonly", "static", "pub")
-_VALUES = ("true", "false", "null", "None")
-_READERS = ("env", "environ", "ENV")
-
-
-@cache
-def _told() -> tuple[str, ...]:
-    """The words that tell what defines a name: one that is part of them is looked for by itself."""
-    return *table()["defining"], *_MODIFIERS, *_VALUES, *_READERS
-
-
-@lru_cache(maxsize=64)
-def _bound(name: str) -> lazy_re.Pattern[str]:
-    """What a text looks like that defines a name."""
-    before = "|".join(map(lazy_re.escape, table()["defining"]))
-    own = lazy_re.escape(name)
-    return lazy_re.compile(
-        rf"(?:^|[^\w#!*])(?:{before})\s+(?:\([^()\n]{{0,80}}\)\s*)?[*&]?(?:[\w$]+[.:]+)?{own}(?![\w$])"
-        # at the edge of a file, or a field with its type
-        rf"|^(?:[\w<>\[\],.?*&:]+[ \t]+){{0,5}}{own}[ \t]*(?:[:=]|\([^\n]*\)[^\n;]*\{{)"
-        rf"|^[ \t]+(?:[\w<>\[\],.?*&]+[ \t]+){{0,4}}{own}[ \t]*\([^\n]*\)[^\n;]*\{{"
-        rf"|^[ \t]+(?:(?:{'|'.join(_MODIFIERS)})[ \t]+)*{own}\??:[ \t]*(?!(?:{'|'.join(_VALUES)})\b)"
-        rf"[A-Za-z][\w.\[\]<>| ]*(?:[;=][^\n]*)?$"
-        rf"|[\"']{own}[\"']\s*[,)\]]|(?:{'|'.join(_READERS)})[\w.:!]*[.\[(]+[\"']?{own}(?![\w$])",
-        lazy_re.M,
-    )
-
-
-def _renamed(old: bytes, new: bytes, name: str) -> str:
-    """What the lines that held a name hold in its place, where that is one other name."""
-    lines = [line.strip() for line in old.decode("utf-8", "replace").split("\n") if name in line]
-    after = {line.strip() for line in new.decode("utf-8", "replace").split("\n")}
-    found = set()
-    for line in lines[:20]:
-        if len(line) > _LINE or line in after:
-            continue
-        before, _, behind = line.partition(name)
-        if len(before.strip()) + len(behind.strip()) < 4:
-            continue
-        for other in after:
-            if other.startswith(before) and other.endswith(behind):
-                word = other[len(before) : len(other) - len(behind) or None]
-                if word != name and lazy_re.fullmatch(r"(?:--)?[\w$-]+", word):
-                    found.add(word)
-    return found.pop() if len(found) == 1 else ""
 
 
 def place_of(repo: Repo, path: str, name: str) -> Place:

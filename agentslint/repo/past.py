@@ -13,11 +13,12 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
+from weakref import WeakKeyDictionary
 
 from agentslint.core.values import dataclass
 from agentslint.io.git_history import GitHistory
 from agentslint.repo import Repo
-from agentslint.repo.commits import Commit, Row, change, commit, rows
+from agentslint.repo.commits import Commit, change, commit, rows
 from agentslint.repo.contents import Contents
 from agentslint.repo.deletions import COMMIT_LIMIT
 from agentslint.repo.renames import Change
@@ -107,26 +108,43 @@ def _replaced(repo: Repo, documents: list[str], endings: tuple[bytes, ...]) -> I
     alone, times = _each(repo, git)
     olds = alone or _points(git, list(times), documents)
     places = {name: place for place, name in enumerate(times)}
-    made: Commit | None = None
-    span = "", ""
-    for head, path in _compared(git, olds):
-        if path is None:
-            name = head.strip()
-            span = os.fsdecode(name), os.fsdecode(olds.get(name, b""))
-            single = name in alone or (name in olds and places[olds[name]] - places[name] == 1)
-            made = commit(name, times[name]) if single else None
-        elif path.endswith(endings):
-            for each in change(head, path):
-                yield _Replaced(made, span, each.path, each.before, _left(each))
+    for (name, old), found in _compared(repo, git, list(olds.items()), endings):
+        single = name in alone or places[old] - places[name] == 1
+        made = commit(name, times[name]) if single else None
+        span = os.fsdecode(name), os.fsdecode(old)
+        for each in found:
+            yield _Replaced(made, span, each.path, each.before, _left(each))
 
 
-def _compared(git: GitHistory, olds: dict[bytes, bytes]) -> Iterator[Row]:
+# what changed between two commits, of the files with some endings: other documents are told of much the same
+_Pair = tuple[bytes, bytes]
+_KNOWN: WeakKeyDictionary[Repo, dict[tuple[_Pair, tuple[bytes, ...]], list[Change]]] = (
+    WeakKeyDictionary()
+)
+
+
+def _compared(
+    repo: Repo, git: GitHistory, pairs: list[_Pair], endings: tuple[bytes, ...]
+) -> Iterator[tuple[_Pair, list[Change]]]:
     """What git says of each pair of commits; a part of them at a time, as far as it is asked for."""
-    pairs = [b"%s %s\n" % pair for pair in olds.items()]
+    known = _KNOWN.setdefault(repo, {})
     part = -(-len(pairs) // PARTS) or 1
     for start in range(0, len(pairs), part):
-        given = b"".join(pairs[start : start + part])
-        yield from rows(git.compared(given, "--diff-filter=DM", "--no-abbrev"))
+        asked = pairs[start : start + part]
+        new = {name: old for name, old in asked if ((name, old), endings) not in known}
+        for name, old in new.items():
+            known[(name, old), endings] = []
+        given = b"".join(b"%s %s\n" % pair for pair in new.items())
+        answer = git.compared(given, "--diff-filter=DM", "--no-abbrev") if new else b""
+        found: list[Change] = []
+        for head, path in rows(answer):
+            if path is None:
+                name = head.strip()
+                found = known.setdefault(((name, new.get(name, b"")), endings), [])
+            elif path.endswith(endings):
+                found += change(head, path)
+        for pair in asked:
+            yield pair, known[pair, endings]
 
 
 def _each(repo: Repo, git: GitHistory) -> tuple[dict[bytes, bytes], dict[bytes, bytes]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from agentslint.core import lazy_re
-from agentslint.facts import names
+from agentslint.facts import code_files
 from agentslint.model import Place
 from agentslint.repo import Repo, parent
 from agentslint.repo.contents import Contents
@@ -287,4 +287,4 @@ def defines(line: str) -> bool:
 
 
 def _defining() -> frozenset[str]:
-    return frozenset(names.table()["defining"])
+    return frozenset(code_files.table()["defining"])

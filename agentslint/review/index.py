@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from agentslint.core import lazy_re, parsing
-from agentslint.facts import names, tasks
+from agentslint.facts import code_files, tasks
 from agentslint.repo import Repo, vendored
 from agentslint.repo.contents import Contents
 
@@ -158,7 +158,7 @@ def _telling(path: str) -> bool:
 
 def _files(repo: Repo) -> Iterator[str]:
     """The files that may say something: code, then settings, then the rest; never what is vendored."""
-    table = names.table()
+    table = code_files.table()
     opaque, code, settings = (tuple(table[key]) for key in ("opaque", "code", "settings"))
     ranks: tuple[list[str], ...] = ([], [], [])
     for path in sorted(repo.listing.paths):
@@ -172,7 +172,7 @@ def _files(repo: Repo) -> Iterator[str]:
 
 def is_document(path: str) -> bool:
     """Whether a path is one of a document, by its ending."""
-    return posixpath.splitext(path)[1].lower() in names.table()["documents"]
+    return posixpath.splitext(path)[1].lower() in code_files.table()["documents"]
 
 
 def lines_with(text: str, wanted: Iterable[str]) -> Iterator[tuple[int, str, frozenset[str]]]:

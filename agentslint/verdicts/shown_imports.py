@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from agentslint.claims import shown_imports
 from agentslint.claims.shown_imports import Shown
-from agentslint.facts import names
+from agentslint.facts import code_files, names
 from agentslint.model import File
 from agentslint.repo import Repo, join, parent, parents, vendored
 
@@ -64,7 +64,9 @@ def _script(file: File, shown: Shown) -> Iterator[str]:
     for base in map(posixpath.normpath, bases):
         stem = posixpath.splitext(base)[0] if base.endswith((".js", ".mjs")) else base
         yield from (
-            path for path in (base, *(stem + ending for ending in _ENDINGS)) if names.is_code(path)
+            path
+            for path in (base, *(stem + ending for ending in _ENDINGS))
+            if code_files.is_code(path)
         )
 
 

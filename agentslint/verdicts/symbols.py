@@ -10,8 +10,10 @@ from dataclasses import replace
 from agentslint.claims import symbols
 from agentslint.claims.symbols import Symbol
 from agentslint.core.values import dataclass
-from agentslint.facts import names
-from agentslint.facts.names import Lost, Names
+from agentslint.facts import code_files, names
+from agentslint.facts.memo import by_name, once
+from agentslint.facts.names import Names
+from agentslint.facts.old_names import Lost
 from agentslint.model import File, Place
 from agentslint.repo import Repo, join, parent, parents, vendored
 from agentslint.repo.history import Gone
@@ -67,6 +69,7 @@ def dead(repo: Repo, files: Sequence[File]) -> Iterator[Dead]:
                 yield replace(known[symbol.name], symbol=symbol)
 
 
+@once
 def _called(repo: Repo) -> frozenset[str]:
     """What files and directories are called: a route, a job or a module by the name of its file."""
     names = (name for path in repo.listing.ordered for name in path.split("/"))
@@ -84,7 +87,7 @@ def _missed(repo: Repo, file: File, symbol: Symbol, found: Names, beside: _Besid
         return None
     return (
         _elsewhere(repo, file, symbol, found)
-        or _deleted(repo, symbol)
+        or _deleted(repo, symbol, found)
         or beside.judged(symbol)
         or _respelt(repo, symbol, found)
     )
@@ -96,7 +99,7 @@ def _lost(repo: Repo, symbol: Symbol, found: Names) -> Dead | None:
     if lost is None or not symbols.distinct(symbol):
         return None
     instead = lost.renamed if lost.renamed and _held(repo, lost.renamed) else ""
-    used = instead and not symbol.hedge and not names.is_test(lost.path)
+    used = instead and not symbol.hedge and not code_files.is_test(lost.path)
     return Dead(symbol, lost, instead=instead) if lost.defined or used else None
 
 
@@ -106,7 +109,7 @@ def _elsewhere(repo: Repo, file: File, symbol: Symbol, found: Names) -> Dead | N
         return None
     for base in reversed(parents(parent(file.path))):
         path = posixpath.normpath(join(base, symbol.path))
-        held = names.words(repo, path) if names.is_code(path) else None
+        held = names.words(repo, path) if code_files.is_code(path) else None
         if held is not None:
             coined = not symbol.plain or not symbol.series or "_" in symbol.name
             sure = coined or _alike(symbol, held)
@@ -120,18 +123,16 @@ def _alike(symbol: Symbol, held: frozenset[str]) -> bool:
     return 2 * sum(name in held for name in others) > len(others)
 
 
-def _deleted(repo: Repo, symbol: Symbol) -> Dead | None:
+def _deleted(repo: Repo, symbol: Symbol, found: Names) -> Dead | None:
     """What a file was called by that is gone, where nothing else is called so: a module, a header."""
-    if symbol.kind != "name" or "_" not in symbol.name or symbol.plain:
+    past = found.deleted.get(symbol.name, [])
+    if not past or symbol.kind != "name" or "_" not in symbol.name or symbol.plain:
         return None
-    name = symbol.name
-    files = [name, *(name + ending for ending in names.table()["code"])]
-    past = [path for each in files for path in repo.history.ending(each)[:1]]
-    if not past or any(
-        posixpath.basename(path).startswith(f"{name}.") for path in repo.listing.ordered
-    ):
+    if any(name.startswith(f"{symbol.name}.") for name in by_name(repo)):
         return None
-    gone = repo.history.gone(past[:1], repo.listing.tracked).get(past[0])
+    endings = list(code_files.table()["code"])
+    path = min(past, key=lambda path: endings.index(posixpath.splitext(path)[1]))
+    gone = repo.history.gone([path], repo.listing.tracked).get(path)
     return Dead(symbol, gone=gone) if gone and not gone.to else None
 
 
