@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 # Commits of the main line that are looked at, newest first.
 COMMIT_LIMIT = 200_000
-# Paths that git is asked for by name: each costs a fortieth of what all deletions do, and two processes more.
+# Paths that git is asked for by name: each costs a hundredth of what all deletions do, the first some more.
 FEW = 20
 
 

@@ -72,9 +72,9 @@ class History:
         """Whether older commits were left out when the repository was cloned."""
         return self._of_head("rev-parse", "--is-shallow-repository") == b"true"
 
-    def held(self, path: str) -> bool:
-        """Whether a file or directory of this name was there once and went."""
-        return bool(self._went([path]))
+    def held(self, paths: Iterable[str]) -> bool:
+        """Whether a file or directory of one of these names was there once and went."""
+        return bool(self._went(paths))
 
     def _went(self, paths: Iterable[str]) -> list[str]:
         """Those of `paths` of which a file or directory was there once and went."""
