@@ -56,10 +56,10 @@ def olds(repo: Repo, names: Collection[str], documents: Collection[str]) -> Olds
         return _plain(path[path.rfind("/") + 1 :].partition(".")[0]) in plain
 
     for old in past.texts(repo, documents, endings("code"), likely):
-        stem = posixpath.splitext(old.path[old.path.rfind("/") + 1 :])[0]
+        stem, ending = posixpath.splitext(old.path[old.path.rfind("/") + 1 :])
         if not old.new and stem in names:
             found.deleted.setdefault(stem, []).append(old.path)
-        if vendored(old.path) or directories.built(old.path):
+        if not ending or vendored(old.path) or directories.built(old.path):
             continue
         here = words_of(old.data, tokens) | {
             text for text in wanted.keys() - tokens if text in old.data

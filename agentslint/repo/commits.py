@@ -11,6 +11,8 @@ from agentslint.repo.renames import Change
 
 # (a commit's id, None) or (the head of a change, its path)
 Row = tuple[bytes, bytes | None]
+# two commits that are compared, the newer first
+Pair = tuple[bytes, bytes]
 # the names in a directory, and whether each is a directory itself
 Entries = dict[str, bool]
 

@@ -16,7 +16,7 @@ from functools import cached_property
 from agentslint.core.values import dataclass
 from agentslint.io.git import Git
 from agentslint.io.git_history import GitHistory
-from agentslint.repo.commits import Commit, Entries, change, commit, rows, trees
+from agentslint.repo.commits import Commit, Entries, Pair, change, commit, rows, trees
 from agentslint.repo.deletions import COMMIT_LIMIT, Deletions
 from agentslint.repo.renames import Change
 
@@ -46,6 +46,8 @@ class History:
 
     def __init__(self, git: Git | None) -> None:
         self.notes: list[str] = []
+        # what `past` compared, of the files with some endings: whoever asks next is told of much the same
+        self.compared: dict[tuple[Pair, tuple[bytes, ...]], list[Change]] = {}
         self._git = None if git is None else GitHistory(git, self.notes)
 
     @property

@@ -13,12 +13,11 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
-from weakref import WeakKeyDictionary
 
 from agentslint.core.values import dataclass
 from agentslint.io.git_history import GitHistory
 from agentslint.repo import Repo
-from agentslint.repo.commits import Commit, change, commit, rows
+from agentslint.repo.commits import Commit, Pair, change, commit, rows
 from agentslint.repo.contents import Contents
 from agentslint.repo.deletions import COMMIT_LIMIT
 from agentslint.repo.renames import Change
@@ -58,13 +57,17 @@ class _Replaced:
 def texts(
     repo: Repo, documents: Iterable[str], endings: Iterable[str], likely: Callable[[str], bool]
 ) -> Iterator[Old]:
-    """The old texts of the files with one of some `endings`, the newest first.
+    """The old texts of the files with one of some `endings`, or deleted with none; the newest first.
 
-    Those whose path is `likely` come before all others, then those of deleted files. Holds for this
+    Those whose path is `likely` come before all others, then those of deleted files; without an ending
+    only such are told. Holds for this
     HEAD. Silent without git, and where git cannot answer.
     """
-    wanted = tuple(map(os.fsencode, endings))
-    replaced = list(islice(_replaced(repo, list(documents), wanted), ROWS))
+    known = tuple(endings)
+    wanted = tuple(map(os.fsencode, known))
+    every = _replaced(repo, list(documents), wanted)
+    of_code = (row for row in every if row.path.endswith(known) or likely(row.path))
+    replaced = list(islice(of_code, ROWS))
     replaced.sort(key=lambda row: (not likely(row.path), row.after != ""))
     ids = list(dict.fromkeys(row.before for row in replaced))[:MOST]
     found = dict(Contents(repo).blobs(ids, BYTES))
@@ -116,18 +119,11 @@ def _replaced(repo: Repo, documents: list[str], endings: tuple[bytes, ...]) -> I
             yield _Replaced(made, span, each.path, each.before, _left(each))
 
 
-# what changed between two commits, of the files with some endings: other documents are told of much the same
-_Pair = tuple[bytes, bytes]
-_KNOWN: WeakKeyDictionary[Repo, dict[tuple[_Pair, tuple[bytes, ...]], list[Change]]] = (
-    WeakKeyDictionary()
-)
-
-
 def _compared(
-    repo: Repo, git: GitHistory, pairs: list[_Pair], endings: tuple[bytes, ...]
-) -> Iterator[tuple[_Pair, list[Change]]]:
+    repo: Repo, git: GitHistory, pairs: list[Pair], endings: tuple[bytes, ...]
+) -> Iterator[tuple[Pair, list[Change]]]:
     """What git says of each pair of commits; a part of them at a time, as far as it is asked for."""
-    known = _KNOWN.setdefault(repo, {})
+    known = repo.history.compared
     part = -(-len(pairs) // PARTS) or 1
     for start in range(0, len(pairs), part):
         asked = pairs[start : start + part]
@@ -141,10 +137,15 @@ def _compared(
             if path is None:
                 name = head.strip()
                 found = known.setdefault(((name, new.get(name, b"")), endings), [])
-            elif path.endswith(endings):
+            elif path.endswith(endings) or _bare(head, path):
                 found += change(head, path)
         for pair in asked:
             yield pair, known[pair, endings]
+
+
+def _bare(head: bytes, path: bytes) -> bool:
+    """Whether a row deletes a file whose name has no ending: a header, a script."""
+    return head.endswith(b"D") and b"." not in path[path.rfind(b"/") + 1 :]
 
 
 def _each(repo: Repo, git: GitHistory) -> tuple[dict[bytes, bytes], dict[bytes, bytes]]:

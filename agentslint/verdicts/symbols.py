@@ -130,7 +130,7 @@ def _deleted(repo: Repo, symbol: Symbol, found: Names) -> Dead | None:
         return None
     if any(name.startswith(f"{symbol.name}.") for name in by_name(repo)):
         return None
-    endings = list(code_files.table()["code"])
+    endings = ["", *code_files.table()["code"]]
     path = min(past, key=lambda path: endings.index(posixpath.splitext(path)[1]))
     gone = repo.history.gone([path], repo.listing.tracked).get(path)
     return Dead(symbol, gone=gone) if gone and not gone.to else None
