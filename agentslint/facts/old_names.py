@@ -55,7 +55,7 @@ def olds(repo: Repo, names: Collection[str], documents: Collection[str]) -> Olds
     def likely(path: str) -> bool:
         return _plain(path[path.rfind("/") + 1 :].partition(".")[0]) in plain
 
-    for old in past.texts(repo, documents, endings("code"), likely):
+    for old in past.texts(repo, documents, endings("code"), likely, bare=True):
         stem, ending = posixpath.splitext(old.path[old.path.rfind("/") + 1 :])
         if not old.new and stem in names:
             found.deleted.setdefault(stem, []).append(old.path)

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from agentslint.core import lazy_re
-from agentslint.facts import names
+from agentslint.facts import code_files, names
 from agentslint.facts.fact import Fact
 from agentslint.facts.memo import once
 from agentslint.facts.versions.declared import aside
@@ -92,7 +92,7 @@ def mentioned(repo: Repo, number: str) -> bool:
 def _of(repo: Repo, path: str) -> Iterator[Fact]:
     name = posixpath.basename(path)
     pattern = next((shape for names_, shape in _CONFIGURED if names_.fullmatch(name)), None)
-    coded = pattern is None and names.is_code(path)
+    coded = pattern is None and code_files.is_code(path)
     if (pattern is None and not coded) or vendored(path) or sample(path) or directories.test(path):
         return
     text = repo.text(path)

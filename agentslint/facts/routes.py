@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from agentslint.facts import names
+from agentslint.facts import code_files, names
 from agentslint.repo import Repo, directories, past, vendored
 from agentslint.repo.commits import Commit
 from agentslint.repo.contents import Contents
@@ -16,7 +16,9 @@ def held(repo: Repo, routes: Collection[str]) -> frozenset[str]:
     """Those of some routes whose last part any file of code has behind a stroke; all in a large repository."""
     wanted = {route: f"/{route.rpartition('/')[2]}".encode() for route in routes}
     contents = Contents(repo)
-    files = [path for path in repo.listing.ordered if names.is_code(path) and not vendored(path)]
+    files = [
+        path for path in repo.listing.ordered if code_files.is_code(path) and not vendored(path)
+    ]
     if len(files) > FILES or repo.checkout.sparse or not files:
         return frozenset(routes)
     found: set[str] = set()
@@ -39,7 +41,7 @@ def lost(
 ) -> Iterator[tuple[str, str, Commit | None]]:
     """The routes that code had once, with the file and the commit that took them away."""
     left = set(routes)
-    for old in past.texts(repo, documents, names.table()["code"], lambda path: "rout" in path):
+    for old in past.texts(repo, documents, code_files.table()["code"], lambda path: "rout" in path):
         if vendored(old.path) or directories.test(old.path):
             continue
         for route in sorted(left):

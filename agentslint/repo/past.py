@@ -55,18 +55,23 @@ class _Replaced:
 
 
 def texts(
-    repo: Repo, documents: Iterable[str], endings: Iterable[str], likely: Callable[[str], bool]
+    repo: Repo,
+    documents: Iterable[str],
+    endings: Iterable[str],
+    likely: Callable[[str], bool],
+    *,
+    bare: bool = False,
 ) -> Iterator[Old]:
-    """The old texts of the files with one of some `endings`, or deleted with none; the newest first.
+    """The old texts of the files with one of some `endings`, the newest first.
 
-    Those whose path is `likely` come before all others, then those of deleted files; without an ending
-    only such are told. Holds for this
+    Those whose path is `likely` come before all others, then those of deleted files; with `bare` a
+    likely one that was deleted needs no ending. Holds for this
     HEAD. Silent without git, and where git cannot answer.
     """
-    known = tuple(endings)
+    known = tuple(sorted(endings))
     wanted = tuple(map(os.fsencode, known))
     every = _replaced(repo, list(documents), wanted)
-    of_code = (row for row in every if row.path.endswith(known) or likely(row.path))
+    of_code = (row for row in every if row.path.endswith(known) or (bare and likely(row.path)))
     replaced = list(islice(of_code, ROWS))
     replaced.sort(key=lambda row: (not likely(row.path), row.after != ""))
     ids = list(dict.fromkeys(row.before for row in replaced))[:MOST]

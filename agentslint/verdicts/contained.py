@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from agentslint.claims import contained, symbols
 from agentslint.claims.claim import Claim
-from agentslint.facts import names
+from agentslint.facts import code_files, names
 from agentslint.facts.fact import Fact
 from agentslint.model import File, whole
 from agentslint.repo import Repo, join, parents, sample, vendored
@@ -19,7 +19,7 @@ def judged(repo: Repo, file: File) -> Iterator[Verdict]:
     told = {
         (one.name, one.place.line)
         for one in symbols.read(file)
-        if one.path and names.is_code(one.path)
+        if one.path and code_files.is_code(one.path)
     }
     for claim in contained.read(file):
         # what names of code are is judged by what the code had once

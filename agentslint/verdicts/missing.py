@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from agentslint.claims import missing
 from agentslint.claims.claim import Claim
 from agentslint.core import lazy_re
-from agentslint.facts import branches, names, scripts, tests, tools
+from agentslint.facts import branches, code_files, definitions, names, scripts, tests, tools
 from agentslint.facts.fact import Fact
 from agentslint.model import File, whole
 from agentslint.repo import Repo, join, parents, sample, vendored
@@ -108,7 +108,7 @@ def _written(repo: Repo, claim: Claim) -> Verdict | None:
     held = names.look(repo, [claim.subject], []).held.get(claim.subject, ())
     for path in held:
         text = repo.text(path) or ""
-        if names.is_code(path) and names.defines(text.encode(), claim.subject):
+        if code_files.is_code(path) and definitions.defines(text.encode(), claim.subject):
             if claim.relation == "to-come" and text.count("\n") < _LINES:
                 return undecided(claim, "what is there may be a stub")
             place = names.place_of(repo, path, claim.subject)
