@@ -74,7 +74,7 @@ class History:
         """Whether older commits were left out when the repository was cloned."""
         return self._of_head("rev-parse", "--is-shallow-repository") == b"true"
 
-    def held(self, paths: Iterable[str]) -> bool:
+    def held(self, *paths: str) -> bool:
         """Whether a file or directory of one of these names was there once and went."""
         return bool(self._went(paths))
 

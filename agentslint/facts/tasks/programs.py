@@ -92,7 +92,7 @@ def _judged(repo: Repo, bare: str, places: Sequence[str], *, sure: bool, firm: b
     folders = {posixpath.dirname(place) for place in places} - {""}
     if len(same) == 1:
         return Lost(bare, same[0])
-    if repo.history.held(places):
+    if repo.history.held(*places):
         return Lost(bare, gone=True)
     if firm and any(
         repo.exists(posixpath.splitext(place)[0] + end) for place in places for end in TWINS
