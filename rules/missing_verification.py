@@ -9,7 +9,6 @@ from functools import cache
 from agentslint.chain.context import Context
 from agentslint.claims import check_commands, effective, instructions
 from agentslint.core import lazy_re
-from agentslint.core.phrases import AgentMessage
 from agentslint.model import Chain, Finding, Instruction, Link, Note, Place
 from agentslint.repo import vendored
 from agentslint.verdicts import contradictions
@@ -60,16 +59,10 @@ def _finding(path: str, chain: Chain, directories: tuple[str, ...], most: int) -
             severity="info",
             directories=directories,
         )
-    names = ", ".join(dict.fromkeys(link.path for link in chain.sources)) or "nothing"
+    names = list(dict.fromkeys(link.path for link in chain.sources))
     return Finding(
         Place(path),
-        AgentMessage(
-            "{start}{agents} {reads} {names} in {directory} and no command to run",
-            chain.agent.title,
-            start=start,
-            names=names,
-            directory=chain.directory,
-        ),
+        f"{start}{', '.join(names)} {'names' if len(names) == 1 else 'name'} no command to run",
         severity="info" if _brief(chain, most) else None,
         directories=directories,
         # each agent of a run reads other files there, for one cause

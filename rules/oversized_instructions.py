@@ -26,7 +26,7 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
         # what is too large above is told above
         above = _size([link for link in sent if link not in own], unit, context)
         if above <= limit < size:
-            told = f"this directory is told {size:,} {unit} in {len(sent)} files"
+            told = f"this directory gets {size:,} {unit} in {len(sent)} files"
             yield _finding(own[-1], told, "directory", unit, limit)
 
 

@@ -16,7 +16,7 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
         column = start - (text.rfind("\n", 0, start) + 1) + 1
         yield Finding(
             Place(file.path, line, column, line, column + end - start),
-            f"{what} stands here, {_veiled(text[start:end])}: everybody who reads the file, and "
+            f"{what} is written here, {_veiled(text[start:end])}: everybody who reads the file, and "
             "every model it is sent to, has it",
         )
 

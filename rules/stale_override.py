@@ -115,7 +115,7 @@ def _not_allowed(override: Override, context: Context) -> Iterator[Reason]:
     branches = options["branches"]
     branch = context.repo.history.branch() if branches and tracked else ""
     if branch and not any(fnmatchcase(branch, glob) for glob in branches):
-        yield Reason(f"overrides may stand on {', '.join(branches)} alone, this is {branch}")
+        yield Reason(f"overrides are allowed only on {', '.join(branches)}, and this is {branch}")
     text = override.file.text.casefold()
     for wanted in options["require"]:
         if wanted == "end" and not any(stated_ends(override.file)):

@@ -78,7 +78,7 @@ def _program(one: Asked, context: Context) -> Iterator[Finding]:
     if not alone or one.demanded:
         lost = programs.lost(context.repo, one.directory, words, named=one.named)
     if lost is not None and not (alone and (lost.stands or lost.gone)):
-        stands = f"; a file of that name stands at {lost.stands}" if lost.stands else ""
+        stands = f"; did you mean {lost.stands}?" if lost.stands else ""
         stands = "; it was deleted" if lost.gone else stands
         shown = words[0] if words[0].startswith("./") else " ".join(words[:2])
         yield Finding(one.place(), f"{shown} cannot run: there is no {lost.path}{stands}")

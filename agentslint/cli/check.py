@@ -267,7 +267,7 @@ def asked_for(request: CommandLine) -> list[tuple[Repo, list[str]]]:
     if name is None:
         return repositories(request.paths)
     if request.paths or request.staged or request.writes:
-        raise Failure("--stdin-filename: it stands alone: leave out paths and what writes")
+        raise Failure("--stdin-filename: use it alone: leave out paths and what writes")
     repo = Repo.at(os.path.dirname(name) or ".")
     path = in_force.within_root(repo, name)
     text = sys.stdin.buffer.read().decode("utf-8", "replace")

@@ -109,7 +109,7 @@ def _attempt(run: Run, step: Step, fit: checks.Fit, at: tuple[int, int]) -> Atte
     if fit == "unsure" and outcome == "passed":
         outcome, why = "unknown", "what its options leave of the check is not known"
         if "$" in step.directory or "`" in step.directory:
-            why = "the directory it ran in is not told"
+            why = "the directory it ran in is not recorded"
     elif outcome == "unknown":
         why = (
             "its exit code is not the check's own"

@@ -123,7 +123,7 @@ def skipped(steps: Iterable[Step]) -> Iterator[str]:
         )
         off |= any(word.lower().startswith("core.hookspath=") for word in step.words)
         if verb and ("--no-verify" in step.words or short or off):
-            yield f"what the hooks of git would have said: `git {verb}` was told to skip them"
+            yield f"what git's hooks would have said: `git {verb}` skipped them"
 
 
 def _definition(file: Version, commands: tuple[str, ...], read: Any) -> str:
@@ -244,7 +244,7 @@ def _tests(files: Iterable[Version]) -> Iterator[str]:
     """Tests that are gone, and skips that are new."""
     mine = [file for file in files if _is_test(file.path)]
     if blind := [file.path for file in mine if not file.known]:
-        yield f"what {blind[0]} holds is not told"
+        yield f"what {blind[0]} holds is not recorded"
     told = [file for file in mine if file.known]
     one, skip = pattern("tests", "one"), pattern("tests", "skip")
     before, after = ([len(one.findall(text or "")) for text in texts] for texts in _sides(told))
