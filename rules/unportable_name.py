@@ -46,7 +46,10 @@ def check_repo(context: Context) -> Iterator[Finding]:
 
 
 def _exact(repo: Repo, path: str) -> bool:
-    return repo.is_file(path) and not blank(repo.text(path) or "")
+    try:
+        return repo.is_file(path) and not blank(repo.text(path) or "")
+    except Unreadable:
+        return False
 
 
 def _silencers(reading: Reading, path: str) -> Iterator[tuple[str, Agent]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -184,7 +185,8 @@ def test_one_line_and_exit_code_2(tmp_path: Path, name: str, data: bytes, why: s
     (root / name).write_bytes(data)
     ran = agentslint("check", cwd=root)
     assert (ran.status, ran.err.count("\n")) == (2, 1)
-    assert ran.err.startswith(f"agentslint: {name}: ")
+    # a setting is told with its line
+    assert re.match(rf"agentslint: {re.escape(name)}(?::\d+)?: ", ran.err)
     assert why in ran.err
 
 

@@ -149,7 +149,8 @@ def test_a_file_in_a_tool_s_own_directory_is_read_by_nobody_at_the_root(
             f"{folder}/workflows/x.yml": "",
         }
     )
-    ran = told(repository.root, "check", "--no-cache", "--fail-on", "info")
+    as_codex = ("check", "--agent", "codex", "--no-cache", "--fail-on", "info")
+    ran = told(repository.root, *as_codex)
     assert ran.status == 1
     assert f"{folder}/AGENTS.md:1:1: " in ran.out
     assert "[unread-file]" in ran.out

@@ -74,13 +74,13 @@ def test_a_path_leaves_out_what_does_not_reach_it(repository: Repository) -> Non
 
 def test_a_named_file_that_nobody_reads_is_told_so(repository: Repository) -> None:
     repository.write({"CLAUDE.md": "Be brief.\n", "notes.md": "x\n", "x/GEMINI.md": "Be kind.\n"})
-    ran = told(repository.root, "check", "CLAUDE.md")
+    ran = told(repository.root, "check", "--agent", "codex", "CLAUDE.md")
     assert (ran.status, ran.err) == (
         2,
         f"agentslint: CLAUDE.md: Codex does not read it: it is for {CLAUDE}\n",
     )
-    assert told(repository.root, "check", "--allow-empty", "CLAUDE.md").status == 0
-    assert "it is for Gemini CLI" in told(repository.root, "check", "x/GEMINI.md").err
+    assert told(repository.root, "check", "--agent", "codex", "--allow-empty", "CLAUDE.md").status == 0
+    assert "it is for Gemini CLI" in told(repository.root, "check", "--agent", "codex", "x/GEMINI.md").err
     assert told(repository.root, "check", "--agent", "claude-code", "CLAUDE.md").err == ""
     assert told(repository.root, "check", "notes.md").err == ""
 
@@ -88,7 +88,7 @@ def test_a_named_file_that_nobody_reads_is_told_so(repository: Repository) -> No
 def test_who_would_read_what_is_there_is_told(tmp_path: Path) -> None:
     made = Repository(tmp_path / "r")
     made.commit({"CLAUDE.md": "Be brief.\n"})
-    ran = told(made.root, "check")
+    ran = told(made.root, "check", "--agent", "codex")
     assert (ran.status, ran.err) == (
         2,
         f"agentslint: {made.root}: {NONE}: nothing was checked: CLAUDE.md is for {CLAUDE}\n",
