@@ -79,8 +79,13 @@ def test_a_named_file_that_nobody_reads_is_told_so(repository: Repository) -> No
         2,
         f"agentslint: CLAUDE.md: Codex does not read it: it is for {CLAUDE}\n",
     )
-    assert told(repository.root, "check", "--agent", "codex", "--allow-empty", "CLAUDE.md").status == 0
-    assert "it is for Gemini CLI" in told(repository.root, "check", "--agent", "codex", "x/GEMINI.md").err
+    assert (
+        told(repository.root, "check", "--agent", "codex", "--allow-empty", "CLAUDE.md").status == 0
+    )
+    assert (
+        "it is for Gemini CLI"
+        in told(repository.root, "check", "--agent", "codex", "x/GEMINI.md").err
+    )
     assert told(repository.root, "check", "--agent", "claude-code", "CLAUDE.md").err == ""
     assert told(repository.root, "check", "notes.md").err == ""
 
