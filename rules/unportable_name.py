@@ -73,6 +73,14 @@ def _twins(repo: Repo, one: str, other: str) -> bool:
         return False
 
 
+def _size(repo: Repo, path: str) -> int:
+    """Bytes of a file; 0 where it went while we looked."""
+    try:
+        return repo.size(path)
+    except Unreadable:
+        return 0
+
+
 def _silenced(repo: Repo, quiet: str, lost: list[tuple[Reading, str, Agent]]) -> Finding:
     agents = list(dict.fromkeys(agent for _, _, agent in lost))
     paths = list(dict.fromkeys(path for _, path, _ in lost))
@@ -87,7 +95,7 @@ def _silenced(repo: Repo, quiet: str, lost: list[tuple[Reading, str, Agent]]) ->
     return Finding(
         whole(quiet),
         f"this file keeps {listed([a.title for a in agents])} from {paths[0]}{more}: "
-        f"{sum(repo.size(path) for path in paths):,} bytes are not read: {cure}",
+        f"{sum(_size(repo, path) for path in paths):,} bytes are not read: {cure}",
         tuple(Note(whole(path), "not read because of it") for path in paths),
         Fix((bridge,), safe=False) if beside and len(paths) == 1 else None,
         agents=readership.ids(agents),
