@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from agentslint import __version__
+
 from .program import PLACE, environment
 from .repositories import Repository
 
@@ -27,6 +29,10 @@ FILES = {
 }
 
 
+ADDRESS = "https://github.com/agentslint/agentslint"
+TAG = f"v{__version__}"
+
+
 class Day:
     """A machine with nothing but Python and git, and one repository on it."""
 
@@ -36,6 +42,12 @@ class Day:
         self.bin = place / "environment" / "bin"
         self.wheels = place / "wheels"
         self.home.mkdir()
+        # the hook is installed from the project's own address, which is this checkout here
+        source = place / "agentslint.git"
+        for words in (("clone", "-q", "--bare", str(PLACE), str(source)), ("tag", "-f", TAG)):
+            at = ["-C", str(source)] if words[0] == "tag" else []
+            subprocess.run(["git", *at, *words], check=True, capture_output=True)
+        (self.home / ".gitconfig").write_text(f'[url "file://{source}"]\n\tinsteadOf = {ADDRESS}\n')
         self.python("-m", "venv", str(self.bin.parent))
         self.python("-m", "pip", "wheel", "-q", "--no-deps", "-w", str(self.wheels), str(PLACE))
 

@@ -108,7 +108,7 @@ def _counted(one: Said, kind: str) -> tuple[int, int, int] | None:
     """The number of a kind that a text states, and where."""
     text, noun = one.text, rf"(?P<number>{counted.number()})[\s*_]*«{kind}»"
     shapes = (
-        rf"\W*«{kind}»[\s*_]*[:：][\s*_]*(?P<number>{counted.number()})[\s*_.]*$",
+        rf"«{kind}»[\s*_]*[:：][\s*_]*(?P<number>{counted.number()})[\s*_.]*$",
         rf"«holds»\W+(?:[^\W\d]+\W+){{0,2}}?{noun}(?={_END})",
         rf"^\W*(?:[^\W\d]+\W+){{0,3}}?{noun}(?={_END})",
         rf"^\W*{noun}\s+«holds»",

@@ -14,6 +14,8 @@ from agentslint.text import markdown, tools
 
 _PLAIN = frozenset({"", "text", "plaintext"})
 _COMMENT = lazy_re.compile(r"^(?P<line>[^\n#]*?)(?P<sign>#|//)\s+(?P<text>\S[^\n]*)$", lazy_re.M)
+_WORDLESS = lazy_re.compile(r"\W{200}")
+LONGEST = 4000  # characters of what states something
 _JOINT = ": "  # between the first cell of a row and the one that is read
 _MARKS = lazy_re.compile(r"[*_`]")
 
@@ -62,8 +64,16 @@ class Said:
 
 @lru_cache(maxsize=64)
 def read(file: File) -> tuple[Said, ...]:
-    """All that a document says, in its order; quotations and fences of code left out."""
-    return tuple(_read(markdown.read(file)))
+    """All that a document says, in its order; quotations and fences of code left out.
+
+    So is what is longer than any sentence, or has no words for long: readers try a dozen shapes on
+    each text, from each of its places.
+    """
+    return tuple(one for one in _read(markdown.read(file)) if _is_sentence(one.text))
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text) <= LONGEST and _WORDLESS.search(text) is None
 
 
 def _read(pieces: tuple[Piece, ...]) -> Iterator[Said]:
