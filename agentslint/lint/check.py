@@ -140,12 +140,12 @@ def _by(agent: Agent, finding: Finding, *, several: bool) -> Finding:
 def _at_one_path(
     repo: Repo, findings: Iterable[Finding], files: Mapping[str, File]
 ) -> Iterator[Finding]:
-    """Findings in the text of a link at the file that it leads to, where another agent reads that.
+    """Findings in a text that has several names, by links, at the name that the first agent reads.
 
-    What is about a file as a whole is about the link.
+    What is about a file as a whole is about its name.
     """
-    own = {repo.real(path): path for path in files if repo.target(path) is None}
-    links = {path: own.get(repo.real(path), path) for path in files if repo.target(path)}
+    first: dict[str, str] = {}
+    links = {path: first.setdefault(repo.real(path), path) for path in files}
     for finding in findings:
         path = finding.place.path
         if links.get(path, path) == path or finding.place == whole(path):
