@@ -66,7 +66,9 @@ def _refuted(verdict: Verdict) -> Finding:
     # a star in code is no mark
     said = lazy_re.sub(r"`" if claim.kind == "signature" else r"[`*]", "", claim.text)
     weight: Severity | None = "info" if claim.relation in SLIGHT else None
-    message = f'"{said}" is out of date: {facts[0].text}'
+    lacks = claim.relation == "holds"
+    what = "this list is incomplete" if lacks else f'"{said}" is out of date'
+    message = f"{what}: {facts[0].text}"
     return Finding(claim.place, message, notes, severity=weight)
 
 

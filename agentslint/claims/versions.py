@@ -11,7 +11,9 @@ from agentslint.core import lazy_re, parsing
 from agentslint.core.values import dataclass
 from agentslint.model import Piece
 from agentslint.text import wording
+from agentslint.text.units import marks
 
+DEMANDS = ("forbid", "avoid", "prefer", "absolute")
 VERSION = r"v?\d+(?:\.\d+){0,3}(?:\.(?:[xX]\b|\*(?!\*)))?"
 MORE = r"(?:\+|\s*«later»)"
 TO = r"(?:\s*(?:-|–|—|\.\.\.?|/|,|«through»)\s*)"
@@ -49,6 +51,8 @@ LINKED = lazy_re.compile(r"!?\[[^\[\]]*\]\(https?://[^()\s]*\)")
 # "from 16 < 18", "16 → 18": more than one version is spoken of
 SIGNS = lazy_re.compile(r"<|→|->|⇒")
 MOVED = lazy_re.compile(r"[\s`*_)]*(?:[-–—\s]*\bvs\b|→|->|⇒)")
+# "Go 1.22+: do not copy loop variables": since when a rule applies
+RULE = lazy_re.compile(r"[\s`*_]*(?:[:：]|\s[-–—])\s+(?P<rule>\S.{0,200})")
 # "`slices.Sort()` (Go 1.21+)": since when there is such a thing
 SINCE = lazy_re.compile(r"`[^`\n]*\w\([^`\n]*`\s*[（(]\s*$")
 
@@ -117,7 +121,7 @@ def claims(line: str) -> Iterator[VersionClaim]:
         spanned = _is_span(line, found.start(), after.end())
         if _implausible(product, found[0], low, after, spanned=spanned):
             continue
-        if after["more"] and SINCE.search(line, max(0, found.start() - BEFORE), found.start()):
+        if after["more"] and _since_when(line, found.start(), after.end()):
             continue
         numbers = lazy_re.findall(VERSION, rest)
         high = numbers[-1].lstrip("vV") if numbers else ""
@@ -129,6 +133,18 @@ def claims(line: str) -> Iterator[VersionClaim]:
         early = _words(EARLY).match(line, after.end())
         end = early.end() if early else after.end()
         yield VersionClaim(product, low, high, found.start(), end, more, bare, early is not None)
+
+
+def _since_when(line: str, start: int, end: int) -> bool:
+    """Whether a version only says since when there is something, or a rule applies."""
+    if SINCE.search(line, max(0, start - BEFORE), start):
+        return True
+    rule = RULE.match(line, end)
+    return rule is not None and any(
+        start == 0 and (table in DEMANDS or table.startswith("action:"))
+        for table, spans in marks(rule["rule"]).items()
+        for start, _ in spans
+    )
 
 
 def _words(shape: str) -> lazy_re.Pattern[str]:

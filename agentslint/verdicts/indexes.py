@@ -55,7 +55,7 @@ def _since(repo: Repo, file: File) -> Iterator[Verdict]:
     commits = listings.commits(repo, name).get(file.path, [])[:_COMMITS]
     for commit, held in zip(commits, repo.history.held_at(commits, others), strict=False):
         if held == named:
-            value = f"came after {commit.day} ({commit.short}), when there were no more"
+            value = f"was added after {commit.day} ({commit.short}), when the list was complete"
             yield refuted(claim, *(Fact("file", path, value, whole(path)) for path in lacking))
             return
 

@@ -123,7 +123,8 @@ def commits(repo: Repo, name: str) -> dict[str, list[Commit]]:
 def _fact(folder: str, commit: Commit, came: list[str]) -> Fact:
     more = f" and {len(came) - _SHOWN} more" if len(came) > _SHOWN else ""
     value = (
-        f"had no more on {commit.day} ({commit.short}); {', '.join(came[:_SHOWN])}{more} came since"
+        f"got {', '.join(came[:_SHOWN])}{more} after {commit.day} ({commit.short}), "
+        "when the list was complete"
     )
     return Fact("listing", folder, value, whole(folder))
 

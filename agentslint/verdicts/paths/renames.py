@@ -147,7 +147,7 @@ def _deeper(one: Missing, named: Sequence[str]) -> Dead | None:
         for path, base in one.candidates if len(alike) == 1 else ():
             above = join(base, "/".join(parts[:start]))
             if alike[0].startswith(f"{above}/"):
-                cause = Cause("same-ending", to=alike[0], folder=above, name=ending)
+                cause = Cause("namesake", to=alike[0])
                 return Dead(one.file, one.mention, path, cause, base, alike[0])
         if alike:
             break
