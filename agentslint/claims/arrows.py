@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint.claims import hedges, said
+from agentslint.claims import hedges, passages
 from agentslint.claims.claim import Claim
 from agentslint.core import lazy_re
 from agentslint.model import File
@@ -33,7 +33,7 @@ _PART = lazy_re.compile(r"@?[a-z][\w./-]*")
 
 def read(file: File) -> Iterator[Claim]:
     """`depends` for each arrow: `subject` on `value`; `sole` where no other package uses the value."""
-    for one in said.read(file):
+    for one in passages.read(file):
         if one.text.count("`") < 4 or hedges.says(one.text, "condition"):
             continue
         sole = next(
@@ -58,7 +58,7 @@ def read(file: File) -> Iterator[Claim]:
                     yield _claim(file, place, text, hit["source"], "depends", part[0])
 
 
-def _hits(one: said.Said) -> Iterator[lazy_re.Match[str]]:
+def _hits(one: passages.Passage) -> Iterator[lazy_re.Match[str]]:
     yield from _ARROWS.finditer(one.text)
     for shape in (_DEPENDS, _USED):
         yield from wording.pattern("stated", shape).finditer(one.text)

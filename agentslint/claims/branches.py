@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint.claims import hedges, said
+from agentslint.claims import hedges, passages
 from agentslint.claims.claim import Claim
-from agentslint.claims.said import Said
+from agentslint.claims.passages import Passage
 from agentslint.core import lazy_re
 from agentslint.model import File
 from agentslint.repo.paths import parent
@@ -26,7 +26,7 @@ _OF = r"«pulls»"
 
 def read(file: File) -> Iterator[Claim]:
     """The branches that are stated: `default`, or `used` where work starts from or goes to them."""
-    for one in said.read(file):
+    for one in passages.read(file):
         for relation, name, start, end in _stated(one):
             if not _taken_back(one, start, end):
                 text = one.text[start:end].strip(" *_`")
@@ -35,7 +35,7 @@ def read(file: File) -> Iterator[Claim]:
                 )
 
 
-def _stated(one: Said) -> Iterator[tuple[str, str, int, int]]:
+def _stated(one: Passage) -> Iterator[tuple[str, str, int, int]]:
     for hit in wording.pattern("stated", _DEFAULT).finditer(one.text):
         yield "default", hit[1] or hit[2], hit.start(), hit.end()
         return
@@ -48,7 +48,7 @@ def _stated(one: Said) -> Iterator[tuple[str, str, int, int]]:
                 yield "used", name, hit.start(), hit.end()
 
 
-def _taken_back(one: Said, start: int, end: int) -> bool:
+def _taken_back(one: Passage, start: int, end: int) -> bool:
     back = hedges.hedge(one.span(start, end), hedges.ACT)
     # what must not be pushed to is there all the same
     return back not in ("", "negated") or hedges.says(one.text, "condition")

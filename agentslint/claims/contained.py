@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint.claims import hedges, said
+from agentslint.claims import hedges, passages
 from agentslint.claims.claim import Claim
+from agentslint.claims.passages import Passage
 from agentslint.claims.paths import clean
 from agentslint.claims.paths.written import file_like
-from agentslint.claims.said import Said
 from agentslint.core import lazy_re
 from agentslint.model import File
 from agentslint.repo.paths import parent
@@ -37,13 +37,13 @@ _LOOSE = 3  # code spans of a text in which it is clear which one belongs to whi
 
 def read(file: File) -> Iterator[Claim]:
     """Each name with the file that is said to hold it: `subject` the file as written, `value` the name."""
-    for one in said.read(file):
+    for one in passages.read(file):
         if "`" in one.text and len(_KEYS.findall(one.text)) <= _LOOSE:
             yield from _named(file, one)
     yield from _tests(file)
 
 
-def _named(file: File, one: Said) -> Iterator[Claim]:
+def _named(file: File, one: Passage) -> Iterator[Claim]:
     for shape in _SHAPES:
         hit = wording.pattern("stated", shape).search(one.text)
         if hit is None or not file_like(hit["file"]) or placeholders.in_path(hit["name"]):

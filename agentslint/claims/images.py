@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint.claims import said, versions
+from agentslint.claims import passages, versions
 from agentslint.claims.claim import Claim
 from agentslint.core import lazy_re
 from agentslint.model import File
@@ -19,7 +19,7 @@ _TAG = lazy_re.compile(
 
 def read(file: File) -> Iterator[Claim]:
     """`subject` is the image's name, `value` the version."""
-    for one in said.read(file):
+    for one in passages.read(file):
         if not wording.pattern("stated", _IMAGE).search(one.text):
             continue
         found = [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint.claims import hedges, said
+from agentslint.claims import hedges, passages
 from agentslint.claims.claim import Claim
-from agentslint.claims.said import Said
+from agentslint.claims.passages import Passage
 from agentslint.core import lazy_re
 from agentslint.model import File
 from agentslint.repo.paths import parent
@@ -22,7 +22,7 @@ _IS = lazy_re.compile(
 
 def read(file: File) -> Iterator[Claim]:
     """The one licence that a text names as the project's."""
-    for one in said.read(file):
+    for one in passages.read(file):
         hits = list(lazy_re.finditer(licences.shape(), one.text))
         ids = {licences.called(hit[0]) for hit in hits}
         if len(ids) == 1 and _of_project(one, hits[0]):
@@ -34,7 +34,7 @@ def read(file: File) -> Iterator[Claim]:
             )
 
 
-def _of_project(one: Said, hit: lazy_re.Match[str]) -> bool:
+def _of_project(one: Passage, hit: lazy_re.Match[str]) -> bool:
     text = one.text
     if wording.pattern("stated", _OTHER).search(text) or hedges.hedge(
         one.span(hit.start(), hit.end()), hedges.ACT

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from agentslint.claims import hedges, said
+from agentslint.claims import hedges, passages
 from agentslint.claims.claim import Claim
+from agentslint.claims.passages import Passage
 from agentslint.claims.paths import clean
-from agentslint.claims.said import Said
 from agentslint.core import lazy_re
 from agentslint.model import File
 from agentslint.repo.paths import parent
@@ -36,7 +36,7 @@ _TODO = lazy_re.compile(r"\b(?:remove|delete|once|until|error|throws?|if|when)\b
 def read(file: File) -> Iterator[Claim]:
     """The absences of a kind (`subject` is one of KINDS, `value` the headings above), and of paths and names (`pending`)."""
     pieces = markdown.read(file)
-    for one in said.read(file):
+    for one in passages.read(file):
         if one.kind in ("heading", "comment"):
             continue
         # what an inner item says, it says of the outer one
@@ -47,7 +47,7 @@ def read(file: File) -> Iterator[Claim]:
             yield from _of_code(file, one)
 
 
-def _of_kinds(file: File, one: Said) -> Iterator[Claim]:
+def _of_kinds(file: File, one: Passage) -> Iterator[Claim]:
     for kind in KINDS:
         found = _kind(one.text, kind)
         if found and not hedges.says(one.text[: found[1]], "condition"):
@@ -82,7 +82,7 @@ def _pattern(shape: str, kind: str) -> lazy_re.Pattern[str]:
     return wording.pattern("stated", shape.replace("WHAT", f"«{kind}»"))
 
 
-def _of_code(file: File, one: Said) -> Iterator[Claim]:
+def _of_code(file: File, one: Passage) -> Iterator[Claim]:
     if "`" not in one.text or _TODO.search(one.text):
         return
     for shape in (_CODE, _NO_CODE):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint.claims import said
+from agentslint.claims import passages
 from agentslint.claims.claim import Claim
 from agentslint.core import lazy_re
 from agentslint.model import File, Piece, Place
@@ -55,7 +55,7 @@ _FOREIGN = lazy_re.compile(
 
 def in_prose(file: File) -> Iterator[Claim]:
     """ "The current version is 0.4.3": `subject` is the package that is named, "" for the document's own."""
-    for one in said.read(file):
+    for one in passages.read(file):
         if one.kind == "heading":
             continue
         hit = wording.pattern("stated", _SAID).search(one.text)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint.claims import hedges, said
+from agentslint.claims import hedges, passages
 from agentslint.claims.claim import Claim
-from agentslint.claims.said import Said
+from agentslint.claims.passages import Passage
 from agentslint.core import lazy_re
 from agentslint.model import File
 from agentslint.repo.paths import parent
@@ -21,7 +21,7 @@ _LEAST, _MOST = 80, 65535
 
 def read(file: File) -> Iterator[Claim]:
     """The ports that are said to be served here. Nothing of a text that names two."""
-    for one in said.read(file):
+    for one in passages.read(file):
         found = _numbers(one)
         if len({number for number, _, _ in found}) != 1:
             continue
@@ -32,7 +32,7 @@ def read(file: File) -> Iterator[Claim]:
             yield Claim("port", one.place(start, end), text, "port", "is", number, scope, "")
 
 
-def _numbers(one: Said) -> list[tuple[str, int, int]]:
+def _numbers(one: Passage) -> list[tuple[str, int, int]]:
     text = one.text
     hits = [(hit[1], hit.start(), hit.end()) for hit in _URL.finditer(text)]
     hits += [
@@ -49,7 +49,7 @@ def _numbers(one: Said) -> list[tuple[str, int, int]]:
     return sorted(hits, key=lambda hit: hit[1]) if served else []
 
 
-def _taken_back(one: Said, start: int, end: int) -> bool:
+def _taken_back(one: Passage, start: int, end: int) -> bool:
     return bool(wording.pattern("stated", _OTHER).search(one.text)) or bool(
         hedges.hedge(one.span(start, end), hedges.ACT) or hedges.says(one.text, "condition")
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint.claims import said
+from agentslint.claims import passages
 from agentslint.claims.claim import Claim
 from agentslint.core import lazy_re
 from agentslint.model import File, Place
@@ -30,7 +30,7 @@ def read(file: File) -> Iterator[Claim]:
 
 
 def _named(file: File) -> Iterator[tuple[str, Place]]:
-    for one in said.read(file):
+    for one in passages.read(file):
         hits = list(_METHOD.finditer(one.text))
         if not hits and wording.pattern("stated", _SPEAKS).search(one.text):
             hits = list(lazy_re.finditer(_SPAN, one.text))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint.claims import said
+from agentslint.claims import passages
 from agentslint.claims.claim import Claim
-from agentslint.claims.said import Said
+from agentslint.claims.passages import Passage
 from agentslint.core import lazy_re
 from agentslint.model import File
 from agentslint.repo.paths import parent
@@ -34,12 +34,12 @@ _VAGUE = lazy_re.compile(
 
 def read(file: File) -> Iterator[Claim]:
     """Each tool that a task is said to run; `subject` is the task, `value` the tool's name."""
-    for one in said.read(file):
+    for one in passages.read(file):
         if "`" in one.text and not _VAGUE.search(one.text):
             yield from _of(file, one)
 
 
-def _of(file: File, one: Said) -> Iterator[Claim]:
+def _of(file: File, one: Passage) -> Iterator[Claim]:
     tasks = [(hit.start(), hit.end(), hit["command"]) for hit in _COMMAND.finditer(one.text)]
     if not tasks:
         tasks = [

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
 
-from agentslint.claims import counted, hedges, instructions, said
-from agentslint.claims.said import Said
+from agentslint.claims import counted, hedges, instructions, passages
+from agentslint.claims.passages import Passage
 from agentslint.core import lazy_re, parsing
 from agentslint.core.values import dataclass
 from agentslint.model import File, Place
@@ -142,7 +142,7 @@ _NARROWEST, _WIDEST = 40, 250  # columns of a line that somebody asks for
 
 def _worded(file: File) -> Iterator[Stated]:
     headings: dict[int, str] | None = None
-    for one in said.read(file):
+    for one in passages.read(file):
         if one.kind in ("heading", "comment"):
             continue
         for name, value, start, end in _values(one):
@@ -157,12 +157,12 @@ def _worded(file: File) -> Iterator[Stated]:
                 yield Stated(name, value, named, place, one.text)
 
 
-def _back(one: Said, start: int, end: int) -> bool:
+def _back(one: Passage, start: int, end: int) -> bool:
     """Whether the text takes a setting back; a refusal is a value of its own."""
     return one.taken_back(start, end) not in ("", "negated")
 
 
-def _values(one: Said) -> Iterator[tuple[str, str, int, int]]:
+def _values(one: Passage) -> Iterator[tuple[str, str, int, int]]:
     """The settings of a text: (name, value, where)."""
     text = _CODE.sub(_blotted, one.text)
     for name, read in _READ.items():

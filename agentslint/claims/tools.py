@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any
 
-from agentslint.claims import instructions, said
-from agentslint.claims.said import Said
+from agentslint.claims import instructions, passages
+from agentslint.claims.passages import Passage
 from agentslint.core import lazy_re, parsing
 from agentslint.core.values import dataclass
 from agentslint.model import File, Instruction, Place
@@ -94,12 +94,12 @@ def _plain(one: Instruction) -> bool:
 
 def _stated(file: File) -> Iterator[Use]:
     """What labels, rows of tables, lists of a stack, comments and plain sentences say."""
-    for one in said.read(file):
+    for one in passages.read(file):
         if found := list(_names().finditer(one.text)):
             yield from _of_text(one, found)
 
 
-def _of_text(one: Said, found: list[lazy_re.Match[str]]) -> Iterator[Use]:
+def _of_text(one: Passage, found: list[lazy_re.Match[str]]) -> Iterator[Use]:
     label, start = _label(one)
     value = start + len(one.text[start:]) - len(one.text[start:].lstrip(" *_`["))
     for hit in found:
@@ -119,7 +119,7 @@ def _of_text(one: Said, found: list[lazy_re.Match[str]]) -> Iterator[Use]:
             yield Use(mine, hit[0], one.place(hit.start(), hit.end()), firm)
 
 
-def _written_as_name(one: Said, hit: lazy_re.Match[str]) -> bool:
+def _written_as_name(one: Passage, hit: lazy_re.Match[str]) -> bool:
     """Whether a name is written as one: `express` and `parcel` are words as well."""
     name = hit[0]
     if one.text[: hit.start()].endswith("`") and one.text.startswith("`", hit.end()):
@@ -136,7 +136,7 @@ def _in_command(text: str, hit: lazy_re.Match[str]) -> bool:
 
 
 def _in_role(
-    one: Said, hit: lazy_re.Match[str], tools: tuple[Tool, ...], label: str
+    one: Passage, hit: lazy_re.Match[str], tools: tuple[Tool, ...], label: str
 ) -> tuple[Tool, ...]:
     """The tools of a name of which the text says what they do here."""
     mine = tuple(tool for tool in tools if label and label in roles()[tool.role].labels)
@@ -176,22 +176,22 @@ def _any(words: Iterable[str]) -> lazy_re.Pattern[str]:
     )
 
 
-def _label(one: Said) -> tuple[str, int]:
+def _label(one: Passage) -> tuple[str, int]:
     """What a text is the answer to, in small letters, and where the answer begins."""
     if one.kind in ("cell", "comment"):
         return (one.label, one.start) if one.kind == "cell" else ("", 0)
     found = _LABEL.match(one.text) if one.opens else None
-    return (said.plain(found[1]), found.start(2)) if found else ("", 0)
+    return (passages.plain(found[1]), found.start(2)) if found else ("", 0)
 
 
-def _is_used(one: Said, hit: lazy_re.Match[str]) -> bool:
+def _is_used(one: Passage, hit: lazy_re.Match[str]) -> bool:
     """Whether a verb before a name, or the list that it opens an item of, says that it is in use."""
     if one.kind == "heading":
         return False
     before = one.text[: hit.start()]
     if one.listed and one.opens and not before.strip(" *_`["):
         above = (one.headings or ("",))[-1]
-        return bool(_words("stacks").fullmatch(said.plain(above)))
+        return bool(_words("stacks").fullmatch(passages.plain(above)))
     if one.listed and one.opens and _ANSWER.search(before):
         return not one.text[hit.end() :].strip(" `.")
     clause = lazy_re.split(r"[;.!?]\s|\s[-–—]\s|,\s", before)[-1]
@@ -205,14 +205,14 @@ def _clause(text: str, at: int) -> str:
     return text[start : end if end >= 0 else len(text)]
 
 
-def _plainly(one: Said, hit: lazy_re.Match[str]) -> bool:
+def _plainly(one: Passage, hit: lazy_re.Match[str]) -> bool:
     """Whether a text that does not say what a tool is for still speaks of it as of one's own."""
     if one.kind == "heading" or hit[0].casefold() in _data()["words"]:
         return False
     return not _words("loose").search(one.text)
 
 
-def _taken_back(one: Said, hit: lazy_re.Match[str]) -> bool:
+def _taken_back(one: Passage, hit: lazy_re.Match[str]) -> bool:
     if _words("vague").search(_clause(_without(one.text, hit), hit.start())):
         return True
     if _words("behind").match(one.text[hit.end() :].lstrip(" *_`-/")):

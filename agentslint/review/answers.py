@@ -75,12 +75,7 @@ def rows(text: str) -> Iterator[AnswerRow | Dropped]:
     if len(text) > LARGEST:
         yield Dropped("", f"the answer has {len(text)} characters: at most {LARGEST} are read")
         return
-    try:
-        found = parsing.json(_json(text))
-    except ValueError as error:
-        yield Dropped("", f"not JSON: {error}")
-        return
-    yield from checked(found)
+    yield from of_file(text)
 
 
 def of_file(text: str) -> Iterator[AnswerRow | Dropped]:

@@ -50,18 +50,25 @@ def entries(text: str) -> Iterator[Entry]:
 @lru_cache(maxsize=16)
 def elided(text: str) -> frozenset[str]:
     """The lines of a diagram with "..." among the entries beside them: some are left out."""
-    found: set[str] = set()
+    return frozenset(
+        line
+        for beside in _siblings(text)
+        if any(other[_depth(other) :].startswith(("...", "…")) for other in beside)
+        for line in beside
+    )
+
+
+def _siblings(text: str) -> Iterator[list[str]]:
+    """The lines of a diagram, those that stand beside each other together; lines of guides alone left out."""
     open_: list[tuple[int, list[str]]] = []
     for line in (*text.split("\n"), ""):
         depth = _depth(line)
         while open_ and (open_[-1][0] > depth or not line.strip()):
-            _, beside = open_.pop()
-            if any(other[_depth(other) :].startswith(("...", "…")) for other in beside):
-                found.update(beside)
+            yield open_.pop()[1]
         if not open_ or open_[-1][0] < depth:
             open_.append((depth, []))
-        open_[-1][1].append(line)
-    return frozenset(found)
+        if line.strip("│┃| \t\u00a0"):
+            open_[-1][1].append(line)
 
 
 def _depth(line: str) -> int:
@@ -148,16 +155,6 @@ def _indented(lines: list[str]) -> Iterator[Entry]:
 def loose(text: str) -> frozenset[str]:
     """The lines of a diagram beside which it draws what is no path: `*.svg`, `{a,b}/`, `<name>/`."""
     paths = {entry.line for entry in entries(text)}
-    found: set[str] = set()
-    open_: list[tuple[int, list[str]]] = []
-    for line in (*text.split("\n"), ""):
-        depth = _depth(line)
-        while open_ and (open_[-1][0] > depth or not line.strip()):
-            _, beside = open_.pop()
-            if not paths.issuperset(beside):
-                found.update(beside)
-        if not open_ or open_[-1][0] < depth:
-            open_.append((depth, []))
-        if line.strip("│┃| \t\u00a0"):
-            open_[-1][1].append(line)
-    return frozenset(found)
+    return frozenset(
+        line for beside in _siblings(text) if not paths.issuperset(beside) for line in beside
+    )

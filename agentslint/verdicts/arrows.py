@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from agentslint.claims import arrows
 from agentslint.claims.claim import Claim
-from agentslint.facts import families
+from agentslint.facts import inventory
 from agentslint.facts.fact import Fact
 from agentslint.facts.tasks import workspaces
 from agentslint.facts.tasks.workspaces import Package
@@ -31,7 +31,7 @@ def judged(repo: Repo, file: File) -> Iterator[Verdict]:
 
 
 def _package(repo: Repo, name: str) -> Package | None:
-    found = {one.path: one for one in families.packages(repo) if name.rstrip("/") in one.aliases}
+    found = {one.path: one for one in inventory.packages(repo) if name.rstrip("/") in one.aliases}
     return workspaces.package(repo, next(iter(found))) if len(found) == 1 else None
 
 

@@ -14,10 +14,9 @@ from agentslint.verdicts import (
     constants,
     contained,
     counts,
-    everywhere,
-    families,
     images,
     indexes,
+    inventories,
     licences,
     listings,
     missing,
@@ -30,6 +29,7 @@ from agentslint.verdicts import (
     script_runs,
     signatures,
     sizes,
+    universals,
 )
 from agentslint.verdicts.verdict import Verdict
 
@@ -49,8 +49,8 @@ JUDGES: tuple[Callable[[Repo, File], Iterator[Verdict]], ...] = (
     branches.judged,
     constants.judged,
     contained.judged,
-    everywhere.judged,
-    families.judged,
+    universals.judged,
+    inventories.judged,
     images.judged,
     licences.judged,
     missing.judged,

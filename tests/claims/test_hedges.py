@@ -168,7 +168,7 @@ SENTENCES = {
         "elsewhere": ["Repo khác dùng {}.", "Dự án khác dùng {}."],
     },
 }
-# Said behind what is named, as languages with their verb at the end do: of a place or an act.
+# Passage behind what is named, as languages with their verb at the end do: of a place or an act.
 BEHIND = {
     "en": [
         "Use {} if present.",

@@ -131,27 +131,24 @@ def unborn_branch_with_an_index(made: Repository) -> None:
 
 
 def merge_in_progress(made: Repository) -> None:
-    made.git("branch", "side")
-    made.commit({"src/a.py": "1\n"})
-    made.git("checkout", "-q", "side")
-    made.commit({"src/a.py": "2\n"})
-    try:
-        made.git("merge", "main")
-    except AssertionError:
-        return
-    raise AssertionError("the merge was to conflict")
+    conflict(made, "merge")
 
 
 def rebase_in_progress(made: Repository) -> None:
+    conflict(made, "rebase")
+
+
+def conflict(made: Repository, verb: str) -> None:
+    """Leave a merge or a rebase in the middle of its conflict."""
     made.git("branch", "side")
     made.commit({"src/a.py": "1\n"})
     made.git("checkout", "-q", "side")
     made.commit({"src/a.py": "2\n"})
     try:
-        made.git("rebase", "main")
+        made.git(verb, "main")
     except AssertionError:
         return
-    raise AssertionError("the rebase was to conflict")
+    raise AssertionError(f"the {verb} was to conflict")
 
 
 def skip_worktree(made: Repository) -> None:

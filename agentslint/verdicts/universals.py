@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from agentslint.claims import everywhere
+from agentslint.claims import universals
 from agentslint.claims.claim import Claim
-from agentslint.facts import families
+from agentslint.facts import inventory
 from agentslint.facts.fact import Fact
 from agentslint.model import File, whole
 from agentslint.repo import Repo, join, parents
@@ -18,7 +18,7 @@ _PAGES = (".md", ".mdx", ".rst")
 
 def judged(repo: Repo, file: File) -> Iterator[Verdict]:
     """A verdict on each of them."""
-    for claim in everywhere.read(file):
+    for claim in universals.read(file):
         yield JUDGES[claim.relation](repo, claim)
 
 
@@ -26,7 +26,7 @@ def _each_has(repo: Repo, claim: Claim) -> Verdict:
     under = f"{claim.subject}/" if claim.subject else ""
     every = [
         one.path
-        for one in (*families.packages(repo), *families.crates(repo))
+        for one in (*inventory.packages(repo), *inventory.crates(repo))
         if one.path.startswith(under)
     ]
     lacking = [path for path in every if join(path, claim.value) not in repo.listing.tracked]

@@ -21,7 +21,7 @@ _MARKS = lazy_re.compile(r"[*_`]")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Passage:
     """One thing that a document says.
 
     text    a cell stands behind the first cell of its row, a comment behind its command in a fence
@@ -63,7 +63,7 @@ class Said:
 
 
 @lru_cache(maxsize=64)
-def read(file: File) -> tuple[Said, ...]:
+def read(file: File) -> tuple[Passage, ...]:
     """All that a document says, in its order; quotations and fences of code left out.
 
     So is what is longer than any sentence, or has no words for long: readers try a dozen shapes on
@@ -76,7 +76,7 @@ def _is_sentence(text: str) -> bool:
     return len(text) <= LONGEST and _WORDLESS.search(text) is None
 
 
-def _read(pieces: tuple[Piece, ...]) -> Iterator[Said]:
+def _read(pieces: tuple[Piece, ...]) -> Iterator[Passage]:
     firsts: dict[tuple[int, int], Piece] = {}
     for piece in pieces:
         if piece.kind == "cell" and piece.info["column"] == 0:
@@ -92,7 +92,7 @@ def _read(pieces: tuple[Piece, ...]) -> Iterator[Said]:
 
 def _sentence(
     pieces: tuple[Piece, ...], piece: Piece, firsts: dict[tuple[int, int], Piece]
-) -> Said:
+) -> Passage:
     block = pieces[piece.info["parent"]]
     kind = block.kind if block.kind in ("cell", "heading") else "sentence"
     first = None
@@ -100,7 +100,7 @@ def _sentence(
         first = firsts.get((block.info["table"], block.info["row"]))
     before = first.text + _JOINT if first is not None else ""
     header = str(block.info.get("header", "") or "")
-    return Said(
+    return Passage(
         before + piece.text,
         kind,
         plain(first.text) if first is not None else "",
@@ -115,14 +115,14 @@ def _sentence(
     )
 
 
-def _comments(pieces: tuple[Piece, ...], piece: Piece) -> Iterator[Said]:
+def _comments(pieces: tuple[Piece, ...], piece: Piece) -> Iterator[Passage]:
     """The comments of a fence of commands: alone, or behind the command that they speak of."""
     for found in _COMMENT.finditer(piece.text):
         command = found["line"].strip()
         if found["line"] and not found["line"][-1].isspace():
             continue
         before = f"`{command}`{_JOINT}" if command else ""
-        yield Said(
+        yield Passage(
             before + found["text"],
             "comment",
             command,

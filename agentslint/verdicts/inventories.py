@@ -5,12 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from agentslint.claims import families
+from agentslint.claims import inventories
 from agentslint.claims.claim import Claim
-from agentslint.claims.families import Listed
-from agentslint.facts import families as facts
+from agentslint.claims.inventories import Listed
+from agentslint.facts import inventory as facts
 from agentslint.facts.fact import Fact
-from agentslint.facts.families import Member
+from agentslint.facts.inventory import Member
 from agentslint.model import File, whole
 from agentslint.repo import Repo
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
@@ -23,7 +23,7 @@ _MOST = 0.6  # of the members that such a list has
 
 def judged(repo: Repo, file: File) -> Iterator[Verdict]:
     """A verdict on each of them."""
-    for listed in families.read(file):
+    for listed in inventories.read(file):
         yield _judged(repo, file, listed)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint.claims import counted, hedges, said
-from agentslint.claims.said import Said
+from agentslint.claims import counted, hedges, passages
+from agentslint.claims.passages import Passage
 from agentslint.core import lazy_re
 from agentslint.core.values import dataclass
 from agentslint.model import File, Piece, Place
@@ -75,14 +75,14 @@ class Listed:
 
 def read(file: File) -> Iterator[Listed]:
     """Counts and series of sentences, single names beside the word for their kind, then lists and columns."""
-    for one in said.read(file):
+    for one in passages.read(file):
         if one.kind != "heading" and not hedges.says(one.text, "condition"):
             yield from _of_text(file, one)
     yield from _lists(file)
     yield from _commands(file)
 
 
-def _of_text(file: File, one: Said) -> Iterator[Listed]:
+def _of_text(file: File, one: Passage) -> Iterator[Listed]:
     for kind in COUNTED:
         found = _counted(one, kind)
         series = _series(one, kind)
@@ -104,7 +104,7 @@ def _of_text(file: File, one: Said) -> Iterator[Listed]:
     yield from _single(file, one)
 
 
-def _counted(one: Said, kind: str) -> tuple[int, int, int] | None:
+def _counted(one: Passage, kind: str) -> tuple[int, int, int] | None:
     """The number of a kind that a text states, and where."""
     text, noun = one.text, rf"(?P<number>{counted.number()})[\s*_]*«{kind}»"
     shapes = (
@@ -121,7 +121,7 @@ def _counted(one: Said, kind: str) -> tuple[int, int, int] | None:
     return None
 
 
-def _series(one: Said, kind: str) -> list[tuple[str, int, int]]:
+def _series(one: Passage, kind: str) -> list[tuple[str, int, int]]:
     """The code spans of a row of them that a text says a kind is made up of."""
     opening = wording.pattern(
         "stated",
@@ -142,7 +142,7 @@ def _series(one: Said, kind: str) -> list[tuple[str, int, int]]:
     return []
 
 
-def _single(file: File, one: Said) -> Iterator[Listed]:
+def _single(file: File, one: Passage) -> Iterator[Listed]:
     """ "The `integration` job of `ci.yml`": one name beside the word for its kind."""
     for hit in _WORKFLOW.finditer(one.text):
         if not one.taken_back(hit.start(1), hit.end(1)):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint.claims import hedges, said
+from agentslint.claims import hedges, passages
 from agentslint.claims.claim import Claim
-from agentslint.claims.said import Said
+from agentslint.claims.passages import Passage
 from agentslint.core import lazy_re
 from agentslint.model import File
 from agentslint.repo.paths import parent
@@ -28,7 +28,7 @@ _YES = lazy_re.compile(r"\W*(?:yes|✓|✔|✅|x|ja|oui|sí)\W*", lazy_re.I)
 
 def read(file: File) -> Iterator[Claim]:
     """`each-has` of packages (`value` the file), `own-file` of directories, `links-all` of a page."""
-    for one in said.read(file):
+    for one in passages.read(file):
         if hedges.says(one.text, "condition"):
             continue
         yield from _each(file, one)
@@ -36,7 +36,7 @@ def read(file: File) -> Iterator[Claim]:
         yield from _links(file, one)
 
 
-def _each(file: File, one: Said) -> Iterator[Claim]:
+def _each(file: File, one: Passage) -> Iterator[Claim]:
     for shape in _EACH:
         hit = wording.pattern("stated", shape).search(one.text)
         if hit:
@@ -48,7 +48,7 @@ def _each(file: File, one: Said) -> Iterator[Claim]:
             return
 
 
-def _own(file: File, one: Said) -> Iterator[Claim]:
+def _own(file: File, one: Passage) -> Iterator[Claim]:
     """Directories that are said to have their own instructions."""
     name = wording.pattern("stated", _OWN).search(one.text)
     above = wording.pattern("stated", _OWN).search(one.intro)
@@ -78,7 +78,7 @@ def _own(file: File, one: Said) -> Iterator[Claim]:
             )
 
 
-def _links(file: File, one: Said) -> Iterator[Claim]:
+def _links(file: File, one: Passage) -> Iterator[Claim]:
     for shape in (_LINKS, _LINKED):
         hit = wording.pattern("stated", shape).search(one.text)
         if hit:
