@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from agentslint.chain.context import Context
 from agentslint.claims import demands, instructions
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.model import Chain, File, Finding, Link, Modality, Note, Piece, Place
 from agentslint.repo.directories import shown
 from agentslint.text import markdown, tongues, wording

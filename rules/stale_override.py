@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from agentslint.chain.context import Context
-from agentslint.core.values import dataclass
 from agentslint.model import File, Finding, Fix, Note, Place, Rename, line_place, whole
 from agentslint.repo.history import Commit
 from agentslint.repo.renames import Change

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
-from agentslint.core.values import dataclass
 from agentslint.model import Agent, Chain, File
 from agentslint.repo import Repo, parent
 

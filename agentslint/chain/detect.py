@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from agentslint.chain import agents
-from agentslint.core.values import dataclass
 from agentslint.model import Agent
 from agentslint.repo import Repo, Unreadable, sample, vendored
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from agentslint.core.values import dataclass
 from agentslint.model import CONTRIBUTING, Chain, File, Link
 from agentslint.text import markdown
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from agentslint.chain.imports import resolved, targets
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.model import CONTRIBUTING, Chain, Link
 from agentslint.repo import Repo, Unreadable
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from agentslint import chain
 from agentslint.chain import agents, directories
 from agentslint.chain.context import Context
-from agentslint.core.values import dataclass
 from agentslint.model import Agent, Chain, Link
 from agentslint.repo import Repo, vendored
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from agentslint.claims import hedges
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.model import Modality
 from agentslint.text import wording
 from agentslint.text.lexicon import fold

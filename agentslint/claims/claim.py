@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from agentslint.core.values import dataclass
+from dataclasses import dataclass
+
 from agentslint.model import Place
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from agentslint.claims import hedges, plain_commands, series, whereabouts
 from agentslint.claims.hedges import Span
 from agentslint.claims.whereabouts import There
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.model import File, Piece, Place
 from agentslint.repo.paths import parent
 from agentslint.text import markdown, shell, tools, vocabulary, wording

@@ -7,12 +7,11 @@ of the same: a verb by its one word, code as written, every other word by its st
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.model import Modality
 from agentslint.text import tongues
 from agentslint.text.lexicon import WORD, fold

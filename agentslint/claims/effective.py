@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from agentslint.claims import check_commands
 from agentslint.claims.instructions import of
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.model import Chain, File, Instruction, Link
 from agentslint.text import markdown, wording
 from agentslint.text.vocabulary import Vocabulary

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from agentslint.claims.paths import Mention, hedged
 from agentslint.claims.paths import read as mentions
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.model import File, Place
 from agentslint.text.tree_diagrams import elided, loose
 

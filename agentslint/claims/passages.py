@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from agentslint.claims import hedges
 from agentslint.claims.paths import surroundings
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.model import File, Piece, Place
 from agentslint.text import markdown, tools
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from agentslint.claims.claim import Claim
 from agentslint.claims.paths import Mention
 from agentslint.claims.paths import read as mentions
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.model import File
 from agentslint.repo.paths import parent
 from agentslint.text.vocabulary import stating

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
 from agentslint.claims import orders
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.io import document_cache
 from agentslint.model import File, Place
 from agentslint.text import wording

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from agentslint.claims import hedges
 from agentslint.claims.hedges import Span
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.io import document_cache
 from agentslint.model import File, Place
 from agentslint.text import markdown, wording

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 from agentslint.claims import counted, hedges, instructions, passages
 from agentslint.claims.passages import Passage
 from agentslint.core import lazy_re, parsing
-from agentslint.core.values import dataclass
 from agentslint.model import File, Place
 from agentslint.text import wording
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from agentslint.claims import hedges
 from agentslint.claims.claim import Claim
 from agentslint.claims.paths import Mention, hedged
 from agentslint.claims.paths import read as mentions
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.model import File, Piece, Place
 from agentslint.repo.paths import parent
 from agentslint.text import markdown, wording

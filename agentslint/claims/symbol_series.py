@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from agentslint.claims.hedges import Span
 from agentslint.claims.paths import surroundings
 from agentslint.claims.paths.written import clean, file_like
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.model import File, Piece, Place
 from agentslint.text import markdown, wording
 from agentslint.text.tree_diagrams import entries

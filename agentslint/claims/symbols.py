@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal
 
@@ -11,7 +12,6 @@ from agentslint.claims.paths import surroundings
 from agentslint.claims.paths.written import EXTENSIONS, clean, file_like
 from agentslint.claims.symbol_series import Series, Told
 from agentslint.core import lazy_re, parsing
-from agentslint.core.values import dataclass
 from agentslint.model import File, Piece, Place
 from agentslint.text import languages, markdown, placeholders, tools, wording
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 from agentslint.claims import instructions, passages
 from agentslint.claims.passages import Passage
 from agentslint.core import lazy_re, parsing
-from agentslint.core.values import dataclass
 from agentslint.model import File, Instruction, Place
 from agentslint.text.lexicon import is_dense
 from agentslint.text.roles import Tool, named, roles

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from agentslint.claims import hedges
 from agentslint.claims.hedges import Span
 from agentslint.core import lazy_re, parsing
-from agentslint.core.values import dataclass
 from agentslint.model import Piece
 from agentslint.text import wording
 from agentslint.text.units import marks

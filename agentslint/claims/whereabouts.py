@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from agentslint.claims import hedges
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.text import vocabulary
 
 PATH = lazy_re.compile(

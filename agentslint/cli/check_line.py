@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 
-from agentslint.core.values import dataclass
 from agentslint.lint.request import Request
 from agentslint.lint.session import levels
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import (
     Annotated,
     Any,
@@ -15,8 +16,6 @@ from typing import (
     get_type_hints,
     is_typeddict,
 )
-
-from agentslint.core.values import dataclass
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TEXT, NUMBER = {"type": "string"}, {"type": "integer", "minimum": 0}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 
 LONGEST = 200_000  # characters of a text: a hostile one takes a second
 DEEPEST = 100  # mappings and sequences within each other

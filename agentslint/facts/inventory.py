@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.facts import branches, members
 from agentslint.facts.manifests import table, yaml_table
 from agentslint.facts.memo import once

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from agentslint.core.values import dataclass
 from agentslint.facts.manifests import json_table, table, texts, toml_table, yaml_table
 from agentslint.facts.memo import once
 from agentslint.repo import Repo, join, vendored

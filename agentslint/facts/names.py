@@ -5,10 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.facts import old_names
 from agentslint.facts.code_files import endings, is_code, is_document, is_test, table
 from agentslint.facts.definitions import defines

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.facts.code_files import endings, is_test
 from agentslint.facts.definitions import LINE, defines
 from agentslint.facts.spellings import TOKEN, spelt, words_of

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.facts.tasks import just, make, workspaces
 from agentslint.facts.versions.declared import line_of
 from agentslint.model import Place

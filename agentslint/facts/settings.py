@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from agentslint.core import lazy_re, parsing
-from agentslint.core.values import dataclass
 from agentslint.facts.manifests import Table, json_table, table, toml_table, yaml_table
 from agentslint.facts.memo import by_name, once
 from agentslint.facts.versions.declared import aside

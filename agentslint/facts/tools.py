@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.facts import locks
 from agentslint.facts.manifests import json_table, table, toml_table
 from agentslint.facts.memo import each, once

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.facts.manifests import Table, json_table, table, texts, toml_table, yaml_table
 from agentslint.facts.memo import by_name, once
 from agentslint.facts.versions.declared import line_of

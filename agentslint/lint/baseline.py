@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from agentslint.core import parsing
-from agentslint.core.values import dataclass
 from agentslint.lint import check
 from agentslint.lint.check import Outcome
 from agentslint.model import Failure, Finding

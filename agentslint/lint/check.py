@@ -6,14 +6,13 @@ import datetime
 import posixpath
 import shlex
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agentslint.chain import directories
 from agentslint.chain.context import Context
 from agentslint.chain.survey import all_chains, instruction_files
 from agentslint.core.phrases import AgentMessage, CommonMessage
-from agentslint.core.values import dataclass
 from agentslint.io import document_cache
 from agentslint.lint import (
     fingerprint,

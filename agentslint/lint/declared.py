@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from agentslint.chain.context import Context
 from agentslint.claims import effective
-from agentslint.core.values import dataclass
 from agentslint.model import Chain, Failure, Finding, Instruction, Modality, Place
 from agentslint.repo import parents
 from agentslint.text.lexicon import Lexicon

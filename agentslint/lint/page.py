@@ -9,11 +9,10 @@ A section that shows files is an example; its `output` fence is exactly what `ch
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from agentslint.core import lazy_re, parsing
-from agentslint.core.values import dataclass
 from agentslint.model import SEVERITIES, Failure, Severity
 from agentslint.repo import Repo, Special
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from agentslint.core.values import dataclass
 from agentslint.lint.config import Level
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from agentslint.core.phrases import counted
-from agentslint.core.values import dataclass
 from agentslint.io.disk import Disk
 from agentslint.lint import (
     baseline,

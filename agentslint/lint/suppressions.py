@@ -10,10 +10,9 @@ item or fenced block that begins there. After other text it covers its own line.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.lint.config import unknown
 from agentslint.model import File, Finding, Piece, Place, Rule
 from agentslint.text import markdown

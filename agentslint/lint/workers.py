@@ -14,10 +14,10 @@ import threading
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import BinaryIO, TypeVar
 
 from agentslint.chain.context import Context
-from agentslint.core.values import dataclass
 from agentslint.io import document_cache, trace
 from agentslint.model import Chain, File
 from agentslint.repo import parent

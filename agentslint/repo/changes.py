@@ -10,11 +10,11 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Literal
 
-from agentslint.core.values import dataclass
 from agentslint.io.git import Git, GitFailure, names
 from agentslint.io.tree import READ_LIMIT
 from agentslint.model import Failure

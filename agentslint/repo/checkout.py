@@ -11,12 +11,11 @@ import os
 import posixpath
 import shlex
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.io.disk import Disk
 from agentslint.io.git import Git, GitFailure
 from agentslint.io.tree import Unreadable

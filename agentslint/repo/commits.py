@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from agentslint.core.values import dataclass
 from agentslint.repo.renames import Change
 
 # (a commit's id, None) or (the head of a change, its path)

@@ -9,11 +9,10 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from agentslint.core.values import dataclass
 from agentslint.io.git import Git
 from agentslint.io.git_history import GitHistory
 from agentslint.repo.commits import Commit, Entries, Pair, change, commit, rows, trees

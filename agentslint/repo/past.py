@@ -11,10 +11,9 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from agentslint.core.values import dataclass
 from agentslint.io.git_history import GitHistory
 from agentslint.repo import Repo
 from agentslint.repo.commits import Commit, Pair, change, commit, rows

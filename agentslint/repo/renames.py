@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-
-from agentslint.core.values import dataclass
+from dataclasses import dataclass
 
 # A larger commit is an import or a release: what it added is no hint of where a path went.
 CHANGE_LIMIT = 20_000

@@ -5,11 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agentslint.core.escape import shown
 from agentslint.core.phrases import counted
-from agentslint.core.values import dataclass
 from agentslint.model import SEVERITIES, Finding, Note, Place
 
 if TYPE_CHECKING:

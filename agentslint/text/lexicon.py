@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 
 WORD = lazy_re.compile(r"[^\W_]++(?:['’‑\-.][^\W_]++)*+")
 # Scripts that put no space between words. As a pattern these take Python 2 ms to compile.

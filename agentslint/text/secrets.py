@@ -9,10 +9,10 @@ import math
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from agentslint.core import lazy_re, parsing
-from agentslint.core.values import dataclass
 from agentslint.text import wording
 
 PRIVATE = lazy_re.compile(

@@ -6,10 +6,10 @@ One lexicon for each language: "no" refuses in English and in Spanish, and is "i
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.text import languages
 from agentslint.text.lexicon import WORD, Lexicon, fold
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from agentslint.core import parsing
-from agentslint.core.values import dataclass
 
 
 @dataclass(frozen=True, eq=False)

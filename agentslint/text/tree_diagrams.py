@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 
 # what stands before an entry: vertical lines and blanks, then a branch
 _BRANCH = lazy_re.compile(r"^([\s│┃|\u00a0]*)([├└┣┗+`|][─━\-]{1,3}>?|[├└])[ \u00a0]*")

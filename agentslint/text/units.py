@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.model import File, Piece
 from agentslint.text import markdown, wording
 from agentslint.text.lexicon import Marks, fold

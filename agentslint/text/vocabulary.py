@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any
 
 from agentslint.core import lazy_re, parsing
-from agentslint.core.values import dataclass
 from agentslint.model import Failure
 from agentslint.text import languages
 from agentslint.text.lexicon import Lexicon, fold

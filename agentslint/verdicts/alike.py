@@ -7,12 +7,12 @@ another order. Each is looked up by what the two have in common.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from agentslint.claims import demands, instructions
 from agentslint.claims.demands import Clause
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.model import File, Instruction
 from agentslint.text import languages, tongues
 

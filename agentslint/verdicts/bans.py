@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from agentslint.claims import demands, instructions
 from agentslint.claims.demands import Clause
-from agentslint.core.values import dataclass
 from agentslint.model import File, Instruction
 
 _Key = tuple[frozenset[str], ...]

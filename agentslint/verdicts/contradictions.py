@@ -9,12 +9,11 @@ costs what it is long.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from agentslint.claims.check_commands import is_command
 from agentslint.claims.instructions import picked
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.model import File, Instruction
 from agentslint.text import wording
 from agentslint.text.shell import canonical, simple

@@ -5,12 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from agentslint.chain.context import Context
 from agentslint.claims.paths import Mention, file_like, hedged, inventories
 from agentslint.claims.paths import read as read_mentions
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.facts import memo
 from agentslint.facts.path_index import Standing
 from agentslint.model import File

@@ -7,13 +7,12 @@ are held against each other once, whatever number of chains they share.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from agentslint.claims import demands, instructions
 from agentslint.claims.demands import Clause
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.model import File, Instruction
 from agentslint.text import tongues
 from agentslint.text.lexicon import WORD, fold

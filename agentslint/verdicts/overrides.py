@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 from agentslint.chain.context import Context
 from agentslint.claims import overriding
 from agentslint.claims.expiry import End, ends
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.model import File, Piece, Place
 from agentslint.repo import parent
 from agentslint.text import markdown

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from agentslint.claims.settings import Stated, read
-from agentslint.core.values import dataclass
 from agentslint.facts import settings
 from agentslint.facts.memo import each
 from agentslint.facts.settings import Setting

@@ -5,11 +5,10 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from agentslint.claims import symbols
 from agentslint.claims.symbols import Symbol
-from agentslint.core.values import dataclass
 from agentslint.facts import code_files, names
 from agentslint.facts.memo import by_name, once
 from agentslint.facts.names import Names

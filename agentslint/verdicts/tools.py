@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from agentslint.claims.tools import Use, home, read
-from agentslint.core.values import dataclass
 from agentslint.facts import names, tools
 from agentslint.facts.tools import Evidence
 from agentslint.model import File

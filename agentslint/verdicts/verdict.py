@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from agentslint.claims.claim import Claim
-from agentslint.core.values import dataclass
 from agentslint.facts.fact import Fact
 
 State = Literal["verified", "refuted", "undecided"]

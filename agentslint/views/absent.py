@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from agentslint.chain import directories, readership
-from agentslint.core.values import dataclass
 from agentslint.model import Agent, Chain
 from agentslint.repo import Repo, parent, parents, vendored
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal, TypedDict
 
-from agentslint.core.values import dataclass
 from agentslint.model import Chain, Link
 from agentslint.views import explain
 from agentslint.views.explain import LinkRow

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Any, TypeVar
 
 from agentslint import chain
 from agentslint.chain.survey import all_chains
 from agentslint.claims.effective import Verification, effective, verification
-from agentslint.core.values import dataclass
 from agentslint.model import Agent, Chain, Instruction, Link
 from agentslint.repo import Repo, parents
 from agentslint.views.diff_rows import Difference, EffectRow, MetRow, Schema, ToldRow, VerifiedRow

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Literal, TypedDict
 
 from agentslint import __version__
 from agentslint.chain import loss
 from agentslint.core.json_schema import Keyword
-from agentslint.core.values import dataclass
 from agentslint.model import SEVERITIES, Agent, Chain, Finding, Link
 from agentslint.repo import parents
 from agentslint.views import explain

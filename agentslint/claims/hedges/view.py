@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from agentslint.claims.hedges.words import CODE, WORD, scan
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.text.lexicon import Marks
 
 Part = Literal["", "all", "clause", "phrase", "near", "close", "beside", "next", "first"]

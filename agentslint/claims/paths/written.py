@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import dataclass
 from typing import Literal
 
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.model import Place
 
 Form = Literal["code", "link", "image", "text", "tree"]

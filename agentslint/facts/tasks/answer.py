@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.repo import Repo, join, parents
 from agentslint.text.placeholders import in_word
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Any
 
 from agentslint.core import lazy_re, parsing
-from agentslint.core.values import dataclass
 from agentslint.facts.manifests import json_table, table
 from agentslint.facts.memo import by_name, each, once
 from agentslint.facts.tasks.answer import TEMPLATES

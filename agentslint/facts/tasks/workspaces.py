@@ -6,9 +6,9 @@ import fnmatch
 import posixpath
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 
-from agentslint.core.values import dataclass
 from agentslint.facts.manifests import Table, json_table, table
 from agentslint.facts.memo import each, once
 from agentslint.repo import Repo, join, parents, vendored

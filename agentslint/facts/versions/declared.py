@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.facts.memo import by_name
 from agentslint.facts.versions.ranges import Interval
 from agentslint.model import Place

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 
 Version = tuple[int, ...]
 LAST: Version = (10**9,)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from agentslint.core import globs as patterns
-from agentslint.core.values import dataclass
 from agentslint.lint.config.where import Where
 from agentslint.model import Failure, Rule, Severity
 

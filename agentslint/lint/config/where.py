@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-
-from agentslint.core.values import dataclass
+from dataclasses import dataclass, replace
 
 Key = str | int
 

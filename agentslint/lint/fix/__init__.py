@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.io import disk_queries
 from agentslint.lint.fix.spans import Spot, edited, room, span_of, take
 from agentslint.model import Edit, Failure, Finding, Rename

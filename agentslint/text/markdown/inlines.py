@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Container
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.text.markdown import emphasis
 from agentslint.text.markdown.emphasis import PUNCTUATION, Run
 from agentslint.text.markdown.targets import target

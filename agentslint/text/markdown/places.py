@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import dataclass
 from itertools import accumulate
 
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.model import Piece, Place
 
 # CommonMark's line ends. Places count `\n` alone, as git, grep and editors' gutters do.

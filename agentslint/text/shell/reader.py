@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 from agentslint.text.shell.tokens import Token, tokens
 
 _ASSIGNMENT = lazy_re.compile(r"[A-Za-z_]\w*\+?=")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 from agentslint.core import lazy_re
-from agentslint.core.values import dataclass
 
 OPERATORS = ("&&", "||", ";;&", ";;", ";&", ";", "|&", "|", "&", "\n", "(", ")")
 _SPACE = lazy_re.compile(r"(?:[ \t\r]|\\\r?\n)+")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
-from agentslint.core.values import dataclass
 from agentslint.repo.history import Commit
 
 Kind = Literal[

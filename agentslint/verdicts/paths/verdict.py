@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from agentslint.claims.paths import Mention
-from agentslint.core.values import dataclass
 from agentslint.model import File
 from agentslint.verdicts.paths.cause import Cause
 
