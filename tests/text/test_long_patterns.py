@@ -99,7 +99,7 @@ LISTS = {
     "claims/expiry.py": (3, "endings of numbers, and parts of addresses"),
     "claims/inventories.py": (10, "words to be moved into the word files"),
     "claims/licences.py": (1, "words to be moved into the word files"),
-    "claims/missing.py": (2, "words to be moved into the word files"),
+    "claims/not_yet.py": (2, "words to be moved into the word files"),
     "claims/own_versions.py": (1, "words to be moved into the word files"),
     "claims/paths/__init__.py": (1, "domains"),
     "claims/paths/written.py": (2, "endings, and names of products"),

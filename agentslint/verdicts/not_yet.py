@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterator
 
-from agentslint.claims import missing
+from agentslint.claims import not_yet
 from agentslint.claims.claim import Claim
 from agentslint.core import lazy_re
 from agentslint.facts import branches, code_files, definitions, names, scripts, tests, tools
@@ -23,7 +23,7 @@ _CHECKS = lazy_re.compile(r"\b(?:push|pull_request)\b")
 
 def judged(repo: Repo, file: File) -> Iterator[Verdict]:
     """A verdict on each of them."""
-    for claim in missing.read(file):
+    for claim in not_yet.read(file):
         if claim.kind == "absence" and _of_a_part(repo, claim):
             yield undecided(claim, "it is said of a part")
         elif claim.kind == "absence":
