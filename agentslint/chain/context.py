@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from agentslint.model import Agent, Chain, File
@@ -45,3 +45,24 @@ class Context:
         links = (link for chain in self.chains.values() for link in chain.links)
         found = {link.directory for link in links if link.path == path}
         return min(found, key=lambda folder: (folder.count("/"), folder), default=parent(path))
+
+
+# what is not the same for two agents of one run
+OWN = frozenset(("agent", "chains", "files", "between", "home"))
+
+
+@dataclass(frozen=True, slots=True)
+class Noting(Context):
+    """A context that notes what was asked of it that depends on the agent."""
+
+    asked_of_agent: set[str] = field(default_factory=set, compare=False)
+
+    @classmethod
+    def of(cls, context: Context) -> Noting:
+        """The same context, nothing asked of it yet."""
+        return cls(*(getattr(context, each.name) for each in fields(context)))
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in OWN:
+            object.__getattribute__(self, "asked_of_agent").add(name)
+        return object.__getattribute__(self, name)

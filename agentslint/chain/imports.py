@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from agentslint.chain import import_masks
 from agentslint.chain.walk import marked
@@ -56,16 +57,20 @@ def _asked_for(repo: Repo, rule: Imports, links: list[Link]) -> list[Link]:
     ]
 
 
-def targets(text: str, grammar: str = "words") -> Iterator[tuple[int, str]]:
+def targets(text: str, grammar: str = "words") -> Sequence[tuple[int, str]]:
     """What a text imports: where each `@` stands, from 0, and the path behind it."""
+    # few texts have one, and each is read again in every chain that it is in
+    return _targets(text, grammar) if "@" in text else ()
+
+
+@lru_cache(maxsize=256)
+def _targets(text: str, grammar: str) -> tuple[tuple[int, str], ...]:
     pattern, code, cleaned = GRAMMARS[grammar]
-    hidden = import_masks.within(code(text))
-    for match in pattern.finditer(text):
-        start = match.start(1) - 1
-        if hidden(start):
-            continue
-        if path := cleaned(match[1]):
-            yield start, path
+    found = [(match.start(1) - 1, match[1]) for match in pattern.finditer(text)]
+    hidden = import_masks.within(code(text) if found else ())
+    return tuple(
+        (start, path) for start, one in found if not hidden(start) and (path := cleaned(one))
+    )
 
 
 def _below(

@@ -47,6 +47,7 @@ __all__ = [
     "finditer",
     "fullmatch",
     "match",
+    "now",
     "search",
     "split",
     "sub",
@@ -72,3 +73,6 @@ class _Late:
 def compile(pattern: str, flags: int = 0) -> Pattern[str]:
     """What `re.compile` gives, compiled when first used. A bad pattern raises `re.error` then."""
     return cast("Pattern[str]", _Late(pattern, flags))
+
+
+now = re.compile  # for what is compiled late by other means

@@ -83,6 +83,7 @@ def run(
     found: list[Finding] = []
     files: dict[str, File] = {}
     contexts: list[Context] = []
+    answers = run_rules.Answers()
     for agent in (agents := tuple(agents)):
         chains = included(all_chains(repo, agent), config)
         looked = tuple(f for f in instruction_files(chains.values()) if not config.excludes(f.path))
@@ -90,7 +91,7 @@ def run(
         context = Context(repo, agent, chains, looked, asked=today, agents=agents)
         contexts.append(context)
         with document_cache.taking_over():
-            told = run_rules.over(context, rules, config, watch, jobs)
+            told = run_rules.over(context, rules, config, watch, jobs, answers)
             found += [_by(agent, finding, several=len(agents) > 1) for finding in told]
     if len(agents) > 1:
         found = list(_at_one_path(repo, found, files))

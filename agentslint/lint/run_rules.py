@@ -7,10 +7,10 @@ apart into can be forgotten soon: a large repository takes little more memory th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from agentslint.chain.context import Context
+from agentslint.chain.context import Context, Noting
 from agentslint.lint import suppressions, workers
 from agentslint.lint.config import OFF, Config
 from agentslint.lint.registry import defaults
@@ -19,6 +19,33 @@ from agentslint.model import Failure, File, Finding, Rule
 Selected = Mapping[str, Rule]
 Watch = Callable[[str], object]
 Prepared = dict[File, object]
+Known = dict[File, list[Finding]]
+# what came of a share: findings by run, what was prepared, notes of history, what holds for all agents
+Shared = tuple[list[list[Finding]], list[Prepared], list[str], list[Known]]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A rule with one set of its options; `known` is what it said of files that holds for all agents."""
+
+    rule: Rule
+    context: Context
+    known: Known
+
+
+class Answers:
+    """What rules said of files without asking which agent reads them."""
+
+    def __init__(self) -> None:
+        self._rows: list[tuple[str, Mapping[str, Any], Known]] = []
+
+    def of(self, rule: Rule, options: Mapping[str, Any]) -> Known:
+        """What a rule said with these options, to be added to."""
+        for id, others, known in self._rows:
+            if id == rule.id and others == options:
+                return known
+        self._rows.append((rule.id, options, {}))
+        return self._rows[-1][2]
 
 
 def over(
@@ -27,53 +54,64 @@ def over(
     config: Config,
     watch: Watch = lambda _: None,
     jobs: int = 1,
+    answers: Answers | None = None,
 ) -> Iterator[Finding]:
-    """What each rule says in one context, with its id and severity; `jobs` processes at most."""
+    """What each rule says in one context, with its id and severity; `jobs` processes at most.
+
+    `answers` are what rules said of files to other agents of this run, and are added to.
+    """
+    answers = Answers() if answers is None else answers
     runs = [
-        (rule, replace(context, options=options))
+        Run(rule, replace(context, options=options), answers.of(rule, options))
         for rule in rules.values()
         for options in _variants(rule, context, config)
     ]
     # what several rules prepare alike is prepared once
     prepares = {rule.prepare_file: rule for rule in rules.values() if rule.prepare_file}
 
-    def share(part: workers.Part) -> tuple[list[list[Finding]], list[Prepared], list[str]]:
+    def share(part: workers.Part) -> Shared:
         found, prepared = _share(part, runs, tuple(prepares), context, watch)
-        return found, prepared, context.repo.history.notes
+        known = [
+            {file: run.known[file] for file in part.files if file in run.known} for run in runs
+        ]
+        return found, prepared, context.repo.history.notes, known
 
     first, others = workers.ahead(workers.parts(context, jobs))
     parts = [*map(share, first), *workers.done(others, share)]
     noted = context.repo.history.notes
-    for _, prepared, notes in parts:
+    for _, prepared, notes, known in parts:
+        for run, said_of in zip(runs, known, strict=True):
+            run.known.update(said_of)
         for values, rule in zip(prepared, prepares.values(), strict=True):
             if rule.take_prepared is not None:
                 rule.take_prepared(context, values)
         noted += [note for note in notes if note not in noted]
-    for number, (rule, each) in enumerate(runs):
-        here = (finding for found, _, _ in parts for finding in found[number])
-        yield from filed((*here, *said(rule, each)), rule, config, each.options)
+    for number, run in enumerate(runs):
+        here = (finding for found, *_ in parts for finding in found[number])
+        told = (*here, *said(run.rule, run.context))
+        yield from filed(told, run.rule, config, run.context.options)
 
 
 def _share(
     part: workers.Part,
-    runs: Sequence[tuple[Rule, Context]],
+    runs: Sequence[Run],
     ahead: Sequence[Callable[..., object]],
     context: Context,
     watch: Watch,
 ) -> tuple[list[list[Finding]], list[Prepared]]:
     """What each run finds in one part, directory by directory, and what each of `ahead` prepares."""
     found: list[list[Finding]] = [[] for _ in runs]
-    of_files = [row for row in zip(found, runs, strict=True) if row[1][0].check_file]
-    of_chains = [row for row in zip(found, runs, strict=True) if row[1][0].check_chain]
+    of_files = [row for row in zip(found, runs, strict=True) if row[1].rule.check_file]
+    of_chains = [row for row in zip(found, runs, strict=True) if row[1].rule.check_chain]
     prepared: list[Prepared] = [{} for _ in ahead]
     for folder, files, chain in part.directories:
         if part.first:
             watch(f"{len(context.files)} files as {context.agent.id}: {folder}")
-        for rows, (rule, each) in of_files:
+        for rows, run in of_files:
             for file in files:
-                rows += _named(rule, rule.check_file, file, each)
-        for rows, (rule, each) in of_chains if chain is not None else ():
-            for finding in _named(rule, rule.check_chain, chain, each):
+                rows += _of_file(run, file)
+        for rows, run in of_chains if chain is not None else ():
+            for finding in _named(run.rule, run.rule.check_chain, chain, run.context):
                 where = finding.directories or (folder,)
                 rows.append(replace(finding, directories=where))
         # what rules of the whole repository ask of each file is asked while it is at hand
@@ -82,6 +120,17 @@ def _share(
                 if (value := prepare(file, context)) is not None:
                     values[file] = value
     return found, prepared
+
+
+def _of_file(run: Run, file: File) -> list[Finding]:
+    """What a rule says of a file: to a second agent the same, where it did not ask which one reads."""
+    if (told := run.known.get(file)) is not None:
+        return told
+    context = Noting.of(run.context) if len(run.context.agents) > 1 else run.context
+    found = _named(run.rule, run.rule.check_file, file, context)
+    if isinstance(context, Noting) and not context.asked_of_agent:
+        run.known[file] = found
+    return found
 
 
 def said(

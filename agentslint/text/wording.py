@@ -6,12 +6,15 @@ languages at once. Where no shape is needed, `Lexicon` finds phrases in one pass
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, cached_property
+from typing import Any, cast
 
 from agentslint.core import lazy_re
-from agentslint.text import languages
+from agentslint.text import languages, prefilter
 from agentslint.text.lexicon import is_dense
 
+_INDEX = prefilter.Index()
 _TABLE = lazy_re.compile(r"«(?:(\w+)\.)?(\w+)»")
 
 
@@ -23,9 +26,21 @@ def pattern(section: str, shape: str) -> lazy_re.Pattern[str]:
     In a phrase `*` stands for more letters, and a space for blanks or a hyphen. A phrase is of whole
     words, but for one in a script without spaces. Raises KeyError for a table that no language has.
     """
-    words = languages.shipped(section, *(own[1] for own in _TABLE.finditer(shape) if own[1]))
-    written = _TABLE.sub(lambda own: _any(tuple(words[own[1] or section, own[2]])), shape)
-    return lazy_re.compile(written, lazy_re.IGNORECASE)
+    sections = {section, *(own[1] for own in _TABLE.finditer(shape) if own[1])}
+    words = languages.shipped(*sorted(sections))
+    missing = [own[0] for own in _TABLE.finditer(shape) if (own[1] or section, own[2]) not in words]
+    if missing:
+        raise KeyError(missing[0])
+    for each in sections:
+        _learn(each)
+    return cast("lazy_re.Pattern[str]", _Worded(shape, section, words))
+
+
+@cache
+def _learn(section: str) -> None:
+    """Have the words of a section looked up in texts."""
+    words = languages.shipped(section)
+    _INDEX.learn(section, {table: words[own, table] for own, table in words if own == section})
 
 
 @cache
@@ -49,3 +64,53 @@ def _any(phrases: tuple[str, ...]) -> str:
 def _written(phrase: str) -> str:
     escaped = lazy_re.escape(phrase.replace("’", "'"))
     return escaped.replace(r"\*", r"\w*").replace(r"\ ", r"[\s-]+").replace("'", "['’]")
+
+
+class _Worded:
+    """A shape as a pattern: compiled when a text first has the words that it needs, and tried on such alone."""
+
+    def __init__(
+        self, shape: str, section: str, words: Mapping[tuple[str, str], list[str]]
+    ) -> None:
+        self._shape = shape
+        self._section = section
+        self._words = words
+        needed = prefilter.needs(shape, section)
+        self._all = frozenset(sign for need in needed if len(need) == 1 for sign in need)
+        self._one_of = tuple(need for need in needed if len(need) > 1)
+
+    @cached_property
+    def _made(self) -> lazy_re.Pattern[str]:
+        written = _TABLE.sub(
+            lambda own: _any(tuple(self._words[own[1] or self._section, own[2]])), self._shape
+        )
+        return lazy_re.now(written, lazy_re.IGNORECASE)
+
+    def _may_match(self, text: str) -> bool:
+        if len(text) > prefilter.LONGEST:
+            return True
+        signs = _INDEX.signs(text)
+        if not self._all <= signs:
+            return False
+        for need in self._one_of:  # noqa: SIM110  (a generator costs more)
+            if need.isdisjoint(signs):
+                return False
+        return True
+
+    def search(self, text: str, *where: int) -> lazy_re.Match[str] | None:
+        return self._made.search(text, *where) if self._may_match(text) else None
+
+    def match(self, text: str, *where: int) -> lazy_re.Match[str] | None:
+        return self._made.match(text, *where) if self._may_match(text) else None
+
+    def fullmatch(self, text: str, *where: int) -> lazy_re.Match[str] | None:
+        return self._made.fullmatch(text, *where) if self._may_match(text) else None
+
+    def finditer(self, text: str, *where: int) -> Iterator[lazy_re.Match[str]]:
+        return self._made.finditer(text, *where) if self._may_match(text) else iter(())
+
+    def findall(self, text: str, *where: int) -> list[Any]:
+        return self._made.findall(text, *where) if self._may_match(text) else []
+
+    def sub(self, new: str | Callable[[lazy_re.Match[str]], str], text: str, count: int = 0) -> str:
+        return self._made.sub(new, text, count) if self._may_match(text) else text

@@ -1,0 +1,68 @@
+"""A pattern that is not tried would not have matched: shapes, every shipped phrase, every letter."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+import pytest
+
+from agentslint.text import languages, prefilter, wording
+
+WORDED = languages.ELSEWHERE - {"hedge", "override", "claim", "precedence"}
+PHRASES = [
+    (section, table, phrase)
+    for (section, table), phrases in languages.shipped().items()
+    if section in WORDED
+    for phrase in phrases
+]
+
+
+@pytest.mark.parametrize(
+    ("shape", "needed"),
+    [
+        ("«a»", ["x.a"]),
+        ("«a» «y.b»", ["x.a", "y.b"]),
+        ("«a»|«b»", ["x.a x.b"]),
+        ("«a»|b", []),
+        ("(?:«a»|«b»c)`", ["x.a x.b", "`"]),
+        ("(?:«a»)?«b»", ["x.b"]),
+        ("«a»*«b»+«c»{0,2}«d»{2}", ["x.b", "x.d"]),
+        ("(?!«a»)(?<!«b»)(?=«c»)(?P<name>«d»)", ["x.c", "x.d"]),
+        (r"\(«a»[:：]\d[\s*]*", ["(", "x.a", ":：", r"\d"]),
+        (r"[^:]\w.[a-z]$", []),
+        ("(?i)«a»", []),
+        ("(a)?(?(1)«a»|«b»)", []),
+    ],
+)
+def test_what_a_shape_needs_is_read_off_it(shape: str, needed: list[str]) -> None:
+    groups = [each.split(" ") if "." in each else list(each) for each in needed]
+    groups = [[r"\d"] if each == ["\\", "d"] else each for each in groups]
+    assert set(prefilter.needs(shape, "x")) == {frozenset(each) for each in groups}
+
+
+def test_each_phrase_in_any_case_is_seen() -> None:
+    for section, table, phrase in PHRASES:
+        pattern = wording.pattern(section, f"«{table}»")
+        written = phrase.replace("*", "")
+        for text in {written, phrase.replace("*", "xé"), written.upper(), written.title()}:
+            for around in (text, f"a.{text.replace(' ', '-')},b", text.replace("'", "’")):
+                made = pattern._made.search(around)  # type: ignore[attr-defined]
+                assert (made is None) == (pattern.search(around) is None), (phrase, around)
+
+
+def test_letters_that_a_pattern_takes_for_one_another_are_folded_alike() -> None:
+    letters = sorted({letter for *_, phrase in PHRASES for letter in phrase if letter.isalnum()})
+    every = re.compile(f"[{''.join(letters)}]", re.IGNORECASE)
+    for number in range(sys.maxunicode + 1):
+        letter = chr(number)
+        if every.match(letter):
+            taken = [each for each in letters if re.match(each, letter, re.IGNORECASE)]
+            assert {prefilter.fold(each) for each in taken} == {prefilter.fold(letter)}
+
+
+def test_folding_moves_no_end_of_a_word() -> None:
+    for number in range(sys.maxunicode + 1):
+        letter = chr(number)
+        folded = prefilter.fold(letter)
+        assert bool(re.fullmatch(r"\w+", folded)) == bool(re.match(r"\w", letter)), letter
