@@ -37,6 +37,7 @@ class Ran:
 
     words      the program and what it does, without options
     plain      further words: paths, names, tasks
+    picked     the tasks that options name; none where it runs those that it runs by default
     narrow     options by which it takes a part
     idle       options or assignments with which a success says nothing
     odd        what is not known to leave the run whole
@@ -46,6 +47,7 @@ class Ran:
 
     words: tuple[str, ...]
     plain: tuple[str, ...]
+    picked: frozenset[str]
     narrow: frozenset[str]
     idle: frozenset[str]
     odd: frozenset[str]
@@ -55,7 +57,7 @@ class Ran:
 
 
 NONE = frozenset[str]()
-NOTHING = Ran((), (), NONE, NONE, NONE, NONE, "")
+NOTHING = Ran((), (), NONE, NONE, NONE, NONE, NONE, "")
 
 
 @lru_cache(maxsize=4096)
@@ -100,12 +102,8 @@ class _Reading:
         self.known = known
         self.rest = [alias.get(word, word) for word in words]
         self.sub, self.plain = list[str](), list[str]()
-        self.narrow, self.idle, self.odd, self.other = (
-            set[str](),
-            set[str](),
-            set[str](),
-            set[str](),
-        )
+        self.picked, self.narrow, self.idle = set[str](), set[str](), set[str]()
+        self.odd, self.other = set[str](), set[str]()
         self.moved = ""
         self.at = 0
         while self.at < len(self.rest):
@@ -124,6 +122,7 @@ class _Reading:
         return Ran(
             (program, *self.sub),
             tuple(word for word in self.plain if word not in fine),
+            frozenset(self.picked),
             frozenset(self.narrow),
             frozenset(self.idle),
             frozenset(self.odd),
@@ -145,6 +144,8 @@ class _Reading:
         known, (name, equals, inner) = self.known, word.partition("=")
         if name in known.moves:
             self._moves(inner if equals else self._value())
+        elif name in known.picks:
+            self._picks(inner if equals else self._value())
         elif name in known.strict:
             self.other.add(word if equals else f"{word} {self._value()}")
         elif name in known.valued:
@@ -170,6 +171,11 @@ class _Reading:
             return ""
         self.at += 1
         return value
+
+    def _picks(self, tasks: str) -> None:
+        self.picked |= {*tasks.split(",")} - {""}
+        while self.known.several and (task := self._value()):
+            self.picked.add(task)
 
     def _moves(self, place: str) -> None:
         moved = os.path.join(self.moved, place)
@@ -214,9 +220,16 @@ def covers(wanted: Ran, given: Ran) -> Fit:
         return "part"
     if not wanted.other <= given.other:
         return "part"
-    if given.narrow - wanted.narrow:
+    if given.narrow - wanted.narrow or not _picks(wanted.picked, given.picked):
         return "part"
     return "unsure" if given.odd - wanted.odd else "whole"
+
+
+def _picks(wanted: frozenset[str], given: frozenset[str]) -> bool:
+    """Whether the tasks that a runner is told to run are all that is wanted."""
+    return not given or (
+        bool(wanted) and all(one in given or OPEN.fullmatch(one) for one in wanted)
+    )
 
 
 def _holds(wanted: tuple[str, ...], given: tuple[str, ...]) -> bool:

@@ -17,6 +17,7 @@ class Tool:
     sub: int
     words: str
     narrow: frozenset[str]
+    picks: frozenset[str]
     idle: frozenset[str]
     valued: frozenset[str]
     strict: frozenset[str]
@@ -28,6 +29,7 @@ class Tool:
     needs: tuple[str, ...]
     here: bool
     clusters: bool
+    several: bool
     safe: bool
     alias: tuple[tuple[str, str], ...]
 
@@ -50,6 +52,7 @@ def tool(program: str) -> Tool:
         own.get("sub", 0),
         own.get("words", ""),
         words("narrow"),
+        words("picks"),
         words("idle"),
         words("valued"),
         words("strict"),
@@ -61,6 +64,7 @@ def tool(program: str) -> Tool:
         tuple(own.get("needs", "").split()),
         own.get("here", False),
         own.get("clusters", False),
+        own.get("several", False),
         own.get("safe", False),
         tuple(
             (one, two)
