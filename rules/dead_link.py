@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
@@ -18,6 +18,7 @@ from agentslint.verdicts import paths
 from agentslint.verdicts.missing_paths import prepare_file, take_prepared
 
 MOST = 200  # dead anchors of a file for which another is looked for
+MANY = 5  # missing files of a directory that are one cause
 NEAR = 0.75  # how alike two anchors must be for the one to be named in the other's place
 _NAMED = lazy_re.compile(r"\b(?:id|name)\s*=\s*[\"']([^\"'\s]+)[\"']|\{#([\w-]+)\}")
 
@@ -26,20 +27,36 @@ __all__ = ["check_repo", "prepare_file", "take_prepared"]
 
 def check_repo(context: Context) -> Iterator[Finding]:
     allowed = context.options["allow"]
-    for dead in paths.dead(context.repo, context.files):
-        if dead.mention.form not in ("link", "image"):
-            continue
+    links = [
+        dead
+        for dead in paths.dead(context.repo, context.files)
+        if dead.mention.form in ("link", "image")
+    ]
+    emptied = _emptied(links)
+    for dead in links:
         names = (dead.path, dead.mention.path)
         if not any(fnmatchcase(name, glob) for glob in allowed for name in names):
+            folder = posixpath.dirname(dead.path) or "the root"
+            many = emptied.get(folder, 0) if dead.cause.kind == "missing" else 0
+            why = f"{folder} lacks {many} files that links name" if many else dead.cause.text
             yield _backslashes(dead, context) or Finding(
                 dead.mention.place,
-                f"{dead.mention.path} does not exist: {dead.cause.text}",
+                f"{dead.mention.path} does not exist: {why}",
                 fix=paths.fixed(dead),
-                cause=paths.shared(dead),
+                cause=why if many else paths.shared(dead),
             )
     for file in context.files if context.options["anchors"] else ():
         if not vendored(file.path):
             yield from _anchors(file, context)
+
+
+def _emptied(links: Iterable[paths.Dead]) -> dict[str, int]:
+    """The directories that lack many files of which nobody knows more, with their number: moved, or left out."""
+    lacking: dict[str, set[str]] = {}
+    for dead in links:
+        if dead.cause.kind == "missing":
+            lacking.setdefault(posixpath.dirname(dead.path) or "the root", set()).add(dead.path)
+    return {folder: len(names) for folder, names in lacking.items() if len(names) >= MANY}
 
 
 def _backslashes(dead: paths.Dead, context: Context) -> Finding | None:

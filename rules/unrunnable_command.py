@@ -119,7 +119,8 @@ def _finding(one: Asked, answer: Answer) -> Finding | None:
         )
     if answer.verdict == "absent" and not _of_any_project(one):
         where = f"in {one.directory}" if one.named else "here or above"
-        return Finding(one.place(), f"{command} cannot run: there is no {answer.where} {where}")
+        said = f"{command} cannot run: there is no {answer.where} {where}"
+        return Finding(one.place(), said, cause=f"no {answer.where} {where}")
     if answer.verdict != "missing":
         return None
     place = one.place(answer.task)
@@ -129,6 +130,7 @@ def _finding(one: Asked, answer: Answer) -> Finding | None:
         one.place(),
         f"{command} cannot run: {answer.where} has no {answer.kind} {answer.task}{near}",
         fix=_fix(place, answer) if answer.near else None,
+        cause=f"no {answer.kind} {answer.task} in {answer.where}",
     )
 
 

@@ -33,6 +33,9 @@ SCAFFOLD = lazy_re.compile(
 CHOICE = lazy_re.compile(r"`[^`\s][^`\n]*`(?:\s*(?:/|,?\s*\bor\b)\s*`[^`\s][^`\n]*`){2,}")
 # `session`, `task run`, `bridge`: one of several words for things
 TERMS = lazy_re.compile(r"`[^`\n]+`(?:\s*,\s*(?:and\s+|or\s+)?`[^`\n]+`){3,}")
+CALL = lazy_re.compile(
+    r"[A-Za-z_][\w.]*\((?!\))"
+)  # `load(new URL('./a.js'))`: code, and no command
 DRAWN = lazy_re.compile(r"[→⇒←↓─│├└▶]|-->|==>")
 PIPED = lazy_re.compile(r"\S\|\S")
 BESIDE = 200  # pieces on either side among which the cells of one row are looked for
@@ -129,7 +132,7 @@ def _abroad(intro: str) -> bool:
 def _span(
     piece: Piece, pieces: Sequence[Piece], file: File, directories: Collection[str]
 ) -> Iterator[Asked]:
-    found = shell.simple(piece.text)
+    found = shell.simple(piece.text) if not CALL.match(piece.text) else ()
     if not found or "\n" in piece.text or ("|" in piece.text and PIPED.search(piece.text)):
         return
     block = pieces[piece.info["parent"]] if piece.info.get("parent") is not None else piece

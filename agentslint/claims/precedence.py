@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Literal
 
 from agentslint.claims import orders
@@ -23,6 +24,7 @@ _DOCUMENT = lazy_re.compile(
     r"^[\w@.*/-]+(?:\.(?:md|mdc|mdx|rst)|/\*+)$|^\.[\w-]+/[\w./*-]+$|^[A-Z][\w-]+\.md$"
 )
 _TRUTH = r"«truth»\s+«of»\s+([^.;:()—–]+)"
+_AND = r"\W*(?:«and»|/|\+)\W*"
 _LIMITED = "«limited»"
 _FILLER = "«filler»"
 
@@ -96,6 +98,8 @@ def _winner(unit: Unit, documents: list[str], conflict: bool) -> str:
     nearest = [span[0] for span in unit.marks.get("scope:nearest", ())]
     root = [span[0] for span in unit.marks.get("scope:outermost", ())]
     named = [start for start, _, text in unit.codes if _DOCUMENT.match(text)]
+    if _both(unit):
+        return ""
     if (
         nearest
         and wording.pattern("ruling", _INSTRUCTIONS).search(unit.piece.text)
@@ -107,6 +111,13 @@ def _winner(unit: Unit, documents: list[str], conflict: bool) -> str:
     if root and wording.pattern("ruling", _INSTRUCTIONS).search(unit.piece.text):
         return _first(root, wins) if conflict or nearest else ""
     return ""
+
+
+def _both(unit: Unit) -> bool:
+    """Whether the root's file and the nested ones are named as one: "the root and nested files win"."""
+    join = wording.pattern("join", _AND)
+    spans = sorted((*unit.marks.get("scope:nearest", ()), *unit.marks.get("scope:outermost", ())))
+    return any(join.fullmatch(unit.plain, one[1], other[0]) for one, other in pairwise(spans))
 
 
 _AFTER = 60  # characters behind the verb in which a passive still names its winner

@@ -44,7 +44,7 @@ def judged(repo: Repo, file: File) -> Iterator[tuple[Shown, str]]:
 
 def _module(repo: Repo, file: File, shown: Shown) -> str:
     """The one file that a module is, from the document's directory upwards; empty where it is none."""
-    for path in _python(file, shown) if shown.python else _script(file, shown):
+    for path in _python(repo, file, shown) if shown.python else _script(file, shown):
         if path in repo.listing.tracked:
             return path
     return ""
@@ -70,9 +70,12 @@ def _script(file: File, shown: Shown) -> Iterator[str]:
         )
 
 
-def _python(file: File, shown: Shown) -> Iterator[str]:
+def _python(repo: Repo, file: File, shown: Shown) -> Iterator[str]:
+    """Where a module can lie: a directory that is a package itself is no root of imports."""
     tail = shown.module.replace(".", "/")
     for up in reversed(parents(parent(file.path))):
+        if join(up, "__init__.py") in repo.listing.tracked:
+            continue
         for root in ("", "src/"):
             base = posixpath.normpath(join(up, root + tail))
             yield from (f"{base}.py", f"{base}/__init__.py")

@@ -18,6 +18,7 @@ from agentslint.verdicts.versions import VersionClaim
 
 SAYS = {"floor": "requires", "pin": "pins", "range": "asks for", "tested": "lists"}
 FOLDER = lazy_re.compile(r"(?<![\w@:/.])\.?/?([\w@.-]+(?:/[\w@.-]+)*)/?")
+NAMED = lazy_re.compile(r"`([\w@./-]{1,200})`")
 MOST = 50  # claims of a line: one with more is a table of versions, or noise
 BEFORE = 500  # characters of a line in which the directory of a claim is looked for
 # guides for a technology, taken into a repository as they are
@@ -50,6 +51,9 @@ def _line(file: File, number: int, line: str, repo: Repo) -> Iterator[Verdict]:
         fact = versions.contradicting(repo, directory, one)
         if fact is None:
             yield _agreed(repo, directory, one, claim)
+            continue
+        if source := _said_in(line[max(one.start - BEFORE, 0) : one.start], one, file, repo):
+            yield undecided(claim, f"it is said of {source}")
             continue
         others = [c for c in found if c.product == one.product and c is not one]
         # a line that compares several versions of one thing is about more than the present
@@ -122,6 +126,17 @@ def _directory(before: str, file: File, repo: Repo) -> str:
             if ("/" in found[1] or f"`{found[1]}" in before) and _folder(repo, place.rstrip("/.")):
                 return place
     return home
+
+
+def _said_in(before: str, one: VersionClaim, file: File, repo: Repo) -> str:
+    """The file that a line names before its claim and that has that very version: "`Dockerfile` — Python 3.11"."""
+    for name in NAMED.findall(before):
+        for path in (join(parent(file.path), name), name):
+            if path in repo.listing.tracked:
+                text = repo.text(path) or ""
+                if lazy_re.search(rf"(?<![\d.]){lazy_re.escape(one.low)}(?!\d)", text):
+                    return path
+    return ""
 
 
 def _folder(repo: Repo, path: str) -> bool:

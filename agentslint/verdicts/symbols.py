@@ -56,16 +56,17 @@ def dead(repo: Repo, files: Sequence[File]) -> Iterator[Dead]:
         file: [one for one in rows if one.name in found.absent] for file, rows in stated.items()
     }
     if any(absent.values()):
-        found = replace(found, absent=found.absent - _called(repo))
+        known = _called(repo) | _shortened(repo, absent.values())
+        found = replace(found, absent=found.absent - known)
     beside = _Beside(repo, (one for rows in absent.values() for one in rows), found)
     for file, rows in absent.items():
-        known: dict[str, Dead] = {}
+        gone: dict[str, Dead] = {}
         for symbol in rows:
             if verdict := _lost(repo, symbol, found) or _missed(repo, file, symbol, found, beside):
-                known.setdefault(symbol.name, verdict)
+                gone.setdefault(symbol.name, verdict)
         for symbol in rows:
-            if symbol.name in known and _told(symbol, known[symbol.name]):
-                yield replace(known[symbol.name], symbol=symbol)
+            if symbol.name in gone and _told(symbol, gone[symbol.name]):
+                yield replace(gone[symbol.name], symbol=symbol)
 
 
 @once
@@ -90,6 +91,24 @@ def _missed(repo: Repo, file: File, symbol: Symbol, found: Names, beside: _Besid
         or beside.judged(symbol)
         or _respelt(repo, symbol, found)
     )
+
+
+def _shortened(repo: Repo, absent: Iterable[Iterable[Symbol]]) -> frozenset[str]:
+    """Those that end a name which begins as one beside them does: `SHOP_MAX_AGE` / `MIN_AGE`."""
+    whole: dict[str, set[str]] = {}
+    for symbol in (symbol for rows in absent for symbol in rows):
+        for name in {name for series in symbol.series for name in series} - {symbol.name}:
+            for head in _heads(name):
+                whole.setdefault(head + symbol.name.lstrip("_"), set()).add(symbol.name)
+    held = names.look(repo, whole, []).held if whole else {}
+    return frozenset(name for long in held for name in whole[long])
+
+
+def _heads(name: str) -> Iterator[str]:
+    """What a name begins with, up to each of its words."""
+    for at in range(1, len(name)):
+        if name[at - 1] == "_" or (name[at].isupper() and name[at - 1].islower()):
+            yield name[:at]
 
 
 def _lost(repo: Repo, symbol: Symbol, found: Names) -> Dead | None:

@@ -25,7 +25,12 @@ SENTENCES = {
     "en": {
         "plain": ["Use {}.", "Read {} before you write code.", "Run {} first."],
         "negated": ["Do not use {}.", "Never use {}.", "{} is forbidden.", "{} does not exist."],
-        "past": ["Formerly {}.", "We used to have {}.", "{} was removed."],
+        "past": [
+            "Formerly {}.",
+            "We used to have {}.",
+            "{} was removed.",
+            "Phase 5 (cleanup of old code — {}, etc.) is over.",
+        ],
         "optional": ["If present, use {}.", "If it exists, use {}.", "When available: {}."],
         "example": ["Use, for example, {}.", "Something such as {}.", "Use e.g. {}."],
         "planned": ["A future {}.", "We planned {}.", "Upcoming: {}."],

@@ -16,6 +16,7 @@ Part = Literal["", "all", "clause", "phrase", "near", "close", "beside", "next",
 
 NEAR = 500  # characters of a sentence before and behind a span, other code left out
 _ENDS = lazy_re.compile(r"[。；]|[;.!?—](?:\s|$)|\s[-–—]\s|->|→|=>")
+_IS_DASH = lazy_re.compile(r"\s*[-–—]\s*")
 # what a demand is introduced by; of few words it is about what follows: "Never run: `x`"
 _LABEL = lazy_re.compile(r"[:：]\s|(?<=\)),")
 _FEW = 3
@@ -110,6 +111,9 @@ def _view(before: str, after: str, act: bool) -> View:
     stops = [
         s for s in stops if not any(s[1] <= a and not WORD.search(text, s[1], a) for a in asides)
     ]
+    # "(the removal of old code — `src/`, `infra/`)": a dash in brackets goes on with what they began
+    opened = before.rfind("(") if before.rfind("(") > before.rfind(")") else len(text)
+    stops = [s for s in stops if not (opened < s[0] < at and _IS_DASH.fullmatch(text, *s))]
     clause = phrase = max((end for _, end in stops if end <= at), default=0)
     for label in _LABEL.finditer(before, clause) if act else ():
         if any(clause <= start < label.start() for start, _ in marks.get("present", ())):

@@ -14,7 +14,9 @@ _WORD = lazy_re.compile(r"[^\W_]")
 def of_directory(mention: Mention) -> bool:
     """Whether a mention is what an entry of such a list or table begins with, by its name alone."""
     bare = "/" not in mention.path.rstrip("/")
-    entry = mention.form == "code" and mention.leading and bool(mention.group)
+    # what a table lists stands in its first column
+    first = mention.group[:1] != ("cell",) or mention.group[-1] == 0
+    entry = mention.form == "code" and mention.leading and bool(mention.group) and first
     return entry and bare and any(_says(text) for text in _titles(mention))
 
 

@@ -88,7 +88,12 @@ def among(standing: Standing, one: Missing) -> Dead | None:
 
 def hidden(mention: Mention) -> bool:
     """Whether it leads through a hidden directory: a tool's, which holds what each user has."""
-    return any(part.startswith(".") and part.strip(".") for part in mention.path.split("/"))
+    return bool(hidden_parts(mention.path))
+
+
+def hidden_parts(path: str) -> frozenset[str]:
+    """The parts of a path that begin with a dot."""
+    return frozenset(part for part in path.split("/") if part.startswith(".") and part.strip("."))
 
 
 def placed(standing: Standing, one: Missing, path: str) -> bool:

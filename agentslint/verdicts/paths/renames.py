@@ -10,7 +10,7 @@ from agentslint.repo import directories, join, vendored
 from agentslint.repo.history import Gone
 from agentslint.verdicts.missing_paths import Missing
 from agentslint.verdicts.paths.cause import Cause, Kind
-from agentslint.verdicts.paths.neighbours import hidden, placed
+from agentslint.verdicts.paths.neighbours import hidden, hidden_parts, placed
 from agentslint.verdicts.paths.verdict import Dead
 
 COMMON = frozenset(
@@ -124,6 +124,9 @@ def elsewhere(standing: Standing, one: Missing) -> Dead | None:
     named = standing.named.get(posixpath.basename(tail), [])
     if len(named) != 1 or vendored(named[0]):
         return _deeper(one, named)
+    # what a tool keeps for itself (`.claude/commands/orders.md`) is no page that went there
+    if hidden_parts(named[0]) - hidden_parts(mention.path):
+        return None
     # `Shop.Core.Orders/Order.cs`: the namespace, whose directories it is
     if "." in posixpath.dirname(tail) and f"/{_undotted(named[0])}".endswith(f"/{_undotted(tail)}"):
         return None
