@@ -30,7 +30,7 @@ views       core      repo text chain claims       verdicts lint
 report      core      repo      chain claims       verdicts lint views
 evidence    core      repo text chain claims                lint
 review      core io   repo text chain claims facts verdicts lint views        evidence
-server      core      repo text chain                       lint       report
+server      core      repo text chain claims                lint views report
 cli         core io   repo      chain                       lint views report evidence review server
 rules       core      repo text chain claims facts verdicts
 """

@@ -30,6 +30,7 @@ COMMANDS = {
     "claims": "claims",
     "review": "review",
     "server": "server",
+    "mcp": "mcp",
     "rules": "rules",
     "rule": "rules",
     "agents": "agents",

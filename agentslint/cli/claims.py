@@ -6,14 +6,13 @@ import functools
 
 import click
 
-from agentslint.chain.survey import all_chains, instruction_files
 from agentslint.cli import options as shared
 from agentslint.cli import terminal
 from agentslint.cli.exit_codes import CLEAN
 from agentslint.core.escape import shown
 from agentslint.io import document_cache
-from agentslint.lint import check, in_force, statements
-from agentslint.model import Failure, File
+from agentslint.lint import in_force, statements
+from agentslint.model import Failure
 from agentslint.repo import Repo
 from agentslint.views import claims
 
@@ -44,19 +43,15 @@ def claims_command(
     inside = in_force.within_root(repo, path)
     settings = in_force.settings(repo, config_file, isolated=isolated, asked=agents_asked)
     agents = in_force.asked_agents(agents_asked, settings)
-    found: dict[str, File] = {}
     with terminal.progress("reading instruction files"), document_cache.shelf(repo.root):
-        for agent in agents:
-            chains = check.included(all_chains(repo, agent), settings)
-            files = instruction_files(chains.values())
-            found.update((file.path, file) for file in files if not settings.excludes(file.path))
+        found = statements.files(repo, agents, settings)
         if not found:
             names = ", ".join(dict.fromkeys(name for agent in agents for name in agent.names))
             raise Failure(
                 f"{shown(path)}: no instruction files ({names}): there is nothing to read"
             )
-        read = statements.read(repo, tuple(found.values()))
-    here = [one for one in read if _below(one.claim.place.path, inside)]
+        read = statements.read(repo, found)
+    here = [one for one in read if statements.below(one.claim.place.path, inside)]
     told = [one for one in here if one.state == "undecided"] if undecided else here
     if form == "json":
         from agentslint.report import json
@@ -72,7 +67,3 @@ def claims_command(
         text = "".join(f"{row}\n" for row in rows)
     shared.put(text, output)
     raise SystemExit(CLEAN)
-
-
-def _below(path: str, inside: str) -> bool:
-    return inside == "." or path == inside or path.startswith(f"{inside}/")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "What an agent is told": ("explain", "map", "diff", "agents"),
     "What is wrong with it": ("check", "claims", "review", "rules", "rule"),
-    "Setup and editors": ("init", "server", "completion", "schema"),
+    "Setup and editors": ("init", "server", "mcp", "completion", "schema"),
     "Reviewing agents' work": ("receipt", "handoff", "ledger", "session", "bridge", "survey"),
 }
 EXAMPLES: Mapping[str, Mapping[str, str]] = {
@@ -60,6 +60,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     },
     "init": {"agentslint init": "a configuration and a hook, where none is"},
     "server": {"agentslint server": "started by an editor: see docs/editors.md"},
+    "mcp": {"agentslint mcp": "started by an agent: see docs/mcp.md"},
     "receipt": {
         "agentslint receipt --base main --session last.jsonl": "of what this branch holds",
         "agentslint receipt verify receipt.json": "still true?",

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from agentslint.model import File
+from collections.abc import Iterable
+
+from agentslint.chain.survey import all_chains, instruction_files
+from agentslint.lint import check
+from agentslint.lint.config import Config
+from agentslint.model import Agent, File
 from agentslint.repo import Repo
 from agentslint.verdicts import everything
 from agentslint.verdicts.verdict import Verdict
@@ -11,3 +16,18 @@ from agentslint.verdicts.verdict import Verdict
 def read(repo: Repo, files: tuple[File, ...]) -> tuple[Verdict, ...]:
     """Every statement with its verdict; of files that links lead to twice, once."""
     return everything.judged(repo, files)
+
+
+def files(repo: Repo, agents: Iterable[Agent], settings: Config) -> tuple[File, ...]:
+    """The instruction files of some agents that the configuration does not exclude, by agent and path."""
+    found: dict[str, File] = {}
+    for agent in agents:
+        chains = check.included(all_chains(repo, agent), settings)
+        every = instruction_files(chains.values())
+        found.update((file.path, file) for file in every if not settings.excludes(file.path))
+    return tuple(found.values())
+
+
+def below(path: str, place: str) -> bool:
+    """Whether a file is that place, or lies below it."""
+    return place == "." or path == place or path.startswith(f"{place}/")

@@ -1,1 +1,1 @@
-"""The language server: what `check` finds, while somebody types. The only room that knows pygls."""
+"""What other programs ask: an editor's language server, an agent's tools. Knows pygls and the MCP SDK alone."""
