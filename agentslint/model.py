@@ -116,6 +116,9 @@ class Agent:
     remedy       how it is made to read AGENTS.md, where it does not by itself
     configure    reads the client's own settings for a directory: a changed row
     refusal      why no project file is read at all, where that is so
+    worktree     names that a linked worktree inside its main checkout does not take from there;
+                 with `worktree_twin` that of the main root that its own root has too
+    settings_from  (file, key) of each setting that made this row what it is
     """
 
     id: str
@@ -164,6 +167,9 @@ class Agent:
     remedy: str = ""
     configure: Callable[..., Agent] | None = None
     refusal: str = ""
+    settings_from: tuple[tuple[str, str], ...] = ()
+    worktree: tuple[str, ...] = ()
+    worktree_twin: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -176,11 +182,14 @@ class Agent:
 class User:
     """Who asks: the environment that names the user's own files, and settings given by hand.
 
+    `profile` is the name of Codex's profile that is asked about, if any.
+
     Without an environment there is no user's level, and a project counts as trusted.
     """
 
     environ: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ FOR_OTHERS = (
     "{agents} belongs into {right}"
 )
 NEVER = "{agents} never {reads} {name}: {it} {looks} for {right}"
+DIRECTORY = "it is a directory"
 TAKEN = "{agents} never {reads} {name}: {right} beside it is read"
 
 
@@ -79,7 +80,9 @@ def _no_files(context: Context) -> Iterator[Finding]:
         for name in sorted(names):
             path = join(folder, name)
             what = _odd(repo, path)
-            if what:
+            # a name may be a file, or a directory of such files
+            holds = any(other.startswith(f"{name}/") for other in names)
+            if what and not (holds and what == DIRECTORY):
                 passed = "{agents} {passes} over {name} here: {what}"
                 message = AgentMessage(passed, context.agent.title, name=name, what=what)
                 yield Finding(whole(path), message)
@@ -93,7 +96,7 @@ def _odd(repo: Repo, path: str) -> str:
     if kind == "missing":
         target = repo.target(path)
         return f"it is a link to {target}, which does not exist" if target is not None else ""
-    return {"directory": "it is a directory", "other": "it is no regular file"}.get(kind, "")
+    return {"directory": DIRECTORY, "other": "it is no regular file"}.get(kind, "")
 
 
 def _lost(context: Context) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ def build(
     the agent reads in its run: the files that it is sent then follow, as phase "lazy".
     Files above the repository are the user's own affair: without a user none is read.
     """
+    user = user_files.absolute(repo, directory, user)
     if agent.configure is not None:
         agent = agent.configure(repo, agent, directory, user)
     own = list(user_files.links(repo, agent, user, agent.user_slots))

@@ -1,6 +1,6 @@
 """What Codex's own settings change for a directory: config.toml of the user and the project.
 
-Facts from codex-cli 0.169.0, asked with recorded trees (fixtures/conformance).
+Facts from codex-cli 0.169.0 to 0.171.0, asked with recorded trees (fixtures/conformance).
 """
 
 from __future__ import annotations
@@ -10,24 +10,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from agentslint.chain.codex_layers import DEFAULT_HOME, STOPS, home, layers, load, merge, refuse
+from agentslint.chain.codex_trust import Trust
 from agentslint.core import parsing
 from agentslint.model import Agent, Failure, User
 from agentslint.repo import Repo, Unreadable, join
 
-DEFAULT_HOME = ".codex"
+__all__ = ["configure", "home", "settings"]
+
 BYTES, FALLBACK, MARKERS = (
     "project_doc_max_bytes",
     "project_doc_fallback_filenames",
     "project_root_markers",
 )
+LEVELS = ("trusted", "untrusted")
 MOST_BYTES = 2**63 - 1
-
-
-def home(user: User) -> str | None:
-    """The directory of the user's own Codex files, or None where no user is asked about."""
-    if user.environ.get("CODEX_HOME"):
-        return user.environ["CODEX_HOME"]
-    return posixpath.join(user.environ["HOME"], DEFAULT_HOME) if user.environ.get("HOME") else None
 
 
 def configure(repo: Repo, agent: Agent, directory: str, user: User) -> Agent:
@@ -37,22 +34,24 @@ def configure(repo: Repo, agent: Agent, directory: str, user: User) -> Agent:
     about, the project is taken as trusted: that is what Codex asks for on its first start.
     Raises Failure for settings that Codex refuses.
     """
+    refuse(repo, user.environ.get("CODEX_HOME", ""))
     place = home(user)
-    _refuse(repo, user.environ.get("CODEX_HOME", ""))
-    own = _load(repo, posixpath.join(place, "config.toml")) if place else {}
-    merged: dict[str, Any] = {**own, **user.settings}
-    sources = dict.fromkeys(own, "config.toml of the user")
-    sources |= dict.fromkeys(user.settings, "-c")
+    said = layers(repo, user)
+    merged: dict[str, Any] = {}
+    for table in (said.below, said.above):
+        merge(merged, table)
+    sources = dict(said.sources)
     markers = _names(merged, MARKERS, agent.markers)
     top = root(repo, directory, markers, settled=True)
-    levels = _Trust(repo, merged.get("projects"), top, known=place is not None)
+    levels = Trust(repo, _projects(merged), top, known=place is not None)
     for folder in repo.upwards(directory, top)[::-1]:
-        if levels.of(folder) == "trusted" and repo.absolute(join(folder, DEFAULT_HOME)) != place:
-            path = join(folder, f"{DEFAULT_HOME}/config.toml")
-            for key, value in _own(repo, folder, path).items():
-                # the project cannot move its own root, and the command line wins
-                if key in (BYTES, FALLBACK) and key not in user.settings:
-                    merged[key], sources[key] = value, path
+        if repo.absolute(join(folder, DEFAULT_HOME)) == place:
+            continue
+        path = join(folder, f"{DEFAULT_HOME}/config.toml")
+        for key, value in _own(repo, folder, path, trusted=levels.of(folder) == "trusted").items():
+            # the project cannot move its own root, and what stands above it wins
+            if key in (BYTES, FALLBACK) and key not in said.above:
+                merged[key], sources[key] = value, path
     fallback = _names(merged, FALLBACK, ())
     first = agent.slots[0]
     names = dict.fromkeys([*first, *(name.strip() for name in fallback)])
@@ -62,22 +61,13 @@ def configure(repo: Repo, agent: Agent, directory: str, user: User) -> Agent:
         markers=tuple(markers),
         budget=_bytes(merged, agent.budget),
         budget_from=sources.get(BYTES, "default"),
+        settings_from=tuple(
+            (sources[key], key) for key in (BYTES, FALLBACK, MARKERS) if key in sources
+        ),
         refusal="the user's config.toml marks this project as untrusted"
         if levels.of(directory, cwd=True) == "untrusted"
         else "",
     )
-
-
-def _refuse(repo: Repo, place: str) -> None:
-    """Raise Failure for a $CODEX_HOME that is set and is no directory, as Codex does."""
-    if not place.startswith(("/", "~")):
-        return
-    try:
-        there = place.startswith("/") and repo.kind(place) == "directory"
-    except Unreadable:
-        there = False
-    if not there:
-        raise Failure(f"CODEX_HOME={place}: no such directory: Codex does not start: set another")
 
 
 def root(repo: Repo, directory: str, markers: tuple[str, ...], *, settled: bool = False) -> str:
@@ -95,99 +85,54 @@ def root(repo: Repo, directory: str, markers: tuple[str, ...], *, settled: bool 
     return directory
 
 
-class _Trust:
-    """The `[projects]` table: who is trusted, looked up as Codex looks it up."""
-
-    def __init__(self, repo: Repo, table: Any, top: str, *, known: bool) -> None:
-        self.repo, self.top = repo, top
-        self.levels = table if isinstance(table, Mapping) else {}
-        self.known = known or bool(self.levels)
-
-    def of(self, folder: str, *, cwd: bool = False) -> str | None:
-        if not self.known:
-            return "trusted"
-        tried = [folder] if cwd else [folder, self.top]
-        for path in tried:
-            if (level := self._level(path)) is not None:
-                return level
-        main = main_checkout(self.repo, folder)
-        return self._level(main) if main is not None else None
-
-    def _level(self, path: str) -> str | None:
-        for key in (self.repo.absolute(path), self.repo.real(path)):
-            row = self.levels.get(key)
-            if isinstance(row, Mapping) and row.get("trust_level") in ("trusted", "untrusted"):
-                return str(row["trust_level"])
-        return None
+def _projects(merged: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The `[projects]` table. Raises Failure for one that Codex does not take."""
+    table = merged.get("projects", {})
+    rows = table.items() if isinstance(table, Mapping) else [("", table)]
+    for path, row in rows:
+        level = row.get("trust_level", LEVELS[0]) if isinstance(row, Mapping) else row
+        if level not in LEVELS:
+            raise Failure(
+                f'projects."{path}": {level!r} is no trust level: {STOPS}: write "trusted" or "untrusted"'
+            )
+    return table if isinstance(table, Mapping) else {}
 
 
-def main_checkout(repo: Repo, directory: str) -> str | None:
-    """The repository root that trust is kept for: a worktree's main checkout; none in a submodule.
+def _own(repo: Repo, folder: str, path: str, *, trusted: bool) -> dict[str, Any]:
+    """A project's own settings; a `.codex` that is no directory holds none.
 
-    A `.git` directory counts when it has a HEAD.
+    What cannot be read stops Codex in any project, what cannot be parsed in a trusted one.
     """
-    for folder in repo.upwards(directory):
-        entry = join(folder, ".git")
-        if repo.is_file(join(entry, "HEAD")):
-            return folder
-        if repo.is_file(entry):
-            text = (repo.text(entry) or "").strip()
-            pointed = text.removeprefix("gitdir:").strip()
-            if not text.startswith("gitdir:") or not pointed:
-                return None
-            place = repo.real(posixpath.join(folder, pointed))
-            trees = posixpath.dirname(place)
-            if posixpath.basename(trees) != "worktrees":
-                return None
-            return posixpath.dirname(posixpath.dirname(trees))
-    return None
-
-
-def _own(repo: Repo, folder: str, path: str) -> dict[str, Any]:
-    """A project's own settings; a `.codex` that is no directory holds none."""
     try:
-        if repo.kind(join(folder, DEFAULT_HOME)) != "directory":
+        if repo.kind(folder) != "directory" or (
+            repo.kind(join(folder, DEFAULT_HOME)) != "directory"
+        ):
             return {}
         if repo.kind(path) == "directory":
-            raise Failure(f"{path}: not a file: Codex cannot start with it")
+            raise Failure(f"{path}: not a file: {STOPS}")
     except Unreadable as error:
-        raise Failure(f"{path}: {error}: Codex cannot start with it") from None
-    return _load(repo, path)
-
-
-def _load(repo: Repo, path: str) -> dict[str, Any]:
-    try:
-        if repo.kind(path) != "file":
-            return {}
-        text = repo.file(path).data.decode("utf-8")
-    except Unreadable as error:
-        raise Failure(f"{path}: {error}: Codex cannot start with it") from None
-    except UnicodeDecodeError:
-        raise Failure(f"{path}: not UTF-8: Codex cannot start with it") from None
-    try:
-        return parsing.toml(text)
-    except ValueError as error:
-        raise Failure(f"{path}: {error}: Codex cannot start with it") from None
+        raise Failure(f"{path}: {error}: {STOPS}") from None
+    return load(repo, path) if trusted else {}
 
 
 def _names(settings: Mapping[str, Any], key: str, default: tuple[str, ...]) -> tuple[str, ...]:
     value = settings.get(key, default)
     if not isinstance(value, list | tuple) or not all(isinstance(name, str) for name in value):
-        raise Failure(f"{key}: {value!r} is not a list of names: Codex cannot start with it")
+        raise Failure(f"{key}: {value!r} is not a list of names: {STOPS}")
     return tuple(value)
 
 
 def _bytes(settings: Mapping[str, Any], default: int | None) -> int | None:
     value = settings.get(BYTES, default)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_BYTES:
-        raise Failure(f"{BYTES}: {value!r} is not a number of bytes: Codex cannot start with it")
+        raise Failure(f"{BYTES}: {value!r} is not a number of bytes: {STOPS}")
     return value
 
 
 def settings(given: Iterable[str]) -> dict[str, Any]:
-    """`-c KEY=VALUE` as Codex reads it: a dotted key, a TOML value or else a plain text.
+    """`-c KEY=VALUE` as Codex reads it: a dotted key as it is written, a TOML value or else a text.
 
-    Raises Failure for a word without `=`.
+    Quotes in a key are part of it. Raises Failure for a word that is no pair.
     """
     merged: dict[str, Any] = {}
     for word in given:
@@ -195,27 +140,10 @@ def settings(given: Iterable[str]) -> dict[str, Any]:
         if not equals or not key.strip():
             raise Failure(f"-c {word}: not KEY=VALUE")
         try:
-            table = parsing.toml(f"{key.strip()} = {value.strip()}")
-        except ValueError:
-            try:
-                table = parsing.toml(f"{key.strip()} = ''")
-            except ValueError as error:
-                raise Failure(f"-c {word}: {error}") from None
-            table = _with_leaf(table, value.strip())
-        _merge(merged, table)
+            leaf = parsing.toml(f"x = {value.strip()}")["x"]
+        except (ValueError, KeyError):
+            leaf = value.strip().strip("\"'")
+        for part in reversed(key.strip().split(".")):
+            leaf = {part: leaf}
+        merge(merged, leaf)
     return merged
-
-
-def _with_leaf(table: dict[str, Any], leaf: str) -> dict[str, Any]:
-    return {
-        key: _with_leaf(value, leaf) if isinstance(value, dict) else leaf
-        for key, value in table.items()
-    }
-
-
-def _merge(into: dict[str, Any], table: Mapping[str, Any]) -> None:
-    for key, value in table.items():
-        if isinstance(value, dict) and isinstance(into.get(key), dict):
-            _merge(into[key], value)
-        else:
-            into[key] = value

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable
 from dataclasses import replace
 
-from agentslint.chain import walk
+from agentslint.chain import walk, worktrees
 from agentslint.model import Agent, Link
 from agentslint.repo import Repo, Unreadable, join
 from agentslint.text.blank import blank
@@ -28,11 +28,13 @@ def start(repo: Repo, agent: Agent, folders: list[str]) -> list[Link]:
             groups.append(error.met)
     if lost is not None:
         raise walk.Lost(lost.path, lost.why, [link for group in groups for link in group])
+    groups = worktrees.without_main(repo, agent, folders, groups)
     if agent.reach == "nearest":
         groups = [group if not any(groups[at + 1 :]) else [] for at, group in enumerate(groups)]
     quiet = silencer(repo, agent, [link for group in groups for link in group])
     for folder, group in zip(folders, groups, strict=True):
         group += _spare(repo, agent, folder, quiet)
+    groups = worktrees.without_main(repo, agent, folders, groups)
     root = walk.marked(repo, folders[-1], agent.markers) if agent.end_slots else None
     places = {"root": root or folders[0], "here": folders[-1]}
     ends = list(dict.fromkeys(places[end] for end in agent.ends))

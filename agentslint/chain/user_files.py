@@ -43,6 +43,16 @@ def links(repo: Repo, agent: Agent, user: User, slots: Slots) -> Iterator[Link]:
                 yield link
 
 
+def absolute(repo: Repo, directory: str, user: User) -> User:
+    """The same user, the places that its variables name counted from where the agent starts."""
+    moved = {
+        name: posixpath.join(repo.absolute(directory), place)
+        for name in HOMES
+        if (place := user.environ.get(name)) and not place.startswith("/")
+    }
+    return replace(user, environ={**user.environ, **moved}) if moved else user
+
+
 def located(name: str, user: User) -> str | None:
     """The absolute path of a user's file; None where the environment does not tell."""
     if name.startswith("$"):

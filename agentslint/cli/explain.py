@@ -18,7 +18,7 @@ from agentslint.io import document_cache, trace
 from agentslint.lint import in_force
 from agentslint.lint.request import Request
 from agentslint.lint.told_once import told_once
-from agentslint.model import Chain, Failure, Finding, User
+from agentslint.model import Agent, Chain, ChainFailure, Failure, Finding, User
 from agentslint.repo import Repo
 from agentslint.views import explain
 from agentslint.views.absent import absent
@@ -47,6 +47,12 @@ ONE_ANSWER = ("json", "prompt")
     metavar="KEY=VALUE",
     help="Set a Codex configuration key for this question (repeatable).",
 )
+@click.option(
+    "-p",
+    "profile",
+    metavar="NAME",
+    help="With --user: as Codex started with this profile ($CODEX_HOME/NAME.config.toml).",
+)
 @click.option("--local-rules", is_flag=True, help="Run Python rules that the repository brings.")
 def explain_command(
     path: str,
@@ -60,6 +66,7 @@ def explain_command(
     color: str,
     user: bool,
     given: tuple[str, ...],
+    profile: str | None,
     local_rules: bool,
 ) -> None:
     """Show what the agent is told when it works in PATH: every file met, with its fate.
@@ -67,7 +74,8 @@ def explain_command(
     A file stands for the directory it lies in. The path is made absolute as it is written;
     symbolic links in it are kept, as Codex keeps them. Always exits 0 when it could answer.
     """
-    repo = Repo.at(path)
+    # a repository may begin between where the agent starts and what it reads
+    repo = Repo.at(path if start is None else start)
     place = in_force.within_root(repo, path)
     folder = repo.kind(place) == "directory"
     directory = place if folder else os.path.dirname(place) or "."
@@ -83,7 +91,7 @@ def explain_command(
         again=not user,
         exact=form == "prompt",
     )
-    asker = User(dict(os.environ) if user else {}, codex_settings.settings(given))
+    asker = who_asks(user, given, profile)
     asked = Request(agents_asked, config_file, isolated, local_rules=local_rules)
     if not all_agents and form != "prompt" and (known := recent.find(repo.root, asked)):
         name, every = known
@@ -95,7 +103,7 @@ def explain_command(
     if all_agents:
         rows = agents.everyone(in_force.table(found).values())
         rows = in_force.asked_agents(agents_asked, found) if agents_asked else rows
-        chains = [chain.build(repo, row, directory, asker, reading=reading) for row in rows]
+        chains = [or_refused(repo, row, directory, asker, reading) for row in rows]
         done(compared(repo, chains, place, reading, form, output, color))
     rows = in_force.asked_agents(agents_asked, found)
     if found.detected is not None and form in ONE_ANSWER:
@@ -103,13 +111,43 @@ def explain_command(
     chains = [chain.build(repo, agent, directory, asker, reading=reading) for agent in rows]
     if form == "prompt":
         done("".join(chain.text(built) or "" for built in chains))
-    every = findings_of(repo, asked)
+    every = findings_of(repo, asked) if not user else findings_if_any(repo, asked)
     tell_nothing(repo, path, chains)
     texts = [
         rendered(repo, built, place, reading, concerning(built, every), form, output, color)
         for built in chains
     ]
     done(("\n" if form == "text" else "").join(texts))
+
+
+def who_asks(user: bool, given: tuple[str, ...], profile: str | None) -> User:
+    """The user of this process, or nobody. Raises Failure for a profile of nobody's."""
+    settings = codex_settings.settings(given)
+    if not user:
+        if profile is not None:
+            raise Failure(f"-p {profile}: a profile is the user's own: give --user too")
+        return User({}, settings)
+    environ = dict(os.environ)
+    if home := environ.get("CODEX_HOME"):
+        environ["CODEX_HOME"] = os.path.abspath(home)
+    return User(environ, settings, profile)
+
+
+def or_refused(repo: Repo, row: Agent, directory: str, asker: User, reading: str) -> Chain:
+    """One agent's chain among several: an agent that refuses to start does not silence the others."""
+    try:
+        return chain.build(repo, row, directory, asker, reading=reading)
+    except Failure as failure:
+        return Chain(row, directory, (), directory, ChainFailure("refused", str(failure)))
+
+
+def findings_if_any(repo: Repo, asked: Request) -> tuple[Finding, ...]:
+    """What `check` says, which asks for no user: a note where the settings of the project stop it."""
+    try:
+        return findings_of(repo, asked)
+    except Failure as failure:
+        click.echo(f"agentslint: note: findings were left out: {shown(str(failure))}", err=True)
+        return ()
 
 
 def compared(

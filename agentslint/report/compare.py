@@ -51,12 +51,13 @@ def _table(
 
 def _alike(chains: Sequence[Chain], style: Style, columns: int) -> Iterator[str]:
     found = compare.readings(chains)
-    if len(found) == 1:
+    if len(found) == 1 and not found[0].failure:
         yield style("All are told the same.", fg="green")
         return
     for reading in found:
         who = shown(", ".join(reading.titles))
         told = ", ".join(shown(path) for path in reading.start) or "nothing"
+        told += f" ({shown(reading.failure)})" if reading.failure else ""
         later = ", then " + ", ".join(map(shown, reading.lazy)) if reading.lazy else ""
         yield from textwrap.wrap(
             f"{who}: {told}{later}",

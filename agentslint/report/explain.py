@@ -45,6 +45,8 @@ def lines(
         yield f"  the chain begins at {shown(chain.top)}"
     if whose:
         yield f"  {shown(whose)}"
+    for path, key in chain.agent.settings_from:
+        yield f"  {shown(path)} sets {shown(key)}"
     yield ""
     yield from _files(chain, style, columns)
     if any(link.level == "project" for link in chain.links) and chain.agent.budget is not None:

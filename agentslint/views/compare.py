@@ -38,11 +38,12 @@ class Comparison(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Agents that are told the same files in the same order."""
+    """Agents that are told the same files in the same order, and why none where one refuses."""
 
     titles: tuple[str, ...]
     start: tuple[str, ...]
     lazy: tuple[str, ...]
+    failure: str = ""
 
 
 def paths(chains: Iterable[Chain]) -> list[str]:
@@ -75,11 +76,12 @@ def mark(chain: Chain, path: str) -> str:
 
 def readings(chains: Iterable[Chain]) -> list[Reading]:
     """Who is told the same, the largest company first."""
-    groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    groups: dict[tuple[tuple[str, ...], tuple[str, ...], str], list[str]] = {}
     for chain in chains:
         start = tuple(_shown(link) for link in chain.start)
         lazy = tuple(_shown(link) for link in chain.sources if link.phase == "lazy")
-        groups.setdefault((start, lazy), []).append(chain.agent.title)
+        failure = chain.failure.text if chain.failure else ""
+        groups.setdefault((start, lazy, failure), []).append(chain.agent.title)
     found = [Reading(tuple(titles), *told) for told, titles in groups.items()]
     return sorted(found, key=lambda reading: -len(reading.titles))
 

@@ -84,6 +84,13 @@ class ChainRow(TypedDict):
     verification: list[CheckRow]
 
 
+class SettingRow(TypedDict):
+    """A setting that decides what is read, and the file that says it."""
+
+    path: str
+    key: str
+
+
 class Explanation(ChainRow):
     """`explain --format json`."""
 
@@ -95,6 +102,7 @@ class Explanation(ChainRow):
     effective: list[DemandRow]
     findings: list[FindingRow]
     absent: NotRequired[list[AbsentRow]]
+    settings: NotRequired[list[SettingRow]]
 
 
 def document(
@@ -129,6 +137,7 @@ def document(
         "effective": [_demand(row) for row in effective(built)],
         "findings": findings,
         "absent": [{"path": one.path, "why": one.why} for one in missing],
+        "settings": [{"path": path, "key": key} for path, key in built.agent.settings_from],
     }
 
 

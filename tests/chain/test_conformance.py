@@ -26,7 +26,6 @@ CASES = [
 
 ONLY_CODEX = {
     "trust-flag-does-not-override-untrusted": "--trust makes codex itself refuse to start",
-    "other-profile-file": "-p names a profile, an option of codex that agentslint does not have",
 }
 ASKED = [case for case in CASES if case["name"] not in ONLY_CODEX]
 
@@ -42,11 +41,19 @@ def expected(case: dict[str, Any]) -> dict[str, Any] | str:
     }
 
 
-def answer(case: dict[str, Any], repo: Repo, cwd: str, root: str, home: str) -> dict[str, Any]:
+def answer(
+    case: dict[str, Any],
+    repo: Repo,
+    cwd: str,
+    root: str,
+    home: str,
+    env: dict[str, str] | None = None,
+) -> dict[str, Any]:
     """What a recording holds, from the code that `explain` uses."""
     words = case.get("args", [])
     given = [word for before, word in itertools.pairwise(words) if before == "-c"]
-    user = User({"CODEX_HOME": home}, codex_settings.settings(given))
+    profile = next((word for before, word in itertools.pairwise(words) if before == "-p"), None)
+    user = User(env or {"CODEX_HOME": home}, codex_settings.settings(given), profile)
     built = chain.build(repo, agents.get("codex"), os.path.relpath(cwd, repo.root), user)
 
     def shown(path: str) -> str:
