@@ -20,7 +20,7 @@ SYSTEM = "/etc/codex/config.toml"
 MANAGED = "/etc/codex/managed_config.toml"
 DEFAULT_HOME = ".codex"
 PLAIN_NAME = lazy_re.compile(r"[A-Za-z0-9_-]+")
-STOPS = "Codex does not start"
+STOPS = "Codex cannot start with it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def refuse(repo: Repo, place: str) -> None:
     except Unreadable:
         there = False
     if not there:
-        raise Failure(f"CODEX_HOME={place}: no such directory: {STOPS}: set another")
+        raise Failure(f"CODEX_HOME={place}: no such directory: Codex does not start: set another")
 
 
 def layers(repo: Repo, user: User) -> Layers:

@@ -60,9 +60,9 @@ def test_a_profile_is_told_by_name(tmp_path: Path) -> None:
     [
         ((), "nowhere", "nowhere: no such directory: Codex does not start"),
         ((), "~/x", "~/x: no such directory: Codex does not start"),
-        (("-p", "a/b"), ".", "-p a/b: not a plain name: Codex does not start"),
-        (("-c", "projects.x.trust_level=1"), ".", "is no trust level: Codex does not start"),
-        (("-c", "profile=old"), ".", "of the old form: Codex does not start"),
+        (("-p", "a/b"), ".", "-p a/b: not a plain name: Codex cannot start with it"),
+        (("-c", "projects.x.trust_level=1"), ".", "is no trust level: Codex cannot start with it"),
+        (("-c", "profile=old"), ".", "of the old form: Codex cannot start with it"),
     ],
 )
 def test_refusals(tmp_path: Path, words: tuple[str, ...], home: str, why: str) -> None:
