@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from itertools import islice
 
@@ -80,7 +81,9 @@ def _program(one: Asked, context: Context) -> Iterator[Finding]:
     if lost is not None and not (alone and (lost.stands or lost.gone)):
         stands = f"; did you mean {lost.stands}?" if lost.stands else ""
         stands = "; it was deleted" if lost.gone else stands
-        shown = words[0] if words[0].startswith("./") else " ".join(words[:2])
+        name = posixpath.basename(lost.path)
+        file = next((at for at, word in enumerate(words) if word.endswith(name)), 1)
+        shown = words[0] if words[0].startswith("./") else " ".join(words[: file + 1])
         yield Finding(one.place(), f"{shown} cannot run: there is no {lost.path}{stands}")
     local = programs.undeclared(context.repo, one.outer, words)
     if local is not None:

@@ -19,6 +19,7 @@ from agentslint.claims.paths.written import (
     clean,
     file_like,
     last_line,
+    slashed,
 )
 from agentslint.core import lazy_re
 from agentslint.io import document_cache
@@ -79,9 +80,10 @@ def _spans(pieces: tuple[Piece, ...]) -> Iterator[Mention]:
         if piece.kind == "link":
             link = piece.place
         if piece.kind == "code" and not (link and _inside(piece.place, link)):
-            path = clean(piece.text) or before_pattern(piece.text)
+            text = slashed(piece.text)
+            path = clean(text) or before_pattern(text)
             if path:
-                place = _part(piece, piece.text.find(path), path)
+                place = _part(piece, max(text.find(path), 0), path)
                 found = _mention(pieces, piece, path, place, "code")
                 yield replace(found, line=last_line(piece.text))
         elif piece.kind in ("link", "image"):

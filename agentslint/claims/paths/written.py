@@ -44,6 +44,7 @@ NAMES = frozenset(
 # One run of the characters that paths are made of.
 _PATH = lazy_re.compile(r"(?:\.{0,2}/)?[\w.@+~-]+(?:/[\w.@+~-]+)*/?")
 LONGEST = 500  # characters of a path that can be one: 4096 is what a kernel takes
+_WINDOWS = lazy_re.compile(r"(?:\.{1,2}\\)?(?:[\w.@+~-]+\\)*[\w.@+~-]+")
 # `docs/adr/*.md`, `src/{name}/index.ts`: the directories before what only stands for a name
 _BEFORE_PATTERN = lazy_re.compile(
     r"((?:\.{0,2}/)?(?:[\w.@+~-]+/){2,})[\w.@+~-]*[*{<\[][\w.@+~*{}<>\[\],/?-]*"
@@ -143,6 +144,17 @@ def clean(text: str) -> str:
     if "/" not in path and not file_like(path):
         return ""
     return path if lazy_re.search(r"[^\W\d_]", path) else ""
+
+
+def slashed(text: str) -> str:
+    """A file's path as Windows writes it, with the slashes that git has: `src\\app\\main.cs`; else the text.
+
+    Namespaces of PHP (`App\\Models\\User`) and escapes of patterns have no file's ending.
+    """
+    path = text.strip()
+    if "\\" not in path or not _WINDOWS.fullmatch(path):
+        return text
+    return path.replace("\\", "/") if file_like(path.replace("\\", "/")) else text
 
 
 def before_pattern(text: str) -> str:
