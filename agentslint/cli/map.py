@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 
 import click
 
-from agentslint.chain.survey import all_chains
 from agentslint.cli import options as shared
 from agentslint.cli import terminal
 from agentslint.cli.exit_codes import CLEAN
 from agentslint.core.escape import shown
-from agentslint.lint import check, in_force
+from agentslint.lint import in_force
 from agentslint.lint.check import Outcome
 from agentslint.lint.request import Request
-from agentslint.lint.session import Judged, judge, without_known
-from agentslint.model import Agent, Failure
+from agentslint.lint.session import judge, without_known
+from agentslint.model import Failure
 from agentslint.repo import Repo
 from agentslint.views import map
 from agentslint.views.map import Atlas
@@ -56,7 +55,8 @@ def map_command(
     rows = in_force.asked_agents(agents_asked, judged.config)
     if judged.config.detected is not None and form in ONE_AGENT:
         rows = shared.first(rows, form)
-    maps = [map.below(found, directory) for found in maps_of(repo, rows, judged)]
+    drawn = map.whole(repo, rows, judged.outcome.findings, judged.config)
+    maps = [map.below(found, directory) for found in drawn]
     outcome = judged.outcome
     if form in ONE_AGENT and len(maps) > 1:
         raise Failure(f"--format {form}: one picture shows one agent: name one with --agent")
@@ -65,14 +65,6 @@ def map_command(
         raise Failure(f"{shown(path)}: no instruction files ({names}): there is nothing to draw")
     shared.put(FORMS[form](maps, outcome, output, color), output)
     raise SystemExit(CLEAN)
-
-
-def maps_of(repo: Repo, agents: Iterable[Agent], judged: Judged) -> Iterator[Atlas]:
-    """The whole repository's map for each agent."""
-    for agent in agents:
-        chains = check.included(all_chains(repo, agent), judged.config)
-        folders = repo.listing.directories
-        yield map.build(agent, chains, judged.outcome.findings, folders)
 
 
 def as_text(maps: list[Atlas], outcome: Outcome, output: str | None, color: str) -> str:

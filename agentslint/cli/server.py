@@ -6,11 +6,9 @@ import click
 
 from agentslint.cli import options as shared
 from agentslint.cli.exit_codes import CLEAN
-from agentslint.lint import in_force
+from agentslint.lint import registry
 from agentslint.lint.request import Request
-from agentslint.lint.session import judge, without_known
 from agentslint.model import Failure
-from agentslint.repo import Repo
 
 
 @click.command("server")
@@ -28,7 +26,7 @@ def server_command(
     """
     try:
         from agentslint.server import serve
-        from agentslint.server.desk import Judged
+        from agentslint.server.judge import Judge
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol", "cattrs"):
             raise
@@ -36,11 +34,6 @@ def server_command(
             "server: pygls is not installed: pip install 'agentslint-chain[lsp]'"
         ) from None
     asked = Request(agents_asked, config_file, isolated, local_rules=local_rules)
-
-    def ask(repo: Repo) -> Judged:
-        judged = without_known(judge(repo, asked), asked)
-        rows = in_force.asked_agents(asked.agents, judged.config)
-        return Judged(judged.outcome, judged.rules, tuple(rows))
-
-    serve.server(ask).start_io()
+    registry.builtin()  # here, and not in two threads at one time
+    serve.server(Judge(asked)).start_io()
     raise SystemExit(CLEAN)

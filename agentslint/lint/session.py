@@ -15,6 +15,7 @@ from agentslint.lint import (
     first_baseline,
     in_force,
     submodules,
+    suppressions,
     workers,
 )
 from agentslint.lint.check import Outcome, Watch
@@ -100,6 +101,35 @@ def run(
         known=rules,
         jobs=workers.jobs(asked.jobs),
     )
+
+
+def near(judged: Judged, repo: Repo, path: str, asked: Request) -> Judged:
+    """What is found now that one file has another text in `repo`, as far as that file alone decides it.
+
+    What depends on chains or on the whole repository is as it was judged before.
+    """
+    rules = {
+        id: replace(rule, check_chain=None, check_repo=rule.prepare_file and rule.check_repo)
+        for id, rule in judged.chosen.items()
+        if of_files(rule) and id != suppressions.RULE
+    }
+    config = replace(judged.config, only=frozenset({path}))
+    agents = in_force.asked_agents(asked.agents, judged.config)
+    found = check.run(repo, agents, rules, config, asked.today, known=judged.rules)
+    told = without_known(judged.with_outcome(found), asked).outcome.findings
+    now = [each for each in told if each.place.path == path]
+    kept = [
+        each
+        for each in judged.outcome.findings
+        if each.place.path != path or not of_files(judged.rules[each.rule])
+    ]
+    every = tuple(sorted([*kept, *now], key=check.order))
+    return judged.with_outcome(replace(judged.outcome, repo=repo, findings=every))
+
+
+def of_files(rule: Rule) -> bool:
+    """Whether what a rule says of a file is decided by that file, the others aside."""
+    return rule.check_file is not None or rule.prepare_file is not None
 
 
 def introduced(

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pygls import uris
 
 from agentslint import chain
-from agentslint.lint.check import Outcome
-from agentslint.model import Agent, Chain, Finding, Rule
+from agentslint.lint.session import Judged
+from agentslint.model import Agent, Chain, Finding
 from agentslint.repo import Repo, parent
+from agentslint.server.judge import Judge, Watch
 from agentslint.server.positions import Document
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What `check` says of a repository; the rules that exist there; the agents asked about."""
-
-    outcome: Outcome
-    rules: Mapping[str, Rule]
-    agents: tuple[Agent, ...]
-
-
-Judge = Callable[[Repo], Judged]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +25,16 @@ class Held:
     version: int | None = None
 
 
+Texts = Mapping[str, Held]
+
+
 @dataclass
 class Desk:
     """What an editor asks about one repository.
 
-    `ask` finds what `check` would, and raises Failure where it could not look.
-    `held` is by path from the root. `judged` is the last answer, None before the first.
+    `held` is by path from the root. `judged` is the last answer, None before the first, and `told`
+    are the texts that it is about. A run and a quick question may happen at one time: each has a
+    repository of its own to look at.
     """
 
     root: str
@@ -49,18 +42,31 @@ class Desk:
     encoding: str = "utf-16"
     held: dict[str, Held] = field(default_factory=dict)
     judged: Judged | None = None
+    told: Texts = field(default_factory=dict)
     _saved: Repo | None = None
+    _quick: tuple[Repo, tuple[Agent, ...]] | None = None
 
-    def judge(self, held: Mapping[str, Held]) -> Judged:
+    def judge(self, held: Texts, watch: Watch = lambda _: None) -> Judged:
         """Everything that `check` would find if what is held were saved. Raises Failure."""
-        if self._saved is None:
-            self._saved = Repo.rooted(self.root)
-        repo = self._saved.overlaid({path: each.text for path, each in held.items()})
-        return self.ask(repo)
+        return self.ask.whole(self._with(held), watch)
+
+    def near(self, held: Texts, path: str) -> Judged:
+        """The last answer, with one file judged again by what is held of it. Raises Failure."""
+        assert self.judged is not None
+        return self.ask.near(self.judged, self._with(held), path)
+
+    def chains(self, held: Texts, path: str) -> list[Chain]:
+        """The chain of each agent in a file's directory, as it is now. No rule is run. Raises Failure."""
+        if self._quick is None:
+            saved = Repo.rooted(self.root)
+            self._quick = saved, self.ask.readers(saved)
+        saved, agents = self._quick
+        repo = _over(saved, held)
+        return [chain.build(repo, agent, parent(path)) for agent in agents]
 
     def forget(self) -> None:
         """Something was saved or changed outside: look at the disk and at git again."""
-        self._saved = None
+        self._saved = self._quick = None
 
     @property
     def repo(self) -> Repo:
@@ -92,7 +98,11 @@ class Desk:
         found = self.judged.outcome.findings if self.judged else ()
         return [finding for finding in found if finding.place.path == path]
 
-    def chains(self, path: str) -> list[Chain]:
-        """The chain of each agent in a file's directory."""
-        agents = self.judged.agents if self.judged else ()
-        return [chain.build(self.repo, agent, parent(path)) for agent in agents]
+    def _with(self, held: Texts) -> Repo:
+        if self._saved is None:
+            self._saved = Repo.rooted(self.root)
+        return _over(self._saved, held)
+
+
+def _over(saved: Repo, held: Texts) -> Repo:
+    return saved.overlaid({path: each.text for path, each in held.items()})

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from lsprotocol import types
 
 from agentslint.core import lazy_re
 from agentslint.core.escape import shown
-from agentslint.model import Finding, Rule
+from agentslint.model import Chain, Finding, Rule
 from agentslint.repo import Unreadable, join, parent
 from agentslint.report.explain import markdown as explained
 from agentslint.server.desk import Desk
@@ -20,17 +20,23 @@ WHY = lazy_re.compile(r"^## Why this is bad\n+(.*?)(?=^## |\Z)", lazy_re.MULTILI
 SCHEME = lazy_re.compile(r"[a-zA-Z][\w+.-]*:|//|#")
 
 
-def hover(desk: Desk, path: str, position: types.Position) -> types.Hover | None:
-    """What was found at a position, with the rule's reason, and the chain of the directory."""
-    if desk.judged is None:
-        return None
-    at = [finding for finding in desk.findings(path) if _covers(desk, finding, position)]
-    parts = [reason(finding, desk.judged.rules[finding.rule]) for finding in at]
-    if path in desk.judged.outcome.looked:
-        parts += ["\n".join(explained(chain, [])) for chain in desk.chains(path)]
+def hover(
+    desk: Desk, path: str, position: types.Position, chains: Iterable[Chain]
+) -> types.Hover | None:
+    """What was found at a position, with the rule's reason, and the chains of the directory."""
+    parts = []
+    if desk.judged is not None:
+        at = [finding for finding in desk.findings(path) if _covers(desk, finding, position)]
+        parts += [reason(finding, desk.judged.rules[finding.rule]) for finding in at]
+    parts += ["\n".join(explained(chain, [])) for chain in chains if of(chain, path)]
     if not parts:
         return None
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, "\n\n---\n\n".join(parts)))
+
+
+def of(chain: Chain, path: str) -> bool:
+    """Whether a file is one that a chain met."""
+    return any(link.path == path for link in chain.links)
 
 
 def reason(finding: Finding, rule: Rule) -> str:

@@ -73,3 +73,15 @@ class Document:
             return len(text)
         codec, size = UNITS[self.encoding]
         return len(text.encode(codec, "surrogatepass")) // size
+
+
+Change = types.TextDocumentContentChangePartial | types.TextDocumentContentChangeWholeDocument
+
+
+def changed(text: str, change: Change, encoding: str = "utf-16") -> str:
+    """A text after one change of an editor, which counts in the text before it."""
+    if isinstance(change, types.TextDocumentContentChangeWholeDocument):
+        return change.text
+    document = Document(text, encoding)
+    start, end = document.index(change.range.start), document.index(change.range.end)
+    return text[:start] + change.text + text[end:]

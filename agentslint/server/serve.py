@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -14,15 +14,17 @@ from pygls.lsp.server import LanguageServer
 
 from agentslint import __version__
 from agentslint.chain.agents import AGENTS
-from agentslint.model import Failure
+from agentslint.model import Chain, Failure
 from agentslint.repo import find_root
-from agentslint.server import actions, diagnose, hover
-from agentslint.server.desk import Desk, Held, Judge
+from agentslint.server import actions, diagnose, hover, pages, positions
+from agentslint.server.desk import Desk, Held
+from agentslint.server.judge import Judge, Watch
 
 if TYPE_CHECKING:
     from pygls.server import ServerErrors
 
-PAUSE = 0.25  # seconds without a keystroke before anything is judged
+QUIET = 0.05  # seconds without a keystroke before the file that is typed in is judged
+PAUSE = 0.6  # and before everything is
 # what else changes the answer when it is written by somebody other than the editor
 WATCHED = (
     "agentslint.toml",
@@ -36,21 +38,25 @@ WATCHED = (
 )
 
 
+class Superseded(Exception):
+    """A run was ended since a text changed meanwhile."""
+
+
 class Server(LanguageServer):
     """Desks by root, and the judging that is under way at each."""
 
     def __init__(self, ask: Judge) -> None:
-        # whole texts: how lines are counted is then nobody's but ours
         super().__init__(
             "agentslint",
             __version__,
-            text_document_sync_kind=types.TextDocumentSyncKind.Full,
+            text_document_sync_kind=types.TextDocumentSyncKind.Incremental,
         )
         self.ask = ask
         self.desks: dict[str, Desk] = {}
         self.published: dict[str, set[str]] = {}
-        self.timers: dict[str, asyncio.TimerHandle] = {}
+        self.timers: dict[tuple[str, str], asyncio.TimerHandle] = {}
         self.locks: dict[str, asyncio.Lock] = {}
+        self.questions = asyncio.Lock()
         self.stale: set[str] = set()
         self.said: dict[str, str] = {}
         self.telling = False
@@ -90,29 +96,56 @@ class Server(LanguageServer):
         inside = [f for f in folders if f and file.startswith(f.rstrip("/") + "/")]
         return max(inside, key=len) if inside else os.path.dirname(file)
 
-    def hold(self, uri: str) -> None:
-        """Take over what the editor has, and judge once it pauses."""
-        document = self.workspace.get_text_document(uri)
-        if (found := self.desk(uri)) is not None:
-            desk, path = found
-            desk.held[path] = Held(uri, document.source, document.version)
-            self.soon(desk)
+    def hold(self, uri: str, text: str, version: int | None) -> None:
+        """Take over what the editor has. Its file is judged soon, everything once it pauses."""
+        if (found := self.desk(uri)) is None:
+            return
+        desk, path = found
+        desk.held[path] = Held(uri, text, version)
+        self.soon(desk)
+        self.later("near", desk, QUIET, lambda: self.glance(desk, path))
 
     def soon(self, desk: Desk) -> None:
-        """Judge a desk when nothing has changed for PAUSE."""
+        """Judge a desk when nothing has changed for PAUSE; at once where nothing is known yet."""
         self.stale.add(desk.root)
-        if (timer := self.timers.pop(desk.root, None)) is not None:
+        pause = PAUSE if desk.judged else QUIET
+        self.later("whole", desk, pause, lambda: self.settle(desk))
+
+    def later(
+        self, what: str, desk: Desk, pause: float, run: Callable[[], Coroutine[Any, Any, None]]
+    ) -> None:
+        """Run something after a pause, instead of what was to run then."""
+        if (timer := self.timers.pop((what, desk.root), None)) is not None:
             timer.cancel()
         loop = asyncio.get_running_loop()
-        self.timers[desk.root] = loop.call_later(PAUSE, lambda: loop.create_task(self.settle(desk)))
+        self.timers[what, desk.root] = loop.call_later(pause, lambda: loop.create_task(run()))
+
+    async def glance(self, desk: Desk, path: str) -> None:
+        """Judge one file by its own text, which a person sees before the rest is known."""
+        async with self.locks[desk.root]:
+            held = dict(desk.held)
+            if desk.judged is None or path not in desk.judged.outcome.looked:
+                return
+            if desk.root not in self.stale or held.get(path) == desk.told.get(path):
+                return
+            try:
+                desk.judged = await asyncio.to_thread(desk.near, held, path)
+            except (Failure, OSError):
+                return  # the whole run says why
+            desk.told = {**desk.told, path: held[path]}
+            self.publish(desk, [path])
 
     async def settle(self, desk: Desk) -> None:
         """Judge a desk if anything changed since it was judged, and publish what is found."""
         async with self.locks[desk.root]:
-            while desk.root in self.stale:
+            if desk.root in self.stale:
                 self.stale.discard(desk.root)
+                held = dict(desk.held)
                 try:
-                    desk.judged = await asyncio.to_thread(desk.judge, dict(desk.held))
+                    desk.judged = await asyncio.to_thread(desk.judge, held, self.watching(desk))
+                    desk.told = held
+                except Superseded:
+                    return  # by a change, which has its own timer
                 except Failure as failure:
                     self.tell(desk, types.MessageType.Error, f"agentslint: {failure}")
                     return
@@ -128,31 +161,57 @@ class Server(LanguageServer):
             self.said.pop(desk.root, None)
             self.publish(desk)
 
+    def watching(self, desk: Desk) -> Watch:
+        """Ends a run of which the answer is out of date before it is known, but for the first."""
+        first = desk.judged is None
+
+        def watch(_: str) -> None:
+            if desk.root in self.stale and not first:
+                raise Superseded
+
+        return watch
+
     def tell(self, desk: Desk, kind: types.MessageType, text: str) -> None:
         """Show a person why nothing could be judged; once, not at each keystroke."""
         if self.said.get(desk.root) != text:
             self.said[desk.root] = text
             self.window_show_message(types.ShowMessageParams(kind, text))
 
-    def publish(self, desk: Desk) -> None:
-        """Send the diagnostics of every file, and clear those of files that are mended."""
-        found = {desk.uri(path): (path, told) for path, told in diagnose.by_path(desk).items()}
+    def publish(self, desk: Desk, only: Iterable[str] = ()) -> None:
+        """Send the diagnostics of every file, or of some, and clear those of files that are fixed."""
+        by_path = diagnose.by_path(desk)
+        found = {desk.uri(path): (path, told) for path, told in by_path.items()}
         before = self.published.get(desk.root, set())
         open_files = {held.uri: path for path, held in desk.held.items()}
-        for uri in sorted({*found, *before, *open_files}):
+        some = {desk.uri(path) for path in only}
+        for uri in sorted(some or {*found, *before, *open_files}):
             path, told = found.get(uri, (open_files.get(uri, ""), []))
-            held = desk.held.get(path)
+            held = desk.told.get(path)
             self.text_document_publish_diagnostics(
                 types.PublishDiagnosticsParams(uri, told, version=held.version if held else None)
             )
-        self.published[desk.root] = set(found)
+        self.published[desk.root] = set(found) | (before if some else set())
 
     async def settled(self, uri: str) -> tuple[Desk, str] | None:
         """A document's desk, judged as it stands now, and its path there."""
         found = self.desk(uri)
         if found is not None:
             await self.settle(found[0])
+            while found[0].root in self.stale:
+                await self.settle(found[0])
         return found
+
+    async def chains(self, uri: str) -> tuple[Desk, str, list[Chain]] | None:
+        """A document's desk, its path, and the chains there as they are now; no run is waited for."""
+        if (found := self.desk(uri)) is None:
+            return None
+        desk, path = found
+        async with self.questions:
+            try:
+                built = await asyncio.to_thread(desk.chains, dict(desk.held), path)
+            except Failure:
+                built = []  # a run says why
+        return desk, path, built
 
 
 def server(ask: Judge) -> Server:
@@ -177,11 +236,18 @@ async def watch(ls: Server, _: types.InitializedParams) -> None:
 
 
 async def opened(ls: Server, told: types.DidOpenTextDocumentParams) -> None:
-    ls.hold(told.text_document.uri)
+    document = told.text_document
+    ls.hold(document.uri, document.text, document.version)
 
 
 async def changed(ls: Server, told: types.DidChangeTextDocumentParams) -> None:
-    ls.hold(told.text_document.uri)
+    uri = told.text_document.uri
+    if (found := ls.desk(uri)) is not None:
+        desk, path = found
+        text = desk.held[path].text if path in desk.held else ""
+        for change in told.content_changes:
+            text = positions.changed(text, change, desk.encoding)
+        ls.hold(uri, text, told.text_document.version)
 
 
 async def saved(ls: Server, told: types.DidSaveTextDocumentParams) -> None:
@@ -205,8 +271,32 @@ async def touched(ls: Server, _: types.DidChangeWatchedFilesParams) -> None:
 
 
 async def hovered(ls: Server, told: types.HoverParams) -> types.Hover | None:
-    found = await ls.settled(told.text_document.uri)
-    return hover.hover(*found, told.position) if found else None
+    found = await ls.chains(told.text_document.uri)
+    if found is None:
+        return None
+    desk, path, chains = found
+    return hover.hover(desk, path, told.position, chains)
+
+
+async def chained(ls: Server, told: Any) -> dict[str, Any] | None:
+    """`agentslint/chain` {uri}: what each agent is told at a file, for a status bar."""
+    found = await ls.chains(told.uri)
+    return pages.chain(*found) if found else None
+
+
+async def explained(ls: Server, told: Any) -> dict[str, str] | None:
+    """`agentslint/explain` {uri}: the same as a Markdown document, with what was found there."""
+    found = await ls.chains(told.uri)
+    return {"markdown": pages.explanation(*found)} if found else None
+
+
+async def mapped(ls: Server, told: Any) -> dict[str, str] | None:
+    """`agentslint/map` {uri}: the page of `agentslint map --format html`, for the repository of a file."""
+    found = await ls.settled(told.uri)
+    if found is None or (judged := found[0].judged) is None:
+        return None
+    async with ls.locks[found[0].root]:
+        return {"html": await asyncio.to_thread(found[0].ask.map, judged)}
 
 
 async def linked(ls: Server, told: types.DocumentLinkParams) -> list[types.DocumentLink]:
@@ -240,6 +330,9 @@ HANDLERS: Mapping[str, Callable[..., Any]] = {
     types.TEXT_DOCUMENT_HOVER: hovered,
     types.TEXT_DOCUMENT_DOCUMENT_LINK: linked,
     types.TEXT_DOCUMENT_CODE_ACTION: acted,
+    "agentslint/chain": chained,
+    "agentslint/explain": explained,
+    "agentslint/map": mapped,
 }
 OPTIONS: Mapping[str, Any] = {
     types.TEXT_DOCUMENT_CODE_ACTION: types.CodeActionOptions(

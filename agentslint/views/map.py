@@ -9,9 +9,12 @@ from typing import Annotated, Literal, TypedDict
 
 from agentslint import __version__
 from agentslint.chain import loss
+from agentslint.chain.survey import all_chains
 from agentslint.core.json_schema import Keyword
+from agentslint.lint import check
+from agentslint.lint.config import Config
 from agentslint.model import SEVERITIES, Agent, Chain, Finding, Link
-from agentslint.repo import parents
+from agentslint.repo import Repo, parents
 from agentslint.views import explain
 from agentslint.views.explain import ChainRow, DemandRow
 from agentslint.views.findings import FindingRow
@@ -134,6 +137,16 @@ def build(
         depth = 0 if above is None else spots[above].depth + 1
         spots[folder] = Spot(chains[folder], above, depth, own, nearest[folder], here)
     return Atlas(agent, tuple(spots.values()), concerning, len(places))
+
+
+def whole(
+    repo: Repo, agents: Iterable[Agent], findings: Iterable[Finding], config: Config
+) -> Iterator[Atlas]:
+    """The whole repository's map for each agent."""
+    told = tuple(findings)
+    for agent in agents:
+        chains = check.included(all_chains(repo, agent), config)
+        yield build(agent, chains, told, repo.listing.directories)
 
 
 def below(atlas: Atlas, directory: str) -> Atlas:

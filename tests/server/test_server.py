@@ -18,7 +18,12 @@ pytest.importorskip("pygls")
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
+from agentslint.lint import session
+from agentslint.lint.request import Request
 from agentslint.model import Place
+from agentslint.repo import Repo
+from agentslint.server import positions
+from agentslint.server.judge import Judge
 from agentslint.server.positions import Document
 from agentslint.server.serve import Server
 from tests import program
@@ -207,6 +212,7 @@ def test_hover_shows_the_chain_and_the_reason(repository: Path) -> None:
         path = repository / "api/AGENTS.md"
         async with editing(repository) as editor:
             editor.open(path, "# API\n\nSee [x](../docs/gide.md).\n")
+            await editor.until(lambda: bool(editor.rules(path)))
             told = await editor.text_document_hover_async(
                 types.HoverParams(
                     types.TextDocumentIdentifier(path.as_uri()), types.Position(2, 10)
@@ -222,6 +228,100 @@ def test_hover_shows_the_chain_and_the_reason(repository: Path) -> None:
             )
             assert elsewhere is not None
             assert "dead-link" not in str(elsewhere.contents)
+
+    run(session())
+
+
+def test_a_hover_waits_for_no_run(repository: Path) -> None:
+    """Nor does the chain of a file, which an extension shows for any file, code too."""
+
+    async def session() -> None:
+        path = repository / "api/app.py"
+        async with editing(repository) as editor:
+            editor.open(repository / "AGENTS.md", "# Rules\n\nMuch longer than it is saved.\n")
+            told = await editor.text_document_hover_async(
+                types.HoverParams(
+                    types.TextDocumentIdentifier((repository / "AGENTS.md").as_uri()),
+                    types.Position(0, 0),
+                )
+            )
+            assert told is not None and "### Codex in `.`" in str(told.contents)
+            asked = {"uri": path.as_uri()}
+            found = await editor.protocol.send_request_async("agentslint/chain", asked)
+            assert not editor.diagnostics
+            (chain,) = found.chains
+            assert (chain.agent, chain.directory, chain.budget) == ("codex", "api", 32768)
+            assert [(file.path, file.fate) for file in chain.files] == [
+                ("AGENTS.md", "read"),
+                ("api/AGENTS.md", "read"),
+            ]
+            assert chain.files[0].bytes == 39
+            await editor.until(lambda: (repository / "AGENTS.md").as_uri() in editor.diagnostics)
+            document = await editor.protocol.send_request_async("agentslint/explain", asked)
+            assert "### Codex in `api`" in document.markdown
+            page = await editor.protocol.send_request_async("agentslint/map", asked)
+            assert page.html.startswith("<!doctype html>") and "api/AGENTS.md" in page.html
+
+    run(session())
+
+
+def test_a_file_is_judged_again_by_itself_as_with_all_others(repository: Path) -> None:
+    """What one file decides is the same, whether the rest is judged with it or not."""
+    long = (
+        "# Rules\n\nSee `docs/gone.md`.\n\n<!-- agentslint-ignore dead-link: soon -->\n[x](y.md)\n"
+    )
+    asked, saved = Request(jobs=1), Repo.rooted(str(repository))
+    before = session.judge(saved, asked)
+    for text in (long, RULES, "", "# Rules\n\nUse `api/gone.py`, [y](z.md).\n"):
+        repo = saved.overlaid({"AGENTS.md": text})
+        near, whole = session.near(before, repo, "AGENTS.md", asked), session.judge(repo, asked)
+
+        def own(judged: session.Judged) -> list[tuple[str, Place, str, str]]:
+            return [
+                (f.rule, f.place, f.message, f.fingerprint)
+                for f in judged.outcome.findings
+                if session.of_files(judged.rules[f.rule])
+            ]
+
+        assert own(near) == own(whole)
+
+
+TEXT = "a\r\n\U0001f680b\x0bc\u2028d\ne"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+def test_a_change_is_applied_where_the_editor_made_it(encoding: str) -> None:
+    """Lines are counted as the protocol counts them: a form feed ends none."""
+    document = Document(TEXT, encoding)
+    for start in range(len(TEXT) + 1):
+        for end in range(start, len(TEXT) + 1):
+            if "\r\n" in (TEXT[start - 1 : start + 1], TEXT[end - 1 : end + 1]):
+                continue
+            part = types.TextDocumentContentChangePartial(
+                range=types.Range(document.position(start), document.position(end)), text="X"
+            )
+            assert positions.changed(TEXT, part, encoding) == f"{TEXT[:start]}X{TEXT[end:]}"
+
+
+def test_several_changes_come_in_one_message(repository: Path) -> None:
+    async def session() -> None:
+        path = repository / "AGENTS.md"
+        async with editing(repository) as editor:
+            editor.open(path)
+            await editor.until(lambda: path.as_uri() in editor.diagnostics)
+            here = types.Position(2, 0)
+            changes = [
+                types.TextDocumentContentChangePartial(range=types.Range(here, here), text=each)
+                for each in ("(docs/gide.md).\n", "See [x]")
+            ]
+            editor.text_document_did_change(
+                types.DidChangeTextDocumentParams(
+                    types.VersionedTextDocumentIdentifier(2, path.as_uri()), changes
+                )
+            )
+            await editor.until(lambda: editor.rules(path) == ["dead-link"])
+            (found,) = editor.diagnostics[path.as_uri()]
+            assert found.range.start == types.Position(2, 8)
 
     run(session())
 
@@ -371,7 +471,7 @@ def test_an_editor_that_has_gone_is_told_once() -> None:
             self.tried += 1
             raise ValueError("write to closed file")
 
-    server, gone = Server(lambda repo: pytest.fail("nothing is judged")), Gone()
+    server, gone = Server(Judge(Request())), Gone()
     server.protocol.set_writer(gone)
     server.window_show_message(types.ShowMessageParams(types.MessageType.Info, "hello"))
     assert gone.tried == 2

@@ -55,6 +55,7 @@ class Config:
     where     the same file, for messages; `given` the keys that are written in it or in what it extends
     parts     what each file says by itself, where this is what several say together: outermost first
     faults    what is wrong in the configurations below, which then do not count
+    only      the files that are looked at, where an editor asks about some; all of them where it is empty
     """
 
     path: str = ""
@@ -77,11 +78,12 @@ class Config:
     given: frozenset[str] = frozenset()
     parts: tuple[Config, ...] = ()
     faults: tuple[str, ...] = ()
+    only: frozenset[str] = frozenset()
 
     @property
     def even(self) -> bool:
         """Whether the same holds everywhere."""
-        return not self.scopes and not self.nested and not self.exclude
+        return not (self.scopes or self.nested or self.exclude or self.only)
 
     def at(self, path: str) -> Config:
         """What holds for one file: the nearest configuration, its matching scopes applied."""
@@ -97,6 +99,8 @@ class Config:
 
     def excludes(self, path: str) -> bool:
         """Whether a file is left alone: nothing is reported of it."""
+        if self.only and path not in self.only:
+            return True
         near, below = self.nearest(path)
         if near.exclude and matches(near.exclude, below):
             return True

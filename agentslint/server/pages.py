@@ -1,0 +1,55 @@
+"""What an extension shows of a file beside its text: its chains as values, and as a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from agentslint.chain.loss import loss
+from agentslint.lint import reach
+from agentslint.model import CONTRIBUTING, Chain, Link
+from agentslint.report.explain import markdown
+from agentslint.server.desk import Desk
+
+
+def chain(desk: Desk, path: str, chains: Iterable[Chain]) -> dict[str, Any]:
+    """What each agent is told in a file's directory."""
+    told = [_chain(desk, built) for built in chains if built.links or built.failure]
+    return {"path": path, "root": desk.root, "chains": told}
+
+
+def explanation(desk: Desk, path: str, chains: Iterable[Chain]) -> str:
+    """What each agent is told there, with the findings of the last run that are about it."""
+    found = desk.judged.outcome.findings if desk.judged else ()
+    parts = []
+    for built in chains:
+        own = [f for f in found if not f.agents or built.agent.id in f.agents]
+        here = [finding for finding in own if reach.of_chain(finding, built)]
+        parts.append("\n".join(markdown(built, here)))
+    return "\n\n".join(parts)
+
+
+def _chain(desk: Desk, built: Chain) -> dict[str, Any]:
+    return {
+        "agent": built.agent.id,
+        "title": built.agent.title,
+        "directory": built.directory,
+        "used": built.used,
+        "budget": built.agent.budget,
+        "failure": built.failure.text if built.failure else "",
+        "files": [_file(desk, link) for link in built.links],
+    }
+
+
+def _file(desk: Desk, link: Link) -> dict[str, Any]:
+    whole = link.fate in CONTRIBUTING and link.fate != "cut"
+    return {
+        "path": link.path,
+        "uri": desk.uri(link.path),
+        "fate": link.fate,
+        "bytes": link.bytes,
+        "size": link.size,
+        "why": link.why,
+        "phase": link.phase,
+        "lost_from": None if whole else loss(link).line,
+    }
