@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
+from functools import cache
 
 from agentslint.core import lazy_re
 from agentslint.facts import code_files, names
@@ -64,11 +64,13 @@ _CODE = lazy_re.compile(
     r"|ListenAndServe\(\s*\"[\w.]*:(\d{2,5})\"|(?:bind|serve|listen)\(\s*\"[\w.]+:(\d{2,5})\"|\.port\((\d{2,5})\)",
     lazy_re.I,
 )
-# "import" and "report" are in every file
-_HINTS = (
-    *("listen(", "PORT", "ListenAndServe", "bind(", "serve(", ".port("),
-    *(f"{before}{word}" for before in " \t\n(,\"'{.-" for word in ("port", "Port")),
+# where one of these may begin: in small letters, as what begins with given letters is found fast
+_STARTS = tuple(
+    lazy_re.compile(word) for word in ("port", r"listen(?:\(|andserve\()", r"bind\(", r"serve\(")
 )
+# "import" and "report" are in every file
+_HINTS = ("listen(", "PORT", "ListenAndServe", "bind(", "serve(")
+_WORDS = tuple(lazy_re.compile(rf"{word}(?<=[ \t\n(,\"'{{.-]{word})") for word in ("port", "Port"))
 # what a tool that is configured here serves on where its configuration is silent
 _PORT = lazy_re.compile(r"port", lazy_re.I)
 
@@ -95,15 +97,16 @@ def mentioned(repo: Repo, number: str) -> bool:
 
 
 def _of(repo: Repo, path: str) -> Iterator[Fact]:
-    name = posixpath.basename(path)
-    pattern = next((shape for names_, shape in _CONFIGURED if names_.fullmatch(name)), None)
+    name = path[path.rfind("/") + 1 :]
+    shapes = (shape for names_, shape in _CONFIGURED if names_.fullmatch(name))
+    pattern = next(shapes, None) if _named().fullmatch(name) else None
     coded = pattern is None and code_files.is_code(path)
     if (pattern is None and not coded) or vendored(path) or sample(path) or directories.test(path):
         return
     text = repo.text(path)
     if text is None or len(text) > _LONGEST or (coded and not _likely(text)):
         return
-    for found in (pattern or _CODE).finditer(text):
+    for found in pattern.finditer(text) if pattern else _in_code(text):
         number = next((group for group in found.groups() if group), "")
         if number:
             line = (
@@ -114,6 +117,27 @@ def _of(repo: Repo, path: str) -> Iterator[Fact]:
             yield Fact("port", number, f"has port {number}", Place(path, line))
 
 
+@cache
+def _named() -> lazy_re.Pattern[str]:
+    """The names of all files that configure."""
+    return lazy_re.compile("|".join(f"(?:{names_.pattern})" for names_, _ in _CONFIGURED))
+
+
 def _likely(text: str) -> bool:
     """Whether it has a word of `_CODE`; a search for a plain string is far cheaper than one for a pattern."""
-    return any(hint in text for hint in _HINTS)
+    return any(hint in text for hint in _HINTS) or any(word.search(text) for word in _WORDS)
+
+
+def _in_code(text: str) -> Iterator[lazy_re.Match[str]]:
+    """What `_CODE` finds, tried only where one of its words stands."""
+    if not text.isascii():
+        yield from _CODE.finditer(text)
+        return
+    lower, last = text.lower(), 0
+    places = {found.start() for word in _STARTS for found in word.finditer(lower)}
+    for place in sorted(
+        {*places, *(place - 1 for place in places if text[place - 1 : place] == ".")}
+    ):
+        if place >= last and (found := _CODE.match(text, place)):
+            last = found.end()
+            yield found

@@ -13,9 +13,13 @@ from agentslint.model import Place
 from agentslint.repo import Repo
 from agentslint.repo.contents import Contents
 
-_ANY = re.compile(rb"\b(?:func|function|fn|def|fun)\s+(?:\([^()\n]{1,80}\)\s*)?([A-Za-z_]\w{3,})")
 _OPEN, _CLOSE = "([{<", ")]}>"
 _WORDS = ("func", "function", "fn", "def", "fun")
+# each by itself: what begins with letters that are given is found in a tenth of the time
+_ANY = tuple(
+    re.compile(rb"%s(?<!\w%s)\s+(?:\([^()\n]{1,80}\)\s*)?([A-Za-z_]\w{3,})" % (word, word))
+    for word in map(str.encode, _WORDS)
+)
 _BEFORE = 80  # characters before a name in which its word is looked for
 _LONGEST = 1000  # characters of a list of parameters
 
@@ -47,7 +51,7 @@ def _declaring(repo: Repo) -> dict[str, list[str]]:
     """Which files of code declare each function, tests left out: one pass, whoever asks."""
     found: dict[str, list[str]] = {}
     for path, data in names.code(repo):
-        for name in set(_ANY.findall(data)):
+        for name in {name for pattern in _ANY for name in pattern.findall(data)}:
             found.setdefault(name.decode(), []).append(path)
     return found
 

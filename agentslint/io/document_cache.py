@@ -61,11 +61,11 @@ Learned = tuple[dict[bytes, bytes], set[bytes]]
 def collecting() -> Iterator[Learned]:
     """In a process that was forked off: what it learns and uses, to be handed to `add`.
 
-    Pieces are most of it, and only worth it where they are kept for a later run.
+    Pieces and history are most of it, and only worth it where they are kept for a later run.
     """
     global _open
     lasting = isinstance(_open, _Shelf) and _open.write
-    before, _open = _open, _Learned(_open, () if lasting else ("pieces",))
+    before, _open = _open, _Learned(_open, () if lasting else ("pieces", "history"))
     try:
         yield _open.values, before.used if isinstance(before, _Shelf) else set()
     finally:
@@ -103,10 +103,12 @@ def kept(
     make: Callable[[], T],
     plain: Callable[[T], Any],
     back: Callable[[Any], T],
+    worth: Callable[[T], bool] = lambda _: True,
 ) -> T:
     """What `make` gives for a document of this name and content, from an earlier run if it can be.
 
-    `plain` turns it into tuples, lists, dictionaries, texts, numbers; `back` turns that back.
+    `plain` turns it into tuples, lists, dictionaries, texts, numbers; `back` turns that back. What is
+    not `worth` it is not kept.
     """
     here = _open
     if here is None:
@@ -117,9 +119,16 @@ def kept(
         with contextlib.suppress(ValueError, TypeError, EOFError, LookupError, AttributeError):
             return back(marshal.loads(found))
     value = make()
-    if here.write and kind not in here.without:
+    if here.write and kind not in here.without and worth(value):
         here.put(key, marshal.dumps(plain(value)))
     return value
+
+
+def lasts() -> bool:
+    """Whether what is kept is there for a later run."""
+    return isinstance(_open, _Shelf) or (
+        isinstance(_open, _Learned) and isinstance(_open.below, _Shelf)
+    )
 
 
 def span(place: Place) -> tuple[int, int, int, int]:

@@ -28,6 +28,8 @@ class Git:
         self.head = head
         self.index = index
         self.provenance = Provenance(root, index, head, self.start)
+        # what history said in this run, by command and what it was given
+        self.answers: dict[tuple[tuple[str, ...], bytes | None], bytes] = {}
         self._judging: GitProcess | None = None
         self._owner = os.getpid()
         self._verdicts: dict[str, bool] = {}

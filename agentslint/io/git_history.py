@@ -7,8 +7,10 @@ commits only come on top of it: each question knows which, and no caller has to 
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Iterable, Sequence
 
+from agentslint.io import document_cache
 from agentslint.io.git import ANY_EXIT, Git, GitFailure, GitProcess
 from agentslint.io.replay.history import stride
 
@@ -16,6 +18,7 @@ from agentslint.io.replay.history import stride
 READS = ("diff-tree", "log", "rev-list")
 LOOKS = 2048  # paths of commits that are asked for before a long history is read for them
 STEP = 256  # commits between two that are looked at in a line that grows
+SHORT = 1 << 16  # bytes of an answer that is remembered for whoever asks the same in this run
 FORM = "--format=%x01%H%x00%ct%x00%s"
 
 
@@ -185,17 +188,60 @@ class GitHistory:
 
     def _answer(self, words: tuple[str, ...], given: bytes | None, *, by_ids: bool) -> bytes:
         """What git prints. What it could not read (a missing tree) is a fault, the rest is used."""
+        if not by_ids or words[0] not in READS:
+            return self._asked(words, given, by_ids=by_ids)[0]
+        known, question = self._git.answers, (words, given)
+        if question not in known:
+            # of what was said before, git's own notes are the same
+            self._git.provenance.of(words, by_ids=True)
+            answer = self._kept(words, given)
+            if len(answer) > SHORT:
+                return answer
+            known[question] = answer
+        return known[question]
+
+    def _kept(self, asked: tuple[str, ...], given: bytes | None) -> bytes:
+        """What git prints of commits, from an earlier run if it can be: what they say never changes."""
+        limits = self._git.provenance.limits(document_cache.lasts())
+        words = self._by_ids(asked) if limits else ()
+        if not words:
+            return self._asked(asked, given, by_ids=True)[0]
+        answer, _ = document_cache.kept(
+            "history", "\0".join(words), limits + (given or b""),
+            lambda: self._asked(words, given, by_ids=True),
+            lambda told: zlib.compress(told[0], 1), lambda packed: (zlib.decompress(packed), True),
+            lambda told: told[1],
+        )  # fmt: skip
+        return answer
+
+    def _by_ids(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """A command with the commit that HEAD is in its place: HEAD may move, what is kept may not; () for another name."""
+        span = f"..{self.head}"
+        if not any(word == self.head or word.endswith(span) for word in words):
+            return words
+        tip = self._git.provenance.tip()
+        if self.head != "HEAD" or not tip:
+            return ()
+        named = (tip if word == self.head else word for word in words)
+        return tuple(
+            word.removesuffix(span) + f"..{tip}" if word.endswith(span) else word for word in named
+        )
+
+    def _asked(
+        self, words: tuple[str, ...], given: bytes | None, *, by_ids: bool
+    ) -> tuple[bytes, bool]:
+        """What git prints, and whether that is all, and nothing was wrong."""
         start = self._git.start_by_ids if by_ids else self._git.start
         try:
             asked: GitProcess = start(*words, piped=given is not None)
             answer = asked.finish(given, ANY_EXIT)
         except GitFailure as failure:
             self._faults.append(f"history: {failure}")
-            return b""
+            return b"", False
         # without a commit there is no history
         if words[0] in READS and asked.fault and "unknown revision" not in asked.fault:
             self._faults.append(f"history: {asked.fault}")
-        return answer
+        return answer, asked.whole
 
 
 def literal(path: str) -> str:

@@ -39,6 +39,7 @@ class GitProcess:
         self.process = process
         self.instead = instead
         self.fault = ""  # what it said first, where it could not answer
+        self.whole = False  # whether it has answered, without a complaint
         # who drops it waits for nothing more; at the end of the program its pipes end it
         weakref.finalize(self, _dropped, process, os.getpid()).atexit = False
 
@@ -54,6 +55,7 @@ class GitProcess:
         """
         answer, said = self.output(given)
         code = self.process.returncode
+        self.whole = code == 0 and not said
         self._note(given, code, answer, said)
         lines = said.decode("utf-8", "surrogateescape").strip().splitlines()
         if code not in (0, 1):

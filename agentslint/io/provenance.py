@@ -31,6 +31,7 @@ class Provenance:
         self._start = start
         self._pinned: trace.Trace | None = None
         self._limited: trace.Trace | None = None
+        self._limiting: list[trace.Question] = []
         self._tip: str | None = None
         self._tip_instead: tuple[tuple[trace.Question, object], ...] = ()
 
@@ -93,13 +94,24 @@ class Provenance:
         if self._limited is now:
             return
         self._limited = now
-        if ("git", self.root, self.index, git_command.CONFIG) not in now.answers:
+        self._limiting = [("git", self.root, self.index, git_command.CONFIG)]
+        if self._limiting[0] not in now.answers:
             self._run(*git_command.CONFIG)
         files = ("--git-path", "shallow", "--git-path", "info/grafts")
         places, _ = self._start("rev-parse", *files).output()
         for place in os.fsdecode(places).splitlines():
+            self._limiting.append(("read", os.path.join(self.root, place), LARGEST))
             with contextlib.suppress(Unreadable):
-                trace.ask("read", os.path.join(self.root, place), 1 << 22)
+                trace.ask("read", os.path.join(self.root, place), LARGEST)
+
+    def limits(self, wanted: bool = True) -> bytes:
+        """What tells one state of what `_limit` notes from another; empty where nobody keeps notes."""
+        now = trace.current()
+        if now is None or not wanted:
+            return b""
+        self._limit(now)
+        told = [now.answers.get(each) for each in self._limiting]
+        return b"" if None in told else repr(told).encode()
 
     def instead(self, words: tuple[str, ...]) -> tuple[tuple[trace.Question, object], ...]:
         """Files whose state tells that a command would say the same, with that state; none for most."""
