@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import cache
 
 from agentslint.core import lazy_re
 from agentslint.facts import names
@@ -13,10 +14,7 @@ from agentslint.model import Place
 from agentslint.repo import Repo
 from agentslint.repo.contents import Contents
 
-# how each of them ends: what begins with a letter that is given is found in a tenth of the time
-_END = re.compile(rb"_[A-Z0-9]+(?![\w$])[^\n=]{0,50}=(?![=>])")
 _LITERAL = r"-?\d[\d_]*(?:\.\d+)?|\"[^\"\n]*\"|'[^'\n]*'|true|false|True|False"
-_ANY = re.compile(rb"(?<![\w$.])([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?![\w$])[^\n=]{0,50}=(?![=>])")
 _TYPED = r"(?:\s*:\s*[\w<>&'\[\]., |]{1,40}|\s+[a-z]\w{1,15})?"
 
 
@@ -40,16 +38,26 @@ def values(repo: Repo, wanted: Collection[str]) -> dict[str, tuple[str, Fact]]:
 def _assigned(repo: Repo) -> dict[str, list[str]]:
     """Which files of code assign each constant, tests left out: one pass, whoever asks."""
     found: dict[str, list[str]] = {}
+    any_of_them, ending = _patterns()
     for path, data in names.code(repo):
-        for name in {name for line in _lines(data) for name in _ANY.findall(line)}:
+        lines = _lines(data, ending)
+        for name in {name for line in lines for name in any_of_them.findall(line)}:
             found.setdefault(name.decode(), []).append(path)
     return found
 
 
-def _lines(data: bytes) -> Iterator[bytes]:
+@cache
+def _patterns() -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """What assigns a constant, and how that ends: what begins with a given letter is found in a tenth of the time."""
+    assigned = rb"(?![\w$])[^\n=]{0,50}=(?![=>])"
+    name = rb"(?<![\w$.])([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)"
+    return re.compile(name + assigned), re.compile(rb"_[A-Z0-9]+" + assigned)
+
+
+def _lines(data: bytes, ending: re.Pattern[bytes]) -> Iterator[bytes]:
     """The lines that may assign a constant."""
     last = -1
-    for found in _END.finditer(data):
+    for found in ending.finditer(data):
         if found.start() >= last:
             start, last = data.rfind(b"\n", 0, found.start()) + 1, data.find(b"\n", found.end())
             last = last if last >= 0 else len(data)
