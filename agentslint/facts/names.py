@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from agentslint.core import lazy_re
@@ -158,6 +158,8 @@ class _Scanned:
 
 
 _SCANS: Table[tuple[str, ...], _Scanned] = Table(most=2)
+# of the files that are left: the first that hold each name
+_REST: Table[tuple[str, ...], dict[str, list[str]]] = Table(most=4)
 
 
 def _scan(
@@ -209,18 +211,25 @@ def _scan_first(
 
 
 def _scan_for(
-    contents: Contents, files: Iterable[str], suspects: Collection[str], found: Names
+    contents: Contents, files: Sequence[str], suspects: Collection[str], found: Names
 ) -> None:
-    """Look through the other files for a few names."""
-    rows = [(text, name) for text, mine in spelt(suspects).items() for name in mine]
-    for path in files if len(suspects) <= FEW else ():
+    """Look through the other files for a few names: for each once, whoever asks."""
+    if len(suspects) > FEW:
+        found.absent -= set(suspects)
+        return
+    known = _REST.get(contents.repo, tuple(files), dict)
+    new = [name for name in suspects if name not in known]
+    rows = [(text, name) for text, mine in spelt(new).items() for name in mine]
+    known.update((name, []) for name in new)
+    for path in files if rows else ():
         data = contents.read(path)
         for text, name in rows:
             if text in data and not _remembered(data, name):
-                _hold(found.held, name, path)
-                found.absent.discard(name)
-    if len(suspects) > FEW:
-        found.absent -= set(suspects)
+                _hold(known, name, path)
+    for name in suspects:
+        for path in known[name]:
+            _hold(found.held, name, path)
+            found.absent.discard(name)
 
 
 def _hold(held: dict[str, list[str]], name: str, path: str) -> None:
