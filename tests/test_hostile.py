@@ -9,12 +9,13 @@ import socket
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from agentslint.io import trace
+from agentslint.io import git_patience, trace
 
 from .command import HOME, agentslint, git, repository
 from .inside import told
@@ -345,20 +346,76 @@ def test_a_pipe_where_git_wants_a_file(tmp_path: Path, name: str) -> None:
         assert told(root, *line.split()).status == 2, line
 
 
-def test_a_pipe_that_git_finds_on_its_way(tmp_path: Path) -> None:
+WAYS = {
+    "ignore rules": "src/.gitignore",
+    "a reference": ".git/refs/heads/main",
+    "an object": ".git/objects/{head}",
+    "an included file": ".git/included",
+    "included by an included file": ".git/inner",
+    "ignore rules outside": "../excludes",
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_pipe_that_git_finds_on_its_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    monkeypatch.setattr(git_patience, "LOOK", 0.2)
     root = repository(tmp_path / "r", {"AGENTS.md": "", "src/x.py": "", **MAKE})
-    os.mkfifo(root / "src" / ".gitignore")
-    code = "from agentslint.io import git_command; git_command.PATIENCE = 1; from agentslint.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", code, "check"],
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": str(HOME)},
-        capture_output=True,
-        text=True,
-        timeout=30,
-    )
-    assert done.returncode == 1
-    assert "git does not answer here (git did not answer within 1 seconds)" in done.stderr
+    head = git(root, "rev-parse", "HEAD").strip()
+    git(root, "branch", "-M", "main")
+    place = root / WAYS[way].format(head=f"{head[:2]}/{head[2:]}")
+    if "included" in way:
+        git(root, "config", "include.path", "included")
+        (root / ".git" / "included").write_text("[include]\n\tpath = inner\n")
+    if "outside" in way:
+        git(root, "config", "core.excludesFile", str(place))
+    place.unlink(missing_ok=True)
+    os.mkfifo(place)
+    git_patience.begin()
+    began = time.monotonic()
+    ran = told(root, "check")
+    assert (ran.status, "placeholder-file" in ran.out) == (1, True), ran
+    # it is named, but for a file that the repository may not choose
+    assert ("is no regular file" in ran.err) == (way not in ("an object",)), ran.err
+    assert "GIT" not in ran.err
+    for line in ("check --staged", "check --since HEAD", "explain src", "receipt --base HEAD"):
+        told(root, *line.split())
+    assert time.monotonic() - began < 5
+
+
+def test_all_answers_of_git_have_one_deadline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of a run's questions to a git that takes for ever counts."""
+    root = repository(tmp_path / "r", {"AGENTS.md": "", "src/x.py": "", **MAKE})
+    slow = tmp_path / "bin" / "git"
+    slow.parent.mkdir()
+    slow.write_text("#!/bin/sh\nexec sleep 30\n")
+    slow.chmod(0o755)
+    monkeypatch.setenv("PATH", str(slow.parent), prepend=os.pathsep)
+    monkeypatch.setattr(git_patience, "LOOK", 0.1)
+    monkeypatch.setattr(git_patience, "SECONDS", 0.3)
+    git_patience.begin()
+    began = time.monotonic()
+    ran = told(root, "check", "--agent", "codex", "--agent", "claude-code")
+    git_patience.begin()
+    assert (ran.status, "did not answer within 0.3 seconds" in ran.err) == (1, True), ran
+    assert time.monotonic() - began < 3
+
+
+def test_what_git_reads_whole_has_an_end(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", {"AGENTS.md": "", **MAKE})
+    for name in (".gitignore", ".git/info/exclude", ".git/refs/heads/main", ".git/config"):
+        kept = (root / name).read_bytes() if (root / name).exists() else None
+        with open(root / name, "ab") as file:
+            file.truncate(3 << 30)
+        git(root, "symbolic-ref", "HEAD", "refs/heads/main") if "HEAD" in name else None
+        ran = told(root, "check")
+        assert f"{name} has 3221225472 bytes, which git would read" in ran.err, name
+        (root / name).unlink()
+        if kept is not None:
+            (root / name).write_bytes(kept)
 
 
 def test_devices_and_sockets_are_not_opened(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def examine(path: str, options: Options) -> dict[str, Any]:
         if not os.path.isdir(path):
             raise Failure(f"{path}: not a directory: name a repository")
         asked = Request((options.agent,), select=options.select, ignore=options.ignore)
-        judged = without_known(judge(Repo.at(path), asked), asked)
+        judged = without_known(judge(Repo.anew(Repo.at(path).root), asked), asked)
         return survey.checked(path, judged.outcome, agents.get(options.agent))
     except (Failure, GitFailure) as failure:
         return survey.failed(path, str(failure))

@@ -7,21 +7,26 @@ would say otherwise: no time, no duration.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
 import json
 import os
+import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from agentslint import __version__
 from agentslint.chain.survey import all_chains
+from agentslint.core import system
 from agentslint.evidence import checks, json_lines, ledger
 from agentslint.lint.check import Outcome
 from agentslint.model import SEVERITIES, Agent, Failure
 from agentslint.repo.locks import lock
 from agentslint.repo.revision import resolve
+from agentslint.repo.write_target import target
 
 NAME = "agentslint.survey/1"
 MOST = 500  # findings of one repository that are kept; the counts are of all
@@ -65,9 +70,10 @@ def run(
     written, or belongs to a survey with other options.
     """
     wanted = list(dict.fromkeys(paths))
+    output = target(output)
     part = f"{output}.part"
     try:
-        with open(part, "a+b") as file:
+        with _opened(part) as file:
             try:
                 # unlike flock's, no worker inherits it: one that outlives us would hold it
                 lock(file.fileno(), wait=False, inherited=False)
@@ -177,6 +183,16 @@ def _ledger(entries: Iterable[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def _opened(part: str) -> IO[bytes]:
+    """The rows that are done, to read and to add to. Raises OSError, for a link and a pipe too."""
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | system.NOFOLLOW | system.NONBLOCK
+    file = os.fdopen(os.open(part, flags | system.CLOEXEC | system.BINARY, 0o666), "a+b")
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, f"{os.path.basename(part)} is no regular file")
+    return file
+
+
 def _resume(file: Any, part: str, options: Options) -> dict[str, tuple[int, bool]]:
     """Where the row of each repository that is done begins; half a line is cut off."""
     head = {"schema": NAME, "begun": _fingerprint(options)}
@@ -193,7 +209,7 @@ def _resume(file: Any, part: str, options: Options) -> dict[str, tuple[int, bool
         if start == 0 and row != head:
             raise Failure(f"{part}: begun with other options or another version: remove it")
         if start:
-            known[row["repository"]] = (start, row["status"] == "failed")
+            known[str(row.get("repository"))] = (start, row.get("status") == "failed")
         start += len(line)
     file.truncate(start)
     if start == 0:
@@ -213,7 +229,10 @@ def _append(file: Any, row: dict[str, Any]) -> int:
 def _finish(file: Any, starts: Iterable[int], output: str) -> None:
     """The rows in the order asked for, one in memory at a time."""
     temporary = f"{output}.new"
-    with open(temporary, "wb") as sorted_file:
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(temporary)  # a killed run's, or a link that leads elsewhere
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | system.CLOEXEC | system.BINARY
+    with os.fdopen(os.open(temporary, flags, 0o666), "wb") as sorted_file:
         for start in starts:
             file.seek(start)
             sorted_file.write(file.readline())

@@ -6,11 +6,11 @@ import os
 import subprocess
 from collections.abc import Sequence
 
-from agentslint.io import git_command, trace
-from agentslint.io.git_process import ANY_EXIT, GitFailure, GitProcess, awaited
+from agentslint.io import git_command, git_patience, trace
+from agentslint.io.git_process import ANY_EXIT, GitFailure, GitProcess
 from agentslint.io.provenance import Provenance
 
-__all__ = ["ANY_EXIT", "Git", "GitFailure", "GitProcess", "awaited", "names", "whole"]
+__all__ = ["ANY_EXIT", "Git", "GitFailure", "GitProcess", "names", "whole"]
 
 NO_OBJECT = b"0" * 24 + b" "  # the end of an id that stands for no object, or for half of one
 ROOM = 4096  # bytes that a pipe takes at once where nothing else is in it
@@ -33,7 +33,7 @@ class Git:
         self._judging: GitProcess | None = None
         self._owner = os.getpid()
         self._verdicts: dict[str, bool] = {}
-        self._trap: str | None = None
+        self._refusals: dict[bool, str] = {}  # for commands that read the index, and others
         self._asked_settings: GitProcess | None = None
         self._settings: dict[str, str] | GitFailure | None = None
 
@@ -53,11 +53,9 @@ class Git:
         return self._start(words, piped=piped, by_ids=True)
 
     def _start(self, words: tuple[str, ...], *, piped: bool, by_ids: bool) -> GitProcess:
-        if self._trap is None:
-            self._trap = git_command.trap(self.root)
-        if self._trap:
+        if why := self._refusal(words):
             trace.spoil("git was not asked")
-            raise GitFailure(f"{self._trap} is no regular file")
+            raise GitFailure(why)
         self.provenance.of(words, by_ids=by_ids)
         instead = self.provenance.instead(words) if trace.current() is not None else ()
         try:
@@ -72,6 +70,13 @@ class Git:
         except OSError as error:
             trace.spoil("git could not be run")
             raise GitFailure(f"git: {error.strerror}") from None
+
+    def _refusal(self, words: tuple[str, ...]) -> str:
+        """Why git must not be asked this; "" where it may be. Looked at once, and for the index once."""
+        reads = not git_command.INDEXED.isdisjoint(words)
+        if reads not in self._refusals:
+            self._refusals[reads] = git_command.refusal(self.root, self.index, words)
+        return self._refusals[reads] or git_patience.refusal(self.root)
 
     def run(self, *words: str, given: bytes | None = None, fine: Sequence[int] = (0,)) -> bytes:
         """What a git command prints. Raises GitFailure for an exit code not in `fine`."""
@@ -137,7 +142,7 @@ class Git:
         verdicts: list[bool] = []
         held = b""
         while len(verdicts) < len(asked):
-            awaited(process)
+            self._judging.await_answer()
             some = os.read(process.stdout.fileno(), 1 << 16)
             if not some:
                 return [*verdicts, self._refused(process)]

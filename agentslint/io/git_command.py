@@ -6,12 +6,13 @@ The words that every call begins with, its environment, and what must not lie in
 from __future__ import annotations
 
 import os
-import stat
 
-from agentslint.io import trace
+from agentslint.io import git_files, trace
 
-# What a repository's own configuration could make git run or reach, switched off for each call.
+# What a repository's own configuration could make git run or reach, or answer otherwise, switched
+# off for each call.
 OFF = (
+    "core.attributesFile=/dev/null",
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
     "core.pager=cat",
@@ -19,8 +20,14 @@ OFF = (
     "core.quotePath=false",
     "diff.external=",
     "diff.orderFile=/dev/null",
+    "diff.relative=false",
+    "i18n.logOutputEncoding=UTF-8",
+    "log.follow=false",
+    "log.mailmap=false",
     "log.showSignature=false",
     "protocol.allow=never",
+    # a root that looks like git's own directory, with an empty `.git`
+    "safe.bareRepository=explicit",
     "submodule.recurse=false",
 )
 
@@ -36,32 +43,59 @@ BLOBS = ("ls-files", "-z", "--stage", "--full-name")
 ID = 7  # where the id of the object begins in a row of STAGE: behind the mode
 OURS = (b"0", b"2")  # the stages of the index that are what a commit would record
 
-PATIENCE = 600  # seconds for one answer: git waits for ever where a pipe lies in a file's place
+TORN = "index file: it is not what was written"
 
-# What git opens before it answers anything; a pipe or a device among them is a trap.
-OPENED = (
-    ".git",
-    ".git/HEAD",
-    ".git/commondir",
-    ".git/config",
-    ".git/config.worktree",
-    ".git/index",
-    ".git/info/attributes",
-    ".git/info/exclude",
-    ".git/objects/info/alternates",
-    ".git/packed-refs",
-    ".git/shallow",
-    ".gitattributes",
-    ".gitignore",
-)
+# commands that read the index
+INDEXED = frozenset({"ls-files", "diff-index", "diff-files"})
 
 
 def line(root: str, words: tuple[str, ...]) -> list[str]:
     """The command line that asks git about the repository at `root`."""
     found = ["git", "--no-optional-locks", "-C", root]
-    for setting in OFF:
+    for setting in (*OFF, *_pinned(root)):
         found += ["-c", setting]
     return [*found, *words]
+
+
+def _pinned(root: str) -> list[str]:
+    """Settings that the repository's own configuration may not choose, as they are without it."""
+    found = []
+    place = os.path.join(root, ".git")
+    try:
+        even = os.path.samefile(place, os.path.join(root, ".gIT"))
+    except (OSError, ValueError):
+        even = False
+    found.append(f"core.ignoreCase={'true' if even else 'false'}")
+    if git_files.excludes(root):
+        home = os.environ.get("HOME", ""), os.environ.get("XDG_CONFIG_HOME", "")
+        found.append(f"core.excludesFile={_user_excludes(home)}")
+    return found
+
+
+_users: dict[tuple[str, str], str] = {}
+
+
+def _user_excludes(home: tuple[str, str]) -> str:
+    """What `_asked_excludes` says, asked once."""
+    if home not in _users:
+        _users[home] = _asked_excludes(home)
+    return _users[home]
+
+
+def _asked_excludes(home: tuple[str, str]) -> str:
+    """The file of ignore rules that the user's own configuration names; git's own choice without one."""
+    import subprocess
+
+    words = ["git", "config", "--path", "--get", "core.excludesFile"]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    try:
+        # of no repository at all
+        done = subprocess.run(words, capture_output=True, timeout=60, env={**kept, "GIT_DIR": "/dev/null"})  # fmt: skip
+        named = os.fsdecode(done.stdout).rstrip("\n")
+    except (OSError, subprocess.TimeoutExpired):
+        named = ""
+    base = home[1] or os.path.join(os.path.expanduser("~"), ".config")
+    return named or os.path.join(base, "git", "ignore")
 
 
 def environment(root: str, index: str | None) -> dict[str, str]:
@@ -79,6 +113,8 @@ def environment(root: str, index: str | None) -> dict[str, str]:
         "GIT_NO_REPLACE_OBJECTS": "1",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
+        # stronger than core.worktree and core.bare
+        "GIT_WORK_TREE": os.path.abspath(root),
         "GIT_PAGER": "cat",
         "LC_ALL": "C",
     }
@@ -98,15 +134,13 @@ def now(index: str) -> str | None:
     return index or None
 
 
-def trap(root: str) -> str:
-    """The first of the files that git opens at once which is a pipe, a socket or a device."""
-    for name in OPENED:
-        try:
-            mode = os.stat(os.path.join(root, name)).st_mode
-        except (OSError, ValueError):
-            continue
-        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-            return name
+def refusal(root: str, index: str | None, words: tuple[str, ...]) -> str:
+    """Why git must not be asked this; "" where it may be."""
+    if why := git_files.trap(root):
+        return why
+    reads = not INDEXED.isdisjoint(words)
+    if reads and git_files.torn(index or os.path.join(git_files.folders(root)[0], "index")):
+        return TORN
     return ""
 
 

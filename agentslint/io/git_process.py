@@ -9,7 +9,7 @@ import subprocess
 import weakref
 from collections.abc import Sequence
 
-from agentslint.io import git_command, trace
+from agentslint.io import git_command, git_patience, trace
 
 ANY_EXIT = range(256)
 LONGEST = 200  # characters of one line of git's that are shown
@@ -68,10 +68,34 @@ class GitProcess:
 
     def output(self, given: bytes | None = None) -> tuple[bytes, bytes]:
         """What it prints and what it complains of, once it has ended. Raises GitFailure."""
+        found: list[tuple[bytes, bytes]] = []
+        give = [given]
+
+        def ended(seconds: float) -> bool:
+            try:
+                # what was given once is kept
+                found.append(self.process.communicate(give.pop() if give else None, seconds))
+            except subprocess.TimeoutExpired:
+                return False
+            return True
+
         try:
-            return self.process.communicate(given, git_command.PATIENCE)
-        except subprocess.TimeoutExpired:
-            raise _ended(self.process) from None
+            git_patience.wait(self.root, ended)
+        except git_patience.Waited as why:
+            raise _ended(self.process, why) from None
+        return found[0]
+
+    def await_answer(self) -> None:
+        """Wait until it has something to read. Raises GitFailure."""
+        assert self.process.stdout is not None
+        if not hasattr(select, "poll"):
+            return  # reading waits there, without an end
+        poll = select.poll()
+        poll.register(self.process.stdout, select.POLLIN)
+        try:
+            git_patience.wait(self.root, lambda seconds: bool(poll.poll(seconds * 1000)))
+        except git_patience.Waited as why:
+            raise _ended(self.process, why) from None
 
     def stop(self) -> None:
         """End it: nobody waits for what it would say."""
@@ -104,22 +128,11 @@ def _dropped(process: subprocess.Popen[bytes], owner: int) -> None:
     process.wait()
 
 
-def awaited(process: subprocess.Popen[bytes]) -> None:
-    """Wait until a command that was asked has something to read. Raises GitFailure."""
-    assert process.stdout is not None
-    if not hasattr(select, "poll"):
-        return  # reading waits there, without an end
-    poll = select.poll()
-    poll.register(process.stdout, select.POLLIN)
-    if not poll.poll(git_command.PATIENCE * 1000):
-        raise _ended(process)
-
-
-def _ended(process: subprocess.Popen[bytes]) -> GitFailure:
+def _ended(process: subprocess.Popen[bytes], why: git_patience.Waited) -> GitFailure:
     process.kill()
     process.wait()
     trace.spoil("git did not answer")
-    return GitFailure(f"git did not answer within {git_command.PATIENCE} seconds")
+    return GitFailure(str(why))
 
 
 def _short(line: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 
+from agentslint.io import git_patience
 from agentslint.io.disk import Disk
 from agentslint.io.git import Git, GitFailure
 from agentslint.io.git import names as listed
@@ -82,6 +83,12 @@ class Repo:
     def rooted(cls, root: str) -> Repo:
         """The repository whose root is known."""
         return cls(Disk(root), Git(root) if holds_git(root) else None)
+
+    @classmethod
+    def anew(cls, root: str) -> Repo:
+        """As `rooted`, for a run of its own within a process of many: git has its whole time again."""
+        git_patience.begin()
+        return cls.rooted(root)
 
     @classmethod
     def at_revision(cls, root: str, revision: str) -> Repo:

@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Literal
 
 from agentslint.core import lazy_re
+from agentslint.io import git_files
 from agentslint.io.disk import Disk
 from agentslint.io.git import Git, GitFailure
 from agentslint.io.tree import Unreadable
@@ -49,13 +50,14 @@ FAULTS = (
         "git fetch --refetch --no-filter",
     ),
     (
-        "not a git repository|invalid gitfile|not a gitdir|too many levels of symbolic",
+        "not a git repository|cannot use bare repository|invalid gitfile|not a gitdir|too many levels of symbolic",
         "its .git leads to no repository",
         "git worktree repair",
     ),
     ("must be run in a work tree", "git takes it for a bare repository", "git config core.bare false"),
 )  # fmt: skip
-TRAPPED = "is no regular file"  # a pipe in the place of one of git's own files: see `git_command`
+# a pipe in the place of one of git's own files, or one without end: see `git_files`
+TRAPPED = "is no regular file|bytes, which git would read"
 REFETCH = "git fetch --refetch --no-filter"
 
 
@@ -83,6 +85,15 @@ class Checkout:
     def shallow(self) -> bool:
         """Whether history ends early."""
         return bool(self.common) and _kind(f"{self.common}/shallow") != "missing"
+
+    @property
+    def includes(self) -> list[str]:
+        """The files that the configuration of this repository has git read, and names itself."""
+        return [
+            value
+            for key, value in self.settings.items()
+            if key == "include.path" or (key.startswith("includeif.") and key.endswith(".path"))
+        ]
 
     @property
     def partial(self) -> str:
@@ -162,9 +173,7 @@ class Checkout:
             yield f"its .git leads to {self.folder}"
         if self.kind == "main" and self.common != self.folder:
             yield f".git/commondir leads to {self.common}"
-        for key in ("core.worktree", "extensions.worktreeconfig", "core.excludesfile"):
-            if key in self.settings:
-                yield f"git's configuration sets {key} = {self.settings[key]}"
+        yield from self._configured()
         if self.partial.startswith("blob:"):
             yield f"this is a partial clone ({self.partial})"
         if self.sparse:
@@ -180,6 +189,16 @@ class Checkout:
         )
         if own:
             yield f".git/info/exclude ignores {listed(own)}"
+
+    def _configured(self) -> Iterator[str]:
+        """What the configuration sets that is not usual."""
+        for key in ("core.worktree", "extensions.worktreeconfig"):
+            if key in self.settings:
+                yield f"git's configuration sets {key} = {self.settings[key]}"
+        if self.folder and git_files.excludes(self.root):
+            yield "core.excludesFile of this repository's own configuration is not followed"
+        for place in self.includes:
+            yield f"git's configuration in this repository reads {place}"
 
     def because(self, said: str) -> str:
         """Why git could not answer, in a sentence of ours where it is a known reason."""
@@ -217,8 +236,9 @@ def look(git: Git | None, root: str) -> Checkout:
 
 def explained(said: str, root: str) -> str:
     """Git's complaint as a sentence with a command where it is a known one; else as git says it."""
+    trapped = lazy_re.search(TRAPPED, said)
     for pattern, fact, command in FAULTS:
-        if TRAPPED not in said and lazy_re.search(pattern, said, lazy_re.IGNORECASE):
+        if not trapped and lazy_re.search(pattern, said, lazy_re.IGNORECASE):
             return f"{fact}: run `{command.format(root=shlex.quote(root))}`"
     return f"git does not answer here ({said})"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO
 
 from agentslint.io import trace
-from agentslint.io.git import Git, GitFailure, GitProcess, awaited, names, whole
+from agentslint.io.git import Git, GitFailure, GitProcess, names, whole
 from agentslint.io.git_command import STAGE
 from agentslint.io.tree import READ_LIMIT
 from agentslint.model import Failure
@@ -225,7 +225,7 @@ class Objects:
             given.flush()
         except OSError as error:
             raise GitFailure(f"git cat-file: {error.strerror}") from None
-        awaited(asked.process)
+        asked.await_answer()
         head = taken.readline().split()
         if len(head) != 3:
             trace.spoil("an object is missing, and may be fetched")

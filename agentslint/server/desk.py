@@ -100,7 +100,7 @@ class Desk:
 
     def _with(self, held: Texts) -> Repo:
         if self._saved is None:
-            self._saved = Repo.rooted(self.root)
+            self._saved = Repo.anew(self.root)
         return _over(self._saved, held)
 
 

@@ -226,7 +226,10 @@ def test_a_missing_index_is_told(origin: Repository) -> None:
     ("words", "said"),
     [
         (("config", "core.worktree", ".."), "git's configuration sets core.worktree = .."),
-        (("config", "core.excludesFile", "/x"), "git's configuration sets core.excludesfile = /x"),
+        (
+            ("config", "core.excludesFile", "/x"),
+            "core.excludesFile of this repository's own configuration is not followed",
+        ),
         (("symbolic-ref", "HEAD", "refs/heads/none"), "HEAD names a branch that does not exist"),
         (("config", "extensions.worktreeConfig", "true"), "extensions.worktreeconfig = true"),
     ],

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from agentslint.evidence import survey
 from agentslint.model import Failure
 from agentslint.repo.write import replace_file
 from agentslint.repo.write_target import target
@@ -44,6 +46,7 @@ COMMANDS = (
     "diff HEAD --format json --output {}",
     "receipt --base HEAD --output {}",
     "check --write-baseline --baseline {}",
+    "survey . --jobs 1 --quiet --output {}",
 )
 
 
@@ -59,6 +62,25 @@ def test_no_output_follows_a_link_out(repository: Repository, how: str, line: st
     assert (beside / "told.txt").read_text() == "told\n"
     assert not (beside / "new.txt").exists()
     assert not (repository.root / ".git/hooks/post-commit").exists()
+
+
+@pytest.mark.parametrize("end", [".part", ".new"])
+def test_what_a_survey_writes_beside_its_output_follows_no_link(
+    repository: Repository, end: str
+) -> None:
+    told = repository.root.parent / "beside" / "told.txt"
+    (repository.root / f"out.jsonl{end}").symlink_to(told)
+    words = ("survey", ".", "--jobs", "1", "--quiet", "--output", "out.jsonl")
+    assert agentslint(*words, cwd=repository.root).status == (2 if end == ".part" else 0)
+    assert told.read_text() == "told\n"
+
+
+def test_a_survey_begun_by_somebody_else_is_no_fault_of_ours(repository: Repository) -> None:
+    words = ("survey", ".", "--jobs", "1", "--quiet", "--output", "out.jsonl")
+    agentslint(*words, cwd=repository.root)
+    head = json.dumps({"schema": survey.NAME, "begun": survey._fingerprint(survey.Options())})
+    (repository.root / "out.jsonl.part").write_text(f'{head}\n{{"status": 3}}\n')
+    assert agentslint(*words, cwd=repository.root).status == 0
 
 
 def test_a_link_within_the_repository_is_followed(repository: Repository) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import select
 
-from agentslint.io import git_command
+from agentslint.io import git_command, git_patience
 
 KILL, PIPE = 9, 13  # SIGKILL and SIGPIPE, without the weight of `signal`
 
@@ -24,8 +24,9 @@ class Spawned:
     def __init__(
         self, root: str, index: str | None, words: tuple[str, ...], given: bytes = b""
     ) -> None:
-        if git_command.trap(root):
+        if git_command.refusal(root, index, words):
             raise Trapped
+        self._root = root
         source, self._given = os.pipe()
         self._answer, answer = os.pipe()
         self._said, said = os.pipe()
@@ -67,10 +68,7 @@ class Spawned:
         if self._given in self._open:
             poll.register(self._given, select.POLLOUT)
         while not self._open.isdisjoint(parts):
-            ready = poll.poll(git_command.PATIENCE * 1000)
-            if not ready:
-                raise Trapped
-            for end, _ in ready:
+            for end in self._ready(poll):
                 if end == self._given:
                     self._write()
                 elif data := os.read(end, 1 << 20):
@@ -84,6 +82,20 @@ class Spawned:
         self.stop()
         answer, said = (b"".join(found) for found in parts.values())
         return answer, said
+
+    def _ready(self, poll: select.poll) -> list[int]:
+        """The pipes that something can be done with now. Raises Trapped."""
+        found: list[int] = []
+
+        def some(seconds: float) -> bool:
+            found.extend(end for end, _ in poll.poll(seconds * 1000))
+            return bool(found)
+
+        try:
+            git_patience.wait(self._root, some)
+        except git_patience.Waited:
+            raise Trapped from None
+        return found
 
     def stop(self) -> None:
         """End it: nobody waits for what it would say."""
