@@ -61,12 +61,19 @@ def above(intro: str, headings: tuple[str, ...], resolve: Resolve) -> There | No
 
 def _named(text: str, resolve: Resolve) -> Iterator[tuple[int, int, There]]:
     """The places that a text names behind "from" or "in", with where the words start and end."""
-    for found in PATH.finditer(text):
-        place = resolve(_path(found))
-        for table, firm in TABLES.items() if place else ():
-            for start, end in hedges.found(text, table):
-                if end <= found.start() and not text[end : found.start()].strip(MARKUP):
-                    yield start, found.end(), There(place or ".", firm)
+    said = {
+        end: (start, firm)
+        for table, firm in TABLES.items()
+        for start, end in hedges.found(text, table)
+    }
+    # most sentences have none of these words, and some have very many paths
+    for found in PATH.finditer(text) if said else ():
+        at = found.start()
+        while at and at not in said and text[at - 1] in MARKUP:
+            at -= 1
+        if at in said and (place := resolve(_path(found))):
+            start, firm = said[at]
+            yield start, found.end(), There(place, firm)
 
 
 def _path(found: lazy_re.Match[str]) -> str:

@@ -289,7 +289,7 @@ def tell_apart(judged: Judged, request: CommandLine) -> None:
     for fault in judged.outcome.faults:
         click.echo(f"agentslint: {shown(fault)}: the rest was checked without it", err=True)
         trace.spoil("standard error is not told again")
-    for note in judged.outcome.notes:
+    for note in (*judged.outcome.notes, *judged.outcome.unjudged):
         click.echo(f"agentslint: note: {shown(note)}", err=True)
         trace.spoil("standard error is not told again")
     if request.verbose:
@@ -321,7 +321,7 @@ def verdict(judged: Judged, inside: list[str], request: CommandLine) -> int:
     status = CLEAN
     if any(f.severity in failing(judged.config.fail_on) for f in outcome.findings):
         status = FOUND
-    if outcome.faults:
+    if outcome.faults or outcome.unjudged:
         status = REFUSED
     for sentence in unchecked(judged, inside, request):
         trace.spoil("standard error is not told again")

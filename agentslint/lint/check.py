@@ -17,6 +17,7 @@ from agentslint.io import document_cache
 from agentslint.lint import (
     fingerprint,
     generated,
+    measure,
     merge_messages,
     registry,
     run_rules,
@@ -41,7 +42,8 @@ class Outcome:
 
     `looked` are the instruction files; `suppressed` and `baselined` the findings that a comment
     or the baseline holds back, and `outdated` is how many of its entries hold back nothing more.
-    `faults` says what of the request could not be carried out, though the rest was.
+    `faults` says what of the request could not be carried out, though the rest was, and `unjudged`
+    of which documents only a part was judged.
     """
 
     repo: Repo
@@ -56,6 +58,7 @@ class Outcome:
     suppressed: tuple[Finding, ...] = ()
     baselined: tuple[Finding, ...] = ()
     faults: tuple[str, ...] = ()
+    unjudged: tuple[str, ...] = ()
     outdated: int = 0
 
     @property
@@ -85,7 +88,7 @@ def run(
     contexts: list[Context] = []
     answers = run_rules.Answers()
     for agent in (agents := tuple(agents)):
-        chains = included(all_chains(repo, agent), config)
+        chains = measure.judged(included(all_chains(repo, agent), config))
         looked = tuple(f for f in instruction_files(chains.values()) if not config.excludes(f.path))
         files.update((file.path, file) for file in looked)
         context = Context(repo, agent, chains, looked, asked=today, agents=agents)
@@ -125,6 +128,7 @@ def run(
         ),
         tuple(sorted(files)),
         applied.suppressed,
+        unjudged=tuple(measure.left_out(files)),
     )
 
 

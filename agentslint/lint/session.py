@@ -63,7 +63,8 @@ def judge(repo: Repo, asked: Request, watch: Watch = lambda _: None) -> Judged:
     if others and not chosen:
         told = f"`agentslint {rules[others[0]].only}`"
         raise Failure(f"{others[0]}: {told} alone reports it: nothing would be checked")
-    outcome = replace(run(repo, asked, settled, rules, watch), faults=settled.faults)
+    outcome = run(repo, asked, settled, rules, watch)
+    outcome = replace(outcome, faults=settled.faults)
     if settled.submodules:
         for place in _submodules(repo):
             inner = Repo.rooted(os.path.join(repo.root, place))

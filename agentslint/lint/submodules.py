@@ -26,6 +26,7 @@ def joined(outer: Outcome, inner: Outcome, place: str) -> Outcome:
         directories=outer.directories + inner.directories,
         notes=(*outer.notes, *(f"{place}: {note}" for note in inner.notes)),
         looked=tuple(sorted([*outer.looked, *(join(place, path) for path in inner.looked)])),
+        unjudged=(*outer.unjudged, *(f"{place}/{each}" for each in inner.unjudged)),
         faults=(*outer.faults, *(f"{place}: {fault}" for fault in inner.faults)),
         suppressed=(*outer.suppressed, *moved(inner.suppressed)),
     )

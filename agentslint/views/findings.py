@@ -102,7 +102,7 @@ def document(outcome: Outcome) -> Findings:
         "findings": [row(each) for each in outcome.findings],
         "suppressed": len(outcome.suppressed),
         "baselined": len(outcome.baselined),
-        "notes": [*outcome.faults, *outcome.notes],
+        "notes": [*outcome.faults, *outcome.unjudged, *outcome.notes],
     }
 
 

@@ -10,7 +10,7 @@ from agentslint.core import lazy_re
 from agentslint.model import Piece
 
 AROUND = 1000  # characters of a text before and behind a mention that may speak of it
-NEARBY = 48  # directories named around a mention that it may be meant from
+NEARBY = 24  # directories named around a mention that it may be meant from
 IN_ROW = 40  # pieces before and behind a cell among which the others of its row are
 _LONGEST = 20_000  # characters of a text that may be crowded with paths, and how many of them do
 _MOST = 1000
