@@ -30,8 +30,11 @@ def find(root: str, asked: Request) -> tuple[str, tuple[Finding, ...]] | None:
     kept = runs.find(_key(root, asked))
     if kept is None:
         return None
-    agent, rows = kept
-    return agent, tuple(map(_back, rows))
+    try:
+        agent, rows = kept
+        return str(agent), tuple(map(_back, rows))
+    except Exception:  # whatever is wrong with what was kept
+        return None
 
 
 def _key(root: str, asked: Request) -> tuple[object, ...]:

@@ -116,7 +116,8 @@ def kept(
     key = _digest(data) + f"{kind}:{name}".encode("utf-8", "surrogateescape")
     found = here.get(key)
     if found is not None:
-        with contextlib.suppress(ValueError, TypeError, EOFError, LookupError, AttributeError):
+        # whatever is wrong with it: what is kept is a convenience
+        with contextlib.suppress(Exception):
             return back(marshal.loads(found))
     value = make()
     if here.write and kind not in here.without and worth(value):
@@ -263,12 +264,20 @@ def _opened(path: str, stamp: object) -> tuple[int | None, dict[bytes, Row]]:
             body = system.pread(file, max(size - TAIL - start, 0), start)
             if zlib.crc32(body).to_bytes(8, "little") == tail[8:]:
                 known, index = marshal.loads(body)
-                if known == stamp:
+                if known == stamp and all(map(_is_row, index.values())):
                     return file, index
-    except (OSError, ValueError, TypeError, EOFError, OverflowError):
+    except Exception:  # whatever is wrong with it
         pass
     os.close(file)
     return None, {}
+
+
+def _is_row(row: object) -> bool:
+    return (
+        isinstance(row, tuple)
+        and len(row) == 3
+        and all(isinstance(number, int) and 0 <= number < 1 << 32 for number in row)
+    )
 
 
 def _value(file: int | None, row: Row) -> bytes | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import marshal
 import os
+import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from agentslint.chain.agents import AGENTS
 from agentslint.claims import instructions, paths
 from agentslint.io import cache_dir, document_cache
+from agentslint.io.replay import runs
 from agentslint.lint import check, page, registry
 from agentslint.model import Finding
 from agentslint.repo import Repo
@@ -90,6 +93,31 @@ def test_a_broken_one_is_passed_over(spoil: Callable[[bytes], bytes], home: Path
     path.write_bytes(spoil(path.read_bytes()))
     assert shelved(some) == expected
     assert shelved(some) == expected
+
+
+def test_an_index_of_another_form_is_passed_over(home: Path) -> None:
+    """Whole by its checksum, and not what was written."""
+    some = EXAMPLES[:5]
+    expected = shelved(some)
+    (path,) = home.glob("texts-*")
+    data = path.read_bytes()
+    start = int.from_bytes(data[-16:-8], "little")
+    stamp, rows = marshal.loads(data[start:-16])
+    key = next(iter(rows))
+    for index in ([], None, {key: None}, {key: (-1, 2, 3)}, {key: (0, 1 << 99, 0)}, {key: "abc"}):
+        tail = marshal.dumps((stamp, index))
+        end = start.to_bytes(8, "little") + zlib.crc32(tail).to_bytes(8, "little")
+        path.write_bytes(data[:start] + tail + end)
+        assert shelved(some) == expected, index
+
+
+@pytest.mark.parametrize("run", [{}, {"status": "a"}, {"told": 3}, {"asked": []}, {"also": 7}])
+def test_a_run_of_another_form_is_no_run(home: Path, run: dict[str, object]) -> None:
+    place = runs._place(["check"])
+    assert place.startswith(str(home))
+    good = {"seal": runs._seal(), "asked": {"rest": {}, "roots": {}}, "also": [], "status": 0}
+    runs._write(place, {**good, "told": b"", **run})
+    assert runs.answer(["check"]) is None
 
 
 def test_values_of_another_form_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:

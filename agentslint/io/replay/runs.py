@@ -43,9 +43,10 @@ def answer(words: list[str]) -> tuple[int, bytes] | None:
     place = _place(words)
     try:
         kept = _standing(place) if place else None
-        return None if kept is None else (kept["status"], kept["told"])
-    except (LookupError, TypeError, ValueError, EOFError):
-        return None  # nothing of ours
+        ended = None if kept is None else (kept["status"], kept["told"])
+    except Exception:
+        return None  # nothing of ours: whatever is wrong with it
+    return ended if ended and isinstance(ended[0], int) and isinstance(ended[1], bytes) else None
 
 
 @contextlib.contextmanager
@@ -83,10 +84,11 @@ def find(key: tuple[object, ...]) -> Any:
         if kept is None:
             return None
         found = kept["found"]
-    except (LookupError, TypeError, ValueError, EOFError):
+        relied = [kept["asked"], *kept["also"]]
+    except Exception:  # whatever is wrong with it
         return None
     # how this run ends depends on all that the other asked
-    _relied.extend([kept["asked"], *kept["also"]])
+    _relied.extend(relied)
     return found
 
 
