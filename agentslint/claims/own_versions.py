@@ -12,6 +12,7 @@ from agentslint.repo.paths import parent
 from agentslint.text import markdown, wording
 
 _LABEL = r"[*_`]*(?P<kind>(?:«whose» )?«label»)[*_`]*\s*[:：=]\s*[*_`]*v?(?P<number>\d+\.\d+\.\d+(?:[-+][\w.]+)?)[*_`]*"
+NEAR = 200  # pieces before and behind a version that may say what it is of
 _CELL = lazy_re.compile(r"v?(?P<number>\d+\.\d+\.\d+(?:[-+][\w.]+)?)")
 # what a list about the package has beside its version; a document's own has a date beside it
 _PACKAGE = r"[*_`]*«package»[*_`]*\s*(?:[:：=]|$)"
@@ -25,8 +26,7 @@ def read(file: File) -> Iterator[Claim]:
     for index, piece in enumerate(pieces):
         if piece.kind == "item":
             found = wording.pattern("version", _LABEL).match(piece.text)
-            beside = _items(pieces, piece)
-            if found and _about(found["kind"], beside):
+            if found and _about(found["kind"], _items(pieces, index)):
                 place = markdown.within(piece, found.start(), found.end())
                 yield _claim(file, place, found)
         elif piece.kind == "cell" and piece.info["column"] == 1 and piece.info["row"] > 0:
@@ -37,7 +37,7 @@ def read(file: File) -> Iterator[Claim]:
             named = first and lazy_re.fullmatch(
                 r"(?:package )?version", first.text.strip("`*_ "), lazy_re.I
             )
-            if found and named and _about("", _cells(pieces, piece)):
+            if found and named and _about("", _cells(pieces, index)):
                 yield _claim(file, piece.place, found)
 
 
@@ -82,33 +82,39 @@ def _about(kind: str, beside: list[str]) -> bool:
     )
 
 
-def _items(pieces: tuple[Piece, ...], piece: Piece) -> list[str]:
-    """The other items of a list."""
+def _items(pieces: tuple[Piece, ...], index: int) -> list[str]:
+    """The other items of a list, as far as they stand near."""
+    piece = pieces[index]
     wanted = (piece.info["parent"], piece.info.get("introduced_by"), piece.info["headings"])
     return [
         one.text
-        for one in pieces
+        for one in _near(pieces, index)
         if one.kind == "item"
-        and one is not piece
         and (one.info["parent"], one.info.get("introduced_by"), one.info["headings"]) == wanted
     ]
 
 
-def _cells(pieces: tuple[Piece, ...], piece: Piece) -> list[str]:
-    """The first cells of the other rows of a table."""
+def _cells(pieces: tuple[Piece, ...], index: int) -> list[str]:
+    """The first cells of the other rows of a table, as far as they stand near."""
+    info = pieces[index].info
     return [
         one.text
-        for one in pieces
+        for one in _near(pieces, index)
         if one.kind == "cell"
-        and one.info["table"] == piece.info["table"]
+        and one.info["table"] == info["table"]
         and one.info["column"] == 0
-        and one.info["row"] not in (0, piece.info["row"])
+        and one.info["row"] not in (0, info["row"])
     ]
+
+
+def _near(pieces: tuple[Piece, ...], index: int) -> tuple[Piece, ...]:
+    return pieces[max(index - NEAR, 0) : index] + pieces[index + 1 : index + NEAR]
 
 
 def _before(pieces: tuple[Piece, ...], index: int) -> Piece | None:
     """The cell before one, what stands in it left out."""
-    at = next((i for i in range(index - 1, -1, -1) if pieces[i].kind == "cell"), None)
+    last = max(index - NEAR, 0) - 1
+    at = next((i for i in range(index - 1, last, -1) if pieces[i].kind == "cell"), None)
     return None if at is None else pieces[at]
 
 

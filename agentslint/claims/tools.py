@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any
 
 from agentslint.claims import instructions, passages
@@ -26,6 +27,8 @@ SLOTS = {
     "python-test-runner": "test-runner-python",
 }
 # npm runs scripts whoever installed the packages
+LONGEST = 1500  # characters of a text that says what is in use
+MOST = 24  # names of one text that are asked about: more is a list of what there is
 _INSTALL = lazy_re.compile(r"\bnpm\s+(?:install|ci|i|add)\b(?!\s+(?:-g|--global))", lazy_re.I)
 _LABEL = lazy_re.compile(r"\W*([^:：|]{2,40}?)[*_`\s]*[:：][*_`\s]*(\S.*)", lazy_re.S)
 _ANSWER = lazy_re.compile(r"^[^:：`]{3,80}[:：][*_ ]*`$")  # "- surfaces that move: `GSAP`"
@@ -95,7 +98,8 @@ def _plain(one: Instruction) -> bool:
 def _stated(file: File) -> Iterator[Use]:
     """What labels, rows of tables, lists of a stack, comments and plain sentences say."""
     for one in passages.read(file):
-        if found := list(_names().finditer(one.text)):
+        hits = _names().finditer(one.text) if len(one.text) <= LONGEST else ()
+        if found := list(islice(hits, MOST)):
             yield from _of_text(one, found)
 
 
@@ -144,7 +148,8 @@ def _in_role(
         return mine
     if _words("beside").match(one.text[hit.end() :].lstrip(" *_`")):
         return tools
-    topical = tuple(tool for tool in tools if _topics(tool.role).search(_without(one.text, hit)))
+    plain = _without(one.text, hit)
+    topical = tuple(tool for tool in tools if _on_topic(tool.role, plain))
     if topical and one.kind != "heading":
         return topical
     return topical or (tools if _is_used(one, hit) else ())
@@ -153,6 +158,12 @@ def _in_role(
 def _without(text: str, hit: lazy_re.Match[str]) -> str:
     """A text with what is no word of its own left out: the name itself, and paths."""
     return _PATHS.sub(" ", f"{text[: hit.start()]} {text[hit.end() :]}")
+
+
+@lru_cache(maxsize=64)
+def _on_topic(role: str, text: str) -> bool:
+    """Whether a text speaks of a role's work. One with the same name many times is asked once."""
+    return _topics(role).search(text) is not None
 
 
 @cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from agentslint.claims import demands, instructions
 from agentslint.claims.demands import Clause
@@ -20,6 +21,7 @@ from agentslint.text.lexicon import WORD, fold
 _CODE = lazy_re.compile(r"`([^`]+)`")
 _SUBJECT = lazy_re.compile(r"[^\w`]*`([^`]+)`\s+[^\W\d_]")
 _KEY = 4  # letters by which a word is looked up
+MOST = 32  # demands that one refusal is held against
 _SHORT = 4  # words of a sentence that may refuse or demand one thing without a verb
 _MANY = 4  # words that two sentences share, where one may have a word more
 _LONG = 3  # words of a refusal that a demand may begin with and say what for
@@ -54,14 +56,23 @@ class _Profile:
     rows: tuple[Instruction, ...]
     bans: tuple[tuple[Instruction, Clause], ...]
     index: dict[str, list[int]] = field(default_factory=dict)
+    wanting: dict[str, list[tuple[Instruction, list[Clause]]]] = field(default_factory=dict)
 
-    def having(self, keys: Sequence[str]) -> list[int]:
-        """The demands that may hold all of some words: those with the rarest of them."""
+    def having(self, keys: Sequence[str]) -> list[tuple[Instruction, list[Clause]]]:
+        """The demands that may hold all of some words: those with the rarest of them, the first MOST.
+
+        Each with its clauses that demand or permit something.
+        """
         if not self.index:
             for at, row in enumerate(self.rows):
                 for key in _keys(row.text):
                     self.index.setdefault(key, []).append(at)
-        return min((self.index.get(key, []) for key in keys), key=len, default=[])
+        rarest = min(keys, key=lambda key: len(self.index.get(key, ())), default="")
+        if rarest not in self.wanting:
+            rows = (self.rows[at] for at in self.index.get(rarest, ()))
+            told = ((row, _wanted(row)) for row in rows if not row.excepted)
+            self.wanting[rarest] = list(islice(((row, all) for row, all in told if all), MOST))
+        return self.wanting[rarest]
 
 
 @lru_cache(maxsize=256)
@@ -156,16 +167,19 @@ def _pairs(asking: _Profile, asked: _Profile) -> Iterator[Pair]:
     for ban, refused in asking.bans:
         plain = [token for token in refused.order if token[0] != "="]
         keys = [token if token[0] == "`" else token[:_KEY] for token in plain] or refused.order
-        for at in asked.having(keys):
-            row = asked.rows[at]
-            if row.place == ban.place or row.excepted or _of_others(row.text, ban.text):
+        for row, clauses in asked.having(keys):
+            if row.place == ban.place or _of_others(row.text, ban.text):
                 continue
-            for wanted in demands.read(row.text, row.modality):
-                if wanted.polarity in ("demand", "permission") and _opposite(
-                    refused, wanted, ban, row
-                ):
+            for wanted in clauses:
+                if _opposite(refused, wanted, ban, row):
                     yield Pair(row, wanted, ban, refused)
                     break
+
+
+def _wanted(row: Instruction) -> list[Clause]:
+    """What a sentence demands or permits."""
+    clauses = demands.read(row.text, row.modality)
+    return [one for one in clauses if one.polarity in ("demand", "permission")]
 
 
 def _of_others(one: str, other: str) -> bool:
