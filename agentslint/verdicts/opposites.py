@@ -6,7 +6,7 @@ are held against each other once, whatever number of chains they share.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -21,6 +21,7 @@ from agentslint.text.lexicon import WORD, fold
 _CODE = lazy_re.compile(r"`([^`]+)`")
 _SUBJECT = lazy_re.compile(r"[^\w`]*`([^`]+)`\s+[^\W\d_]")
 _KEY = 4  # letters by which a word is looked up
+ENOUGH = 8  # demands that one refusal is reported against
 MOST = 32  # demands that one refusal is held against
 _SHORT = 4  # words of a sentence that may refuse or demand one thing without a verb
 _MANY = 4  # words that two sentences share, where one may have a word more
@@ -167,13 +168,19 @@ def _pairs(asking: _Profile, asked: _Profile) -> Iterator[Pair]:
     for ban, refused in asking.bans:
         plain = [token for token in refused.order if token[0] != "="]
         keys = [token if token[0] == "`" else token[:_KEY] for token in plain] or refused.order
-        for row, clauses in asked.having(keys):
-            if row.place == ban.place or _of_others(row.text, ban.text):
-                continue
-            for wanted in clauses:
-                if _opposite(refused, wanted, ban, row):
-                    yield Pair(row, wanted, ban, refused)
-                    break
+        yield from islice(_against(ban, refused, asked.having(keys)), ENOUGH)
+
+
+def _against(
+    ban: Instruction, refused: Clause, demanding: Iterable[tuple[Instruction, list[Clause]]]
+) -> Iterator[Pair]:
+    """The pairs of one refusal: of each demand its first clause that is refused."""
+    for row, clauses in demanding:
+        if row.place == ban.place or _of_others(row.text, ban.text):
+            continue
+        wanted = next((one for one in clauses if _opposite(refused, one, ban, row)), None)
+        if wanted is not None:
+            yield Pair(row, wanted, ban, refused)
 
 
 def _wanted(row: Instruction) -> list[Clause]:
