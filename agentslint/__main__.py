@@ -20,6 +20,9 @@ def leave_directory() -> None:
 
 if __name__ == "__main__" and not sys.flags.safe_path:
     leave_directory()
+if os.name == "nt":
+    # Windows looks for git.exe in the working directory first
+    os.environ["NODEFAULTCURRENTDIRECTORYINEXEPATH"] = "1"
 
 
 def program() -> None:

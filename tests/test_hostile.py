@@ -404,6 +404,37 @@ def test_all_answers_of_git_have_one_deadline(
     assert time.monotonic() - began < 3
 
 
+def test_a_ledger_that_is_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", {"AGENTS.md": GOOD, **MAKE})
+    (root / ".agentslint").mkdir()
+    os.mkfifo(root / ".agentslint" / "ledger.jsonl")
+    for line in ("ledger list", "ledger check --base HEAD"):
+        ran = told(root, *line.split())
+        assert (ran.status, "ledger.jsonl: not a regular file" in ran.err) == (2, True), line
+
+
+def test_a_diff_reads_no_file_without_an_end(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", {"AGENTS.md": GOOD, **MAKE})
+    with open(root / "new.bin", "wb") as file:
+        file.truncate(1 << 40)
+    ran = told(root, "receipt", "--base", "HEAD")
+    assert (ran.status, "new.bin has 1099511627776 bytes" in ran.err) == (2, True), ran
+
+
+def test_ignore_rules_that_take_git_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Git tries a pattern of many stars from each place: one answer has a deadline of its own."""
+    monkeypatch.setattr(git_patience, "ANSWER", 0.5)
+    monkeypatch.setattr(git_patience, "LOOK", 0.2)
+    root = repository(tmp_path / "r", {"AGENTS.md": f"See `{'a/' * 40}x.md`.\n", **MAKE})
+    (root / ".gitignore").write_text("/**" * 40 + "/zz\n")
+    git_patience.begin()
+    ran = told(root, "check")
+    git_patience.begin()
+    assert (ran.status, "git did not answer within 0.5 seconds" in ran.err) == (2, True), ran
+
+
 def test_what_git_reads_whole_has_an_end(tmp_path: Path) -> None:
     root = repository(tmp_path / "r", {"AGENTS.md": "", **MAKE})
     for name in (".gitignore", ".git/info/exclude", ".git/refs/heads/main", ".git/config"):

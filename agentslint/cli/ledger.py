@@ -147,6 +147,8 @@ def load(repo: Repo, path: str) -> tuple[list[dict[str, Any]], list[str]]:
     from agentslint.evidence import json_lines, ledger
 
     file = os.path.join(repo.root, path)
+    if repo.exists(path) and not repo.is_file(path):
+        raise Failure(f"{path}: not a regular file: remove it")
     entries, notes = ledger.read(json_lines.text(file, LIMIT)) if repo.exists(path) else ([], [])
     if not repo.exists(path):
         notes = ["it does not exist: `agentslint ledger add` makes it"]

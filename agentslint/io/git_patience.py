@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SECONDS = 600.0  # for all answers of a run: git waits for ever where a pipe lies in a file's place
+ANSWER = 60.0  # for one answer of a git that is asked again and again
 LOOK = 2.0  # seconds after which it is looked whether something like that keeps it
 
 _spent = 0.0
@@ -32,10 +33,10 @@ def refusal(root: str) -> str:
     """Why git is not asked about `root` any more in this run; "" where it is."""
     if found := _searched.get(root, ""):
         return found
-    return _late() if _spent >= SECONDS else ""
+    return _late(SECONDS) if _spent >= SECONDS else ""
 
 
-def wait(root: str, ready: Callable[[float], bool]) -> None:
+def wait(root: str, ready: Callable[[float], bool], most: float = SECONDS) -> None:
     """Wait for what `ready` waits for, so many seconds at most, and then says. Raises Waited."""
     global _spent
     began = time.monotonic()
@@ -46,14 +47,14 @@ def wait(root: str, ready: Callable[[float], bool]) -> None:
             _searched[root] = git_files.search(root)
         if _searched[root]:
             raise Waited(_searched[root])
-        left = SECONDS - _spent - (time.monotonic() - began)
+        left = min(most, SECONDS - _spent) - (time.monotonic() - began)
         if left > 0 and ready(left):
             return
-        _spent = SECONDS
-        raise Waited(_late())
+        _searched[root] = _late(min(most, SECONDS))
+        raise Waited(_searched[root])
     finally:
         _spent += time.monotonic() - began
 
 
-def _late() -> str:
-    return f"git did not answer within {SECONDS:g} seconds"
+def _late(seconds: float) -> str:
+    return f"git did not answer within {seconds:g} seconds"

@@ -93,7 +93,9 @@ class GitProcess:
         poll = select.poll()
         poll.register(self.process.stdout, select.POLLIN)
         try:
-            git_patience.wait(self.root, lambda seconds: bool(poll.poll(seconds * 1000)))
+            git_patience.wait(
+                self.root, lambda seconds: bool(poll.poll(seconds * 1000)), git_patience.ANSWER
+            )
         except git_patience.Waited as why:
             raise _ended(self.process, why) from None
 

@@ -5,6 +5,7 @@ Plumbing alone is asked, with every clean filter of the repository's configurati
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -13,8 +14,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
-from typing import Literal
+from typing import IO, Literal
 
+from agentslint.core import system
 from agentslint.io.git import Git, GitFailure, names
 from agentslint.io.tree import READ_LIMIT
 from agentslint.model import Failure
@@ -25,6 +27,7 @@ from agentslint.repo.write import LEFT
 
 # Above this many lines a file's own change is counted by which lines it has, not by their order.
 DIFF_LIMIT = 3000
+HASHED = 1 << 32  # bytes of one file of the work tree that are read for a diff
 SINCE = 200  # commits that are looked through for what a file once held
 
 
@@ -248,10 +251,12 @@ def _hashed(git: Git, path: str, like: str) -> str:
             return blob_id(os.fsencode(os.readlink(place)), like)
         if not stat.S_ISREG(found.st_mode):
             return ""
+        if found.st_size > HASHED:
+            raise GitFailure(f"{path} has {found.st_size} bytes, more than are read of one file")
         # in parts: what lies untracked in a work tree may be of any size
         digest = _digest(like)
         digest.update(b"blob %d\0" % found.st_size)
-        with open(place, "rb") as file:
+        with _regular(place) as file:
             while part := file.read(READ_LIMIT):
                 digest.update(part)
         return digest.hexdigest()
@@ -267,10 +272,19 @@ def _content(git: Git, change: Changed, objects: Objects) -> bytes | None:
     try:
         if os.path.islink(place):
             return os.fsencode(os.readlink(place))
-        with open(place, "rb") as file:
+        with _regular(place) as file:
             return file.read(READ_LIMIT)
     except OSError:
         return None
+
+
+def _regular(place: str) -> IO[bytes]:
+    """A file, opened without waiting for a pipe that was put in its place. Raises OSError."""
+    file = os.fdopen(os.open(place, system.READING | system.NOFOLLOW), "rb")
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, "not a regular file")
+    return file
 
 
 def _difference(old: list[bytes], new: list[bytes]) -> tuple[int, int]:
