@@ -14,8 +14,8 @@ UNSAFE = lazy_re.compile(
 HIDDEN = lazy_re.compile(UNSAFE.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
 # what opens a command wherever it stands in a log: `##[` of GitHub and Azure, `##vso[`, `##teamcity[`
 ORDER = lazy_re.compile(r"##(?=\w*\[)")
-# and what does so at the start of a line
-FIRST = lazy_re.compile(r"^(?=[^\S\n]*::)", lazy_re.M)
+# and what does so at the start of a line, whatever its colour
+FIRST = lazy_re.compile(r"^(?=(?:[^\S\n]|\x1b\[[0-9;]*m)*::)", lazy_re.M)
 # what formats something in Markdown
 SPECIAL = lazy_re.compile(r"([\\`*_{}\[\]<>()|~!+\-&$^=:])")
 # what GitHub turns into a mention or a reference, even when escaped
