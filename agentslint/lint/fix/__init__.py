@@ -13,6 +13,7 @@ from agentslint.lint.fix.spans import Spot, edited, room, span_of, take
 from agentslint.model import Edit, Failure, Finding, Rename
 from agentslint.repo import Repo, Unreadable
 from agentslint.repo.write import move, remove, replace_file
+from agentslint.repo.write_target import refuse_shared
 
 QUOTED = lazy_re.compile(r'[\x00-\x1f"\\\x7f]')
 
@@ -95,7 +96,9 @@ def apply(found: Plan) -> None:
     for path, data in found.before.items():
         try:
             now = disk_queries.read(os.path.join(root, path), len(data) + 1)
-        except Unreadable as error:
+            # before the first is written: all of them are, or none
+            refuse_shared(path, os.stat(os.path.join(root, path)))
+        except (Unreadable, OSError) as error:
             raise Failure(
                 f"{path}: cannot be read any more ({error}): nothing was written"
             ) from None
