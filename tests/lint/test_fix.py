@@ -172,6 +172,16 @@ def test_a_file_that_changed_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "AGENTS.md").read_text() == "another text\n"
 
 
+def test_where_one_file_has_several_names_none_is_written(tmp_path: Path) -> None:
+    for name in ("AGENTS.md", "b.md"):
+        (tmp_path / name).write_text("abc\n")
+    (tmp_path / "other").hardlink_to(tmp_path / "b.md")
+    edits = [edit("AGENTS.md", 1, 1, 2, "x"), edit("b.md", 1, 1, 2, "x")]
+    with pytest.raises(Failure, match="b.md: has 2 hard links"):
+        fix.apply(fix.plan(Repo.rooted(str(tmp_path)), edits))
+    assert (tmp_path / "AGENTS.md").read_text() == "abc\n"
+
+
 def test_a_rename_never_covers_a_file(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).write_text(name)
