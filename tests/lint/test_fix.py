@@ -177,7 +177,7 @@ def test_where_one_file_has_several_names_none_is_written(tmp_path: Path) -> Non
         (tmp_path / name).write_text("abc\n")
     (tmp_path / "other").hardlink_to(tmp_path / "b.md")
     edits = [edit("AGENTS.md", 1, 1, 2, "x"), edit("b.md", 1, 1, 2, "x")]
-    with pytest.raises(Failure, match="b.md: has 2 hard links"):
+    with pytest.raises(Failure, match=r"b\.md: has 2 hard links"):
         fix.apply(fix.plan(Repo.rooted(str(tmp_path)), edits))
     assert (tmp_path / "AGENTS.md").read_text() == "abc\n"
 
