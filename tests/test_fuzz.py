@@ -53,6 +53,12 @@ def test_a_repository_on_disk(files: dict[str, Any]) -> None:
     repositories.on_disk(files)
 
 
+@settings(FEW, max_examples=4)
+@given(strategies.HARMED)
+def test_a_repository_that_somebody_harmed(made: tuple[dict[str, Any], list[Any]]) -> None:
+    repositories.harmed(made)
+
+
 @settings(FEW, max_examples=2)
 @given(strategies.HISTORIES)
 def test_a_repository_with_a_history(steps: list[tuple[str, str, str]]) -> None:

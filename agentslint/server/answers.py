@@ -120,7 +120,7 @@ def rule(desk: Desk, id: str) -> str:
     """What a rule finds, how to answer it and how to suppress it. Raises Failure."""
     known = dict(registry.builtin())
     if id not in known:
-        repo = Repo.rooted(desk.root)
+        repo = Repo.anew(desk.root)
         found = in_force.own(repo, desk.asked.config_file, isolated=desk.asked.isolated)
         known = in_force.rules(repo, found, local_rules=desk.asked.local_rules)
     if id not in known:
@@ -149,7 +149,7 @@ def answer(desk: Desk, name: str, given: Mapping[str, Any], client: str = "") ->
 
 def _at(desk: Desk, path: str) -> tuple[Repo, str]:
     """The repository as it is now, and a path in it, from its root. Raises Failure where it leads out."""
-    repo = Repo.rooted(desk.root)
+    repo = Repo.anew(desk.root)
     place = path.replace(os.sep, "/") or "."
     if place.startswith("/"):
         place = posixpath.relpath(place, desk.root)

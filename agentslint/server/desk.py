@@ -58,7 +58,7 @@ class Desk:
     def chains(self, held: Texts, path: str) -> list[Chain]:
         """The chain of each agent in a file's directory, as it is now. No rule is run. Raises Failure."""
         if self._quick is None:
-            saved = Repo.rooted(self.root)
+            saved = Repo.anew(self.root)
             self._quick = saved, self.ask.readers(saved)
         saved, agents = self._quick
         repo = _over(saved, held)

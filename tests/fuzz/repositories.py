@@ -7,6 +7,7 @@ import os
 import subprocess
 import tempfile
 import traceback
+import unittest.mock
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from agentslint.cli import agentslint
 from agentslint.cli.exit_codes import BROKEN
-from agentslint.io import cache_dir, document_cache
+from agentslint.io import cache_dir, document_cache, git_patience
 from agentslint.lint import check, registry
 from agentslint.model import Failure
 from agentslint.repo import Repo
@@ -62,6 +63,62 @@ def on_disk(files: dict[str, Any]) -> None:
         for words in (["init", "-q"], ["add", "-A"]):
             subprocess.run(["git", "-C", root, *words], check=True, env=around, capture_output=True)
         commands(root)
+
+
+def harmed(made: tuple[dict[str, Any], list[tuple[str, str, str]]]) -> None:
+    """What a stranger can push besides files: pipes, devices, settings of git, files of no size."""
+    files, harms = made
+    with tempfile.TemporaryDirectory() as folder:
+        repo = Repository(Path(folder) / "repo")
+        try:
+            lay(repo.root, {path: each for path, each in files.items() if path[:5] != ".git/"})
+        except OSError:
+            return
+        repo.commit({"old.py": "", "b.md": "See `old.py`.\n"})
+        repo.move("old.py", "new.py")
+        for harm in harms:
+            with contextlib.suppress(OSError):
+                do(repo.root, *harm)
+        git_patience.begin()
+        with unittest.mock.patch.object(git_patience, "LOOK", 0.2):
+            commands(
+                repo.root,
+                ["check", "--staged"],
+                ["check", "--fix", "--unsafe-fixes"],
+                ["receipt", "--base", "HEAD"],
+                ["ledger", "list"],
+            )
+        git_patience.begin()
+
+
+def do(root: Path, kind: str, what: str, more: str) -> None:
+    """One harm. Raises OSError where there is no room for it."""
+    place = root / what
+    if kind == "config":
+        section, _, name = what.rpartition(".")
+        with open(root / ".git" / "config", "a", encoding="utf-8") as file:
+            head, _, inner = section.partition(".")
+            file.write(f'[{head} "{inner}"]\n' if inner else f"[{head}]\n")
+            file.write(f"\t{name} = {more}\n")
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if kind == "second name":
+        os.link(place, root / "second")
+    elif kind == "cut":
+        os.truncate(place, place.stat().st_size // 2)
+    else:
+        place.unlink(missing_ok=True)
+        if kind == "pipe":
+            os.mkfifo(place)
+        elif kind == "device":
+            place.symlink_to("/dev/zero")
+        elif kind == "directory":
+            place.mkdir()
+        elif kind == "large":
+            place.touch()
+            os.truncate(place, 5 << 30)
+        else:
+            place.write_text("".join(more.replace("#", str(n)) for n in range(400)))
 
 
 def with_history(steps: list[tuple[str, str, str]]) -> None:
@@ -123,6 +180,7 @@ def kept_in(home: Path) -> Any:
 LAWS: dict[Callable[[Any], None], st.SearchStrategy[Any]] = {
     in_memory: strategies.trees(),
     on_disk: strategies.trees(),
+    harmed: strategies.HARMED,
     with_history: strategies.HISTORIES,
 }
 

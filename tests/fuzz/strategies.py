@@ -39,6 +39,53 @@ def trees(draw: st.DrawFn) -> dict[str, Any]:
     return files
 
 
+# what a stranger can put into a repository besides files: (what, where, how much)
+PLACES = st.sampled_from(
+    "AGENTS.md a/AGENTS.md .gitignore a/.gitignore .gitattributes .mailmap .gitmodules agentslint.toml "
+    "agentslint-baseline.json .agentslint/ledger.jsonl CLAUDE.md .cursor/rules/a.mdc package.json Makefile "
+    ".git/HEAD .git/index .git/config .git/packed-refs .git/info/exclude .git/refs/heads/main .git/shallow "
+    ".git/commondir .git/included .git/objects/info/alternates".split()
+)
+KEYS = st.sampled_from(
+    "core.worktree core.bare core.ignoreCase core.excludesFile core.attributesFile core.sparseCheckout "
+    "core.fsmonitor core.hooksPath core.splitIndex include.path extensions.worktreeConfig "
+    "extensions.objectFormat extensions.partialClone log.follow mailmap.file diff.orderFile "
+    "i18n.logOutputEncoding core.repositoryFormatVersion submodule.a.path filter.x.clean".split()
+)
+VALUES = st.sampled_from(
+    [
+        "true",
+        "false",
+        "..",
+        "../..",
+        "/dev/zero",
+        "/nowhere",
+        "included",
+        "AGENTS.md",
+        "99",
+        "",
+        "x=y",
+        "UTF-16",
+    ]
+)
+HARMS = st.lists(
+    st.one_of(
+        st.tuples(st.just("pipe"), PLACES, st.just("")),
+        st.tuples(st.just("device"), PLACES, st.just("")),
+        st.tuples(st.just("directory"), PLACES, st.just("")),
+        st.tuples(st.just("second name"), PLACES, st.just("")),
+        st.tuples(st.just("large"), PLACES, st.just("")),
+        st.tuples(st.just("cut"), PLACES, st.just("")),
+        st.tuples(st.just("config"), KEYS, VALUES),
+        st.tuples(
+            st.just("numbered"), PLACES, st.sampled_from(["`a#/b.py` ", "- Never use x#.\n", "*a#"])
+        ),
+    ),
+    max_size=4,
+)
+HARMED = st.tuples(trees(), HARMS)
+
+
 # what Markdown is made of, and what the readers of instructions look for
 BITS = st.sampled_from(
     "* ** _ ` `` ``` ~~~ [ ] ( ) ![ ]( < > <!-- --> | || # ## === --- - + 1. 10) \\ & ; : . ! ? … 。 "
