@@ -14,30 +14,33 @@ from agentslint.core import system
 TYPE_CHECKING = False  # a replay looks too, and imports little
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any, BinaryIO
 
+SETTINGS = 1 << 20  # bytes of a file of settings
 SMALL = 1 << 24  # bytes; git reads these whole, and none of them is ever as large
 RULES = 100 << 20  # bytes of a file of patterns, as many as newer versions of git take
+LARGE = 1 << 30  # bytes of a list of all files or references
 UNBOUNDED = 1 << 62  # what git maps into memory, and never reads whole
 NESTED = 10  # files that include each other, as many as git follows
 CHECKSUM = {20: "sha1", 32: "sha256"}  # by the bytes that they have
 
 # What git opens before it answers anything, with the bytes it may have; below git's own directory,
 # below the one that worktrees share, and below the root.
-OWN = {"HEAD": SMALL, "commondir": SMALL, "config.worktree": SMALL, "index": UNBOUNDED}
+OWN = {"HEAD": SMALL, "commondir": SMALL, "config.worktree": SETTINGS, "index": LARGE}
 COMMON = {
-    "config": SMALL,
+    "config": SETTINGS,
     "info/attributes": RULES,
     "info/exclude": RULES,
     "info/grafts": SMALL,
     "info/sparse-checkout": RULES,
     "objects/info/alternates": SMALL,
-    "packed-refs": UNBOUNDED,
+    "packed-refs": LARGE,
     "shallow": RULES,
 }
 TREE = {".git": SMALL, ".gitattributes": RULES, ".gitignore": RULES}
 PATTERNS = (".gitattributes", ".gitignore")
 
-NAMING = rb"(?im)^\s*(?:\[[^\]\n]*\]\s*)?(path|excludesfile)\s*=[ \t]*([^\n]*)"
+NAMING = rb"(?im)^[ \t]*(?:\[[^\]\n]*\][ \t]*)?(path|excludesfile)[ \t]*=[ \t]*([^\n]*)"
 
 
 def folders(root: str) -> tuple[str, str]:
@@ -78,30 +81,36 @@ def torn(index: str) -> bool:
     """
     try:
         with open(os.open(index, system.READING), "rb") as file:
-            data = file.read()
+            size = os.fstat(file.fileno()).st_size
+            return not any(_sums_up(file, size, length) for length in CHECKSUM)
     except (OSError, ValueError):
         return False  # git says what is wrong with it
-    return not any(_sums_up(data, length) for length in CHECKSUM)
 
 
-def _sums_up(data: bytes, length: int) -> bool:
-    body, told = memoryview(data)[:-length], data[-length:]
-    if len(data) < 12 + length:
+def _sums_up(file: BinaryIO, size: int, length: int) -> bool:
+    """Whether a file ends with the checksum of all before it, one of so many bytes."""
+    if size < 12 + length:
         return False
+    file.seek(size - length)
+    told = file.read(length)
     if not any(told):
         return True  # index.skipHash: nobody can tell
-    return _sum(CHECKSUM[length], body) == told
+    made, left = _sum(CHECKSUM[length]), size - length
+    file.seek(0)
+    while left and (part := file.read(min(left, 1 << 20))):
+        made.update(part)
+        left -= len(part)
+    return bool(made.digest() == told)
 
 
-def _sum(name: str, body: memoryview) -> bytes:
+def _sum(name: str) -> Any:
     try:
         # hashlib loads all of OpenSSL for the same function
-        made = getattr(__import__(f"_{name}"), name)(body)
+        return getattr(__import__(f"_{name}"), name)()
     except ImportError:
         import hashlib
 
-        made = hashlib.new(name, body, usedforsecurity=False)
-    return bytes(made.digest())
+        return hashlib.new(name, usedforsecurity=False)
 
 
 def _at_once(root: str) -> Iterator[tuple[str, int]]:
@@ -115,7 +124,7 @@ def _at_once(root: str) -> Iterator[tuple[str, int]]:
     for place in _references(own, common):
         yield place, SMALL
     for _, place in _named(root):
-        yield place, SMALL
+        yield place, SETTINGS
 
 
 def _references(own: str, common: str) -> Iterator[str]:
@@ -142,7 +151,7 @@ def _named(root: str) -> Iterator[tuple[bytes, str]]:
     waiting = [os.path.join(common, "config"), os.path.join(own, "config.worktree")]
     seen = set(waiting)
     for place in waiting:
-        text = _start_of(place, SMALL)
+        text = _start_of(place, SETTINGS)
         low = text.lower()
         if b"include" not in low and b"excludesfile" not in low:
             continue
