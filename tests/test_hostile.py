@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from agentslint.io import git_patience, trace
+from agentslint.io import disk_queries, git_patience, trace
 
 from .command import HOME, agentslint, git, repository
 from .inside import told
@@ -566,6 +566,22 @@ def test_a_file_that_grows_and_shrinks_while_it_is_read(tmp_path: Path) -> None:
             patch.setattr(os, "fstat", lambda handle, size=size: Other(size))
             assert disk_queries.read(str(place), 1 << 20) == b"x" * 10
     assert os.fstat is real
+
+
+def test_a_manifest_that_cannot_be_read_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = repository(tmp_path / "r", {"AGENTS.md": GOOD, **MAKE})
+    real = trace._QUESTIONS["read"]
+
+    def read(place: str, *more: object) -> object:
+        if place.endswith("Makefile"):
+            raise disk_queries.Unreadable("Permission denied")
+        return real(place, *more)
+
+    monkeypatch.setitem(trace._QUESTIONS, "read", read)
+    ran = told(root, "check")
+    assert ran.err.count("Makefile: Permission denied: what it says was not looked at") == 1, ran
 
 
 def test_a_gigabyte(tmp_path: Path) -> None:

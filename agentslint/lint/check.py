@@ -123,7 +123,12 @@ def run(
         tuple(name for agent in agents for name in agent.names),
         tuple(
             dict.fromkeys(
-                [*_left_out(repo, agents, config), *repo.listing.notes, *repo.history.notes]
+                [
+                    *_left_out(repo, agents, config),
+                    *repo.listing.notes,
+                    *repo.history.notes,
+                    *repo.unread,
+                ]
             )
         ),
         tuple(sorted(files)),

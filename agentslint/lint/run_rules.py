@@ -74,7 +74,8 @@ def over(
         known = [
             {file: run.known[file] for file in part.files if file in run.known} for run in runs
         ]
-        return found, prepared, context.repo.history.notes, known
+        notes = [*context.repo.history.notes, *context.repo.unread]
+        return found, prepared, notes, known
 
     first, others = workers.ahead(workers.parts(context, jobs))
     parts = [*map(share, first), *workers.done(others, share)]

@@ -58,6 +58,7 @@ class Repo:
         self._names: dict[str, tuple[str, ...]] = {}
         self._outside: dict[str, bool] = {}
         self._whose: dict[str, str] = {}
+        self.unread: list[str] = []  # what is there and could not be read, a sentence each
 
     @classmethod
     def at(cls, path: str) -> Repo:
@@ -254,7 +255,10 @@ class Repo:
             if self.kind(path) != "file" or (path not in self._files and self.leaves(path)):
                 return None
             return self.file(path).text
-        except Unreadable:
+        except Unreadable as error:
+            note = f"{path}: {error}: what it says was not looked at"
+            if note not in self.unread:
+                self.unread.append(note)
             return None
 
     @cached_property
