@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,11 +19,14 @@ Series = tuple[str, ...]
 LONGEST = 80  # names of one series that are looked at
 _MANY = 3  # words of plain text, or rows of a table, that make a series
 _NAME = lazy_re.compile(r"[A-Za-z_$][\w$]*")
-_SPAN = lazy_re.compile(r"@?([A-Za-z_$][\w$]*)(?:\([^`]*\)|<[^`]*>)?")
+_SPAN = lazy_re.compile(r"@?(?:[A-Za-z_$][\w$]*(?:\.|::))*([A-Za-z_$][\w$]*)(?:\([^`]*\)|<[^`]*>)?")
 _LIST = lazy_re.compile(r"[\s*_]*([A-Za-z_]\w*(?:\(\))?(?:\s*,\s*[A-Za-z_]\w*(?:\(\))?){2,})[\s.]*")
 # `A`, `B` and `C`; `A` / `B`
 _BETWEEN = r"`?[*_)]*\s*(?:[,/|&+、]|,?\s*(?:«and»|«or»))\s*[*_(]*`?"
+_CODE = lazy_re.compile(r"`([^`\n]+)`")
 _LEADS = " `*_[(~\t"
+_CLASS = lazy_re.compile(r"[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*")
+_OTHER = lazy_re.compile(r"[├└][─ ]*[\w.-]*(?:/|\.\w)")  # a diagram of files
 _SNAKE = lazy_re.compile(r"(?<![\w./`-])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w./`-])")
 _CALL = lazy_re.compile(r"(?<![\w./`-])[a-z][a-z0-9]*[A-Z]\w*(?=\(\))")
 
@@ -142,7 +146,18 @@ def _paths(pieces: Sequence[Piece], rows: Mapping[tuple[int, int], str]) -> dict
             found[number] = rows.get((block.info["table"], block.info["row"]), "")
         elif block.kind == "item":
             found[number] = items.get(at, "")
+        if not found.get(number) and block.kind in ("cell", "item") and _opens(block, piece):
+            found[number] = _titled(block)
     return {number: path for number, path in found.items() if path}
+
+
+def _titled(block: Piece) -> str:
+    """The one file that the heading above names: "### Services (`domain/services.py`)"."""
+    titles = block.info["headings"]
+    named = (
+        {path for text in _CODE.findall(titles[-1]) if (path := clean(text))} if titles else set()
+    )
+    return named.pop() if len(named) == 1 and all(map(file_like, named)) else ""
 
 
 def _cells(pieces: Sequence[Piece], rows: Mapping[tuple[int, int], str]) -> Iterator[Word]:
@@ -196,3 +211,19 @@ def _drawn(pieces: Sequence[Piece]) -> Iterator[Word]:
                     )
                     place = markdown.within(piece, *found.span())
                     yield Word(found[0], place, span, entry.path)
+        yield from _types(piece)
+
+
+def _types(piece: Piece) -> Iterator[Word]:
+    """The classes that a diagram draws below each other."""
+    drawn = [
+        entry for entry in entries(piece.text) if _CLASS.fullmatch(posixpath.basename(entry.path))
+    ]
+    names = tuple(dict.fromkeys(posixpath.basename(entry.path) for entry in drawn))
+    if not _MANY < len(names) <= LONGEST or _OTHER.search(piece.text):
+        return
+    for entry in drawn:
+        name = posixpath.basename(entry.path)
+        start = entry.line.find(name)
+        span = Span(entry.line, start, start + len(name), "", "", piece.info["headings"], True)
+        yield Word(name, markdown.within(piece, *entry.span), span, "", (names,))

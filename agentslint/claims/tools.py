@@ -201,6 +201,8 @@ def _is_used(one: Passage, hit: lazy_re.Match[str]) -> bool:
         return False
     before = one.text[: hit.start()]
     if one.listed and one.opens and not before.strip(" *_`["):
+        if _words("purpose").match(one.text[hit.end() :].lstrip(" *_`0123456789.vx")):
+            return True
         above = (one.headings or ("",))[-1]
         return bool(_words("stacks").fullmatch(passages.plain(above)))
     if one.listed and one.opens and _ANSWER.search(before):
@@ -214,6 +216,11 @@ def _clause(text: str, at: int) -> str:
     """The part of a text between semicolons that a place lies in."""
     start, end = text.rfind(";", 0, at) + 1, text.find(";", at)
     return text[start : end if end >= 0 else len(text)]
+
+
+def vague(text: str) -> bool:
+    """Whether a text speaks of other tools beside those in use, or of no use at all."""
+    return _words("vague").search(_PATHS.sub(" ", text)) is not None
 
 
 def _plainly(one: Passage, hit: lazy_re.Match[str]) -> bool:

@@ -13,7 +13,7 @@ from agentslint.facts.code_files import endings, is_code, is_document, is_test, 
 from agentslint.facts.definitions import defines
 from agentslint.facts.memo import Table
 from agentslint.facts.old_names import Lost, Olds
-from agentslint.facts.spellings import TOKEN, WORDS, spelt, words_of
+from agentslint.facts.spellings import TOKEN, WORDS, spellings, spelt, words_of
 from agentslint.model import Place
 from agentslint.repo import READ_LIMIT, Repo, vendored
 from agentslint.repo.contents import Contents
@@ -21,6 +21,7 @@ from agentslint.repo.contents import Contents
 FILES = 6000  # files that are looked through for all names, those of code first
 BYTES = 12 << 20  # in all of them
 FEW = 40  # names that are looked for in the rest, however much that is
+MOST = 96 << 20  # bytes in all of the rest that are looked through for what the first did not hold
 LARGEST = 512 << 10  # bytes of one of the first
 MANY = 3  # files that hold a name, of which none says more than the one before
 _COMMENTS = (b"//", b"*", b"/*", b"# ", b"--", b";;", b"<!--", b"///")
@@ -58,7 +59,9 @@ def look(repo: Repo, names: Collection[str], documents: Collection[str]) -> Name
     rest = _scan(contents, files, names, found)
     found.absent = set(names) - found.held.keys()
     found.absent |= {name for name in found.held if _only_remembered(contents, name, found)}
-    found.complete = _seen(contents, [path for path in rest if is_code(path)], found)
+    found.complete = _seen(contents, rest, found)
+    if found.complete:
+        rest = []
     past = old_names.olds(repo, found.absent, documents) if found.absent else Olds()
     olds, found.deleted = past.texts, past.deleted
     if olds and rest:
@@ -70,12 +73,40 @@ def look(repo: Repo, names: Collection[str], documents: Collection[str]) -> Name
     return found
 
 
-def _seen(contents: Contents, code: Sequence[str], found: Names) -> bool:
-    """Whether all code was looked through; where a few files were too large for the first look, by a second."""
-    if code and found.absent and max(len(code), len(found.absent)) <= FEW:
-        _scan_for(contents, code, list(found.absent), found)
-        return True
-    return not code
+def _seen(contents: Contents, rest: Sequence[str], found: Names) -> bool:
+    """Whether all code was looked through: by the first look, or by a second for what that did not find."""
+    if not any(map(is_code, rest)) or not found.absent:
+        return not any(map(is_code, rest))
+    known = _LATER.get(contents.repo, tuple(rest), _Later)
+    if new := found.absent - known.asked:
+        known.asked |= new
+        known.complete &= _look_later(contents, rest, new, known.held)
+    for name in found.absent & known.held.keys():
+        _hold(found.held, name, known.held[name])
+        found.absent.discard(name)
+    return known.complete
+
+
+def _look_later(
+    contents: Contents, rest: Sequence[str], names: Collection[str], held: dict[str, str]
+) -> bool:
+    """Look for a file that holds each of some names, as far as `MOST` goes; whether that was to the end."""
+    every = spelt(names)
+    words = frozenset(text for text in every if TOKEN.fullmatch(text.decode()))
+    others = every.keys() - words
+    left = MOST
+    for path in rest:
+        data = contents.read(path) if words or others else b""
+        left -= len(data)
+        if left < 0:
+            return False
+        told = {*words_of(data, words), *(text for text in others if text in data)}
+        for name in {name for text in told for name in every[text]}:
+            if not _remembered(data, name):
+                held[name] = path
+                words -= {text.encode() for text in spellings(name)}
+                others -= {text.encode() for text in spellings(name)}
+    return True
 
 
 def words(repo: Repo, path: str) -> frozenset[str] | None:
@@ -100,13 +131,13 @@ def definitions(repo: Repo, wanted: Collection[str]) -> dict[str, tuple[str, ...
     return found
 
 
-def code(repo: Repo) -> Iterator[tuple[str, bytes]]:
-    """The files of code with what they say, BYTES in all and FILES at most; tests and vendored ones left out."""
+def code(repo: Repo, most: int = BYTES) -> Iterator[tuple[str, bytes]]:
+    """The files of code with what they say, `most` bytes in all; tests and vendored ones left out."""
     contents = Contents(repo)
     contents.rely_on_index()
-    left = BYTES
+    left = most
     for number, path in enumerate(path for path in repo.listing.ordered if is_code(path)):
-        if left < 0 or number >= FILES:
+        if left < 0 or (number >= FILES and most == BYTES):
             return
         if not (is_test(path) or vendored(path)):
             data = contents.read(path, LARGEST)
@@ -157,6 +188,16 @@ class _Scanned:
     rest: list[str] = field(default_factory=list)
 
 
+@dataclass
+class _Later:
+    """What the rest of the files was looked through for, and a file that holds each name found there."""
+
+    asked: set[str] = field(default_factory=set)
+    held: dict[str, str] = field(default_factory=dict)
+    complete: bool = True
+
+
+_LATER: Table[tuple[str, ...], _Later] = Table(most=2)
 _SCANS: Table[tuple[str, ...], _Scanned] = Table(most=2)
 # of the files that are left: the first that hold each name
 _REST: Table[tuple[str, ...], dict[str, list[str]]] = Table(most=4)

@@ -34,6 +34,9 @@ MANIFESTS = {
     "Directory.Packages.props": "nuget",
     "mix.exs": "mix",
 }
+_ECOSYSTEMS = frozenset(
+    {"npm", "python", "go", "cargo", "composer", "gem", "maven", "nuget", "mix"}
+)
 PROJECTS = (".csproj", ".fsproj", ".vbproj")
 COMPOSE = lazy_re.compile(r"(?:docker-)?compose[\w.-]*\.ya?ml")
 REQUIREMENTS = lazy_re.compile(r"requirements[\w.-]*\.(?:txt|in)")
@@ -169,16 +172,28 @@ def _files(repo: Repo) -> Iterator[Evidence]:
                 yield Evidence(tool.id, tool.role, "file", name, Place(path))
 
 
-def _dependencies(repo: Repo) -> Iterator[Evidence]:
-    """What manifests list."""
+def listed(repo: Repo) -> Iterator[tuple[str, str, str]]:
+    """The packages that manifests list: (ecosystem, name, path)."""
+    for path, kind, text in _manifests(repo):
+        for sign, what, _ in _signs(repo, path, kind, text):
+            if sign in _ECOSYSTEMS:
+                yield sign, what, path
+
+
+def _manifests(repo: Repo) -> Iterator[tuple[str, str, str]]:
     for path in repo.listing.ordered:
         name = path[path.rfind("/") + 1 :]
         kind = MANIFESTS.get(name) or _kind(name)
         if not kind or vendored(path) or sample(path):
             continue
         text = repo.text(path)
-        if text is None:
-            continue
+        if text is not None:
+            yield path, kind, text
+
+
+def _dependencies(repo: Repo) -> Iterator[Evidence]:
+    """What manifests list."""
+    for path, kind, text in _manifests(repo):
         for sign, what, written in _signs(repo, path, kind, text):
             for tool in _shown(sign, what):
                 place = line_of(path, text, written)

@@ -84,9 +84,9 @@ TABLES: Mapping[str, frozenset[str]] = {
     ),
     "freshness": frozenset({"current", "as_of", "updated", "label"}),
     "filler": frozenset({"whole", "invites", "here", "yours"}),
-    "counted": frozenset({"header", "part", "about"}),
+    "counted": frozenset({"header", "part", "about", "files", "folders"}),
     "sends": frozenset(
-        {"to", "stated", "where", "look", "inside", "label", "owners", "edits", "instead", "fills"}
+        "column edits fills inside instead label look owners stated to where".split()
     ),
     "ruling": frozenset({"named", "truth", "of", "limited", "filler"}),
     "place": frozenset({"inside", "article", "checkout", "here", "runs"}),

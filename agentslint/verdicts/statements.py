@@ -14,6 +14,7 @@ from agentslint.verdicts import (
     constants,
     contained,
     counts,
+    held_counts,
     images,
     indexes,
     inventories,
@@ -37,6 +38,7 @@ from agentslint.verdicts.verdict import Verdict
 JUDGES: tuple[Callable[[Repo, File], Iterator[Verdict]], ...] = (
     absences.judged,
     counts.judged,
+    held_counts.judged,
     indexes.judged,
     listings.judged,
     own_versions.judged,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from agentslint.claims import symbols
 from agentslint.claims.symbols import Symbol
-from agentslint.facts import code_files, names
+from agentslint.facts import code_files, names, near_names
 from agentslint.facts.memo import by_name, once
 from agentslint.facts.names import Names
 from agentslint.facts.old_names import Lost
@@ -59,10 +59,13 @@ def dead(repo: Repo, files: Sequence[File]) -> Iterator[Dead]:
         known = _called(repo) | _shortened(repo, absent.values())
         found = replace(found, absent=found.absent - known)
     beside = _Beside(repo, (one for rows in absent.values() for one in rows), found)
+    near = _near(repo, absent.values(), found)
     for file, rows in absent.items():
         gone: dict[str, Dead] = {}
         for symbol in rows:
-            if verdict := _lost(repo, symbol, found) or _missed(repo, file, symbol, found, beside):
+            if verdict := _lost(repo, symbol, found) or _missed(
+                repo, file, symbol, found, beside, near
+            ):
                 gone.setdefault(symbol.name, verdict)
         for symbol in rows:
             if symbol.name in gone and _told(symbol, gone[symbol.name]):
@@ -81,7 +84,25 @@ def _told(symbol: Symbol, verdict: Dead) -> bool:
     return not symbol.hedge or verdict.lost is not None or verdict.gone is not None
 
 
-def _missed(repo: Repo, file: File, symbol: Symbol, found: Names, beside: _Beside) -> Dead | None:
+def _near(
+    repo: Repo, absent: Iterable[Sequence[Symbol]], found: Names
+) -> Mapping[str, tuple[str, Place]]:
+    """What the code calls almost so, for the names that it lacks and that nothing takes back."""
+    every = [one for rows in absent for one in rows if not (one.hedge or one.plain)]
+    asked = [one for one in every if one.kind != "option" and symbols.distinct(one)]
+    return near_names.near(
+        repo, [(one.name, one.kind == "call") for one in asked if found.complete]
+    )
+
+
+def _missed(
+    repo: Repo,
+    file: File,
+    symbol: Symbol,
+    found: Names,
+    beside: _Beside,
+    near: Mapping[str, tuple[str, Place]],
+) -> Dead | None:
     """What shows that a name is missed of which history knows nothing."""
     if symbol.name not in found.absent:
         return None
@@ -90,6 +111,7 @@ def _missed(repo: Repo, file: File, symbol: Symbol, found: Names, beside: _Besid
         or _deleted(repo, symbol, found)
         or beside.judged(symbol)
         or _respelt(repo, symbol, found)
+        or _almost(symbol, near)
     )
 
 
@@ -161,6 +183,14 @@ def _respelt(repo: Repo, symbol: Symbol, found: Names) -> Dead | None:
     known = names.environment(repo)
     near = [name for name in known if _one_word_apart(name, symbol.name)]
     return Dead(symbol, instead=near[0], place=known[near[0]]) if len(near) == 1 else None
+
+
+def _almost(symbol: Symbol, near: Mapping[str, tuple[str, Place]]) -> Dead | None:
+    """A name that the code defines in another letter case, or with one word more inside."""
+    if symbol.hedge or symbol.plain or symbol.name not in near:
+        return None
+    instead, place = near[symbol.name]
+    return Dead(symbol, instead=instead, place=place)
 
 
 def _one_word_apart(one: str, other: str) -> bool:

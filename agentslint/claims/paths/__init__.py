@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
-from agentslint.claims.paths import surroundings
+from agentslint.claims.paths import inventories, surroundings
 from agentslint.claims.paths.surroundings import AROUND
 from agentslint.claims.paths.written import (
     LONGEST,
@@ -32,6 +32,8 @@ __all__ = ["AROUND", "Form", "Mention", "clean", "file_like", "read"]
 _TEXT_PATH = lazy_re.compile(
     r"(?<![\w/.@:~<>{}*$\\-])(?:\.{1,2}/)*(?:[\w.-]+/)+[\w.-]*\w(?![\w/*{<$-])"
 )
+# a cell of a column of places: "server/internal/orders"
+_FOLDER = lazy_re.compile(r"(?:[\w.@-]+/)+(?:[\w.@-]+/?)?")
 # "- `examples/`, `services/`, `chat-ui/`": each is what the item begins with
 _SERIES = (
     r"[\s*_(\[]*(?:`[^`\s]{1,200}`[*_)\]]*\s*(?:,|&|/|\+|、|,?\s*(?:«and»|«or»))\s*[*_(\[]*)+`?"
@@ -51,7 +53,7 @@ def read(file: File) -> tuple[Mention, ...]:
 
 def _read(file: File) -> tuple[Mention, ...]:
     pieces = markdown.read(file)
-    found = [*_spans(pieces), *_texts(pieces), *_trees(pieces)]
+    found = [*_spans(pieces), *_texts(pieces), *_cells(pieces), *_trees(pieces)]
     return tuple(sorted(found, key=lambda mention: mention.place))
 
 
@@ -88,6 +90,10 @@ def _spans(pieces: tuple[Piece, ...]) -> Iterator[Mention]:
                 yield replace(found, line=last_line(piece.text))
         elif piece.kind in ("link", "image"):
             yield from _link(pieces, piece)
+        elif piece.kind == "strong" and "/" in piece.text and "sentence" in piece.info:
+            path = clean(piece.text.rstrip(":"))
+            if path and file_like(path):
+                yield _mention(pieces, piece, path, _part(piece, 0, path), "text")
 
 
 def _link(pieces: tuple[Piece, ...], piece: Piece) -> Iterator[Mention]:
@@ -123,6 +129,21 @@ def _texts(pieces: tuple[Piece, ...]) -> Iterator[Mention]:
             taken = _taken(place, others, first)
             if file_like(match[0]) and not taken and not _hosted(match[0]):
                 yield _mention(pieces, piece, match[0], place, "text", at=match.start())
+
+
+def _cells(pieces: tuple[Piece, ...]) -> Iterator[Mention]:
+    """Directories that are all that a cell says, in a column that says where things are."""
+    for piece in pieces:
+        if piece.kind != "sentence" or "/" not in piece.text:
+            continue
+        block = pieces[piece.info["parent"]]
+        path = piece.text.strip()
+        if block.kind != "cell" or path != block.text.strip() or not _FOLDER.fullmatch(path):
+            continue
+        if not file_like(path) and inventories.placing(str(block.info.get("header", ""))):
+            at = piece.text.find(path)
+            place = markdown.within(piece, at, at + len(path))
+            yield _mention(pieces, piece, path, place, "text", at=at)
 
 
 def _taken(place: Place, others: list[Place], first: int) -> bool:

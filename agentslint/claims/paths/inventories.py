@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from agentslint.claims.paths.written import Mention
 from agentslint.core import lazy_re
+from agentslint.text import wording
 from agentslint.text.vocabulary import stating
 
 _WORD = lazy_re.compile(r"[^\W_]")
@@ -29,6 +30,17 @@ def of_instructions(mention: Mention, name: str) -> bool:
     if not (entry and mention.is_directory):
         return False
     return any(name in text and "index" in stating().scan(text) for text in _titles(mention))
+
+
+def located(mention: Mention) -> bool:
+    """Whether a mention is what a cell begins with in a column that says where things are."""
+    return mention.leading and mention.group[:1] == ("cell",) and placing(mention.header)
+
+
+@lru_cache(maxsize=1024)
+def placing(header: str) -> bool:
+    """Whether the header of a column says that it tells where things are: "Location", "Path", "Where"."""
+    return wording.pattern("sends", r"\W*(?:«column»)\W*").fullmatch(header) is not None
 
 
 def _titles(mention: Mention) -> tuple[str, ...]:

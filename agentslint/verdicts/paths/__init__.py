@@ -124,6 +124,8 @@ def own_files(repo: Repo, files: tuple[File, ...]) -> Iterator[File]:
 
 def shared(dead: Dead) -> str:
     """What mentions that are dead for one reason share, in all files: a directory that moved, or the path."""
+    if dead.cause.kind == "lacks":
+        return f"{dead.cause.folder} lacks it"
     was, now = dead.path.split("/"), dead.to.split("/")
     while dead.cause.kind in BECAME and was and now and was[-1] == now[-1]:
         was.pop()

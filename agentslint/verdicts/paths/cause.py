@@ -28,6 +28,7 @@ Kind = Literal[
     "own",
     "short",
     "indexed",
+    "lacks",
 ]
 
 # what history says became of a path: "{path} was …"
@@ -53,6 +54,7 @@ WORDS: dict[Kind, str] = {
     "missing": "no such file or directory",
     "own": "the list names what is in {folder}, and nothing of that name is there",
     "short": "{to} has {count} line{s}",
+    "lacks": "{folder} has nothing of that name",
     "indexed": "{count} of the {total} directories listed with it have one",
     "within": "there is no {folder}: {inner}",
 }

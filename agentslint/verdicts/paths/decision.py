@@ -12,7 +12,15 @@ from agentslint.repo.history import Gone
 from agentslint.text import placeholders, wording
 from agentslint.verdicts.missing_paths import Missing
 from agentslint.verdicts.paths.cause import Cause
-from agentslint.verdicts.paths.neighbours import among, beside, drawn_in, listed, of_directory
+from agentslint.verdicts.paths.neighbours import (
+    among,
+    beside,
+    drawn_at_home,
+    drawn_in,
+    listed,
+    located,
+    of_directory,
+)
 from agentslint.verdicts.paths.renames import (
     COMMON,
     bare_once,
@@ -29,6 +37,7 @@ _OWNER = r"\bthe («owners»)['’]s\s+`?$"
 _POINTS = r"(?:(?:«to»|«stated» «where»)(?:\.|:)?|«label»\W*:|«look»\s(?:[\w-]+ ){1,5}«inside»)\W*$"
 DISTINCT = 3  # directories of a path that make it one of a kind, whatever its last name
 SECTION = 200  # lines above a mention in which its section may name a directory
+KEPT = 3  # tracked files of a directory that is source, whatever its name
 NEAR = 80  # characters before a mention that may send the reader to it
 # "read `a.md`, `b.md` and `c.md`" sends to each of them
 _AND = r"(?:`[^`\s]+`(?:,| «and»| «or»| &|, «and»|, «or») )+`?$"
@@ -62,12 +71,12 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | Non
     pointed = _pointed(mention)
     was = lost(standing, one, gone)
     # what a run writes was once committed, and what a program looks for need not be here
-    if was and not was.to and not pointed and (_made(mention) or _looked_for(one)):
+    if was and not was.to and not pointed and (_made(standing, one) or _looked_for(one)):
         return None
     if was:
         known = bool(was.to) and pointed
         return was if known or not ignored(standing.repo, one) else None
-    if (mention.group and hedged.introduced(mention)) or directories.built(mention.path):
+    if (mention.group and hedged.introduced(mention)) or _built(standing, one):
         return None
     if _before_pattern(mention):
         return None
@@ -80,6 +89,8 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | Non
         or drawn_in(standing, one)
         or beside(standing, one)
         or among(standing, one)
+        or located(standing, one)
+        or drawn_at_home(standing, one)
         or (pointed and _nowhere(standing, one))
         or None
     )
@@ -169,10 +180,22 @@ def _of_another(standing: Standing, mention: Mention) -> bool:
     return owner is not None and not standing.speaks_of(owner[1].lower())
 
 
-def _made(mention: Mention) -> bool:
+def _made(standing: Standing, one: Missing) -> bool:
     """Whether a path is an entry of what a run leaves behind."""
-    listed = mention.leading and bool(mention.group)
-    return listed and (directories.built(mention.path) or hedged.introduced(mention) == "made")
+    listed = one.mention.leading and bool(one.mention.group)
+    return listed and (_built(standing, one) or hedged.introduced(one.mention) == "made")
+
+
+def _built(standing: Standing, one: Missing) -> bool:
+    """Whether a path leads into what a build fills; `adapter/out/` is source where git keeps it so."""
+    if not directories.built(one.mention.path):
+        return False
+    for path, _ in one.candidates:
+        folder = posixpath.dirname(path)
+        kept = folder in standing.directories and not directories.built(posixpath.basename(path))
+        if kept and len(standing.repo.listing.below(folder)) >= KEPT:
+            return False
+    return True
 
 
 def _looked_for(one: Missing) -> bool:

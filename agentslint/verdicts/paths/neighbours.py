@@ -6,7 +6,7 @@ import posixpath
 from dataclasses import replace
 from functools import lru_cache
 
-from agentslint.claims.paths import AROUND, Mention, hedged
+from agentslint.claims.paths import AROUND, Mention, hedged, inventories
 from agentslint.core import lazy_re
 from agentslint.facts.path_index import Standing
 from agentslint.model import File
@@ -86,6 +86,24 @@ def among(standing: Standing, one: Missing) -> Dead | None:
     return None
 
 
+def located(standing: Standing, one: Missing) -> Dead | None:
+    """A column says where things are, and the directory that it names has nothing of that name."""
+    mention = one.mention
+    if "/" not in mention.path.strip("/") or not inventories.located(mention) or hidden(mention):
+        return None
+    for path, base in one.candidates:
+        folder = posixpath.dirname(path)
+        if folder in standing.directories and (_home(one.file, folder) or one.standing[1]):
+            return Dead(one.file, mention, path, Cause("lacks", folder=folder), base)
+    return None
+
+
+def _home(file: File, folder: str) -> bool:
+    """Whether a directory is that of a document, or lies in it or above it."""
+    own = posixpath.dirname(file.path)
+    return bool(own) and (f"{folder}/".startswith(f"{own}/") or f"{own}/".startswith(f"{folder}/"))
+
+
 def hidden(mention: Mention) -> bool:
     """Whether it leads through a hidden directory: a tool's, which holds what each user has."""
     return bool(hidden_parts(mention.path))
@@ -127,6 +145,21 @@ def _drawn(standing: Standing, one: Missing) -> Dead | None:
         if len(deeper) == 1 and above != ".":
             cause = Cause("below", to=deeper[0])
             return Dead(one.file, mention, path, cause, base)
+    return None
+
+
+def drawn_at_home(standing: Standing, one: Missing) -> Dead | None:
+    """A diagram that hangs from the directory of its document draws an entry that is not in it."""
+    mention = one.mention
+    own = posixpath.dirname(one.file.path)
+    top = posixpath.normpath(mention.top) if mention.form == "tree" and mention.top else ""
+    if not own or not top or not f"/{own}".endswith(f"/{top}"):
+        return None
+    for path, base in one.candidates:
+        above = posixpath.dirname(path)
+        inside = f"{above}/".startswith(f"{own}/") and above in standing.directories
+        if inside and mention.sentence not in elided(mention.block):
+            return Dead(one.file, mention, path, Cause("lacks", folder=above), base)
     return None
 
 

@@ -1,0 +1,80 @@
+"""Names that the code defines and that are almost one which it lacks: another letter case, a word more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from agentslint.core import lazy_re
+from agentslint.facts import names
+from agentslint.facts.definitions import defines
+from agentslint.facts.spellings import words_of
+from agentslint.model import Place
+from agentslint.repo import Repo
+from agentslint.repo.contents import Contents
+
+_MOST = 30  # names that are looked for
+_WORDS = lazy_re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+
+
+def near(repo: Repo, lacking: Iterable[tuple[str, bool]]) -> dict[str, tuple[str, Place]]:
+    """What each of some names may be called, with its place: where one name alone of the code may be meant.
+
+    With each name comes whether it is one of a function, which may be spelt in any style.
+    """
+    asked = dict(list(dict.fromkeys(lacking))[:_MOST])
+    respelt: dict[bytes, list[str]] = {}
+    for name, called in asked.items():
+        for other in dict.fromkeys(_respelt(name, called=called)):
+            if other != name:
+                respelt.setdefault(other.encode(), []).append(name)
+    wanted = frozenset(respelt)
+    found: dict[str, dict[str, str]] = {}
+    contents = Contents(repo)
+    for path, data in names.code(repo, names.MOST) if asked else ():
+        alike = [(name, at.decode()) for at in words_of(data, wanted) for name in respelt[at]]
+        alike += [(name, other) for name in asked for other in _longer(data, name)]
+        for name, other in dict.fromkeys(alike):
+            if other not in found.get(name, {}) and defines(data, other):
+                contents.rely([path])
+                found.setdefault(name, {})[other] = path
+    return {
+        name: (other, names.place_of(repo, path, other))
+        for name, others in found.items()
+        for other, path in others.items()
+        if len(others) == 1
+    }
+
+
+def parts(name: str) -> tuple[str, ...]:
+    """The words that a name is made of, in small letters."""
+    return tuple(word.lower() for word in _WORDS.findall(name))
+
+
+def _respelt(name: str, *, called: bool) -> Iterator[str]:
+    """How else a name may be written: without a stroke before a number; that of a function in any style."""
+    yield lazy_re.sub(r"_(?=\d)", "", name)
+    words = parts(name)
+    if called and words:
+        yield from (name[:1].swapcase() + name[1:], f"_{name}")
+        camel = words[0] + "".join(word.capitalize() for word in words[1:])
+        yield from (camel, camel[:1].upper() + camel[1:], "_".join(words), f"_{'_'.join(words)}")
+
+
+def _longer(data: bytes, name: str) -> Iterator[str]:
+    """The names of a text that are one of a type with one word more inside."""
+    words = _WORDS.findall(name)
+    if len(words) < 2 or not name[:1].isupper() or "_" in name or "".join(words) != name:
+        return
+    first, last = words[0].encode(), words[-1].encode()
+    if first not in data or last not in data:
+        return
+    own = parts(name)
+    between = re.compile(rb"(?<![\w$])%s[A-Z]\w{1,80}(?<=%s)(?![\w$])" % (first, last))
+    for hit in between.finditer(data):
+        other = hit[0].decode("ascii", "replace")
+        longer = parts(other)
+        if len(longer) == len(own) + 1 and any(
+            longer[:at] + longer[at + 1 :] == own for at in range(1, len(own))
+        ):
+            yield other
