@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from agentslint.chain.context import Context
 from agentslint.model import Edit, Finding, Fix, Note
 from agentslint.repo.commits import Commit
-from agentslint.verdicts import shown_imports, shown_members, symbols
+from agentslint.verdicts import shown_calls, shown_imports, shown_members, symbols
 from agentslint.verdicts.symbols import Dead
 
 
@@ -31,6 +31,11 @@ def check_repo(context: Context) -> Iterator[Finding]:
             if not any(fnmatchcase(name, glob) for glob in context.options["allow"]):
                 message = f"{name} is not in {path}, which defines {owner}"
                 yield Finding(place, message, cause=message)
+        for call, members in shown_calls.judged(context.repo, file):
+            if not any(fnmatchcase(call.name, glob) for glob in context.options["allow"]):
+                at = members.place
+                message = f"{call.owner} has no {call.name}: {at.path}:{at.line} defines the class without it"
+                yield Finding(call.place, message, cause=message)
 
 
 def _cause(dead: Dead) -> str:

@@ -23,6 +23,7 @@ _FROM = lazy_re.compile(
 )
 _NAME = lazy_re.compile(r"(?<![\w$])(?!type\s|as\s)([A-Za-z_$][\w$]*)(?:\s+as\s+[\w$]+)?")
 _COMMENT = lazy_re.compile(r"^\s*(?://|#|/\*|\{/\*)\s*(.*)", lazy_re.M)
+_REMARK = lazy_re.compile(r"(?:#|//)[^\n]*|/\*.*?\*/", lazy_re.S)
 # what a fence shows although it is not to be had: forbidden, gone, still to be written
 _BACK = ("negated", "past", "planned", "made")
 
@@ -45,14 +46,17 @@ def read(file: File) -> Iterator[Shown]:
             continue
         pattern = _FROM if lang in _PYTHON else _BRACES
         for found in pattern.finditer(piece.text):
-            if not _refused(piece.text, found.start()):
+            if not refused(piece.text, found.start()):
                 yield from _names(piece, found, python=lang in _PYTHON)
 
 
 def _names(piece: Piece, found: lazy_re.Match[str], *, python: bool) -> Iterator[Shown]:
     module = found[1] if python else found[2]
     group = 1 if not python else 2 if found[2] else 3
-    for name in _NAME.finditer(piece.text, *found.span(group)):
+    start, end = found.span(group)
+    # comments between the names are none of them
+    text = _REMARK.sub(lambda remark: " " * len(remark[0]), piece.text[:end])
+    for name in _NAME.finditer(text, start, end):
         if not placeholders.in_path(name[1]):
             yield Shown(name[1], module, markdown.within(piece, *name.span(1)), python)
 
@@ -65,7 +69,7 @@ def taken_back(piece: Piece) -> bool:
     )
 
 
-def _refused(text: str, at: int) -> bool:
+def refused(text: str, at: int) -> bool:
     """Whether the comment right above says that what follows is wrong, old or still to come."""
     above = [line for line in text[:at].split("\n") if line.strip()]
     for line in reversed(above):
