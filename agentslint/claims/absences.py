@@ -51,7 +51,9 @@ def _absent(file: File, piece: Piece, marks: Marks) -> Iterator[Claim]:
                 text = piece.text[start:until] if first else f"no {piece.text[at:until]}"
                 back = hedges.hedge(Span(piece.text, start, until), hedges.SENTENCE)
                 hedge = "narrowed" if whole < reached else back
-                yield Claim("absence", place, text, subject, "absent", "", parent(file.path), hedge)
+                far = any(start <= at for at, _ in marks.get("everywhere", ()))
+                scope = "." if far else parent(file.path)
+                yield Claim("absence", place, text, subject, "absent", "", scope, hedge)
 
 
 def _narrowed(text: str, start: int, end: int, marks: Marks) -> int:

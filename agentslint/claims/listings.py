@@ -40,7 +40,7 @@ def read(file: File) -> Iterator[Listing]:
     for one in every:
         if one.form == "tree":
             groups.setdefault(one.group, []).append(one)
-        elif one.form in ("code", "link") and one.leading and one.group:
+        elif one.form in ("code", "link") and one.leading and one.listed:
             groups.setdefault((*one.group, posixpath.dirname(_bare(one))), []).append(one)
     for group in groups.values():
         if len(group) <= _LONGEST and _whole(group) and not hedged.introduced(group[0]):

@@ -54,9 +54,11 @@ def _of_kinds(file: File, one: Passage) -> Iterator[Claim]:
             start, end = found
             text = one.text[start:end].strip(" *_`")
             value = _HEADINGS.join(one.headings)
-            yield Claim(
-                "absence", one.place(start, end), text, kind, "absent", value, parent(file.path)
-            )
+            # "in the codebase" is said of all of it, wherever the document lies
+            behind = _STOPS.split(one.text[end:], 1)[0]
+            far = wording.pattern("stated", "«codebase»").search(behind)
+            scope, value = (".", "") if far else (parent(file.path), value)
+            yield Claim("absence", one.place(start, end), text, kind, "absent", value, scope)
 
 
 def _kind(text: str, kind: str) -> tuple[int, int] | None:

@@ -32,7 +32,9 @@ class Pending:
 def read(file: File) -> Iterator[Pending]:
     """The paths of diagrams and lists that a marker behind them calls pending."""
     for mention in mentions(file):
-        if mention.form == "tree" or (mention.form == "code" and mention.leading and mention.group):
+        if mention.form == "tree" or (
+            mention.form == "code" and mention.leading and mention.listed
+        ):
             behind = mention.after_name if mention.form == "tree" else mention.after
             # behind a semicolon something else is spoken of
             told = behind[:_LONGEST].removeprefix("`").partition(";")[0]

@@ -75,7 +75,7 @@ def _series(pieces: Sequence[Piece]) -> dict[int, tuple[Series, ...]]:
         run, last = run if joined else number, number
         members.setdefault(("row", run), []).append(number)
         block = pieces[pieces[piece.info["sentence"]].info["parent"]]
-        group = surroundings.group(block)
+        group = surroundings.group(block) or surroundings.siblings(block)
         if group and (_opens(block, piece) or (joined and _opens(block, pieces[run]))):
             members.setdefault(group, []).append(number)
     found: dict[int, tuple[Series, ...]] = {}

@@ -104,6 +104,8 @@ def _of_span(pieces: tuple[Piece, ...], number: int, piece: Piece, told: Told) -
         place = markdown.within(piece, at, at + len(name))
         span = _span(pieces, piece)
         hedge = _invented(span) or hedges.hedge(span) or hedges.introduced(span)
+        if hedge == "made" and kind == "call" and hedges.maker(span):
+            hedge = ""
         whole = piece.text.strip("@();! ") == name
         path = _file(pieces, number, piece) or told.paths.get(number, "")
         yield Symbol(name, kind, place, path, hedge, whole, told.series.get(number, ()))

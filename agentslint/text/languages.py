@@ -46,6 +46,7 @@ TABLES: Mapping[str, frozenset[str]] = {
             "tests",
             "plain",
             "here",
+            "everywhere",
             "narrowing",
             "unless",
             "self",
@@ -62,7 +63,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     ),
     "stated": frozenset(
         """
-        at branch branching characters ci contained containing coverage crates default_branch dependencies depends docker docs double edition every foreign_licence foreign_port foreign_skill formatter function here holds image indent job licence lines link linter modules n1 n10 n11 n12 n2 n3 n4 n5 n6 n7 n8 n9 no nothing notyet off on only own own_version packages port pulls quotes route runs script scripts semicolon serves service single skills spaces state strict tab target tests usedby version whole width workflows workspace wrap
+        at branch branching characters ci codebase contained containing coverage crates default_branch dependencies depends docker docs double edition every foreign_licence foreign_port foreign_skill formatter function here holds image indent job licence lines link linter modules n1 n10 n11 n12 n2 n3 n4 n5 n6 n7 n8 n9 no nothing notyet off on only own own_version packages port pulls quotes route runs script scripts semicolon serves service single skills spaces state strict tab target tests usedby version whole width workflows workspace wrap
         """.split()
     ),
     "opposites": frozenset(

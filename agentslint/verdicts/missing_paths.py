@@ -146,7 +146,8 @@ def possible(mention: Mention) -> bool:
     if path.startswith(("_", "-")) and "/" not in path and _JOINED.search(mention.before):
         return False
     # what is read from the root is no route only where it ends as a file or a directory does
-    if path.startswith("/") and not (mention.is_file or mention.is_directory):
+    headed = mention.group[:1] == ("heading",)
+    if path.startswith("/") and not (mention.is_file or mention.is_directory or headed):
         return False
     path = path.removeprefix("/")
     if lazy_re.match(r"[\w-]+\.(?:com|org|io|dev|net|ai|app)/", path):

@@ -34,6 +34,7 @@ SAID = [
     ("## `legacy`\n- Tests: none yet", "absence undecided"),
     ("## Hooks\n- Tests: none yet", "absence undecided"),
     ("- `src/hooks/`\n  - Tests: none", ""),
+    ("Currently, no test files exist in the codebase.", "absence refuted"),
     ("- No tests for the importer yet.", ""),
     ("- No tests, no merge.", ""),
     ("Red flags: no tests, no types.", ""),

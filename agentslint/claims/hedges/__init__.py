@@ -167,6 +167,12 @@ def making(span: Span) -> bool:
     )
 
 
+def maker(span: Span) -> bool:
+    """Whether what makes something stands behind alone: "`render()` generates a page" makes no `render()`."""
+    view = of_span(span)
+    return bool(view.made) and all(start > view.at for start, _ in view.made)
+
+
 def directly(span: Span, table: str) -> bool:
     """Whether a word of a table stands right behind a span, other code left out."""
     view = of_span(span)

@@ -220,7 +220,7 @@ def _mention(
         around,
         headings=block.info["headings"],
         intro=intro,
-        group=surroundings.group(block),
+        group=surroundings.group(block) or surroundings.siblings(block),
         leading=_only("`*_[(~ \t", block.text, until)
         or (form == "link" and _only("*_[( ", block.text, until))
         or (

@@ -98,6 +98,6 @@ def as_span(mention: Mention) -> Span:
         mention.intro,
         mention.header,
         mention.headings,
-        listed=bool(mention.group),
+        listed=mention.listed,
         opens=not mention.leading and mention.block.startswith(sentence[: hedges.NEAR]),
     )

@@ -70,6 +70,12 @@ def group(block: Piece) -> tuple[object, ...]:
     return ()
 
 
+def siblings(block: Piece) -> tuple[object, ...]:
+    """What the headings of one level below one heading share; empty elsewhere."""
+    info = block.info
+    return ("heading", info["level"], info["headings"]) if block.kind == "heading" else ()
+
+
 def named_directories(*texts: str) -> tuple[str, ...]:
     """Directories that texts name: `src/compile/`, or what stands before a placeholder.
 

@@ -109,6 +109,11 @@ class Mention:
         return self.sentence[self.at + self.place.end_column - self.place.column :]
 
     @property
+    def listed(self) -> bool:
+        """Whether it stands in a list, a table or a diagram, and not in a heading."""
+        return bool(self.group) and self.group[0] != "heading"
+
+    @property
     def is_directory(self) -> bool:
         """Whether it is written as a directory."""
         return self.path.endswith("/")
