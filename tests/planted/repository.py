@@ -26,6 +26,69 @@ APACHE = "                                 Apache License\n                     
 
 KINDS = (
     Planted(
+        "function in another letter case",
+        {"ports.go": "package shop\n\nfunc FindFreePort() int { return 0 }\n"},
+        {"ports.go": "package shop\n\nfunc findFreePort() int { return 0 }\n"},
+        (
+            "- `findFreePort()` scans the ports in use.",
+            "| Function | Does |\n|---|---|\n| `findFreePort()` | scans |",
+            "**Ports:** `findFreePort()` finds the next one.",
+            "## `findFreePort()`\n\nScans the ports.",
+            "Call `findFreePort()` before the server starts.",
+            "`findFreePort()` 返回一个空闲端口。",
+            "`findFreePort()` sucht einen freien Port.",
+        ),
+    ),
+    Planted(
+        "directory of a column gone",
+        {"src/shop/prices/a.go": "package prices\n"},
+        {"src/shop/stock/a.go": "package stock\n"},
+        (
+            "| Task | Location |\n|---|---|\n| Prices | src/shop/prices |\n| Stock | src/shop/stock |",
+            "| Path | Holds |\n|---|---|\n| src/shop/prices | prices |\n| src/shop/stock | stock |",
+            "| Directory | For |\n|---|---|\n| `src/shop/prices` | prices |\n| `src/shop/stock` | stock |",
+            "| 位置 | 说明 |\n|---|---|\n| src/shop/prices | 价格 |\n| src/shop/stock | 库存 |",
+            "| Pfad | Inhalt |\n|---|---|\n| src/shop/prices | Preise |\n| src/shop/stock | Bestand |",
+            "| Where to look | Folder |\n|---|---|\n| Prices | src/shop/prices |\n| Stock | src/shop/stock/ |",
+        ),
+    ),
+    Planted(
+        "package that no manifest lists",
+        {
+            "go.mod": "module shop\n\nrequire (\n\tgithub.com/go-chi/chi/v5 v5.0.1\n\tgithub.com/jackc/pgx v4.1.0\n)\n",
+            "main.go": "package main\n",
+        },
+        {
+            "go.mod": "module shop\n\nrequire (\n\tgithub.com/go-chi/chi/v5 v5.0.1\n\tgithub.com/jackc/pgx v4.1.0\n"
+            "\tgithub.com/rs/zerolog v1.30.0\n)\n"
+        },
+        (
+            "**Key libraries**: `go-chi/chi` (router), `jackc/pgx` (database), `rs/zerolog` (logging).",
+            "- Libraries: `go-chi/chi`, `jackc/pgx` and `rs/zerolog`",
+            "We build on `go-chi/chi`, `jackc/pgx` and `rs/zerolog`.",
+            "| Libraries |\n|---|\n| `go-chi/chi`, `jackc/pgx`, `rs/zerolog` |",
+            "- `go-chi/chi` - router\n- `jackc/pgx` - database\n- `rs/zerolog` - logging",
+            "依赖：`go-chi/chi`、`jackc/pgx`、`rs/zerolog`。",
+        ),
+    ),
+    Planted(
+        "class of a diagram gone",
+        {
+            "shop/models.py": "class BaseModel: ...\nclass OrderModel: ...\nclass PriceModel: ...\nclass StockModel: ...\n"
+        },
+        {
+            "shop/models.py": "class BaseModel: ...\nclass OrderModel: ...\nclass PriceModel: ...\nclass StockModel: ...\nclass GiftModel: ...\n"
+        },
+        (
+            "```\nBaseModel\n├── OrderModel\n├── PriceModel\n├── StockModel\n└── GiftModel\n```",
+            "```text\nBaseModel\n├── OrderModel   # orders\n│   └── GiftModel\n├── PriceModel\n└── StockModel\n```",
+            "- `OrderModel`\n- `PriceModel`\n- `StockModel`\n- `GiftModel`",
+            "Models: `OrderModel`, `PriceModel`, `StockModel`, `GiftModel`.",
+            "| Model | For |\n|---|---|\n| OrderModel | orders |\n| PriceModel | prices |\n| StockModel | stock |\n| GiftModel | gifts |",
+            "### `OrderModel`\n\n### `PriceModel`\n\n### `StockModel`\n\n### `GiftModel`\n\nHolds gifts.\n",
+        ),
+    ),
+    Planted(
         "function gone from file",
         {"src/orders.ts": "export function placeOrder(cart: string) {\n  return cart;\n}\n"},
         {"src/orders.ts": "export function createOrder(cart: string) {\n  return cart;\n}\n"},
