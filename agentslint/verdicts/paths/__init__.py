@@ -23,6 +23,7 @@ from agentslint.verdicts.paths.beyond import beyond
 from agentslint.verdicts.paths.cause import BECAME, Cause
 from agentslint.verdicts.paths.decision import ignored, judge
 from agentslint.verdicts.paths.indexed import indexed
+from agentslint.verdicts.paths.patterns import patterns
 from agentslint.verdicts.paths.verdict import Dead
 
 __all__ = ["Dead", "dead", "fixed", "own_files"]
@@ -39,6 +40,7 @@ def _dead(repo: Repo, files: tuple[File, ...]) -> Iterator[Dead]:
     for file in own_files(repo, files):
         yield from beyond(repo, file)
         yield from indexed(repo, file)
+        yield from patterns(repo, file)
     yield from members.gone(repo, list(own_files(repo, files)))
     found = [one for file in own_files(repo, files) for one in missing(standing, file)]
     if not found:

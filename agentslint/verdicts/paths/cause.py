@@ -29,6 +29,7 @@ Kind = Literal[
     "short",
     "indexed",
     "lacks",
+    "pattern",
 ]
 
 # what history says became of a path: "{path} was …"
@@ -54,6 +55,7 @@ WORDS: dict[Kind, str] = {
     "missing": "no such file or directory",
     "own": "the list names what is in {folder}, and nothing of that name is there",
     "short": "{to} has {count} line{s}",
+    "pattern": "{folder} holds {count} {name} files, and none is called so",
     "lacks": "{folder} has nothing of that name",
     "indexed": "{count} of the {total} directories listed with it have one",
     "within": "there is no {folder}: {inner}",
