@@ -41,10 +41,13 @@ def _unlisted(one: Unlisted) -> Finding:
     name, place = one.library.name, one.library.place
     if one.at is not None:
         message = f"nothing here is called {name}: {one.at.path}:{one.at.line} has {one.instead}"
-        return Finding(place, message, (Note(one.at, f"the package is {one.instead}"),))
+        return Finding(
+            place, message, (Note(one.at, f"the package is {one.instead}"),), cause=message
+        )
     count, most = one.beside
     why = "no manifest, lock, workflow or script names it"
     if most:
         number = f"the {most}" if count == most else f"{count} of the {most}"
         why = f"manifests list {number} packages named with it, and no file names this one"
-    return Finding(place, f"nothing here uses {name}: {why}")
+    message = f"nothing here uses {name}: {why}"
+    return Finding(place, message, cause=message)

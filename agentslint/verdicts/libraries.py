@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agentslint.claims import libraries as claims
 from agentslint.claims.libraries import Library
@@ -37,16 +37,16 @@ class Unlisted:
 def unlisted(repo: Repo, file: File) -> Iterator[Unlisted]:
     """The packages of a document that are missed where others are listed, or that have another scope here."""
     yield from _of_another_scope(repo, file)
-    told: set[str] = set()
+    told: dict[str, Unlisted] = {}
     for one in claims.read(file):
-        if one.name in told or not (found := _missed(repo, file, one)):
-            continue
-        if not _there(repo, file, one.name) and not _spoken(repo, one.name):
-            told.add(one.name)
-            yield found
+        found = None if one.name in told else _missed(repo, one)
+        if found and not _there(repo, file, one.name) and not spoken(repo, one.name):
+            told[one.name] = found
+        if one.name in told:
+            yield replace(told[one.name], library=one)
 
 
-def _missed(repo: Repo, file: File, one: Library) -> Unlisted | None:
+def _missed(repo: Repo, one: Library) -> Unlisted | None:
     listed = libraries.listed(repo)
     if not listed or libraries.plain(one.name) in listed:
         return None
@@ -80,7 +80,7 @@ def _of_another_scope(repo: Repo, file: File) -> Iterator[Unlisted]:
             or libraries.plain(one.name) in libraries.listed(repo)
         ):
             continue
-        if not _spoken(repo, one.name):
+        if not spoken(repo, one.name):
             path = next(p.path for p in workspaces.packages(repo) if p.name == here[0])
             at = line_of(path, repo.text(path) or "", here[0])
             yield Unlisted(one, instead=here[0], at=at)
@@ -95,7 +95,7 @@ def _there(repo: Repo, file: File, name: str) -> bool:
 
 
 @each
-def _spoken(repo: Repo, name: str) -> bool:
+def spoken(repo: Repo, name: str) -> bool:
     """Whether any tracked file but documents has a package's name, as manifests or as code writes it."""
     contents = Contents(repo)
     marks = {name.encode(), name.replace("-", "_").encode()}
