@@ -11,7 +11,7 @@ from agentslint.core import lazy_re
 from agentslint.facts import old_names
 from agentslint.facts.code_files import endings, is_code, is_document, is_test, table
 from agentslint.facts.definitions import defines
-from agentslint.facts.memo import Table
+from agentslint.facts.memo import Table, once
 from agentslint.facts.old_names import Lost, Olds
 from agentslint.facts.spellings import TOKEN, WORDS, spellings, spelt, words_of
 from agentslint.model import Place
@@ -145,6 +145,7 @@ def code(repo: Repo, most: int = BYTES) -> Iterator[tuple[str, bytes]]:
             yield path, data
 
 
+@once
 def environment(repo: Repo) -> dict[str, Place]:
     """The environment variables that code reads and that examples of settings list."""
     contents = Contents(repo)
@@ -157,8 +158,9 @@ def environment(repo: Repo) -> dict[str, Place]:
         if pattern is None or vendored(path):
             continue
         data = contents.read(path, LARGEST)
-        if pattern is read_by and b"env" not in data and b"ENV" not in data:
-            continue
+        if pattern is read_by:
+            # few lines of code read a variable: only these are searched
+            data = b"\n".join([row for row in data.split(b"\n") if b"env" in row or b"ENV" in row])
         text = data.decode("utf-8", "replace")
         for hit in pattern.finditer(text):
             if hit[1] not in found:
