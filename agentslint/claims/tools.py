@@ -218,6 +218,12 @@ def _clause(text: str, at: int) -> str:
     return text[start : end if end >= 0 else len(text)]
 
 
+@cache
+def modules() -> tuple[str, ...]:
+    """What modules of Go begin with that are named by a host of their own."""
+    return tuple(_data()["modules"])
+
+
 def vague(text: str) -> bool:
     """Whether a text speaks of other tools beside those in use, or of no use at all."""
     return _words("vague").search(_PATHS.sub(" ", text)) is not None

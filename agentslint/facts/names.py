@@ -146,10 +146,10 @@ def code(repo: Repo, most: int = BYTES) -> Iterator[tuple[str, bytes]]:
 
 
 @once
-def environment(repo: Repo) -> dict[str, Place]:
-    """The environment variables that code reads and that examples of settings list."""
+def environment(repo: Repo) -> dict[str, str]:
+    """The environment variables that code reads and that examples of settings list, each with its first file."""
     contents = Contents(repo)
-    found: dict[str, Place] = {}
+    found: dict[str, str] = {}
     read_by = lazy_re.compile(table()["environment"]["reads"])
     listed = lazy_re.compile(table()["environment"]["lists"], lazy_re.M)
     for path in repo.listing.ordered[:FILES]:
@@ -165,7 +165,7 @@ def environment(repo: Repo) -> dict[str, Place]:
         for hit in pattern.finditer(text):
             if hit[1] not in found:
                 contents.rely([path])
-                found[hit[1]] = place_of(repo, path, hit[1])
+                found[hit[1]] = path
     return found
 
 

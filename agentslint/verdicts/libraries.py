@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from agentslint.claims import libraries as claims
+from agentslint.claims import tools
 from agentslint.claims.libraries import Library
 from agentslint.facts import libraries, names
 from agentslint.facts.code_files import is_document
@@ -50,11 +51,7 @@ def _missed(repo: Repo, one: Library) -> Unlisted | None:
     listed = libraries.listed(repo)
     if not listed or libraries.plain(one.name) in listed:
         return None
-    if (
-        one.kind == "hosted"
-        and not one.name.startswith(_FORGES)
-        and "go.mod" in repo.listing.by_name
-    ):
+    if one.name.startswith(tools.modules()) and "go.mod" in repo.listing.by_name:
         return Unlisted(one)
     others = [name for name in one.beside if name != one.name]
     if one.kind != "plain":
@@ -63,10 +60,6 @@ def _missed(repo: Repo, one: Library) -> Unlisted | None:
     least = _PLAIN if one.kind == "plain" else _KNOWN
     enough = count >= least and 4 * count >= 3 * len(others)
     return Unlisted(one, (count, len(others))) if enough else None
-
-
-# what lies there may be spoken of without being a package
-_FORGES = ("github.com/", "gitlab.com/", "bitbucket.org/", "codeberg.org/")
 
 
 def _of_another_scope(repo: Repo, file: File) -> Iterator[Unlisted]:

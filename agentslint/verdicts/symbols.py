@@ -182,7 +182,9 @@ def _respelt(repo: Repo, symbol: Symbol, found: Names) -> Dead | None:
         return None
     known = names.environment(repo)
     near = [name for name in known if _one_word_apart(name, symbol.name)]
-    return Dead(symbol, instead=near[0], place=known[near[0]]) if len(near) == 1 else None
+    if len(near) != 1:
+        return None
+    return Dead(symbol, instead=near[0], place=names.place_of(repo, known[near[0]], near[0]))
 
 
 def _almost(symbol: Symbol, near: Mapping[str, tuple[str, Place]]) -> Dead | None:
