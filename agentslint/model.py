@@ -12,7 +12,7 @@ from typing import Any, Literal
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
-Fate = Literal["read", "cut", "dropped", "shadowed", "empty", "imported"]
+Fate = Literal["read", "cut", "dropped", "shadowed", "empty", "imported", "waiting"]
 CONTRIBUTING: tuple[Fate, ...] = ("read", "cut", "imported")
 
 
@@ -70,6 +70,7 @@ class Imports:
     grammar  what counts as an import: see `chain.imports.GRAMMARS`
     again    whether a file that was already imported is sent again
     real     whether symbolic links are resolved before a target is held against `within`
+    apart    ends of the names of files in which an `@path` is plain text, case folded
     """
 
     hops: int
@@ -77,6 +78,36 @@ class Imports:
     grammar: str = "words"
     again: bool = False
     real: bool = True
+    apart: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How the front matter of an agent's rule files says which files they are for.
+
+    names    what the path of such a file holds
+    keys     where its globs stand, the first that is there; `always` the key that beats them, `also` others that narrow it
+    grammar  how a glob matches: see `core.glob_sets`; `split` whether commas part a text
+    whole    globs that mean every file: with these alone a rule is sent at the start
+    base     what a path is relative to: the directory whose rules they are, the root, or the one
+             the agent works in; for the user's own rules never the first
+    later    whether a rule is sent once a file that it is for is read
+    unless   values of keys with which it is left out; `broken` what becomes of it without valid YAML
+    strict   whether white space behind the dashes makes it no front matter
+    """
+
+    names: str
+    keys: tuple[str, ...] = ("paths",)
+    grammar: Literal["gitignore", "by-name", "by-path"] = "by-path"
+    split: bool = True
+    whole: tuple[str, ...] = ()
+    base: Literal["holder", "root", "here"] = "root"
+    later: bool = True
+    always: str = ""
+    also: tuple[str, ...] = ()
+    unless: tuple[tuple[str, str], ...] = ()
+    broken: Literal["sent", "left-out"] = "sent"
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +118,26 @@ class Agent:
                  A name may hold `/`, and end in `*.ext` or `**/*.ext` for many files
     spare        slots that count only where none of `silencers` is on the whole chain
     between      the slots of directories between the root and here, where they differ
-    top_slots    slots of the `ends` alone, sent before every other, and `end_slots` after
+    top_slots    slots of the `ends` alone, sent before every other, and `end_slots` after;
+                 `rule_slots` behind these, and between both the user's `user_rule_slots`
+    listed       globs that its settings list, looked for from here up to the root
+    scopes       how rule files say which files they are for; `rule_links` whether those are read
+                 that are symbolic links: always, never, or where they lead to below here
     deep         the order of a `**/*` name: a directory's own files first, or by path
     choice       "each" directory on its own, or the "first-name" that is on the chain for all
-    any_case     whether the case of a name matters not: of its "stem", or of the "whole"
+    any_case     whether the case of a name matters not: of its "stem", or of the "whole";
+                 of several that differ in case alone the first is sent
     links        whether symbolic links are followed, `once` whether one real file is sent once
     reach        which directories count: from the root down to here, here alone, the root
                  alone, or the nearest one that has a file
     markers      what makes a directory the root; the nearest wins
     ceiling      where the walk up ends: at that root, one above it, or at the disk's own
     unmarked     where it ends when no directory has a marker
-    order        how the directories' files are sent
+    order        how the directories' files are sent; "by-title": by name without its ending, of one
+                 name the last, with the `titles` that some files have instead
+    as_listed    what comes as the file system lists it, on another disk in another order: rule
+                 files, or names that differ in case alone. Without a user they come by name
+    awaited_first  whether rules that waited for a file come before those of its directory
     lazy         files sent once the agent reads a file in their directory, or in one of any
                  directory; in `lazy_order`, from `lazy_slots` where they differ
     imports      how `@path` is followed, or None where it is plain text
@@ -129,6 +169,10 @@ class Agent:
     between: tuple[tuple[str, ...], ...] = ()
     top_slots: tuple[tuple[str, ...], ...] = ()
     end_slots: tuple[tuple[str, ...], ...] = ()
+    rule_slots: tuple[tuple[str, ...], ...] = ()
+    rule_links: Literal["yes", "no", "here"] = "yes"
+    scopes: tuple[Scope, ...] = ()
+    listed: tuple[str, ...] = ()
     ends: tuple[Literal["root", "here"], ...] = ("root",)
     deep: Literal["files-first", "by-path"] = "files-first"
     choice: Literal["each", "first-name"] = "each"
@@ -140,8 +184,11 @@ class Agent:
     ceiling: Literal["marker", "above-marker", "disk"] = "marker"
     unmarked: Literal["here", "disk"] = "here"
     order: Literal[
-        "outermost-first", "nearest-first", "root-here-between", "by-name", "by-path"
+        "outermost-first", "nearest-first", "root-here-between", "by-name", "by-path", "by-title"
     ] = "outermost-first"
+    awaited_first: bool = False
+    titles: tuple[tuple[str, str], ...] = ()
+    as_listed: Literal["", "rules", "twins"] = ""
     lazy: Literal["never", "below", "anywhere"] = "never"
     lazy_order: Literal["outermost-first", "nearest-first"] = "outermost-first"
     lazy_slots: tuple[tuple[str, ...], ...] = ()
@@ -158,6 +205,7 @@ class Agent:
     user_joint: str = "\n\n"
     user_slots: tuple[tuple[str, ...], ...] = ()
     user_end_slots: tuple[tuple[str, ...], ...] = ()
+    user_rule_slots: tuple[tuple[str, ...], ...] = ()
     user_blank: Literal["hides", "falls-through"] = "hides"
     version: str = ""
     checked: str = ""
@@ -174,7 +222,20 @@ class Agent:
     @property
     def names(self) -> tuple[str, ...]:
         """Every file name that the agent looks for, as the table writes it."""
-        every = (*self.top_slots, *self.slots, *self.spare, *self.between, *self.end_slots)
+        every = (
+            *self.top_slots,
+            *self.slots,
+            *self.spare,
+            *self.between,
+            *self.end_slots,
+            *self.rule_slots,
+        )
+        return tuple(dict.fromkeys(name for slot in every for name in slot))
+
+    @property
+    def user_names(self) -> tuple[str, ...]:
+        """Every name of the user's own files, as the table writes it."""
+        every = (*self.user_slots, *self.user_end_slots, *self.user_rule_slots)
         return tuple(dict.fromkeys(name for slot in every for name in slot))
 
 
@@ -199,7 +260,7 @@ class Link:
     `bytes` of `size` are sent; `why` says what decided where the fate is not "read".
     `directory` is the one whose instructions the file holds, `phase` when it is sent: at the
     start, or once a file there is read; `importer` the file that names an imported one, or a
-    shadowed one that the agent would send if its user lets it.
+    shadowed one that the agent would send if its user lets it; `scope` the files that a rule is for.
     """
 
     path: str
@@ -212,6 +273,7 @@ class Link:
     directory: str = "."
     phase: Literal["start", "lazy"] = "start"
     importer: str = ""
+    scope: tuple[str, ...] = ()
 
 
 FailureKind = Literal[
@@ -258,8 +320,12 @@ class Chain:
 
     @property
     def used(self) -> int:
-        """How much of the budget is used, in the agent's unit."""
-        return sum(measure(link, self.agent.unit) for link in self.links if link.level == "project")
+        """How much of the budget is used, in the agent's unit; rules that waited are apart."""
+        return sum(
+            measure(link, self.agent.unit)
+            for link in self.links
+            if link.level == "project" and not (link.scope and link.phase == "lazy")
+        )
 
 
 def measure(link: Link, unit: Literal["bytes", "characters"] = "bytes") -> int:

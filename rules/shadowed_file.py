@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
+from agentslint.chain import scoped
 from agentslint.chain.context import Context
 from agentslint.chain.loss import headings
 from agentslint.claims import overriding
@@ -77,7 +78,8 @@ def pairs(chain: Chain) -> Iterator[tuple[Link, Link]]:
     ]
     winner = next((link for link in here if link.fate != "shadowed"), None)
     for link in here:
-        if link.fate == "shadowed" and winner is not None:
+        rule = scoped.one_of_rules(chain.agent, link)
+        if link.fate == "shadowed" and winner is not None and not rule:
             yield link, winner
 
 

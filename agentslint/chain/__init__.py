@@ -6,7 +6,9 @@ Fates are computed here, once; `check` and `explain` cannot disagree. What each 
 
 from __future__ import annotations
 
-from agentslint.chain import budget, framing, imports, selection, user_files, walk
+from dataclasses import replace
+
+from agentslint.chain import budget, framing, imports, scoped, selection, user_files, walk
 from agentslint.model import Agent, Chain, ChainFailure, Link, User
 from agentslint.repo import Repo, Unreadable
 from agentslint.text.blank import BLANK, blank
@@ -27,33 +29,50 @@ def build(
     Files above the repository are the user's own affair: without a user none is read.
     """
     user = user_files.absolute(repo, directory, user)
+    if not user.environ:
+        # how this disk lists a directory is this machine's own affair
+        agent = replace(agent, as_listed="")
     if agent.configure is not None:
         agent = agent.configure(repo, agent, directory, user)
-    own = list(user_files.links(repo, agent, user, agent.user_slots))
-    after = list(user_files.links(repo, agent, user, agent.user_end_slots))
+    own, between, after = (
+        scoped.held(repo, agent, user_files.links(repo, agent, user, slots), directory)
+        for slots in (agent.user_slots, agent.user_rule_slots, agent.user_end_slots)
+    )
     try:
         if repo.kind(directory) != "directory":
             failure = ChainFailure("no-directory", "this is not a directory")
-            return Chain(agent, directory, (*own, *after), directory, failure)
+            return Chain(agent, directory, (*own, *between, *after), directory, failure)
     except Unreadable as error:
         failure = ChainFailure("unreadable-directory", f"this cannot be entered: {error}")
-        return Chain(agent, directory, (*own, *after), directory, failure)
+        return Chain(agent, directory, (*own, *between, *after), directory, failure)
     top = walk.top(repo, agent, directory, outside=bool(user.environ))
     try:
-        met = selection.start(repo, agent, walk.folders(repo, agent, directory, top))
-        links = budget.spend(repo, agent, met)
-        lazy = _lazy(repo, agent, directory, top, reading, links) if reading else []
-        links = _together(repo, agent, [*own, *links, *after])
+        folders = walk.folders(repo, agent, directory, top)
+        lost_to = _above(repo, agent, directory) if user.environ else []
+        met, rules = selection.start(repo, agent, folders, lost_to)
+        links = budget.spend(repo, agent, scoped.held(repo, agent, [*met, *rules], directory))
+        every = [*own, *links[: len(met)], *between, *links[len(met) :], *after]
+        lazy = _lazy(repo, agent, directory, top, reading, every) if reading else []
+        links = _together(repo, agent, every)
+        brought = {link.path for link in lazy}
         links = imports.expand(repo, agent, links, directory)
-        links += imports.expand(repo, agent, lazy, directory)
+        links = [k for k in links if not (k.fate == "waiting" and k.path in brought)]
+        links += imports.expand(repo, agent, lazy, directory, links)
         if failed := _refused(agent) or budget.overflow(agent, links):
             links = [k if k.level == "user" else budget.lost(k, failed.text) for k in links]
     except walk.Lost as lost:
         told = f"{lost.path} cannot be read ({lost.why})"
         failed = ChainFailure("unreadable-file", told, lost.path)
         why = f"{told}, and then every project file is dropped"
-        links = [*own, *budget.dropped(lost.met, why), *after]
+        links = [*own, *budget.dropped(lost.met, why), *between, *after]
     return Chain(agent, directory, tuple(links), top, failed)
+
+
+def _above(repo: Repo, agent: Agent, directory: str) -> list[str]:
+    """Where the one name is chosen too that an agent looks for, though nothing there is sent."""
+    alone = agent.choice == "first-name" and agent.unmarked == "here"
+    unmarked = alone and walk.marked(repo, directory, agent.markers) is None
+    return repo.upwards(directory)[1:] if unmarked else []
 
 
 def _refused(agent: Agent) -> ChainFailure | None:
@@ -92,6 +111,8 @@ def _together(repo: Repo, agent: Agent, links: list[Link]) -> list[Link]:
     """The user's files and the project's in the order sent, one real file once where it is so."""
     if agent.order == "by-name":
         links = selection.by_name(agent, links)
+    elif agent.order == "by-title":
+        links = selection.by_title(agent, links)
     return selection.once(repo, links) if agent.once else links
 
 
@@ -102,4 +123,15 @@ def _lazy(
     folders = walk.lazy_folders(repo, agent, directory, top, reading)
     known = {link.path for link in sent if link.fate == "read"}
     met = [link for link in selection.lazy(repo, agent, folders, sent) if link.path not in known]
-    return budget.fill(repo, agent, met)
+    met = scoped.held(repo, agent, met, directory)
+    users = [link for link in sent if link.level == "user"]
+    project = [link for link in sent if link.level == "project"]
+    below = {link.path: link for link in scoped.awaited(repo, agent, met, directory, reading)}
+    rules = list(scoped.awaited(repo, agent, project, directory, reading))
+    rules = budget.fill(repo, agent, rules)
+    return [
+        *scoped.awaited(repo, agent, users, directory, reading),
+        *(rules if agent.awaited_first else ()),
+        *budget.fill(repo, agent, [below.get(link.path, link) for link in met]),
+        *(() if agent.awaited_first else rules),
+    ]

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from agentslint.chain import codex_settings, gemini_settings
+from agentslint.chain import codex_settings, json_settings
 from agentslint.core.phrases import nearest
-from agentslint.model import Agent, Failure, Imports
+from agentslint.model import Agent, Failure, Imports, Scope
 
 CHECKED = "2026-11-22"
 ASKED = "the client was run on recorded trees"
@@ -51,6 +51,9 @@ CLAUDE = Agent(
         ("CLAUDE.local.md",),
         (".claude/rules/**/*.md",),
     ),
+    scopes=(Scope("rules/", grammar="gitignore", whole=("**",), base="holder"),),
+    rule_links="here",
+    as_listed="rules",
     imports=Imports(hops=4, within="here", grammar="rendered-words"),
     strips=("front-matter", "comment"),
     file_limit=4 * 1024 * 1024,
@@ -79,6 +82,7 @@ OPENCODE = Agent(
     joint="\n",
     user_joint="\n",
     user_slots=(("$XDG_CONFIG_HOME/opencode/AGENTS.md", "$CLAUDE_CONFIG_DIR/CLAUDE.md"),),
+    configure=json_settings.opencode,
     version="1.18.33",
     checked=CHECKED,
     source=ASKED,
@@ -87,8 +91,11 @@ KILO = replace(
     OPENCODE,
     id="kilo-cli",
     title="Kilo CLI",
-    end_slots=((".kilocode/rules/**/*.md",),),
+    end_slots=((".kilo/rules/*.md",), (".kilocode/rules/*.md",)),
+    ends=("here",),
+    rule_links="no",
     unmarked="here",
+    configure=json_settings.kilo,
     user_slots=(("$XDG_CONFIG_HOME/kilo/AGENTS.md", "$CLAUDE_CONFIG_DIR/CLAUDE.md"),),
     version="7.7.9",
 )
@@ -105,7 +112,7 @@ GEMINI = Agent(
     frame="--- Context from: {path} ---\n{text}\n--- End of Context from: {path} ---",
     user_slots=(("~/.gemini/GEMINI.md",),),
     remedy='set context.fileName to "AGENTS.md" in .gemini/settings.json',
-    configure=gemini_settings.configure,
+    configure=json_settings.gemini,
     version="0.61.0",
     checked=CHECKED,
     source=ASKED,
@@ -114,7 +121,11 @@ QWEN = Agent(
     id="qwen-code",
     title="Qwen Code",
     slots=(("QWEN.md",), ("AGENTS.md",)),
-    end_slots=((".qwen/QWEN.local.md",), (".qwen/rules/**/*.md",)),
+    end_slots=((".qwen/QWEN.local.md",),),
+    rule_slots=((".qwen/rules/**/*.md",),),
+    rule_links="no",
+    scopes=(Scope(".qwen/rules/", split=False, broken="left-out", strict=True),),
+    deep="by-path",
     once=True,
     ceiling="above-marker",
     unmarked="disk",
@@ -122,6 +133,8 @@ QWEN = Agent(
     imports=Imports(hops=5, grammar="words-outside-code", again=True, real=False),
     frame="--- Context from: {path} ---\n{text}\n--- End of Context from: {path} ---",
     user_slots=(("~/.qwen/QWEN.md",), ("~/.qwen/AGENTS.md",)),
+    user_rule_slots=(("~/.qwen/rules/**/*.md",),),
+    configure=json_settings.qwen,
     version="0.24.4",
     checked=CHECKED,
     source=ASKED,
@@ -147,13 +160,25 @@ COPILOT_BELOW = (
     ("GEMINI.md",),
 )
 COPILOT_RULES = ((".github/instructions/**/*.instructions.md",), (".claude/rules/**/*.md",))
+COPILOT_SCOPES = (
+    Scope(
+        ".instructions.md",
+        ("applyTo", "paths"),
+        "by-name",
+        whole=("**", "**/*", "*"),
+        unless=(("excludeAgent", "coding-agent"),),
+        broken="left-out",
+    ),
+    Scope(".claude/rules/", grammar="by-name", whole=("**", "**/*", "*"), broken="left-out"),
+)
 COPILOT = Agent(
     id="copilot-cli",
     title="Copilot CLI",
     slots=COPILOT_NAMES,
     between=COPILOT_BELOW,
     top_slots=((".github/copilot-instructions.md",),),
-    end_slots=COPILOT_RULES,
+    rule_slots=COPILOT_RULES,
+    scopes=COPILOT_SCOPES,
     ends=("root", "here"),
     deep="by-path",
     any_case="whole",
@@ -162,24 +187,33 @@ COPILOT = Agent(
     lazy="anywhere",
     lazy_order="nearest-first",
     lazy_slots=(*COPILOT_BELOW, *COPILOT_RULES),
-    imports=Imports(hops=8, grammar="quoted-words", again=True),
+    as_listed="twins",
+    awaited_first=True,
+    imports=Imports(
+        hops=8, grammar="quoted-words", again=True, apart=("gemini.md", ".instructions.md")
+    ),
     user_slots=(("~/.copilot/copilot-instructions.md",),),
-    user_end_slots=(("~/.copilot/instructions/**/*.instructions.md",),),
+    user_rule_slots=(("~/.copilot/instructions/**/*.instructions.md",),),
     version="1.0.102",
     checked=CHECKED,
     source=ASKED,
 )
+DROID_SLOTS = tuple(
+    (f"{place}{name}",)
+    for place in ("", ".factory/", ".agents/", ".agent/")
+    for name in ("CLAUDE.md", "AGENTS.md")
+)
 DROID = Agent(
     id="factory-droid",
     title="Factory droid",
-    slots=(("CLAUDE.md",), ("AGENTS.md",), (".factory/AGENTS.md",), (".agents/AGENTS.md",)),
+    slots=DROID_SLOTS,
     any_case="stem",
     links=False,
     order="nearest-first",
     lazy="anywhere",
     budget=80000,
     unit="characters",
-    user_end_slots=(("~/.factory/CLAUDE.md",), ("~/.factory/AGENTS.md",), ("~/.agents/AGENTS.md",)),
+    user_end_slots=tuple((f"~/{slot[0]}",) for slot in DROID_SLOTS[2:]),
     version="0.215.0",
     checked=CHECKED,
     source=ASKED,
@@ -189,6 +223,9 @@ CONTINUE = Agent(
     title="Continue CLI",
     slots=(("AGENTS.md", "AGENT.md", "CLAUDE.md", "CODEX.md"), (".continue/rules/**/*.md",)),
     reach="here",
+    scopes=(
+        Scope(".continue/rules/", ("globs",), later=False, always="alwaysApply", also=("regex",)),
+    ),
     user_end_slots=(("~/.continue/rules/**/*.md",),),
     version="1.5.47",
     checked=CHECKED,
@@ -197,11 +234,26 @@ CONTINUE = Agent(
 CLINE = Agent(
     id="cline-cli",
     title="Cline CLI",
-    slots=((".clinerules", ".clinerules/**/*.md"), ("AGENTS.md",)),
+    slots=(
+        (".clinerules",),
+        (".clinerules/*.md",),
+        (".clinerules/*.txt",),
+        ("AGENTS.md",),
+        (".cline/rules/*.md",),
+        (".cline/rules/*.txt",),
+    ),
     reach="here",
+    order="by-title",
+    rule_links="no",
+    titles=((".agents/AGENTS.md", "global"), ("AGENTS.md", "workspace")),
     strips=("front-matter",),
-    user_slots=(("~/.agents/AGENTS.md",),),
-    user_end_slots=(("~/Documents/Cline/Rules/**/*.md",),),
+    user_slots=(
+        ("~/.agents/AGENTS.md",),
+        ("~/.cline/rules/*.md",),
+        ("~/.cline/rules/*.txt",),
+        ("~/Documents/Cline/Rules/*.md",),
+        ("~/Documents/Cline/Rules/*.txt",),
+    ),
     version="3.0.65",
     checked=CHECKED,
     source=ASKED,

@@ -19,7 +19,7 @@ def spend(repo: Repo, agent: Agent, met: list[Link]) -> list[Link]:
     left = agent.budget
     links: list[Link] = []
     for link in met:
-        if link.fate in ("shadowed", "dropped"):
+        if link.fate in ("shadowed", "dropped", "waiting"):
             links.append(filled(repo, link))
         elif left == 0:
             links.append(lost(filled(repo, link), _spent(agent)))
@@ -54,7 +54,8 @@ def overflow(agent: Agent, links: Iterable[Link]) -> ChainFailure | None:
 
 def lost(link: Link, why: str) -> Link:
     """The same link with nothing of it sent."""
-    return replace(link, fate="dropped", bytes=0, why=why) if link.fate != "shadowed" else link
+    kept = link.fate in ("shadowed", "waiting")
+    return link if kept else replace(link, fate="dropped", bytes=0, why=why)
 
 
 def dropped(links: Iterable[Link], why: str) -> Iterator[Link]:

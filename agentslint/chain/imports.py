@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import Literal
 
 from agentslint.chain import import_masks
 from agentslint.chain.walk import marked
@@ -23,22 +24,44 @@ RENDERED = re.compile(r"(?<![^\s*_~\[|])@((?:\\ |[^\s\\])+)")
 OUTSIDE = "outside the directory it starts in, it asks its user first"
 
 
-def expand(repo: Repo, agent: Agent, links: list[Link], directory: str) -> list[Link]:
-    """The same links, each followed by the files that it imports, as deep as the agent goes."""
+def expand(
+    repo: Repo, agent: Agent, links: list[Link], directory: str, sent: Iterable[Link] = ()
+) -> list[Link]:
+    """The same links, each followed by the files that it imports, as deep as the agent goes.
+
+    What a rule imports does not wait with it. Where nothing is sent twice, neither is what was
+    `sent` before, nor a file in its own place that another has imported.
+    """
     rule = agent.imports
     if rule is None:
         return links
-    seen = {repo.real(link.path) for link in links if link.fate in CONTRIBUTING}
+    seen = {repo.real(link.path) for link in sent if link.fate in CONTRIBUTING}
     found: list[Link] = []
     for link in links:
+        met = link.fate in (*CONTRIBUTING, "waiting")
+        real = repo.real(link.path)
+        if met and not rule.again and real in seen:
+            found.append(replace(link, fate="shadowed", bytes=0, why="another file imports it"))
+            continue
         found.append(link)
-        if link.fate in CONTRIBUTING and link.file is not None:
+        if met:
+            seen.add(real)
+        if met and link.file is not None and not _plain(rule, link):
             within = _boundary(repo, rule, link, directory)
-            mine = {repo.real(link.path)} if rule.again else seen
-            found += _below(repo, rule, link, within, 1, mine)
+            mine = {real} if rule.again else seen
+            found += _below(repo, rule, replace(link, phase=_phase(link)), within, 1, mine)
     imported = {link.path for link in found if link.fate == "imported"}
     left = [x for x in found if not (x.fate == "shadowed" and x.path in imported)]
     return _asked_for(repo, rule, left) if rule.within == "here" else left
+
+
+def _phase(link: Link) -> Literal["start", "lazy"]:
+    return "start" if link.fate == "waiting" else link.phase
+
+
+def _plain(rule: Imports, link: Link) -> bool:
+    """Whether an `@path` in a file of this name is plain text."""
+    return link.path.casefold().endswith(rule.apart) if rule.apart else False
 
 
 def _asked_for(repo: Repo, rule: Imports, links: list[Link]) -> list[Link]:

@@ -22,7 +22,7 @@ class Loss:
 def losses(chain: Chain) -> Iterator[Loss]:
     """What the files of a chain lose, in chain order; blank files lose nothing."""
     for link in chain.links:
-        if link.fate not in ("read", "imported", "empty"):
+        if link.fate not in ("read", "imported", "empty", "waiting"):
             yield loss(link)
 
 

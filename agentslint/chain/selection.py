@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from agentslint.chain import walk, worktrees
@@ -14,10 +15,16 @@ from agentslint.text.blank import blank
 Groups = list[list[Link]]
 
 
-def start(repo: Repo, agent: Agent, folders: list[str]) -> list[Link]:
-    """The project's files that are met at the start, in the order sent. Raises walk.Lost."""
+def start(
+    repo: Repo, agent: Agent, folders: list[str], above: Iterable[str] = ()
+) -> tuple[list[Link], list[Link]]:
+    """The project's files that are met at the start, in the order sent, and the rules behind them.
+
+    `above` are directories further out in which a name is looked for only to choose it.
+    Raises walk.Lost.
+    """
     groups: Groups = []
-    slots = _slots(repo, agent, folders)
+    slots = _slots(repo, agent, [*above, *folders])
     lost: walk.Lost | None = None
     for folder in folders:
         inner = agent.between and folder not in (folders[0], folders[-1])
@@ -35,12 +42,31 @@ def start(repo: Repo, agent: Agent, folders: list[str]) -> list[Link]:
     for folder, group in zip(folders, groups, strict=True):
         group += _spare(repo, agent, folder, quiet)
     groups = worktrees.without_main(repo, agent, folders, groups)
-    root = walk.marked(repo, folders[-1], agent.markers) if agent.end_slots else None
+    rooted = agent.end_slots or agent.rule_slots
+    root = walk.marked(repo, folders[-1], agent.markers) if rooted else None
     places = {"root": root or folders[0], "here": folders[-1]}
     ends = list(dict.fromkeys(places[end] for end in agent.ends))
     first = [link for end in ends for link in walk.met(repo, agent, end, agent.top_slots)]
     last = [link for end in ends for link in walk.met(repo, agent, end, agent.end_slots)]
-    return [*first, *ordered(repo, agent, groups), *last]
+    places["root"] = root or folders[-1]
+    rules = [
+        link
+        for end in dict.fromkeys(places[end] for end in agent.ends)
+        for link in walk.met(repo, agent, end, agent.rule_slots)
+    ]
+    return [*first, *ordered(repo, agent, groups), *last, *listed(repo, agent, folders)], rules
+
+
+def listed(repo: Repo, agent: Agent, folders: list[str]) -> Iterator[Link]:
+    """The files that the agent's own settings list, each looked for from here up to the root."""
+    root = walk.marked(repo, folders[-1], agent.markers) or folders[-1]
+    told: set[str] = set()
+    for pattern in agent.listed:
+        for folder in repo.upwards(folders[-1], root):
+            for path in walk.globbed(repo, folder, pattern):
+                if path not in told:
+                    told.add(path)
+                    yield Link(path, "read", repo.size(path), directory=folder)
 
 
 def lazy(repo: Repo, agent: Agent, folders: list[str], sent: list[Link]) -> list[Link]:
@@ -98,6 +124,36 @@ def by_name(agent: Agent, links: Iterable[Link]) -> list[Link]:
         return names.index(name) if name in names else last
 
     return sorted(links, key=place)
+
+
+def by_title(agent: Agent, links: Iterable[Link]) -> list[Link]:
+    """All files by their titles, the user's last of those that share one; of these the last counts."""
+    every = sorted(links, key=lambda link: link.level == "user")
+    last = {_title(agent, link): link for link in every if link.fate == "read"}
+    found = [
+        replace(link, fate="shadowed", bytes=0, why=f"{winner.path} has the same name")
+        if link.fate == "read" and (winner := last[_title(agent, link)]) is not link
+        else link
+        for link in every
+    ]
+    return sorted(found, key=lambda link: collated(_title(agent, link)))
+
+
+def _title(agent: Agent, link: Link) -> str:
+    for end, title in agent.titles:
+        if link.path == join(link.directory, end) or (
+            link.level == "user" and link.path.endswith(f"/{end}")
+        ):
+            return title
+    name = link.path.rpartition("/")[2]
+    stem, dot, _ = name.rpartition(".")
+    return (stem if stem and dot else name).casefold()
+
+
+def collated(text: str) -> list[tuple[int, str]]:
+    """A key that sorts as people do: signs, digits, letters; accents aside."""
+    letters = (c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return [(c.isalpha() + c.isalnum(), "" if c == "_" else c.casefold()) for c in letters]
 
 
 def once(repo: Repo, links: Iterable[Link]) -> list[Link]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import fnmatch
 import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
 
+from agentslint.core import lazy_re
 from agentslint.model import Agent, Link
 from agentslint.repo import Repo, Unreadable, join, parent
 
 Slots = tuple[tuple[str, ...], ...]
+
+
+TWIN = "{} differs from it in letter case alone, and is taken instead"
 
 
 class Lost(Exception):
@@ -64,7 +69,8 @@ def lazy_folders(repo: Repo, agent: Agent, directory: str, top: str, reading: st
     start = folders(repo, agent, directory, top)
     way = repo.upwards(parent(reading))
     floor = directory if agent.lazy == "below" else top
-    if floor not in way:
+    inside = f"{repo.absolute(parent(reading))}/".startswith(f"{repo.absolute(floor).rstrip('/')}/")
+    if floor not in way or not inside:
         return []
     return [folder for folder in way[: way.index(floor)][::-1] if folder not in start]
 
@@ -81,7 +87,10 @@ def met(repo: Repo, agent: Agent, folder: str, slots: Slots) -> list[Link]:
                 link, error = _look(repo, agent, path, folder)
                 if link is None:
                     continue
-                if winner:
+                if taken and "/*" not in name:
+                    # two names that differ in letter case alone
+                    link = replace(link, fate="shadowed", why=TWIN.format(found[-1].path))
+                elif winner:
                     # behind a winner nobody looks
                     if error and agent.unreadable == "lose-all":
                         continue
@@ -104,7 +113,7 @@ def candidates(repo: Repo, agent: Agent, folder: str, name: str) -> Iterator[str
     """The paths that one name of a slot may stand for in a directory."""
     # a name alone is literal: Codex takes fallback names with a star in them
     if "/*" in name:
-        found = _matching(repo, folder, name)
+        found = _matching(repo, agent, folder, name)
         yield from sorted(found) if agent.deep == "by-path" else found
         return
     yield join(folder, name)
@@ -112,22 +121,52 @@ def candidates(repo: Repo, agent: Agent, folder: str, name: str) -> Iterator[str
         yield from _other_case(repo, agent, folder, name)
 
 
-def _matching(repo: Repo, folder: str, name: str) -> Iterator[str]:
+def _matching(repo: Repo, agent: Agent, folder: str, name: str) -> Iterator[str]:
     """The files of a directory `name` ends in: `*.md` of that one, `**/*.md` of those below too."""
     place, _, pattern = name.rpartition("/")
     deep = place.endswith("**")
     place, suffix = place.removesuffix("**").rstrip("/"), pattern.removeprefix("*")
-    waiting = [join(folder, place)]
+    mixed = agent.as_listed == "rules"
+    waiting: list[tuple[str, bool]] = [(join(folder, place), True)]
     while waiting:
-        here = waiting.pop()
-        below = []
-        for entry in repo.names(here):
+        here, is_folder = waiting.pop()
+        if not is_folder:
+            yield here
+            continue
+        files, below = [], []
+        for entry in repo.listed(here) if mixed else repo.names(here):
             path = join(here, entry)
-            if entry.endswith(suffix) and repo.is_file(path):
-                yield path
+            if _ends(agent, entry, suffix) and repo.is_file(path):
+                files.append((path, False))
             elif deep and repo.target(path) is None and _is_directory(repo, path):
-                below.append(path)
-        waiting += reversed(below)
+                below.append((path, True))
+                files += [(path, True)] * mixed
+        waiting += reversed(files if mixed else [*files, *below])
+
+
+def _ends(agent: Agent, name: str, suffix: str) -> bool:
+    return name.casefold().endswith(suffix) if agent.order == "by-title" else name.endswith(suffix)
+
+
+def globbed(repo: Repo, folder: str, pattern: str) -> Iterator[str]:
+    """The files below a directory that a glob means, by path; `**` for directories however deep."""
+    first, _, rest = pattern.removeprefix("./").partition("/")
+    if first == "**":
+        yield from globbed(repo, folder, rest)
+        for entry in repo.names(folder):
+            below = join(folder, entry)
+            hidden = entry.startswith(".")
+            if not hidden and repo.target(below) is None and _is_directory(repo, below):
+                yield from globbed(repo, below, pattern)
+        return
+    wild = lazy_re.compile(fnmatch.translate(first))
+    found = [e for e in repo.names(folder) if wild.match(e)] if "*" in first else [first]
+    for entry in found:
+        path = join(folder, entry)
+        if rest and _is_directory(repo, path):
+            yield from globbed(repo, path, rest)
+        elif not rest and repo.is_file(path):
+            yield path
 
 
 def _is_directory(repo: Repo, path: str) -> bool:
@@ -140,7 +179,8 @@ def _is_directory(repo: Repo, path: str) -> bool:
 def _other_case(repo: Repo, agent: Agent, folder: str, name: str) -> Iterator[str]:
     place, _, last = join(folder, name).rpartition("/")
     _, dot, suffix = last.rpartition(".")
-    for entry in repo.names(place or "."):
+    listed = repo.listed if agent.as_listed == "twins" else repo.names
+    for entry in listed(place or "."):
         if entry == last or entry.casefold() != last.casefold():
             continue
         if agent.any_case == "whole" or entry.endswith(dot + suffix):

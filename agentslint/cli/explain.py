@@ -79,10 +79,12 @@ def explain_command(
     place = in_force.within_root(repo, path)
     folder = repo.kind(place) == "directory"
     directory = place if folder else os.path.dirname(place) or "."
-    reading = ""
+    # the rules that wait for this file come with it, wherever the agent starts
+    reading = "" if folder else place
     if start is not None:
         reading = f"{place}/." if folder else place
         directory = in_force.within_root(repo, start)
+    later = reading if start is not None else ""
     done = functools.partial(
         shared.end,
         output=output,
@@ -98,13 +100,13 @@ def explain_command(
         with document_cache.shelf(repo.root, write=False):
             built = chain.build(repo, agents.get(name), directory, asker, reading=reading)
             here = list(explain.concerning(built, every))
-            done(rendered(repo, built, place, reading, here, form, output, color))
+            done(rendered(repo, built, place, later, here, form, output, color))
     found = in_force.settings(repo, config_file, isolated=isolated)
     if all_agents:
         rows = agents.everyone(in_force.table(found).values())
         rows = in_force.asked_agents(agents_asked, found) if agents_asked else rows
         chains = [or_refused(repo, row, directory, asker, reading) for row in rows]
-        done(compared(repo, chains, place, reading, form, output, color))
+        done(compared(repo, chains, place, later, form, output, color))
     rows = in_force.asked_agents(agents_asked, found)
     if found.detected is not None and form in ONE_ANSWER:
         rows = shared.first(rows, form)
@@ -114,7 +116,7 @@ def explain_command(
     every = findings_of(repo, asked) if not user else findings_if_any(repo, asked)
     tell_nothing(repo, path, chains)
     texts = [
-        rendered(repo, built, place, reading, concerning(built, every), form, output, color)
+        rendered(repo, built, place, later, concerning(built, every), form, output, color)
         for built in chains
     ]
     done(("\n" if form == "text" else "").join(texts))

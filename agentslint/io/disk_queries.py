@@ -89,6 +89,14 @@ def names(place: str) -> list[str]:
         return []
 
 
+def listed(place: str) -> list[str]:
+    """What a directory holds, in the file system's own order; nothing where it cannot be listed."""
+    try:
+        return os.listdir(place)
+    except (OSError, ValueError):
+        return []
+
+
 def entries(place: str) -> list[tuple[str, str]] | None:
     """What a directory holds as (name, kind), in order, links not followed; None where it is closed."""
     try:

@@ -231,6 +231,10 @@ class Repo:
             found = self._names[directory] = tuple(self.tree.names(directory))
         return found
 
+    def listed(self, directory: str) -> tuple[str, ...]:
+        """The same in the file system's own order: it differs from one disk to another."""
+        return tuple(self.tree.listed(directory))
+
     def file(self, path: str) -> File:
         """The file at `path`, at most READ_LIMIT bytes of it, read once. Raises Unreadable."""
         found = self._files.get(path)

@@ -32,6 +32,8 @@ def lines(
     yield ""
     yield style("a number: its place in the order sent; +: once a file there is read;", dim=True)
     yield style("~: cut; -: met and not sent; blank: not looked at", dim=True)
+    if any(link.fate == "waiting" for chain in chains for link in chain.links):
+        yield style("w: a rule that waits until a file is read that it is for", dim=True)
     yield ""
     yield from _alike(chains, style, columns)
 

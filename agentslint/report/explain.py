@@ -20,6 +20,7 @@ FATES = {
     "empty": "white",
     "dropped": "red",
     "shadowed": "red",
+    "waiting": "cyan",
 }
 SHOWN_HEADINGS = 8
 
@@ -101,7 +102,7 @@ def _files(chain: Chain, style: Style, columns: int) -> Iterator[str]:
 def _because(link: Link) -> Iterator[str]:
     if link.why:
         yield shown(link.why)
-    if link.fate in ("read", "imported", "empty"):
+    if link.fate in ("read", "imported", "empty", "waiting"):
         return
     lost = loss(link)
     names = [shown(name) for name in lost.headings]

@@ -64,14 +64,15 @@ def mark(chain: Chain, path: str) -> str:
     """One agent's reading of one file, in four characters at most.
 
     Its place in the order sent; `+` once a file there is read; `~` behind it when cut; `-` when
-    it is met and not sent; nothing when it is not looked at.
+    it is met and not sent, `w` when it waits for a file that it is for; nothing when it is not looked at.
     """
     start = [link.path for link in chain.start]
     for link in chain.sources:
         if link.path == path:
             cut = "~" if link.fate == "cut" else ""
             return f"{start.index(path) + 1}{cut}" if link.phase == "start" else f"+{cut}"
-    return "-" if any(link.path == path for link in chain.links) else ""
+    met = [link.fate for link in chain.links if link.path == path]
+    return "w" if "waiting" in met else "-" if met else ""
 
 
 def readings(chains: Iterable[Chain]) -> list[Reading]:

@@ -70,6 +70,14 @@ class AbsentRow(TypedDict):
     why: str
 
 
+class WaitingRow(TypedDict):
+    """A rule that is not sent before a file is read that it is for."""
+
+    path: str
+    globs: list[str]
+    bytes: int
+
+
 class ChainRow(TypedDict):
     """What is known of a chain, wherever it is shown."""
 
@@ -79,6 +87,7 @@ class ChainRow(TypedDict):
     links: list[LinkRow]
     sources: list[str]
     lazy: list[str]
+    waiting: list[WaitingRow]
     digest: str | None
     lost: list[LossRow]
     verification: list[CheckRow]
@@ -124,6 +133,11 @@ def document(
         "links": [link(each) for each in built.links],
         "sources": [each.path for each in built.start],
         "lazy": [each.path for each in built.sources if each.phase == "lazy"],
+        "waiting": [
+            {"path": k.path, "globs": list(k.scope), "bytes": k.size}
+            for k in built.links
+            if k.fate == "waiting"
+        ],
         "instructions": chain.text(built),
         "digest": chain.digest(built),
         "lost": [

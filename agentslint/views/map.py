@@ -208,6 +208,7 @@ def _spot(spot: Spot, findings: tuple[Finding, ...]) -> SpotRow:
         "links": told["links"],
         "sources": told["sources"],
         "lazy": told["lazy"],
+        "waiting": told["waiting"],
         "digest": told["digest"],
         "lost": told["lost"],
         "verification": told["verification"],

@@ -188,7 +188,7 @@ function file(spot, link) {
     const text = data.texts[link.path];
     if (body.childNodes.length) return;
     if (text === undefined) { body.append(make("div", { class: "end" }, "its text cannot be read")); return; }
-    const lost = link.fate === "read" || link.fate === "imported" ? Infinity : loss ? loss.line : 1;
+    const lost = ["read", "imported", "waiting"].includes(link.fate) ? Infinity : loss ? loss.line : 1;
     text.split("\n").forEach((line, index) => {
       const n = index + 1;
       if (n === lost) body.append(make("div", { class: "end" }, n === 1 && link.fate !== "cut"

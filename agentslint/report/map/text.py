@@ -159,6 +159,13 @@ def _legend(atlas: Atlas, style: Style, bars: tuple[str, str, str]) -> Iterator[
             f"{len(lost)} file{'' if len(lost) == 1 else 's'} cut, dropped or shadowed: "
             f"{size:,} bytes never reach {shown(atlas.agent.title)}"
         )
+    if waiting := [link for link in atlas.files if link.fate == "waiting"]:
+        size = sum(link.size for link in waiting)
+        one = len(waiting) == 1
+        yield (
+            f"{len(waiting)} rule file{'' if one else 's'} wait{'s' if one else ''} for the files "
+            f"{'it is' if one else 'they are'} for: {size:,} bytes"
+        )
     for spot in atlas.spots:
         if spot.chain.failure:
             yield style(f"{shown(spot.directory)}: {shown(spot.chain.failure.text)}", fg="red")
