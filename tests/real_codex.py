@@ -13,14 +13,14 @@ PACKAGE, VERSION = "@openai/codex", "0.169.0"
 NOWHERE = "http://127.0.0.1:9"
 
 
-def install(folder: Path) -> Path | None:
+def install(folder: Path, version: str = VERSION) -> Path | None:
     """The binary out of the npm package, or None where npm cannot have it."""
     if shutil.which("npm") is None:
         return None
     if not (folder / "node_modules").exists():
         folder.mkdir(parents=True, exist_ok=True)
         words = ["npm", "install", "--no-audit", "--no-fund", "--prefix", str(folder)]
-        done = subprocess.run([*words, f"{PACKAGE}@{VERSION}"], capture_output=True, timeout=240)
+        done = subprocess.run([*words, f"{PACKAGE}@{version}"], capture_output=True, timeout=240)
         if done.returncode:
             return None
     found = sorted(folder.glob("node_modules/@openai/codex-*/vendor/*/bin/codex"))
@@ -31,7 +31,7 @@ class Server:
     """One app-server process; its home is written anew for each question."""
 
     def __init__(self, binary: Path, home: Path) -> None:
-        self.home = home
+        self.home, self.trees = home, 0
         home.mkdir(parents=True, exist_ok=True)
         proxies = dict.fromkeys(("http_proxy", "https_proxy", "HTTPS_PROXY", "ALL_PROXY"), NOWHERE)
         env = {"PATH": os.environ["PATH"], "HOME": str(home), "CODEX_HOME": str(home), **proxies}

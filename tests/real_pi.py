@@ -20,7 +20,7 @@ ANSWER = [
 ]
 
 
-def install(folder: Path) -> Path | None:
+def install(folder: Path, version: str = VERSION) -> Path | None:
     """The client out of its npm package, or None where npm cannot have it."""
     if shutil.which("npm") is None:
         return None
@@ -30,7 +30,7 @@ def install(folder: Path) -> Path | None:
         words = ["npm", "install", "--no-audit", "--no-fund", "--prefix", str(folder)]
         try:
             done = subprocess.run(
-                [*words, f"{PACKAGE}@{VERSION}", NODE], capture_output=True, timeout=240
+                [*words, f"{PACKAGE}@{version}", NODE], capture_output=True, timeout=240
             )
         except subprocess.TimeoutExpired:
             return None

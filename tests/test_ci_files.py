@@ -15,6 +15,7 @@ CI = [
     ("vendor.github-actions", "action.yml"),
     ("vendor.github-workflows", ".github/workflows/agentslint.yml"),
     ("vendor.github-workflows", ".github/workflows/audit.yml"),
+    ("vendor.github-workflows", ".github/workflows/clients.yml"),
     ("vendor.gitlab-ci", "ci/agentslint.gitlab-ci.yml"),
 ]
 

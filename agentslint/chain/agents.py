@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from agentslint.chain import codex_settings, json_settings
+from agentslint.chain.checked import LAST
 from agentslint.core.phrases import nearest
 from agentslint.model import Agent, Failure, Imports, Scope
 
@@ -351,6 +352,55 @@ READ = (
     read("aider", "Aider", OPEN),
     read("junie", "Junie", DOCUMENTED, (".junie/guidelines.md",), reach="root"),
     read("jules", "Jules", "unverified", ("AGENTS.md",), reach="root"),
+    read(
+        "auggie",
+        "Auggie",
+        SHIPPED,
+        (".augment-guidelines",),
+        ("AGENTS.md",),
+        ("CLAUDE.md",),
+        (".augment/rules/**/*.md",),
+        reach="root",
+        version="0.36.0",
+    ),
+    read(
+        "qoder-cli",
+        "Qoder CLI",
+        SHIPPED,
+        ("AGENTS.md",),
+        ("AGENTS.local.md",),
+        reach="here",
+        version="1.1.52",
+    ),
+    read("command-code", "Command Code", SHIPPED, ("AGENTS.md",), reach="root", version="1.64.0"),
+    read(
+        "kimi-cli",
+        "Kimi CLI",
+        OPEN,
+        (".kimi/AGENTS.md",),
+        ("AGENTS.md", "agents.md"),
+        version="1.52.0",
+    ),
+    read(
+        "openhands",
+        "OpenHands",
+        OPEN,
+        (".cursorrules",),
+        ("agents.md", "AGENTS.md"),
+        (".openhands/microagents/**/*.md",),
+        reach="here",
+        version="1.16.0",
+    ),
+    read(
+        "deepagents-cli",
+        "Deep Agents CLI",
+        OPEN,
+        (".deepagents/AGENTS.md",),
+        ("AGENTS.md",),
+        reach="root",
+        user_slots=(("~/.deepagents/agent/AGENTS.md",),),
+        version="0.1.57",
+    ),
 )
 
 # names that somebody meant for an agent, case folded, and that no agent of the table reads so
@@ -374,8 +424,15 @@ LOOKALIKES = frozenset(
 OWN_SETTINGS = ("/.codex/config.toml", "/.gemini/settings.json")
 SETTINGS = tuple(path.rpartition("/")[2] for path in OWN_SETTINGS)
 
+
+def asked_last(agent: Agent) -> Agent:
+    """A row with the version and the day of the last run of its client in which all was equal."""
+    version, day = LAST.get(agent.id, (agent.version, agent.checked))
+    return replace(agent, version=version, checked=day)
+
+
 AGENTS: dict[str, Agent] = {
-    agent.id: agent
+    agent.id: asked_last(agent)
     for agent in (
         CODEX,
         CLAUDE,

@@ -15,23 +15,35 @@ from agentslint.chain import agents
 from agentslint.model import User
 from agentslint.repo import Repo
 
-from ..real_codex import Server, install
+from ..real_codex import VERSION, Server, install
 from ..trees import lay
 from .test_conformance import toml
 
-TREES = 60
+TREES = {VERSION: 60, "latest": 30}
+VERSIONS = [
+    pytest.param(VERSION, id="pinned"),
+    pytest.param(
+        "latest",
+        id="newest",
+        marks=pytest.mark.skipif("AGENTSLINT_REAL" not in os.environ, reason="asked in CI"),
+    ),
+]
 NAMES = ["AGENTS.md"] * 4 + ["AGENTS.override.md"] * 2 + ["agents.md", "CLAUDE.md", "GUIDE.md"]
 FOLDERS = ["a", "b", "pkg one", "dé", "x%20y", "deep"]
 TEXTS = ["rule\n", "", " \n\t", "\u00a0", "\u200b", "# Title\n\n- one\n- two\n", "x" * 40, "é" * 20]
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+@pytest.fixture(scope="module", params=VERSIONS)
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    newest = request.param == "latest"
     cache = Path(os.environ.get("AGENTSLINT_NPM", tmp_path_factory.mktemp("npm")))
-    binary = install(cache)
+    binary = install(cache / "newest" if newest else cache, request.param)
     if binary is None:
         pytest.skip("npm cannot install codex here")
     asked = Server(binary, tmp_path_factory.mktemp("home"))
+    asked.trees = TREES[request.param]
     yield asked
     asked.close()
 
@@ -70,7 +82,7 @@ def tree(dice: random.Random) -> tuple[dict[str, Any], str, dict[str, Any]]:
 def test_sources_of_fresh_trees(server: Server, tmp_path: Path) -> None:
     seed = random.SystemRandom().randrange(10**9)
     dice = random.Random(seed)
-    for number in range(TREES):
+    for number in range(server.trees):
         files, inside, config = tree(dice)
         root = tmp_path / f"tree{number}"
         root.mkdir()

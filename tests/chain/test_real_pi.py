@@ -14,16 +14,28 @@ from agentslint.chain import agents
 from agentslint.model import User
 from agentslint.repo import Repo
 
-from ..real_pi import Model, ask, install
+from ..real_pi import VERSION, Model, ask, install
 
 TREES = 10
 NAMES = ["AGENTS.md"] * 3 + ["CLAUDE.md"] * 2 + ["AGENTS.override.md", "AGENTS.MD", "AGENT.md"]
 FOLDERS = ["a", "b", "pkg one", "dé", "deep"]
 
 
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = install(Path(os.environ.get("AGENTSLINT_NPM", tmp_path_factory.mktemp("npm"))) / "pi")
+VERSIONS = [
+    pytest.param(VERSION, id="pinned"),
+    pytest.param(
+        "latest",
+        id="newest",
+        marks=pytest.mark.skipif("AGENTSLINT_REAL" not in os.environ, reason="asked in CI"),
+    ),
+]
+
+
+@pytest.fixture(scope="module", params=VERSIONS)
+def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    cache = Path(os.environ.get("AGENTSLINT_NPM", tmp_path_factory.mktemp("npm")))
+    place = cache / ("pi-newest" if request.param == "latest" else "pi")
+    found = install(place, request.param)
     if found is None:
         pytest.skip("npm cannot install pi here")
     return found

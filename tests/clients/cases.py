@@ -80,7 +80,7 @@ def _by_git(top: Path, main: str, tree: str = "") -> None:
     folder.mkdir(parents=True, exist_ok=True)
     words = [["init", "-q", "-b", "main"]]
     if tree:
-        words += [FIRST_COMMIT, ["worktree", "add", "-q", str(top / tree)]]
+        words += [FIRST_COMMIT, ["worktree", "add", "-q", "--detach", str(top / tree)]]
     env = {"PATH": os.environ["PATH"], "HOME": str(top), **WHO}
     for each in words:
         subprocess.run(["git", "-C", str(folder), *each], check=True, env=env, capture_output=True)

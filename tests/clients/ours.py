@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +17,23 @@ from .cases import lay
 Sent = tuple[str, str, bool]
 
 
-def answer(case: dict[str, Any], tmp: Path) -> list[Sent]:
-    """(path, phase, complete) of each file sent, in order, from the code that `explain` uses."""
+def answer(case: dict[str, Any], tmp: Path, *, by_name: bool = False) -> list[Sent]:
+    """(path, phase, complete) of each file sent, in order, from the code that `explain` uses.
+
+    With `by_name`, where a client goes by the order in which this disk lists a directory, it is
+    taken to be by name: a recording comes from another disk.
+    """
     top, home = tmp / "top", tmp / "home"
     top.mkdir(parents=True)
     home.mkdir(parents=True)
-    return of(case, top, home, lay(case, top, home))
-
-
-def of(case: dict[str, Any], top: Path, home: Path, places: dict[str, str]) -> list[Sent]:
-    """The same for a tree that lies there."""
+    places = lay(case, top, home)
+    agent = agents.get(case["agent"])
     cwd = top / case["cwd"]
     repo = Repo.at(str(cwd))
     reading = os.path.relpath(top / case["read"], repo.root) if case["read"] else ""
     built = chain.build(
         repo,
-        agents.get(case["agent"]),
+        replace(agent, as_listed="") if by_name else agent,
         os.path.relpath(cwd, repo.root),
         User({"HOME": str(home)}),
         reading=reading,
