@@ -13,7 +13,7 @@ from agentslint.chain.checked import LAST
 from agentslint.chain.rows import ASKED_ROWS
 from agentslint.chain.rows_read import READ
 from agentslint.core.phrases import nearest
-from agentslint.model import Agent, Failure, Imports
+from agentslint.model import Agent, Failure, Imports, Scope
 
 # names that somebody meant for an agent, case folded, and that no agent of the table reads so
 LOOKALIKES = frozenset(
@@ -65,7 +65,13 @@ def corrected(rows: Iterable[Mapping[str, Any]], where: str = "") -> dict[str, A
     for row in rows:
         values = {key: _frozen(value) for key, value in row.items() if key not in ("id", "like")}
         if "imports" in row:
-            values["imports"] = Imports(**row["imports"])
+            told = {key: _frozen(value) for key, value in row["imports"].items()}
+            values["imports"] = Imports(**told)
+        if "scopes" in row:
+            scopes = (
+                {key: _frozen(value) for key, value in each.items()} for each in row["scopes"]
+            )
+            values["scopes"] = tuple(Scope(**each) for each in scopes)
         id, base = row["id"], row.get("like", row["id"])
         if base in table:
             table[id] = replace(table[base], id=id, **values)

@@ -75,5 +75,6 @@ def row(agent: Agent) -> dict[str, Any]:
     """An agent's row as plain values."""
     plain = {key: getattr(agent, key) for key in Agent.__dataclass_fields__}
     del plain["configure"], plain["refusal"], plain["budget_from"], plain["settings_from"]
+    plain["scopes"] = [asdict(scope) for scope in agent.scopes]
     plain["imports"] = asdict(agent.imports) if agent.imports else None
     return {**plain, "names": agent.names}

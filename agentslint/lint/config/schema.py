@@ -56,6 +56,20 @@ EVIDENCE: dict[str, Any] = {
 }
 SLOTS = {"type": "array", "items": {"type": "array", "items": {"type": "string"}}}
 TEXT, NUMBER, FLAG = {"type": "string"}, {"type": "integer", "minimum": 0}, {"type": "boolean"}
+# how front matter says which files a rule file is for
+RULE_SCOPE: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["names"],
+    "properties": {
+        **dict.fromkeys(("names", "always"), TEXT),
+        **dict.fromkeys(("keys", "whole", "also"), NAMES_LIST),
+        **dict.fromkeys(("split", "later", "strict"), FLAG),
+        "grammar": {"enum": ["gitignore", "by-name", "by-path"]},
+        "base": {"enum": ["holder", "root", "here"]},
+        "broken": {"enum": ["sent", "left-out"]},
+    },
+}
 # a row of the table of agents, as far as data can say it: see docs/agents.md
 AGENT: dict[str, Any] = {
     "type": "object",
@@ -66,19 +80,29 @@ AGENT: dict[str, Any] = {
         "like": {**TEXT, "description": "The row that this one starts from (default: id)."},
         **dict.fromkeys(("title", "version", "checked", "source", "frame", "joint"), TEXT),
         **dict.fromkeys(
-            ("slots", "spare", "between", "top_slots", "end_slots", "lazy_slots"), SLOTS
+            ("slots", "spare", "between", "top_slots", "end_slots", "lazy_slots", "rule_slots"),
+            SLOTS,
         ),
-        **dict.fromkeys(("user_slots", "user_end_slots"), SLOTS),
-        **dict.fromkeys(("silencers", "markers", "strips"), NAMES_LIST),
+        **dict.fromkeys(("user_slots", "user_end_slots", "user_rule_slots"), SLOTS),
+        **dict.fromkeys(("silencers", "markers", "strips", "worktree"), NAMES_LIST),
         **dict.fromkeys(("budget", "file_limit"), NUMBER),
-        **dict.fromkeys(("links", "once", "ran", "aside"), FLAG),
+        **dict.fromkeys(("links", "once", "ran", "aside", "awaited_first", "worktree_twin"), FLAG),
+        "rule_links": {"enum": ["yes", "no", "here"]},
+        "scopes": {"type": "array", "items": RULE_SCOPE},
         "choice": {"enum": ["each", "first-name"]},
         "any_case": {"enum": ["no", "stem", "whole"]},
         "reach": {"enum": ["root-to-here", "here", "root", "nearest"]},
         "ceiling": {"enum": ["marker", "above-marker", "disk"]},
         "unmarked": {"enum": ["here", "disk"]},
         "order": {
-            "enum": ["outermost-first", "nearest-first", "root-here-between", "by-name", "by-path"]
+            "enum": [
+                "outermost-first",
+                "nearest-first",
+                "root-here-between",
+                "by-name",
+                "by-path",
+                "by-title",
+            ]
         },
         "lazy": {"enum": ["never", "below", "anywhere"]},
         "lazy_order": {"enum": ["outermost-first", "nearest-first"]},
@@ -95,6 +119,7 @@ AGENT: dict[str, Any] = {
                     "enum": ["words", "words-outside-code", "quoted-words", "rendered-words"]
                 },
                 "again": FLAG,
+                "apart": NAMES_LIST,
                 "real": FLAG,
             },
         },
