@@ -88,7 +88,7 @@ def _profile(repo: Repo, user: User, place: str, own: str) -> list[str]:
         isinstance(table, Mapping) and user.profile in table
     ):
         raise Failure(
-            f"{own}: a [profiles.{user.profile}] of the old form stands beside -p: {STOPS}: "
+            f"{own}: a [profiles.{user.profile}] of the old form is there besides -p: {STOPS}: "
             f"move it to {user.profile}.config.toml"
         )
     return [posixpath.join(place, f"{user.profile}.config.toml")]
