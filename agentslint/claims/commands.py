@@ -158,13 +158,7 @@ def _there(
     piece: Piece, sentence: Piece | None, block: Piece, file: File, directories: Collection[str]
 ) -> There | None:
     """The directory in which the words around a command say that it runs."""
-
-    def resolve(path: str) -> str | None:
-        places = (
-            posixpath.normpath(posixpath.join(home, path)) for home in (parent(file.path), ".")
-        )
-        return next((place for place in places if place in directories), None)
-
+    resolve = whereabouts.of(file.path, directories)
     if sentence is not None:
         start = piece.info["at"] - sentence.info["at"]
         end = start + len(piece.text)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from agentslint.claims import passages
+from agentslint.claims import passages, whereabouts
 from agentslint.claims.claim import Claim
 from agentslint.claims.passages import Passage
 from agentslint.core import lazy_re
@@ -32,14 +32,17 @@ _VAGUE = lazy_re.compile(
 )
 
 
-def read(file: File) -> Iterator[Claim]:
-    """Each tool that a task is said to run; `subject` is the task, `value` the tool's name."""
+def read(file: File, directories: Collection[str]) -> Iterator[Claim]:
+    """Each tool that a task is said to run; `subject` is the task, `value` the tool's name.
+
+    `directories` are those that the repository holds: a lead-in may name the one of which it speaks.
+    """
     for one in passages.read(file):
         if "`" in one.text and not _VAGUE.search(one.text):
-            yield from _of(file, one)
+            yield from _of(file, one, directories)
 
 
-def _of(file: File, one: Passage) -> Iterator[Claim]:
+def _of(file: File, one: Passage, directories: Collection[str]) -> Iterator[Claim]:
     tasks = [(hit.start(), hit.end(), hit["command"]) for hit in _COMMAND.finditer(one.text)]
     if not tasks:
         tasks = [
@@ -49,11 +52,13 @@ def _of(file: File, one: Passage) -> Iterator[Claim]:
     if len(tasks) != 1:
         return
     start, end, task = tasks[0]
+    there = whereabouts.above(one.intro, one.headings, whereabouts.of(file.path, directories))
+    scope = there.directory if there else parent(file.path)
     for at, until in _tools(one.text, start, end):
         name = one.text[at:until]
         place = one.place(min(at, start) if one.start == 0 else at, max(until, at))
         text = f"{task.removeprefix('script ')} runs {name}"
-        yield Claim("script", place, text, task, "runs", name, parent(file.path))
+        yield Claim("script", place, text, task, "runs", name, scope)
 
 
 def _tools(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

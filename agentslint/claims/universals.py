@@ -23,6 +23,7 @@ _OWN = rf"«own»[^.;]{{0,24}}(?P<name>{STEM}\.md)"
 _NESTED = lazy_re.compile(r"`(?P<path>(?:[\w@-][\w@.-]*/)+(?:AGENTS|CLAUDE|GEMINI)\.md)`")
 _LINKS = r"(?P<readme>README(?:\.md)?)`?[\s*_]*(?:«link»)\s+«every»\s+(?:«docs»|«docs»\s+in\s+`(?P<in>[\w./-]+?)/?`)"
 _LINKED = r"«every»\s+«docs»(?:\s+in\s+`(?P<in>[\w./-]+?)/?`)?\s+(?:is|are)?\s*«link»\s+(?:the\s+)?`?(?P<readme>README(?:\.md)?)"
+_BREAK = lazy_re.compile(r"[;；。]|\s[-–—]\s")
 _YES = lazy_re.compile(r"\W*(?:yes|✓|✔|✅|x|ja|oui|sí)\W*", lazy_re.I)
 
 
@@ -60,7 +61,8 @@ def _own(file: File, one: Passage) -> Iterator[Claim]:
     found = (
         name or above or (lazy_re.search(rf"(?P<name>{STEM}\.md)", one.header) if marked else None)
     )
-    spans = list(_DIRECTORY.finditer(one.text)) if found else []
+    first, last = _clause(one.text, name) if name else (0, len(one.text))
+    spans = list(_DIRECTORY.finditer(one.text, first, last)) if found else []
     if found and (name or marked or one.opens):
         for hit in spans if name or marked else spans[:1]:
             if not one.taken_back(hit.start(), hit.end()):
@@ -76,6 +78,13 @@ def _own(file: File, one: Passage) -> Iterator[Claim]:
             yield Claim(
                 "reference", place, hit["path"], f"{folder}/", "own-file", base, parent(file.path)
             )
+
+
+def _clause(text: str, hit: lazy_re.Match[str]) -> tuple[int, int]:
+    """Where the clause begins and ends that a hit lies in."""
+    breaks = [found.span() for found in _BREAK.finditer(text)]
+    first = max((end for _, end in breaks if end <= hit.start()), default=0)
+    return first, min((start for start, _ in breaks if start >= hit.end()), default=len(text))
 
 
 def _links(file: File, one: Passage) -> Iterator[Claim]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import posixpath
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from agentslint.claims import hedges
 from agentslint.core import lazy_re
+from agentslint.repo.paths import parent
 from agentslint.text import vocabulary
 
 PATH = lazy_re.compile(
@@ -17,6 +19,7 @@ WORD = lazy_re.compile(r"[^\W\d_][\w'’-]*")
 ENDS = lazy_re.compile(r"[.;!?](?:\s|$)|[。；]")
 BETWEEN = 6  # words between a place and the command that runs there
 BEFORE = 6  # words before a place among which one says to run something
+LABEL = 3  # words of a lead-in that is a label
 LONG = 200  # characters of a heading or a lead-in that may name one
 MARKUP = "`*_ ("
 TABLES = {"run_from": True, "run_in": False}
@@ -30,6 +33,16 @@ class There:
 
     directory: str
     firm: bool
+
+
+def of(path: str, directories: Collection[str]) -> Resolve:
+    """How a document of a path names directories: from its own, else from the root."""
+
+    def resolve(name: str) -> str | None:
+        places = (posixpath.normpath(posixpath.join(home, name)) for home in (parent(path), "."))
+        return next((place for place in places if place in directories), None)
+
+    return resolve
 
 
 def beside(sentence: str, start: int, end: int, resolve: Resolve) -> There | None:
@@ -53,7 +66,14 @@ def above(intro: str, headings: tuple[str, ...], resolve: Resolve) -> There | No
         for at, stop, there in _named(intro, resolve):
             if _opens(intro[:at]) and _leads(intro[stop:]):
                 return there
-    title = headings[-1] if headings else ""
+        # "Frontend (`web/`):" is a heading in all but its form
+        if len(WORD.findall(CODE.sub("", intro))) <= LABEL and (said := _titled(intro, resolve)):
+            return said
+    return _titled(headings[-1] if headings else "", resolve)
+
+
+def _titled(title: str, resolve: Resolve) -> There | None:
+    """The one directory that a title names."""
     places = {found[0]: resolve(_path(found)) for found in PATH.finditer(title[:LONG])}
     place = next(iter(places.values())) if len(places) == 1 else None
     return There(place, firm=False) if place else None

@@ -14,6 +14,7 @@ from agentslint.repo.directories import archived
 DISOWNS = "foreign-file"  # the rule that says whose a file is
 # what harms whoever reads it, whoever wrote it
 ALWAYS = frozenset({"secret", "hidden-character"})
+BETWEEN = "unportable-"  # rules that compare agents: a question of those who work with several
 
 
 def weighed(
@@ -21,7 +22,8 @@ def weighed(
 ) -> Iterator[Finding]:
     """Findings in files that were written for somebody else, are kept from before, or that no agent reads.
 
-    They are information.
+    They are information. So is what one agent reads and another does not, where nobody said which
+    agents work here: a repository that has a file for each may mean it so.
 
     A severity that the configuration sets for the rule is kept, but nothing in a vendored directory
     fails a build.
@@ -33,7 +35,8 @@ def weighed(
         path = finding.place.path
         set_by_hand = finding.rule in config.at(path).severity
         other = (path in disowned or archived(path)) and finding.rule not in ALWAYS
-        if vendored(path) or ((other or path in unread) and not set_by_hand):
+        guessed = config.detected is not None and finding.rule.startswith(BETWEEN)
+        if vendored(path) or ((other or guessed or path in unread) and not set_by_hand):
             yield replace(finding, severity="info")
         else:
             yield finding

@@ -21,7 +21,7 @@ _SHOWN = 60  # characters of a script
 
 def judged(repo: Repo, file: File) -> Iterator[Verdict]:
     """A verdict on each tool that a task is said to run."""
-    for claim in script_runs.read(file):
+    for claim in script_runs.read(file, repo.listing.directories):
         yield _judged(repo, claim)
 
 

@@ -91,3 +91,15 @@ def test_what_one_agent_alone_has_says_so(tmp_path: Path) -> None:
 def test_the_usual_agent_alone_is_not_told(tmp_path: Path) -> None:
     ran = agentslint("check", cwd=repository(tmp_path / "r", {"AGENTS.md": SHOP}))
     assert "read as" not in ran.out
+
+
+def test_what_agents_do_not_share_is_information_where_nobody_named_them(tmp_path: Path) -> None:
+    """A repository with a file for each agent may mean it so: two files are no fault by themselves."""
+    files = {"AGENTS.md": SHOP, "CLAUDE.md": "# Shop\n\nBe brief, and write tests for all of it.\n"}
+    root = repository(tmp_path / "r", files)
+    named = ("--agent", "codex", "--agent", "claude-code")
+    options = ("check", "-q", "--select", "unportable-name", "--min-severity", "info")
+    assert "info[unportable-name]" in agentslint(*options, cwd=root).out
+    assert "warning[unportable-name]" in agentslint(*options, *named, cwd=root).out
+    (root / "agentslint.toml").write_text('[rules.unportable-name]\nseverity = "warning"\n')
+    assert "warning[unportable-name]" in agentslint(*options, cwd=root).out
