@@ -1,6 +1,6 @@
 """A model on loopback that speaks as four vendors do, and keeps all that it is asked.
 
-Once it has the client read a file, where a case says which; then it says OK.
+One file, longer than it should be: the four are read side by side. Once it has the client read a file, where a case says which; then it says OK.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The clients that a package brings: what is installed, and how each is started against a model of ours.
 
-Everything that a client writes goes to a home of its own, and nothing it sends leaves the machine.
+One list, longer than a file should be: it reads as a table. Everything that a client writes goes to a home of its own, and nothing it sends leaves the machine.
 """
 
 from __future__ import annotations
