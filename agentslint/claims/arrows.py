@@ -13,20 +13,20 @@ from agentslint.text import markdown, wording
 
 _NAME = r"`?(?P<{0}>@?[a-z][\w./-]*)`?"
 _TICKED = r"`(?P<{0}>@?[a-z][\w./-]*)`"
-_LIST = r"(?P<targets>`@?[a-z][\w./-]*`(?:\s*,\s*(?:and\s+)?`@?[a-z][\w./-]*`|\s+(?:and|und|et|y)\s+`@?[a-z][\w./-]*`)*)"
-_ARROWS = lazy_re.compile(rf"{_TICKED.format('source')}\s*(?:->|→|=>|⟶|-->)\s*{_LIST}")
-_DEPENDS = rf"{_TICKED.format('source')}[\s*_]*«depends»(?:\s+(?:directly|only|both))?\s+{_LIST}"
+_LIST = r"(?P<targets>`@?[a-z][\w./-]*`(?:\s*,\s*(?:«join.and»\s+)?`@?[a-z][\w./-]*`|\s+«join.and»\s+`@?[a-z][\w./-]*`)*)"
+_ARROWS = rf"{_TICKED.format('source')}\s*(?:->|→|=>|⟶|-->)\s*{_LIST}"
+_DEPENDS = rf"{_TICKED.format('source')}[\s*_]*«depends»(?:\s+«directly»)?\s+{_LIST}"
 _USED = rf"{_TICKED.format('target')}[\s*_]*«usedby»\s+{_TICKED.format('source')}"
-_ROW = lazy_re.compile(rf"{_TICKED.format('source')}:\s*{_LIST}")
+_ROW = rf"{_TICKED.format('source')}:\s*{_LIST}"
 _DRAWN = lazy_re.compile(
     r"^\s*(?P<source>@[\w-]+/[\w.-]+)\s*(?:->|→|=>|-->)\s*(?P<targets>@[\w-]+/[\w.-]+(?:\s*,\s*@[\w-]+/[\w.-]+)*)\s*$",
     lazy_re.M,
 )
 _ONLY = (
     rf"«only»\s+{_TICKED.format('source')}[\s*_]*«depends»\s+{_TICKED.format('target')}",
-    rf"{_TICKED.format('target')}[\s*_]*(?:is|wird|est|es)\s+(?:used\s+|imported\s+|needed\s+)?«only»(?:\s+(?:by|in|from|von))?\s+{_TICKED.format('source')}",
-    rf"{_TICKED.format('source')}[\s*_]*(?:is|ist|est|es)\s+«only»\s+(?:«packages»|«crates»|«modules»|app)[\s\w]{{0,10}}?«depends»\s+{_TICKED.format('target')}",
-    rf"{_TICKED.format('source')}[\s*_]*(?:is|ist|est|es)\s+«only»\s+(?:«packages»|«crates»|«modules»|app)\s+(?:that\s+)?(?:using|uses|with)\s+{_TICKED.format('target')}",
+    rf"{_TICKED.format('target')}[\s*_]*«join.be»\s+(?:«used»\s+)?«only»(?:\s+«join.by»)?\s+{_TICKED.format('source')}",
+    rf"{_TICKED.format('source')}[\s*_]*«join.be»\s+«only»\s+(?:«packages»|«crates»|«modules»|app)[\s\w]{{0,10}}?«depends»\s+{_TICKED.format('target')}",
+    rf"{_TICKED.format('source')}[\s*_]*«join.be»\s+«only»\s+(?:«packages»|«crates»|«modules»|app)\s+(?:that\s+)?«using»\s+{_TICKED.format('target')}",
 )
 _PART = lazy_re.compile(r"@?[a-z][\w./-]*")
 
@@ -59,13 +59,12 @@ def read(file: File) -> Iterator[Claim]:
 
 
 def _hits(one: passages.Passage) -> Iterator[lazy_re.Match[str]]:
-    yield from _ARROWS.finditer(one.text)
-    for shape in (_DEPENDS, _USED):
+    for shape in (_ARROWS, _DEPENDS, _USED):
         yield from wording.pattern("stated", shape).finditer(one.text)
     if one.kind == "cell" and wording.pattern(
         "stated", r"\W*(?:«depends»|«dependencies»)\W*"
     ).fullmatch(one.header):
-        yield from _ROW.finditer(one.text)
+        yield from wording.pattern("stated", _ROW).finditer(one.text)
 
 
 def _targets(hit: lazy_re.Match[str]) -> Iterator[tuple[str, int, int]]:

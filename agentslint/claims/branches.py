@@ -15,8 +15,8 @@ from agentslint.text import wording
 # the names that a repository's lasting branches have: another word may be anything
 _LASTING = r"(?:origin/)?(main|master|develop|development|dev|trunk|staging|next|mainline)"
 _NAME = rf"[\s*_`\"'“]*{_LASTING}(?![\w/.-]*\w)[`\"'”]?"
-_DEFAULT = rf"«default_branch»(?:\s+(?:is|ist|est|es|является|called|named))?[\s*_:：=|是はは]*{_NAME}|`{_LASTING}`[\s*_]*(?:is|ist|est|es)\s+(?:the |our |der |la )?«default_branch»"
-_TOWARDS = rf"«branching»(?:\s+(?:the|den|la|el|latest|von|up-to-date))?{_NAME}(?:\s+«branch»)?"
+_DEFAULT = rf"«default_branch»(?:\s+(?:«join.be»|«called»))?[\s*_:：=|是は]*{_NAME}|`{_LASTING}`[\s*_]*«join.be»\s+(?:«join.the»\s+)?«default_branch»"
+_TOWARDS = rf"«branching»(?:\s+(?:«join.the»|«latest»|«join.by»))?{_NAME}(?:\s+«branch»)?"
 _DENSE = rf"«branching»\s*`{_LASTING}`|`{_LASTING}`\s*«branching»"
 _COMMAND = lazy_re.compile(
     rf"\bgit (?:checkout|switch|pull origin|rebase|merge)\s+{_LASTING}(?![\w/.-])"

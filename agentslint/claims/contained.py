@@ -20,11 +20,11 @@ _LINKED = rf"\[`{_NAME}`\]\({_FILE}\)"
 _WORD = r"(?:\s*(?:«function»))?"
 _SHAPES = (
     # `name()` in `file`, `name` (`file`), a row of both
-    rf"`{_NAME}`{_WORD}[\s*_]*(?:«contained»[\s*_]+(?:the |der |den )?|[(:—–-]\s*(?:«contained»\s+)?|->\s*)`{_FILE}`",
+    rf"`{_NAME}`{_WORD}[\s*_]*(?:«contained»[\s*_]+(?:«join.the»\s+)?|[(:—–-]\s*(?:«contained»\s+)?|->\s*)`{_FILE}`",
     # `file` exports `name`, `file`: `name`
-    rf"`{_FILE}`[\s*_]*(?:«containing»(?:\s+(?:a|an|the|die|eine|la|une?))?{_WORD}[\s*_]*|[:—–-]\s*)`{_NAME}`",
+    rf"`{_FILE}`[\s*_]*(?:«containing»(?:\s+«join.the»)?{_WORD}[\s*_]*|[:—–-]\s*)`{_NAME}`",
     # in `file` the function `name`
-    rf"(?:in|from|dans|en)\s+`{_FILE}`,?\s+(?:the\s+|die\s+|la\s+)?«function»\s+`{_NAME}`",
+    rf"«join.in»\s+`{_FILE}`,?\s+(?:«join.the»\s+)?«function»\s+`{_NAME}`",
     _LINKED,
 )
 _TEST = lazy_re.compile(

@@ -28,19 +28,11 @@ HEADED = {
     "services": "service",
     "jobs": "job",
 }
-_VAGUE = lazy_re.compile(
-    r"(?:~|≈|<|>|≤|≥|\babout|\baround|\broughly|\bover|\bmore than|\bat least|\bup to|\bsome|\bkey|\bmain|\bmost|\bfirst|\blast|\bother|\bper|\beach|\bone of|\bany|\bcore|\bthese|\bthose|\bof the)[\s*_]*$",
-    lazy_re.I,
-)
-_PART = lazy_re.compile(
-    r"\b(?:key|main|core|important|notable|selected|other|some|e\.g\.|example\w*|etc|such as|like|including|includes|per|each|new|optional|if|when|among|most)\b",
-    lazy_re.I,
-)
+_VAGUE = r"(?:~|≈|<|>|≤|≥|«vague»)[\s*_]*$"
+_PART = "«partial»"
 _CODE = lazy_re.compile(r"`([^`\n]+)`")
 _ITEM = lazy_re.compile(r"[@\w][\w@./-]*")
-_SERIES = lazy_re.compile(
-    r"(?:`[^`\n]+`(?:\s*\([^()]*\))?(?:\s*[,、，]\s*(?:and|und|et|y|e|og|および)?\s*|\s+(?:and|und|et|y|e|&|和|と)\s+)?){2,}"
-)
+_SERIES = r"(?:`[^`\n]+`(?:\s*\([^()]*\))?(?:\s*[,、，]\s*(?:«join.and»)?\s*|\s+(?:«join.and»|&)\s+)?){2,}"
 _DIRECTORY = lazy_re.compile(r"`((?:\.?[\w@.-]+/)+)`")
 _COMMAND = lazy_re.compile(
     r"docker[ -]compose (?:-f \S+ )?(?:up|run|exec|logs|restart|stop|start|build|ps)((?: +-{1,2}[\w=-]+)*) +(?P<name>[a-z][\w-]*)"
@@ -50,7 +42,7 @@ _MEMBERS = ("packages", "crates")
 _OWN_SKILL = r"«foreign_skill»"
 _SKILL = lazy_re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 # what may stand behind a count that is one of all
-_END = r"[\s*_]*(?:[.,:：;!。，、()（]|$|(?:in|under|below|at the root|beneath|unter|sous|dans|en|bajo)\b|[-–—]\s)"
+_END = r"[\s*_]*(?:[.,:：;!。，、()（]|$|«join.below»|[-–—]\s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +81,7 @@ def _of_text(file: File, one: Passage) -> Iterator[Listed]:
         if not found and not series:
             continue
         number, start, end = found or (0, series[0][1], series[-1][2])
-        if not found and _PART.search(one.text):
+        if not found and _is(one.text, _PART):
             continue
         if series:
             end = max(end, series[-1][2])
@@ -116,7 +108,7 @@ def _counted(one: Passage, kind: str) -> tuple[int, int, int] | None:
     for shape in shapes:
         for hit in wording.pattern("stated", shape).finditer(text):
             number, start = counted.value(hit["number"]), hit.start("number")
-            if number >= 2 and not _VAGUE.search(text[:start]):
+            if number >= 2 and not _is(text[:start], _VAGUE):
                 return number, start, hit.end()
     return None
 
@@ -125,9 +117,9 @@ def _series(one: Passage, kind: str) -> list[tuple[str, int, int]]:
     """The code spans of a row of them that a text says a kind is made up of."""
     opening = wording.pattern(
         "stated",
-        rf"«{kind}»[\s*_]*(?:[:：(（]|«holds»|(?:are|sind|sont|son)\b)?[\s*_]*$|«holds»(?:\s+(?:the|die|les|los))?(?:\s+«{kind}»)?[\s*_:：]*$",
+        rf"«{kind}»[\s*_]*(?:[:：(（]|«holds»|«join.be»)?[\s*_]*$|«holds»(?:\s+«join.the»)?(?:\s+«{kind}»)?[\s*_:：]*$",
     )
-    for row in _SERIES.finditer(one.text):
+    for row in wording.pattern("stated", _SERIES).finditer(one.text):
         before = one.text[: row.start()]
         if not opening.search(before) or not wording.pattern(
             "stated", rf"«{kind}»|`{kind}/`"
@@ -149,7 +141,7 @@ def _single(file: File, one: Passage) -> Iterator[Listed]:
             place = one.place(hit.start(1), hit.end(1))
             yield Listed("workflows", ((hit[1], place),), 0, place, hit[1], parent(file.path))
     for kind, (word, beside) in SINGLE.items():
-        if beside and not wording.pattern("stated", beside).search(one.text):
+        if beside and not _is(one.text, beside):
             continue
         shape = rf"`(?P<before>[\w.-]+)`[\s*_]+{word}(?![\w/-])|(?<![\w-]){word}[\s*_]*[:：]?[\s*_]*`(?P<behind>[\w.-]+)`"
         for hit in wording.pattern("stated", shape).finditer(one.text):
@@ -159,9 +151,9 @@ def _single(file: File, one: Passage) -> Iterator[Listed]:
                 continue
             if kind == "skills" and not _SKILL.fullmatch(name):
                 continue
-            if kind == "skills" and wording.pattern("stated", _OWN_SKILL).search(one.text):
+            if kind == "skills" and _is(one.text, _OWN_SKILL):
                 continue
-            if not one.taken_back(at, to) and not _PART.search(one.text[:at]):
+            if not one.taken_back(at, to) and not _is(one.text[:at], _PART):
                 place = one.place(at, to)
                 yield Listed(
                     kind, ((name, place),), 0, place, f"{name} {kind[:-1]}", parent(file.path)
@@ -201,13 +193,17 @@ def _lists(file: File) -> Iterator[Listed]:
 
 def _headed(text: str) -> str:
     """The kind that a heading, lead-in or header is the word for."""
-    if _PART.search(text):
+    if _is(text, _PART):
         return ""
     for kind, word in HEADED.items():
-        shape = rf"\W*(?:«every»\W+|the\W+|our\W+|available\W+|current\W+|«own»\W+)?«{word}»(?:\s+in this (?:repo|repository|monorepo|workspace))?\W*"
+        shape = rf"\W*(?:(?:«every»|«join.the»|«current»|«own»)\W+)?«{word}»(?:\s+(?:«here»|in this «workspace»))?\W*"
         if wording.pattern("stated", shape).fullmatch(text):
             return kind
     return ""
+
+
+def _is(text: str, shape: str) -> bool:
+    return wording.pattern("stated", shape).search(text) is not None
 
 
 def _first(row: Piece) -> Iterator[tuple[str, Place]]:

@@ -12,12 +12,8 @@ from agentslint.model import File
 from agentslint.repo.paths import parent
 from agentslint.text import licences, wording
 
-_LICENCE = r"«licence»"
 _OTHER = r"«foreign_licence»"
-_IS = lazy_re.compile(
-    r"\b(?:this|the (?:project|code|repository|repo)|it)\s+is\b|\bsoftware\b|\bunder the\b",
-    lazy_re.I,
-)
+_IS = "«licence»|«project_is»"
 
 
 def read(file: File) -> Iterator[Claim]:
@@ -40,4 +36,4 @@ def _of_project(one: Passage, hit: lazy_re.Match[str]) -> bool:
         one.span(hit.start(), hit.end()), hedges.ACT
     ):
         return False
-    return bool(wording.pattern("stated", _LICENCE).search(text) or _IS.search(text))
+    return wording.pattern("stated", _IS).search(text) is not None

@@ -18,6 +18,7 @@ _CELL = lazy_re.compile(r"v?(?P<number>\d+\.\d+\.\d+(?:[-+][\w.]+)?)")
 _PACKAGE = r"[*_`]*«package»[*_`]*\s*(?:[:：=]|$)"
 _DOCUMENT = "«document»"
 _EXPLICIT = "«own»"
+_NAMED_CELL = "(?:«whose» )?«label»"
 
 
 def read(file: File) -> Iterator[Claim]:
@@ -34,23 +35,17 @@ def read(file: File) -> Iterator[Claim]:
                 pieces[index - 1] if pieces[index - 1].kind == "cell" else _before(pieces, index)
             )
             found = _CELL.fullmatch(piece.text.strip("`*_ "))
-            named = first and lazy_re.fullmatch(
-                r"(?:package )?version", first.text.strip("`*_ "), lazy_re.I
+            named = first and wording.pattern("version", _NAMED_CELL).fullmatch(
+                first.text.strip("`*_ ")
             )
             if found and named and _about("", _cells(pieces, index)):
                 yield _claim(file, piece.place, found)
 
 
 _NUMBER = r"[\s*_`]*v?(?P<number>\d+\.\d+\.\d+(?:[-+][\w.]+)?)(?![\w])"
-_SAID = (
-    rf"^(?P<before>[^.;]{{0,40}}?)«own_version»(?:\s+(?:is|ist|est|es|of)|[\s*_]*[:：])?{_NUMBER}"
-)
-_NAMED = (
-    r"(?:^\W*(?:this is|dies ist)\s+|^\W*)`?(?P<name>@?[\w./-]+)`?\s+v(?P<number>\d+\.\d+\.\d+)\W*$"
-)
-_FOREIGN = lazy_re.compile(
-    r"[A-Z][\w.]*\.?(?:js|JS)?\s*$|\bof\b|\bfor\b|\bAPI\b|\bschema\b", lazy_re.M
-)
+_SAID = rf"^(?P<before>[^.;]{{0,40}}?)«own_version»(?:\s+(?:«join.be»|of)|[\s*_]*[:：])?{_NUMBER}"
+_NAMED = r"^\W*(?:«project_is»\s+)?`?(?P<name>@?[\w./-]+)`?\s+v(?P<number>\d+\.\d+\.\d+)\W*$"
+_PRODUCT = lazy_re.compile(r"[A-Z][\w.]*\.?(?:js|JS)?\s*$", lazy_re.M)
 
 
 def in_prose(file: File) -> Iterator[Claim]:
@@ -59,14 +54,21 @@ def in_prose(file: File) -> Iterator[Claim]:
         if one.kind == "heading":
             continue
         hit = wording.pattern("stated", _SAID).search(one.text)
-        if hit and not _FOREIGN.search(hit["before"].strip(" *_`The")):
+        if hit and not _foreign(hit["before"].strip(" *_`The")):
             named = lazy_re.search(r"`([@\w./-]+)`", hit["before"])
             place = one.place(hit.start() + len(hit["before"]), hit.end())
             yield _version(file, place, hit, named[1] if named else "")
             continue
-        hit = lazy_re.search(_NAMED, one.text, lazy_re.I)
+        hit = wording.pattern("stated", _NAMED).search(one.text)
         if hit:
             yield _version(file, one.place(hit.start("name"), hit.end()), hit, hit["name"])
+
+
+def _foreign(before: str) -> bool:
+    """Whether a version is that of what is named before it."""
+    return bool(
+        _PRODUCT.search(before) or wording.pattern("stated", "«foreign_version»").search(before)
+    )
 
 
 def _version(file: File, place: Place, hit: lazy_re.Match[str], name: str) -> Claim:

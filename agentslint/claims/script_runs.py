@@ -19,17 +19,12 @@ _COMMAND = lazy_re.compile(
 _SCRIPT = r"`(?P<name>[\w:.-]+)` «script»|«script»\s+`(?P<behind>[\w:.-]+)`"
 # what stands between a task and what it runs
 _BETWEEN = r"[\s*_]*(?:«script»\s+)?(?:«runs»|[-–—:(（]|->|→|=>)[\s*_`(]*(?:«runs»\s+)?(?:[^\W\d_]{1,12}\s+){0,3}?"
-_LIST = lazy_re.compile(r"(?:\s*,\s*|\s+(?:and|und|et|y|&|\+)\s+|\s*\+\s*)")
+_LIST = r"(?:\s*,\s*|\s+(?:«join.and»|&|\+)\s+|\s*\+\s*)"
 _SMALL = frozenset("mypy pytest ruff eslint prettier vitest flake8 pylint jest pyright tsc".split())
 _BRIEF = 9  # words of a text that says no more than how a tool is run
-_ORDER = lazy_re.compile(
-    r"\b(?:before|after|then|once|first|also|except|instead|separately|fix|errors?|warnings?)\b",
-    lazy_re.I,
-)
-_VAGUE = lazy_re.compile(
-    r"\b(?:not|never|no|without|or|instead|don't|like|if|unless|formerly|should|nicht|sans|sin)\b",
-    lazy_re.I,
-)
+_ORDER = "«apart»"
+_VAGUE = "«unsaid»"
+_DOES = "«runs»|:|«does»"
 
 
 def read(file: File, directories: Collection[str]) -> Iterator[Claim]:
@@ -38,7 +33,7 @@ def read(file: File, directories: Collection[str]) -> Iterator[Claim]:
     `directories` are those that the repository holds: a lead-in may name the one of which it speaks.
     """
     for one in passages.read(file):
-        if "`" in one.text and not _VAGUE.search(one.text):
+        if "`" in one.text and not wording.pattern("stated", _VAGUE).search(one.text):
             yield from _of(file, one, directories)
 
 
@@ -70,7 +65,7 @@ def _tools(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if found is None:
             break
         yield found.span()
-        joint = _LIST.match(text, found.end())
+        joint = wording.pattern("stated", _LIST).match(text, found.end())
         at = joint.end() if joint else -1
     if opened is None or not _name().match(text, opened.end()):
         yield from _beside(text, start, end)
@@ -87,10 +82,12 @@ def _beside(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         for hit in _name().finditer(text)
         if not start <= hit.start() < end and (hit[0] != hit[0].lower() or hit[0] in _SMALL)
     ]
-    if len(hits) != 1 or len(text.split()) > _BRIEF or _ORDER.search(text):
+    if len(hits) != 1 or len(text.split()) > _BRIEF:
+        return
+    if wording.pattern("stated", _ORDER).search(text):
         return
     between = text[min(end, hits[0].end()) : max(start, hits[0].start())]
-    if wording.pattern("stated", "«runs»|:|as part of|checks?").search(between):
+    if wording.pattern("stated", _DOES).search(between):
         yield hits[0].span()
 
 

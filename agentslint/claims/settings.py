@@ -101,7 +101,7 @@ _NOT = r"(?:«off»|«no»)"
 _SHAPES = {
     "indentation": (
         r"(?P<number>NUMBER)[\s-]*«spaces»",
-        r"(?P<refused>«off»[^.;,:]{0,24})?(?P<tabs>«tab»)(?!\s*(?:stop|width|size|order|bar|index))",
+        r"(?P<refused>«off»[^.;,:]{0,24})?(?P<tabs>«tab»)(?!\s*«of_tab»)",
     ),
     "line-length": (
         r"«width»[\s*_`:=|]{0,8}(?:[^\W\d]+\W+){0,4}?(?P<number>\d{2,3})(?!\d|\.\d|\s*%)",
@@ -128,10 +128,7 @@ _TYPESCRIPT = lazy_re.compile(
 )
 _INDENT = r"«indent»"
 _QUOTED = r"«quotes»"
-_ALONE = lazy_re.compile(
-    r"\W*(?:(?:we|always|only|please|never|do not|don't)\s+)*(?:use|prefer)?\s*(?:spaces,?\s+(?:not|never)\s+)?\W*$",
-    lazy_re.I,
-)
+_ALONE = r"\W*(?:«urges»\s*)*(?:«spaces»,?\s+«off»\s+)?\W*$"
 _COMPILED = (
     "strict",
     "target",
@@ -192,7 +189,7 @@ def _indentation(text: str, hit: lazy_re.Match[str], found: list[lazy_re.Match[s
     if groups.get("number"):
         return str(counted.value(groups["number"])) if topical else ""
     rest = text[hit.end() :].strip(" *_.,;")
-    alone = _ALONE.fullmatch(text[: hit.start()]) and (
+    alone = wording.pattern("stated", _ALONE).fullmatch(text[: hit.start()]) and (
         not rest or wording.pattern("stated", r"\W*«off»\W+«spaces»").fullmatch(rest)
     )
     if not topical and not alone:

@@ -13,6 +13,7 @@ from agentslint.claims import instructions, passages
 from agentslint.claims.passages import Passage
 from agentslint.core import lazy_re, parsing
 from agentslint.model import File, Instruction, Place
+from agentslint.text import languages
 from agentslint.text.lexicon import is_dense
 from agentslint.text.roles import Tool, named, roles
 
@@ -55,7 +56,7 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _words(table: str) -> lazy_re.Pattern[str]:
-    return _any(tuple(_data()[table]))
+    return _any(tuple(languages.shipped("used")["used", table]))
 
 
 @cache
@@ -171,8 +172,9 @@ def _topics(role: str) -> lazy_re.Pattern[str]:
     """What a role's work is called, in all languages."""
     row = roles()[role]
     kind = row.title.split(" ")[-1]
-    words = [*row.labels, row.title, *_data()["topics"].get(role.partition("-")[0], ())]
-    words += _data()["topics"].get(kind, ())
+    words = [*row.labels, row.title]
+    for name in (role.partition("-")[0], kind):
+        words += languages.shipped("work").get(("work", name), ())
     return _any(tuple(words))
 
 

@@ -15,16 +15,16 @@ from agentslint.text.instruction_files import STEM
 
 _FILE = r"`?(?P<file>[\w.-]+\.\w{1,5}|Dockerfile|Makefile)`?"
 _EACH = (
-    rf"«every»\s+(?:«packages»|«crates»|«modules»)(?:\s+(?:in|under)\s+`(?P<under>[\w./-]+?)/?`)?\s+«holds»\s+(?:(?:a|an|its|their|own|ein|un|une)\s+)*{_FILE}",
-    rf"(?:there is|there's|it has)\s+(?:a|an)\s+{_FILE}\s+(?:in|for)\s+«every»\s+(?:«packages»|«crates»|«modules»)",
+    rf"«every»\s+(?:«packages»|«crates»|«modules»)(?:\s+«join.below»\s+`(?P<under>[\w./-]+?)/?`)?\s+«holds»\s+(?:(?:«join.the»|«own»)\s+)*{_FILE}",
+    rf"«there»\s+(?:«join.the»\s+)?{_FILE}\s+«join.in»\s+«every»\s+(?:«packages»|«crates»|«modules»)",
 )
 _DIRECTORY = lazy_re.compile(r"`((?:\.{0,2}/)?[\w@.-]+(?:/[\w@.-]+)*/)`")
 _OWN = rf"«own»[^.;]{{0,24}}(?P<name>{STEM}\.md)"
 _NESTED = lazy_re.compile(r"`(?P<path>(?:[\w@-][\w@.-]*/)+(?:AGENTS|CLAUDE|GEMINI)\.md)`")
 _LINKS = r"(?P<readme>README(?:\.md)?)`?[\s*_]*(?:«link»)\s+«every»\s+(?:«docs»|«docs»\s+in\s+`(?P<in>[\w./-]+?)/?`)"
-_LINKED = r"«every»\s+«docs»(?:\s+in\s+`(?P<in>[\w./-]+?)/?`)?\s+(?:is|are)?\s*«link»\s+(?:the\s+)?`?(?P<readme>README(?:\.md)?)"
+_LINKED = r"«every»\s+«docs»(?:\s+in\s+`(?P<in>[\w./-]+?)/?`)?\s+(?:«join.be»)?\s*«link»\s+(?:«join.the»\s+)?`?(?P<readme>README(?:\.md)?)"
 _BREAK = lazy_re.compile(r"[;；。]|\s[-–—]\s")
-_YES = lazy_re.compile(r"\W*(?:yes|✓|✔|✅|x|ja|oui|sí)\W*", lazy_re.I)
+_YES = r"\W*(?:✓|✔|✅|x|«yes»)\W*"
 
 
 def read(file: File) -> Iterator[Claim]:
@@ -56,7 +56,7 @@ def _own(file: File, one: Passage) -> Iterator[Claim]:
     marked = (
         one.kind == "cell"
         and lazy_re.search(rf"{STEM}\.md", one.header)
-        and _YES.fullmatch(one.text[one.start :])
+        and wording.pattern("stated", _YES).fullmatch(one.text[one.start :])
     )
     found = (
         name or above or (lazy_re.search(rf"(?P<name>{STEM}\.md)", one.header) if marked else None)

@@ -63,7 +63,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     ),
     "stated": frozenset(
         """
-        at branch branching characters ci codebase contained containing coverage crates default_branch dependencies depends docker docs double edition every foreign_licence foreign_port foreign_skill formatter function here holds image indent job licence lines link linter modules n1 n10 n11 n12 n2 n3 n4 n5 n6 n7 n8 n9 no nothing notyet off on only own own_version packages port pulls quotes route runs script scripts semicolon serves service single skills spaces state strict tab target tests usedby version whole width workflows workspace wrap
+        apart at branch branching called characters ci codebase contained containing coverage crates current deed default_branch dependencies depends directly docker docs does double edition every foreign_licence foreign_port foreign_skill foreign_version formatter function here holds image indent job licence lines link linter modules n1 n10 n11 n12 n2 n3 n4 n5 n6 n7 n8 n9 no nothing latest notyet of_tab off on only own own_version packages partial port port_is project_is pulls quotes route runs script scripts semicolon serves service single skills spaces state strict tab target tests there unsaid urges used usedby using vague version whole width workflows workspace wrap yes
         """.split()
     ),
     "opposites": frozenset(
@@ -78,7 +78,11 @@ TABLES: Mapping[str, frozenset[str]] = {
         {"keep", "itself", "brief", "under", "more", "words", "lines", "characters"}
         | {"unit", "column", "about", "has", "long", "bound"}
     ),
-    "join": frozenset({"and", "or", "nor", "turns"}),
+    "join": frozenset("and be below by in nor on or the turns".split()),
+    "used": frozenset("behind beside loose purpose stacks vague verbs".split()),
+    "work": frozenset(
+        "ORM bundler cache database formatter framework frontend language linter manager queue test tool types".split()
+    ),
     "choice": frozenset(
         {"advice", "anew", "over", "thing", "beside", "alone", "alone_for", "for", "rest", "within"}
         | {"article", "part", "between"}
@@ -160,6 +164,8 @@ ELSEWHERE = frozenset(
     | {"filler", "counted", "sends", "ruling", "place", "expiry", "unit", "version", "months"}
     | {
         "join",
+        "used",
+        "work",
         "choice",
         "demand",
         "gate",
