@@ -224,7 +224,7 @@ def _texts() -> dict[str, dict[str, str]]:
     for name in sorted(os.listdir(folder)):
         if name.endswith(".toml") and name != NEUTRAL:
             with open(os.path.join(folder, name), encoding="utf-8") as file:
-                head, *parts = file.read().split("\n[")
+                head, *parts = f"\n{file.read()}".split("\n[")
             texts = {part.partition("]")[0]: f"[{part}\n" for part in parts}
             found[name.removesuffix(".toml")] = {"": f"{head}\n"} | texts
     return found

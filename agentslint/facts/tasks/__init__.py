@@ -1,4 +1,6 @@
-"""What commands a repository defines: one module for each family of task runners.
+"""What commands a repository defines: one module for each family of task runners, found by its name.
+
+To add a runner, add a module that offers what `Runner` says, and the program's name in `text/tools.toml`.
 
 Manifests are read as text and never executed. What cannot be read, or may define tasks that
 text does not show, answers "unknown".
@@ -9,60 +11,19 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from types import ModuleType
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Protocol, cast
 
 from agentslint.facts.memo import once
 from agentslint.facts.read_budget import Budget
-from agentslint.facts.tasks import (
-    cargo,
-    composer,
-    deno,
-    go,
-    gradle,
-    hatch,
-    just,
-    make,
-    maven,
-    mise,
-    nox,
-    npm,
-    nx,
-    pre_commit,
-    pyproject,
-    rake,
-    taskfile,
-    tox,
-    turbo,
-    workspaces,
-)
+from agentslint.facts.tasks import nx, turbo, workspaces
 from agentslint.facts.tasks.answer import TEMPLATES, Answer, Verdict, folded
 from agentslint.repo import Repo, join, parents, vendored
 from agentslint.text import tools
 
 __all__ = ["TOOLS", "Answer", "Verdict", "ask", "folded"]
 
-MODULES: tuple[ModuleType, ...] = (
-    cargo,
-    composer,
-    deno,
-    go,
-    gradle,
-    hatch,
-    just,
-    make,
-    maven,
-    mise,
-    nox,
-    npm,
-    nx,
-    pre_commit,
-    pyproject,
-    rake,
-    taskfile,
-    tox,
-    turbo,
-)
 MOST = 600  # manifests elsewhere in the repository that one question is put to
 
 
@@ -75,9 +36,16 @@ class Runner(Protocol):
     def ask(self, repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]: ...
 
 
-RUNNERS: dict[str, Runner] = {
-    tool: cast(Runner, module) for module in MODULES for tool in module.TOOLS
-}
+def _runners() -> Iterator[Runner]:
+    """The modules of this package that are runners, by name."""
+    for found in iter_modules(__path__):
+        module = import_module(f"{__name__}.{found.name}")
+        if hasattr(module, "MANIFESTS"):
+            yield cast(Runner, module)
+
+
+MODULES = tuple(_runners())
+RUNNERS = {tool: module for module in MODULES for tool in module.TOOLS}
 TOOLS = frozenset(RUNNERS)
 BEHIND = frozenset({*turbo.TOOLS, *nx.TOOLS})
 
