@@ -243,8 +243,9 @@ def _taken_back(one: Passage, hit: lazy_re.Match[str]) -> bool:
         return True
     if _words("behind").match(one.text[hit.end() :].lstrip(" *_`-/")):
         return True
-    if others := _data()["homonyms"].get(hit[0].casefold()):
-        return _any(tuple(others)).search(_without(one.text, hit)) is not None
+    others = _data()["homonyms"].get(hit[0].casefold())
+    if others and _any(tuple(others)).search(_without(one.text, hit)):
+        return True
     return bool(one.taken_back(hit.start(), hit.end()))
 
 

@@ -13,7 +13,7 @@ import click
 from agentslint.cli import options as shared
 from agentslint.cli.exit_codes import CLEAN
 from agentslint.core.escape import quoted
-from agentslint.lint import in_force
+from agentslint.lint import effective
 from agentslint.model import Agent
 from agentslint.repo import Repo
 
@@ -25,8 +25,8 @@ def agents_command(
     config_file: str | None, isolated: bool, form: str, output: str | None, color: str
 ) -> None:
     """List the agents whose reading of a repository is known."""
-    found = in_force.own(Repo.at("."), config_file, isolated=isolated)
-    table = in_force.table(found)
+    found = effective.own(Repo.at("."), config_file, isolated=isolated)
+    table = effective.table(found)
     if form == "json":
         rows = [row(agent) for agent in table.values()]
         text = (

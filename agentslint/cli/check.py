@@ -20,7 +20,7 @@ from agentslint.core.escape import shown
 from agentslint.core.phrases import counted
 from agentslint.io import document_cache, trace
 from agentslint.io.git import GitFailure
-from agentslint.lint import baseline, in_force, reach
+from agentslint.lint import baseline, effective, path_filter
 from agentslint.lint.session import (
     Judged,
     baseline_place,
@@ -230,8 +230,8 @@ def judgement(repo: Repo, inside: list[str], request: CommandLine) -> Judged:
         place = baseline_place(judged, asked) or baseline.NAME
         asked = replace(asked, baseline=os.path.join(repo.root, place))
     judged = without_known(judged, asked)
-    agents = in_force.asked_agents(request.agents_asked, judged.config)
-    return judged.with_outcome(reach.narrowed(judged.outcome, inside, agents))
+    agents = effective.asked_agents(request.agents_asked, judged.config)
+    return judged.with_outcome(path_filter.narrowed(judged.outcome, inside, agents))
 
 
 def suppressed(judged: Judged, again: Callable[[], Judged], request: CommandLine) -> Judged:
@@ -269,7 +269,7 @@ def asked_for(request: CommandLine) -> list[tuple[Repo, list[str]]]:
     if request.paths or request.staged or request.writes:
         raise Failure("--stdin-filename: use it alone: leave out paths and what writes")
     repo = Repo.at(os.path.dirname(name) or ".")
-    path = in_force.within_root(repo, name)
+    path = effective.within_root(repo, name)
     text = sys.stdin.buffer.read().decode("utf-8", "replace")
     return [(repo.overlaid({path: text}), [path])]
 
@@ -280,7 +280,7 @@ def repositories(paths: Iterable[str]) -> list[tuple[Repo, list[str]]]:
     for path in paths:
         repo = Repo.at(path)
         known = found.setdefault(repo.root, (repo, []))
-        known[1].append(in_force.within_root(repo, path))
+        known[1].append(effective.within_root(repo, path))
     return list(found.values())
 
 
@@ -335,8 +335,8 @@ def unchecked(judged: Judged, inside: list[str], request: CommandLine) -> Iterat
     outcome = judged.outcome
     if not outcome.files and not outcome.findings:
         # who deletes the last one may: there is nothing left to be wrong
-        if not (request.staged and reach.deleted(outcome.repo, outcome.names)):
-            yield f"{outcome.repo.root}: {reach.nothing(outcome)}"
+        if not (request.staged and path_filter.deleted(outcome.repo, outcome.names)):
+            yield f"{outcome.repo.root}: {path_filter.nothing(outcome)}"
         return
-    agents = in_force.asked_agents(request.agents_asked, judged.config)
-    yield from reach.unread(outcome, inside, agents)
+    agents = effective.asked_agents(request.agents_asked, judged.config)
+    yield from path_filter.unread(outcome, inside, agents)

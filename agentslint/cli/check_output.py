@@ -12,7 +12,7 @@ import click
 from agentslint.chain import detect
 from agentslint.cli import terminal
 from agentslint.cli.check_line import CommandLine
-from agentslint.lint import byte_marks, in_force
+from agentslint.lint import byte_marks, effective
 from agentslint.lint.check import Outcome
 from agentslint.lint.config import Config
 from agentslint.lint.session import Judged
@@ -98,7 +98,7 @@ def recognised(settings: Config) -> Iterator[str]:
     found = settings.detected
     if found is None or (found.ids == (detect.USUAL,) and not found.others):
         return
-    table = in_force.table(settings)
+    table = effective.table(settings)
 
     def named(ids: Iterable[str]) -> str:
         return ", ".join(

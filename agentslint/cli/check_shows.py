@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint.chain.survey import all_chains, instruction_files
+from agentslint.chain.repository_chains import all_chains, instruction_files
 from agentslint.cli.check_line import CommandLine
-from agentslint.lint import config, in_force
+from agentslint.lint import config, effective
 from agentslint.lint.check import included
 from agentslint.model import Failure
 from agentslint.repo import Repo
@@ -16,13 +16,13 @@ from agentslint.report import settings as report
 def settings(repo: Repo, inside: list[str], request: CommandLine) -> Iterator[str]:
     """What holds for each path, as TOML, with the file and line of every setting."""
     asked = request.asked
-    found = in_force.settings(repo, asked.config_file, isolated=asked.isolated, asked=asked.agents)
-    rules = in_force.rules(repo, found, local_rules=asked.local_rules)
+    found = effective.settings(repo, asked.config_file, isolated=asked.isolated, asked=asked.agents)
+    rules = effective.rules(repo, found, local_rules=asked.local_rules)
     written = config.settle(found, rules)
     held = config.override(
         written, asked.select, asked.ignore, asked.severity, asked.fail_on, rules
     )
-    agents = tuple(agent.id for agent in in_force.asked_agents(asked.agents, found))
+    agents = tuple(agent.id for agent in effective.asked_agents(asked.agents, found))
     for number, path in enumerate(inside):
         if number:
             yield ""
@@ -32,8 +32,8 @@ def settings(repo: Repo, inside: list[str], request: CommandLine) -> Iterator[st
 def files(repo: Repo, inside: list[str], request: CommandLine) -> Iterator[str]:
     """The instruction files that a run would look at, in path order. Raises Failure for none."""
     asked = request.asked
-    found = in_force.settings(repo, asked.config_file, isolated=asked.isolated, asked=asked.agents)
-    agents = in_force.asked_agents(asked.agents, found)
+    found = effective.settings(repo, asked.config_file, isolated=asked.isolated, asked=asked.agents)
+    agents = effective.asked_agents(asked.agents, found)
     looked = {
         file.path
         for agent in agents

@@ -11,7 +11,7 @@ from agentslint.cli import terminal
 from agentslint.cli.exit_codes import CLEAN
 from agentslint.core.escape import shown
 from agentslint.io import document_cache
-from agentslint.lint import in_force, statements
+from agentslint.lint import effective, statements
 from agentslint.model import Failure
 from agentslint.repo import Repo
 from agentslint.views import claims
@@ -40,9 +40,9 @@ def claims_command(
     repository narrows what is printed. Always exits 0 when it could answer.
     """
     repo = Repo.at(path)
-    inside = in_force.within_root(repo, path)
-    settings = in_force.settings(repo, config_file, isolated=isolated, asked=agents_asked)
-    agents = in_force.asked_agents(agents_asked, settings)
+    inside = effective.within_root(repo, path)
+    settings = effective.settings(repo, config_file, isolated=isolated, asked=agents_asked)
+    agents = effective.asked_agents(agents_asked, settings)
     with terminal.progress("reading instruction files"), document_cache.shelf(repo.root):
         found = statements.files(repo, agents, settings)
         if not found:

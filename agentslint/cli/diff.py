@@ -9,7 +9,7 @@ import click
 from agentslint.cli import options as shared
 from agentslint.cli import terminal
 from agentslint.cli.exit_codes import CLEAN
-from agentslint.lint import in_force
+from agentslint.lint import effective
 from agentslint.repo import Repo
 from agentslint.views import diff
 from agentslint.views.diff import Effect
@@ -42,8 +42,8 @@ def diff_command(
     after = Repo.at_revision(here.root, head) if head else here
     found: list[Effect] = []
     with terminal.progress("comparing instruction chains") as tell:
-        settings = in_force.settings(after, config_file, isolated=isolated, asked=agents_asked)
-        for agent in in_force.asked_agents(agents_asked, settings):
+        settings = effective.settings(after, config_file, isolated=isolated, asked=agents_asked)
+        for agent in effective.asked_agents(agents_asked, settings):
             tell(f"comparing instruction chains as {agent.id}")
             found += diff.effects(before, after, agent)
     shared.put(rendered(found, here, base, head, form, output, color), output)

@@ -15,7 +15,7 @@ from agentslint.cli import recent, terminal
 from agentslint.cli.exit_codes import CLEAN
 from agentslint.core.escape import shown
 from agentslint.io import document_cache, trace
-from agentslint.lint import in_force
+from agentslint.lint import effective
 from agentslint.lint.request import Request
 from agentslint.lint.told_once import told_once
 from agentslint.model import Agent, Chain, ChainFailure, Failure, Finding, User
@@ -76,14 +76,14 @@ def explain_command(
     """
     # a repository may begin between where the agent starts and what it reads
     repo = Repo.at(path if start is None else start)
-    place = in_force.within_root(repo, path)
+    place = effective.within_root(repo, path)
     folder = repo.kind(place) == "directory"
     directory = place if folder else os.path.dirname(place) or "."
     # the rules that wait for this file come with it, wherever the agent starts
     reading = "" if folder else place
     if start is not None:
         reading = f"{place}/." if folder else place
-        directory = in_force.within_root(repo, start)
+        directory = effective.within_root(repo, start)
     later = reading if start is not None else ""
     done = functools.partial(
         shared.end,
@@ -101,13 +101,13 @@ def explain_command(
             built = chain.build(repo, agents.get(name), directory, asker, reading=reading)
             here = list(explain.concerning(built, every))
             done(rendered(repo, built, place, later, here, form, output, color))
-    found = in_force.settings(repo, config_file, isolated=isolated)
+    found = effective.settings(repo, config_file, isolated=isolated)
     if all_agents:
-        rows = agents.everyone(in_force.table(found).values())
-        rows = in_force.asked_agents(agents_asked, found) if agents_asked else rows
+        rows = agents.everyone(effective.table(found).values())
+        rows = effective.asked_agents(agents_asked, found) if agents_asked else rows
         chains = [or_refused(repo, row, directory, asker, reading) for row in rows]
         done(compared(repo, chains, place, later, form, output, color))
-    rows = in_force.asked_agents(agents_asked, found)
+    rows = effective.asked_agents(agents_asked, found)
     if found.detected is not None and form in ONE_ANSWER:
         rows = shared.first(rows, form)
     chains = [chain.build(repo, agent, directory, asker, reading=reading) for agent in rows]

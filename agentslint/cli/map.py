@@ -12,7 +12,7 @@ from agentslint.cli import options as shared
 from agentslint.cli import terminal
 from agentslint.cli.exit_codes import CLEAN
 from agentslint.core.escape import shown
-from agentslint.lint import in_force
+from agentslint.lint import effective
 from agentslint.lint.check import Outcome
 from agentslint.lint.request import Request
 from agentslint.lint.session import judge, without_known
@@ -47,12 +47,12 @@ def map_command(
     0 when it could answer.
     """
     repo = Repo.at(path)
-    place = in_force.within_root(repo, path)
+    place = effective.within_root(repo, path)
     directory = place if os.path.isdir(path) else os.path.dirname(place) or "."
     asked = Request(agents_asked, config_file, isolated, local_rules=local_rules)
     with terminal.progress("reading instruction files") as tell:
         judged = without_known(judge(repo, asked, tell), asked)
-    rows = in_force.asked_agents(agents_asked, judged.config)
+    rows = effective.asked_agents(agents_asked, judged.config)
     if judged.config.detected is not None and form in ONE_AGENT:
         rows = shared.first(rows, form)
     drawn = map.whole(repo, rows, judged.outcome.findings, judged.config)

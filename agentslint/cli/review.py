@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from agentslint.chain.survey import all_chains, instruction_files
+from agentslint.chain.repository_chains import all_chains, instruction_files
 from agentslint.cli import options as shared
 from agentslint.cli import terminal
 from agentslint.cli.check_output import failing
@@ -19,7 +19,7 @@ from agentslint.cli.exit_codes import CLEAN, FOUND, REFUSED
 from agentslint.core.escape import quoted, shown
 from agentslint.io import disk_queries, document_cache
 from agentslint.io.kept_answers import Kept
-from agentslint.lint import check, in_force, statements
+from agentslint.lint import check, effective, statements
 from agentslint.lint.config import Config
 from agentslint.model import SEVERITIES, Agent, Chain, Failure, File
 from agentslint.repo import Repo
@@ -134,10 +134,10 @@ def review_command(**given: Any) -> None:
     request = Asked(**given)
     judge = _judge(request)
     repo = Repo.at(request.path)
-    settings = in_force.settings(
+    settings = effective.settings(
         repo, request.config_file, isolated=request.isolated, asked=request.agents_asked
     )
-    agents = in_force.asked_agents(request.agents_asked, settings)
+    agents = effective.asked_agents(request.agents_asked, settings)
     with (
         terminal.progress("reading instruction files") as tell,
         document_cache.shelf(repo.root, use=not request.no_cache),
@@ -164,7 +164,7 @@ def _read(
     repo: Repo, agents: list[Agent], settings: Config, request: Asked
 ) -> tuple[list[Chain], tuple[File, ...]]:
     """The chains, and the instruction files that are asked about. Raises Failure where there is none."""
-    inside = in_force.within_root(repo, request.path)
+    inside = effective.within_root(repo, request.path)
     chains: list[Chain] = []
     found: dict[str, File] = {}
     for agent in agents:
@@ -241,7 +241,7 @@ def _given(path: str) -> list[answers.AnswerRow | Dropped]:
 
 
 def _report(repo: Repo, found: Outcome, files: tuple[File, ...], settings: Config) -> None:
-    rules = in_force.rules(repo, Config(), local_rules=False)
+    rules = effective.rules(repo, Config(), local_rules=False)
     applied = findings.reported(repo, found.judged, files, tuple(found.agents), settings, rules)
     found.findings = tuple(sorted(applied.findings, key=check.order))
     found.suppressed = len(applied.suppressed)

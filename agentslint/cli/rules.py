@@ -9,7 +9,7 @@ import click
 from agentslint.cli import options as shared
 from agentslint.cli.exit_codes import CLEAN
 from agentslint.core.escape import quoted, shown
-from agentslint.lint import in_force, registry
+from agentslint.lint import effective, registry
 from agentslint.lint.config import unknown
 from agentslint.model import Failure, Rule
 from agentslint.repo import Repo
@@ -83,8 +83,8 @@ def known(file: str | None, *, isolated: bool, local_rules: bool) -> dict[str, R
     """The rules that `check` would know here, those that can be read; the others are told."""
     repo = Repo.at(".")
     try:
-        found = in_force.own(repo, file, isolated=isolated)
-        return in_force.rules(repo, found, local_rules=local_rules)
+        found = effective.own(repo, file, isolated=isolated)
+        return effective.rules(repo, found, local_rules=local_rules)
     except Failure as error:
         if file is not None:
             raise

@@ -9,7 +9,7 @@ import click
 from agentslint.cli import options as shared
 from agentslint.cli.exit_codes import CLEAN
 from agentslint.cli.schemas import OUTPUTS
-from agentslint.lint import config, in_force
+from agentslint.lint import config, effective
 from agentslint.model import Failure
 from agentslint.repo import Repo
 
@@ -19,7 +19,7 @@ from agentslint.repo import Repo
 def schema_command(name: str) -> None:
     """Print the JSON Schema NAME: config (default), or an output such as findings."""
     if name == "config":
-        rules = in_force.rules(Repo.at("."), config.Config(), local_rules=False)
+        rules = effective.rules(Repo.at("."), config.Config(), local_rules=False)
         found = config.schema(rules)
     elif name in OUTPUTS:
         found = OUTPUTS[name]()

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass
 from typing import IO, Any, Protocol
 
 from agentslint import __version__
-from agentslint.chain.survey import all_chains
+from agentslint.chain.repository_chains import all_chains
 from agentslint.core import system
 from agentslint.evidence import checks, json_lines, ledger
 from agentslint.lint.check import Outcome

@@ -44,7 +44,7 @@ def resolved(repo: Repo) -> dict[str, dict[str, frozenset[str]]]:
     return {p: resolved_by(repo, p) for p in paths if not vendored(p) and not sample(p)}
 
 
-def in_force(repo: Repo, directory: str, ecosystem: str) -> str:
+def nearest(repo: Repo, directory: str, ecosystem: str) -> str:
     """The path of the lock file that a directory is under; "" where there is none."""
     for base in reversed(parents(directory)):
         for name in FILES[ecosystem]:

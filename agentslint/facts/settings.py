@@ -37,7 +37,7 @@ def families() -> dict[str, frozenset[str]]:
     return {family: frozenset(endings) for family, endings in rows.items()}
 
 
-def in_force(repo: Repo, name: str, directory: str) -> list[Setting]:
+def effective(repo: Repo, name: str, directory: str) -> list[Setting]:
     """What configuration says of a setting for a directory: the nearest file above for each family."""
     found: list[Setting] = []
     settled: set[tuple[str, str]] = set()

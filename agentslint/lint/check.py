@@ -11,7 +11,7 @@ from typing import Any
 
 from agentslint.chain import directories
 from agentslint.chain.context import Context
-from agentslint.chain.survey import all_chains, instruction_files
+from agentslint.chain.repository_chains import all_chains, instruction_files
 from agentslint.core.phrases import AgentMessage, CommonMessage
 from agentslint.io import document_cache
 from agentslint.lint import (

@@ -12,8 +12,8 @@ from agentslint.lint import (
     baseline,
     check,
     config,
+    effective,
     first_baseline,
-    in_force,
     submodules,
     suppressions,
     workers,
@@ -48,8 +48,8 @@ class Judged:
 
 def judge(repo: Repo, asked: Request, watch: Watch = lambda _: None) -> Judged:
     """Everything that is found in a repository, baseline aside. Raises Failure."""
-    found = in_force.settings(repo, asked.config_file, isolated=asked.isolated, asked=asked.agents)
-    rules = in_force.rules(repo, found, local_rules=asked.local_rules)
+    found = effective.settings(repo, asked.config_file, isolated=asked.isolated, asked=asked.agents)
+    rules = effective.rules(repo, found, local_rules=asked.local_rules)
     settled = config.override(
         config.settle(found, rules),
         asked.select,
@@ -91,7 +91,7 @@ def run(
     watch: Watch = lambda _: None,
 ) -> Outcome:
     """What is found in a repository by settings that are known."""
-    agents = in_force.asked_agents(asked.agents, settled)
+    agents = effective.asked_agents(asked.agents, settled)
     return check.run(
         repo,
         agents,
@@ -115,7 +115,7 @@ def near(judged: Judged, repo: Repo, path: str, asked: Request) -> Judged:
         if of_files(rule) and id != suppressions.RULE
     }
     config = replace(judged.config, only=frozenset({path}))
-    agents = in_force.asked_agents(asked.agents, judged.config)
+    agents = effective.asked_agents(asked.agents, judged.config)
     found = check.run(repo, agents, rules, config, asked.today, known=judged.rules)
     told = without_known(judged.with_outcome(found), asked).outcome.findings
     now = [each for each in told if each.place.path == path]
@@ -216,7 +216,7 @@ def baseline_place(judged: Judged, asked: Request) -> str | None:
     if asked.baseline == BASELINE_OFF:
         return None
     if asked.baseline is not None:
-        return in_force.within_root(judged.outcome.repo, asked.baseline)
+        return effective.within_root(judged.outcome.repo, asked.baseline)
     configured = judged.config.baseline
     if configured and _outside(judged.outcome.repo, configured):
         raise Failure(f"baseline {configured}: leads out of the repository: name it by --baseline")

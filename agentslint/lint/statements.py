@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from agentslint.chain.survey import all_chains, instruction_files
+from agentslint.chain.repository_chains import all_chains, instruction_files
 from agentslint.lint import check
 from agentslint.lint.config import Config
 from agentslint.model import Agent, File

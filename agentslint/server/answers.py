@@ -18,7 +18,7 @@ from agentslint.chain.loss import loss
 from agentslint.claims.effective import effective, verification
 from agentslint.core.escape import shown
 from agentslint.core.phrases import counted
-from agentslint.lint import in_force, reach, registry, statements
+from agentslint.lint import effective, path_filter, registry, statements
 from agentslint.lint.config import unknown
 from agentslint.lint.request import Request
 from agentslint.lint.session import judge, without_known
@@ -54,16 +54,16 @@ def explain(
     """
     repo, place = _at(desk, path)
     wanted = (agent,) if agent else desk.asked.agents
-    found = in_force.settings(
+    found = effective.settings(
         repo, desk.asked.config_file, isolated=desk.asked.isolated, asked=wanted
     )
-    if not wanted and (known := _client(client, in_force.table(found))):
+    if not wanted and (known := _client(client, effective.table(found))):
         wanted = (known,)
     folder = place if repo.kind(place) == "directory" else parent(place)
     missing = not repo.exists(folder)
     while not repo.exists(folder):
         folder = parent(folder)
-    rows = in_force.asked_agents(wanted, found)
+    rows = effective.asked_agents(wanted, found)
     chains = [chain.build(repo, row, folder) for row in rows]
     lines = [line for built in chains for line in _explained(built, demands=demands)]
     if missing:
@@ -84,11 +84,11 @@ def check(desk: Desk, path: str = ".", rule: str = "", agent: str = "") -> str:
     if agent:
         asked = replace(asked, agents=(agent,))
     judged = without_known(judge(repo, asked), asked)
-    agents = in_force.asked_agents(asked.agents, judged.config)
-    outcome = reach.narrowed(judged.outcome, [place], agents)
+    agents = effective.asked_agents(asked.agents, judged.config)
+    outcome = path_filter.narrowed(judged.outcome, [place], agents)
     if not outcome.files and not outcome.findings:
-        raise Failure(reach.nothing(outcome))
-    notes = [*reach.unread(outcome, [place], agents), *outcome.faults, *outcome.notes]
+        raise Failure(path_filter.nothing(outcome))
+    notes = [*path_filter.unread(outcome, [place], agents), *outcome.faults, *outcome.notes]
     told = sorted(outcome.findings, key=lambda f: SEVERITIES.index(f.severity or "info"))
     hidden = Counter(f.rule for f in told if f.severity == "info" and not rule)
     lines = [text_report.summary(outcome), *map(shown, notes)]
@@ -105,8 +105,8 @@ def claims(desk: Desk, path: str = ".", state: str = "refuted") -> str:
     if state not in STATES:
         raise Failure(f"state: {state}: write one of {', '.join(STATES)}")
     asked = desk.asked
-    found = in_force.settings(repo, asked.config_file, isolated=asked.isolated, asked=asked.agents)
-    files = statements.files(repo, in_force.asked_agents(asked.agents, found), found)
+    found = effective.settings(repo, asked.config_file, isolated=asked.isolated, asked=asked.agents)
+    files = statements.files(repo, effective.asked_agents(asked.agents, found), found)
     if not files:
         raise Failure("no instruction files: there is nothing to read")
     read = statements.read(repo, files)
@@ -121,8 +121,8 @@ def rule(desk: Desk, id: str) -> str:
     known = dict(registry.builtin())
     if id not in known:
         repo = Repo.anew(desk.root)
-        found = in_force.own(repo, desk.asked.config_file, isolated=desk.asked.isolated)
-        known = in_force.rules(repo, found, local_rules=desk.asked.local_rules)
+        found = effective.own(repo, desk.asked.config_file, isolated=desk.asked.isolated)
+        known = effective.rules(repo, found, local_rules=desk.asked.local_rules)
     if id not in known:
         raise Failure(unknown(id, known, "a rule"))
     one = known[id]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from agentslint.lint import in_force
+from agentslint.lint import effective
 from agentslint.lint import session as lint
 from agentslint.lint.request import Request
 from agentslint.lint.session import Judged
@@ -34,14 +34,14 @@ class Judge:
     def readers(self, repo: Repo) -> tuple[Agent, ...]:
         """The agents that are asked about, or that the repository is for; no rule is run."""
         asked = self.asked
-        found = in_force.settings(
+        found = effective.settings(
             repo, asked.config_file, isolated=asked.isolated, asked=asked.agents
         )
-        return tuple(in_force.asked_agents(asked.agents, found))
+        return tuple(effective.asked_agents(asked.agents, found))
 
     def agents(self, judged: Judged) -> tuple[Agent, ...]:
         """The agents of what was judged."""
-        return tuple(in_force.asked_agents(self.asked.agents, judged.config))
+        return tuple(effective.asked_agents(self.asked.agents, judged.config))
 
     def map(self, judged: Judged) -> str:
         """The page of the whole repository; "" where it has no instructions."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from agentslint.chain.loss import loss
-from agentslint.lint import reach
+from agentslint.lint import path_filter
 from agentslint.model import CONTRIBUTING, Chain, Link
 from agentslint.report.explain import markdown
 from agentslint.server.desk import Desk
@@ -24,7 +24,7 @@ def explanation(desk: Desk, path: str, chains: Iterable[Chain]) -> str:
     parts = []
     for built in chains:
         own = [f for f in found if not f.agents or built.agent.id in f.agents]
-        here = [finding for finding in own if reach.of_chain(finding, built)]
+        here = [finding for finding in own if path_filter.of_chain(finding, built)]
         parts.append("\n".join(markdown(built, here)))
     return "\n\n".join(parts)
 

@@ -10,9 +10,9 @@ from agentslint.model import Chain, File, Instruction, Link
 from agentslint.text import markdown
 from agentslint.text.lexicon import WORD, fold
 from agentslint.text.vocabulary import Vocabulary, shipped
-from agentslint.verdicts import alike, contradictions, exceptions, opposites
-from agentslint.verdicts.alike import Rival
+from agentslint.verdicts import contradictions, exceptions, near_duplicates, opposites
 from agentslint.verdicts.contradictions import Conflict
+from agentslint.verdicts.near_duplicates import Rival
 from agentslint.verdicts.opposites import Pair
 
 _MOST = 32  # files that one is held against; no real chain is as long
@@ -60,7 +60,7 @@ def _rivals(links: Sequence[Link]) -> Iterator[Conflict]:
     first: dict[tuple[str, ...], Rival] = {}
     for link in read:
         assert link.file is not None
-        for rival in alike.rivals(link.file):
+        for rival in near_duplicates.rivals(link.file):
             if not _reaches(rival.one, read):
                 continue
             other = first.setdefault(rival.key, rival)

@@ -30,7 +30,7 @@ def contradicted(repo: Repo, file: File) -> Iterator[Contradicted]:
     for stated in read(file):
         found = [
             one
-            for one in settings.in_force(repo, stated.name, home)
+            for one in settings.effective(repo, stated.name, home)
             if not one.family or not stated.families or one.family in stated.families
         ]
         every = [*found, *settings.below(repo, stated.name, home)]

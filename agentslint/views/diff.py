@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any, TypeVar
 
 from agentslint import chain
-from agentslint.chain.survey import all_chains
+from agentslint.chain.repository_chains import all_chains
 from agentslint.claims.effective import Verification, effective, verification
 from agentslint.model import Agent, Chain, Instruction, Link
 from agentslint.repo import Repo, parents

@@ -9,7 +9,7 @@ from agentslint import chain
 from agentslint.chain.loss import losses
 from agentslint.claims.effective import Effective, effective, verification
 from agentslint.core.json_schema import Count
-from agentslint.lint import reach
+from agentslint.lint import path_filter
 from agentslint.model import Chain, Fate, Finding, Link, Modality
 from agentslint.views.absent import Absent
 from agentslint.views.findings import FindingRow
@@ -181,4 +181,4 @@ def _demand(row: Effective) -> DemandRow:
 
 def concerning(built: Chain, findings: tuple[Finding, ...]) -> list[Finding]:
     """The findings of one chain: in one of its files, or of its directory."""
-    return [finding for finding in findings if reach.of_chain(finding, built)]
+    return [finding for finding in findings if path_filter.of_chain(finding, built)]

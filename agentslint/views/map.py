@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypedDict
 
 from agentslint import __version__
 from agentslint.chain import loss
-from agentslint.chain.survey import all_chains
+from agentslint.chain.repository_chains import all_chains
 from agentslint.core.json_schema import Keyword
 from agentslint.lint import check
 from agentslint.lint.config import Config

@@ -20,7 +20,7 @@ from typing import Any
 from lsprotocol import types
 
 from agentslint.chain.agents import AGENTS
-from agentslint.chain.survey import instruction_names
+from agentslint.chain.repository_chains import instruction_names
 from agentslint.repo import Repo
 from tests.server.test_server import Editor, editing
 

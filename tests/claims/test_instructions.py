@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agentslint.chain.agents import AGENTS
-from agentslint.chain.survey import all_chains
+from agentslint.chain.repository_chains import all_chains
 from agentslint.claims import instructions
 from agentslint.claims.effective import effective, verification
 from agentslint.lint import check, registry

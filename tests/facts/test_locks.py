@@ -44,6 +44,6 @@ def test_both_versions_count() -> None:
 
 def test_the_lock_of_a_directory() -> None:
     repo = Repo.of({"pnpm-lock.yaml": "", "apps/old/yarn.lock": "", "apps/new/package.json": ""})
-    assert locks.in_force(repo, "apps/old/src", "npm") == "apps/old/yarn.lock"
-    assert locks.in_force(repo, "apps/new", "npm") == "pnpm-lock.yaml"
-    assert locks.in_force(repo, "apps/new", "cargo") == ""
+    assert locks.nearest(repo, "apps/old/src", "npm") == "apps/old/yarn.lock"
+    assert locks.nearest(repo, "apps/new", "npm") == "pnpm-lock.yaml"
+    assert locks.nearest(repo, "apps/new", "cargo") == ""

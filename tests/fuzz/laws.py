@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from agentslint import chain
 from agentslint.chain.agents import AGENTS
-from agentslint.chain.survey import all_chains
+from agentslint.chain.repository_chains import all_chains
 from agentslint.cli import schemas
 from agentslint.core.escape import UNSAFE
 from agentslint.lint import registry

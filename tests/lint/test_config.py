@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agentslint.chain.agents import AGENTS
-from agentslint.lint import check, config, in_force, registry
+from agentslint.lint import check, config, effective, registry
 from agentslint.lint.config import Config
 from agentslint.lint.config.schema import SCHEMA, plainly
 from agentslint.model import Failure
@@ -30,7 +30,7 @@ BLANK = {"AGENTS.override.md": " \n", "AGENTS.md": "Run it.\n"}
 
 def settled(files: dict[str, str]) -> tuple[Repo, Config]:
     repo = Repo.of({".git/HEAD": "", **files})
-    return repo, config.settle(in_force.settings(repo, None, isolated=False), RULES)
+    return repo, config.settle(effective.settings(repo, None, isolated=False), RULES)
 
 
 def findings(files: dict[str, str], **asked: Any) -> list[tuple[str, str, str]]:

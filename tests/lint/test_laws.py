@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from agentslint import chain
 from agentslint.chain import agents
 from agentslint.chain.loss import losses
-from agentslint.chain.survey import all_chains
+from agentslint.chain.repository_chains import all_chains
 from agentslint.model import Chain
 from agentslint.repo import Repo, join, parents
 

@@ -12,7 +12,7 @@ import pytest
 
 from agentslint.chain import agents
 from agentslint.chain.context import Context
-from agentslint.chain.survey import all_chains, instruction_files
+from agentslint.chain.repository_chains import all_chains, instruction_files
 from agentslint.claims import paths
 from agentslint.io import cache_dir, document_cache, trace
 from agentslint.lint import check, registry, workers

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from agentslint.chain.agents import AGENTS
-from agentslint.chain.survey import all_chains, instruction_files
+from agentslint.chain.repository_chains import all_chains, instruction_files
 from agentslint.lint import statements
 from agentslint.repo import Repo
 from agentslint.review import index, selection

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from agentslint.chain.agents import AGENTS
-from agentslint.chain.survey import all_chains, instruction_files
+from agentslint.chain.repository_chains import all_chains, instruction_files
 from agentslint.lint import check, page, registry, statements
 from agentslint.lint.config import Config
 from agentslint.lint.page import Example

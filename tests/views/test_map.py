@@ -15,7 +15,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from agentslint.chain.agents import AGENTS
-from agentslint.chain.survey import all_chains
+from agentslint.chain.repository_chains import all_chains
 from agentslint.cli import schemas
 from agentslint.lint import check, registry
 from agentslint.lint.check import Outcome

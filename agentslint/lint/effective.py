@@ -1,4 +1,4 @@
-"""What holds in one repository: its configuration, the agents asked about, the rules there are."""
+"""What is in effect in one repository: its configuration, the agents asked about, the rules there are."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def table(settings: Config) -> Mapping[str, Agent]:
 
 
 def settings(repo: Repo, file: str | None, *, isolated: bool, asked: Iterable[str] = ()) -> Config:
-    """The configuration in force, with the agents to read as. Raises Failure where it cannot be read.
+    """The effective configuration, with the agents to read as. Raises Failure where it cannot be read.
 
     One named by hand stands alone; else the nearest to each file counts. Where nobody names an
     agent, those count whose files or settings are here.
