@@ -1,6 +1,6 @@
 """The nouns. Values only: nothing here reads a disk, parses a text or imports a room of ours.
 
-One file on purpose, whatever its length: every room imports it, and it reads as one list.
+One file on purpose: every room imports it, and it reads as one list.
 """
 
 from __future__ import annotations

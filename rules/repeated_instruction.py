@@ -1,4 +1,7 @@
-"""The same demand at two levels of one chain."""
+"""The same demand at two levels of one chain.
+
+One file on purpose: a rule is a page and a check.
+"""
 
 from __future__ import annotations
 

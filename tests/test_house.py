@@ -44,6 +44,9 @@ DOORS = {
     "rules": ("lint.page", "lint.suppressions"),
 }
 MOST_FLOORS = 10
+LONGEST = 300  # lines of a module
+SLACK = 20  # a file may shrink by so many lines before it has to lose its reason
+ON_PURPOSE = re.compile(r"^One file on purpose: \S.+\.$", re.MULTILINE)
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -115,6 +118,25 @@ def allowed(room: str, other: str) -> bool:
     if top in ("model", "__init__", room) or other in doors:
         return True
     return top in MAY[room] and not any(door.startswith(f"{top}.") for door in doors)
+
+
+def test_a_long_file_says_why_it_is_one() -> None:
+    """Over LONGEST lines a module is two subjects, or says "One file on purpose: …" at its top."""
+    long = {name: path for _, name, path in files() if lines(path) > LONGEST}
+    assert [name for name, path in long.items() if not ON_PURPOSE.search(docstring(path))] == []
+
+
+def test_no_short_file_says_why_it_is_long() -> None:
+    short = [(name, path) for _, name, path in files() if lines(path) <= LONGEST - SLACK]
+    assert [name for name, path in short if ON_PURPOSE.search(docstring(path))] == []
+
+
+def lines(path: Path) -> int:
+    return path.read_text().count("\n")
+
+
+def docstring(path: Path) -> str:
+    return ast.get_docstring(ast.parse(path.read_text())) or ""
 
 
 def test_the_nouns_import_nothing_of_ours() -> None:

@@ -1,4 +1,7 @@
-"""Which commands a document asks its reader to run, and in which directory."""
+"""Which commands a document asks its reader to run, and in which directory.
+
+One file on purpose: each place where a command may stand, and what makes it one that is asked for.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 """What a sentence demands, refuses or allows, clause by clause, in words that can be compared.
 
+One file on purpose: one reading, from the words of a clause to what it demands.
+
 "Never edit `gen/client.ts`" and "Edit `gen/client.ts` by hand" are read into one refusal and one demand
 of the same: a verb by its one word, code as written, every other word by its stem.
 """

@@ -1,4 +1,7 @@
-"""A document's units to instructions."""
+"""A document's units to instructions.
+
+One file on purpose: one reading, from a unit to the instruction that it is.
+"""
 
 from __future__ import annotations
 

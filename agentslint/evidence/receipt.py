@@ -1,5 +1,7 @@
 """A receipt: which instructions governed a diff, what they require, what was run, and the verdict.
 
+One file on purpose: one document, field by field.
+
 The same inputs give the same bytes: no time, no name of a machine, no commit that a rebase changes.
 """
 

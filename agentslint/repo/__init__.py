@@ -1,4 +1,7 @@
-"""Disk and git to a `Repo`: what a repository holds, and what it held."""
+"""Disk and git to a `Repo`: what a repository holds, and what it held.
+
+One file on purpose: `Repo` is one value, and its methods are what the house asks.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 """A repository's history: which paths were there, when they went, and where to; who changed what, and when.
 
+One file on purpose: `History` is one value, whose questions share one log.
+
 Only commits, trees and the ids of blobs are read, so a partial clone answers as well as a full
 one. Renames are told by equal blobs and by equal names, never by comparing contents.
 """

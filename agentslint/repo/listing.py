@@ -1,4 +1,7 @@
-"""What lies in a repository: tracked, untracked, ignored, nested repositories."""
+"""What lies in a repository: tracked, untracked, ignored, nested repositories.
+
+One file on purpose: three ways to one value.
+"""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agentslint.claims.settings import Stated, read
-from agentslint.facts import settings
+from agentslint.facts import editorconfig, settings
 from agentslint.facts.memo import each
 from agentslint.facts.settings import Setting
 from agentslint.model import File
@@ -58,7 +58,7 @@ def _most(repo: Repo, directory: str, families: set[str]) -> bool:
 
 @each
 def _counts(repo: Repo, directory: str) -> Counter[str]:
-    known = {e: family for family, endings in settings.families().items() for e in endings}
+    known = {e: family for family, endings in editorconfig.families().items() for e in endings}
     found: Counter[str] = Counter()
     for path in repo.listing.below(directory):
         family = known.get(path[path.rfind(".") :])

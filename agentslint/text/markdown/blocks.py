@@ -1,4 +1,7 @@
-"""Block structure: markdown-it's tokens to pieces, each found again in the source."""
+"""Block structure: markdown-it's tokens to pieces, each found again in the source.
+
+One file on purpose: a handler for each kind of block.
+"""
 
 from __future__ import annotations
 
