@@ -49,10 +49,10 @@ FILES = {
 }
 # a sentence that is wrong of FILES, for each reader
 CLAIMS = {
-    "dead-path": "Read `src/gone.ts` {}.",
-    "unrunnable-command": "Run `make gone` {}.",
-    "stale-version": "We use Node 14 {}.",
-    "stale-tool": "We use Jest for unit tests {}.",
+    "dead-path": "{} read `src/gone.ts`.",
+    "unrunnable-command": "{} run `make gone`.",
+    "stale-version": "{} we use Node 14.",
+    "stale-tool": "{} we use Jest for unit tests.",
 }
 
 
@@ -115,7 +115,7 @@ def test_a_task_runner_is_a_module_and_its_name(house: Path, root: Path) -> None
     known = house / "agentslint" / "text" / "tools.toml"
     known.write_text(known.read_text().replace("runners = [\n", 'runners = [\n    "zork",\n', 1))
     assert rules(house, root, gate) == set()
-    assert rules(house, root, gone) == {"unrunnable-command"}
+    assert "unrunnable-command" in rules(house, root, gone)
     required = (
         "from agentslint.evidence import checks; from agentslint.evidence.shell import Step\n"
         "need = checks.Required('zork test', '', '', 1)\n"
