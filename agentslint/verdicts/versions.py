@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from agentslint.claims.versions import Product, VersionClaim, apart, claims, naming, product_named
+from agentslint.claims.versions import Product, VersionClaim
 from agentslint.core import lazy_re
 from agentslint.facts.versions import dependencies, ranges, runtimes
 from agentslint.facts.versions.declared import Fact
 from agentslint.repo import Repo
-
-__all__ = [
-    "Fact",
-    "VersionClaim",
-    "apart",
-    "claims",
-    "contradicting",
-    "declared",
-    "known",
-    "naming",
-    "product_named",
-]
 
 
 def contradicting(repo: Repo, directory: str, claim: VersionClaim) -> Fact | None:
