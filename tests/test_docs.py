@@ -100,6 +100,38 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert (page.parent / target.partition("#")[0]).exists(), target
 
 
+# What a newcomer wants to do, in the words of CONTRIBUTING.md's table, and what has to be changed for it.
+TASKS = {
+    "what is said of a missing path": ("rules/dead_path.py", "does not exist: "),
+    "cause behind its colon": ("agentslint/verdicts/paths/cause.py", "renamed to "),
+    "a task runner": ("agentslint/text/tools.toml", "runners = ["),
+    "in any language": ("agentslint/text/words/pl.toml", "[hedge]"),
+    "colours of the terminal": ("agentslint/report/text.py", "COLOURS = "),
+    "a client whose sessions are read": ("agentslint/evidence/session_file.py", "SHAPES: "),
+}
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_a_newcomer_finds_the_file(task: str) -> None:
+    """By the table of CONTRIBUTING.md alone: its row names the file, which has what is to be changed."""
+    path, changed = TASKS[task]
+    text = (program.PLACE / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = [row for row in text.splitlines() if row.startswith("| ") and task in row]
+    assert len(rows) == 1
+    named = re.findall(r"`([\w./-]+)`", rows[0])
+    assert path in named or any(path in (f"{one}{two}") for one in named for two in named)
+    assert changed in (program.PLACE / path).read_text(encoding="utf-8")
+
+
+def test_the_walk_through_the_house_names_what_is_there() -> None:
+    for page in ("CONTRIBUTING.md", "AGENTS.md"):
+        text = (program.PLACE / page).read_text(encoding="utf-8")
+        named = re.findall(r"`((?:agentslint|rules|tests|docs|fixtures)/[\w./-]*)`", text)
+        made_up = {"rules/the_fault.md", "rules/the_fault.py"}
+        assert len(named) > 9
+        assert [p for p in named if not (program.PLACE / p).exists() and p not in made_up] == []
+
+
 def test_configurations_on_a_page_are_configurations(tmp_path: Path) -> None:
     from agentslint.lint import config, registry
 
