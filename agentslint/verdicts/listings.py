@@ -14,7 +14,7 @@ from agentslint.model import File, whole
 from agentslint.repo import Repo, vendored
 from agentslint.repo.commits import Commit, Entries
 from agentslint.repo.directories import built
-from agentslint.verdicts.absences import NOTHING
+from agentslint.verdicts.absences.sentences import NOTHING
 from agentslint.verdicts.missing_paths import possible_places
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 

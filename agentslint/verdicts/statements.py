@@ -8,7 +8,6 @@ from agentslint.claims.claim import Claim
 from agentslint.model import File
 from agentslint.repo import Repo
 from agentslint.verdicts import (
-    absences,
     arrows,
     branches,
     constants,
@@ -20,10 +19,8 @@ from agentslint.verdicts import (
     inventories,
     licences,
     listings,
-    not_yet,
     own_versions,
     packages,
-    pending,
     ports,
     references,
     routes,
@@ -32,18 +29,19 @@ from agentslint.verdicts import (
     sizes,
     universals,
 )
+from agentslint.verdicts.absences import kinds, markers, sentences
 from agentslint.verdicts.verdict import Verdict
 
 # One reader a row; each knows its claims and the facts that they are held against.
 JUDGES: tuple[Callable[[Repo, File], Iterator[Verdict]], ...] = (
-    absences.judged,
+    sentences.judged,
     counts.judged,
     held_counts.judged,
     indexes.judged,
     listings.judged,
     own_versions.judged,
     packages.judged,
-    pending.judged,
+    markers.judged,
     references.judged,
     signatures.judged,
     sizes.judged,
@@ -55,7 +53,7 @@ JUDGES: tuple[Callable[[Repo, File], Iterator[Verdict]], ...] = (
     inventories.judged,
     images.judged,
     licences.judged,
-    not_yet.judged,
+    kinds.judged,
     ports.judged,
     routes.judged,
     script_runs.judged,

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from agentslint.claims import absences, packages, sizes, symbols, tools
+from agentslint.claims import packages, sizes, symbols, tools
+from agentslint.claims.absences.sentences import read as absences
 from agentslint.claims.claim import Claim
 from agentslint.claims.commands import asked
 from agentslint.claims.instructions import of as instructions
@@ -362,7 +363,7 @@ def test_what_is_taken_back_is_no_claim(
 
 
 def an_absence(sentence: str) -> Iterator[Claim]:
-    return absences.read(_file(sentence))
+    return absences(_file(sentence))
 
 
 def a_count(sentence: str) -> Iterator[Claim]:

@@ -116,7 +116,7 @@ LISTS = {
     "text/instruction_files.py": (1, "names of files"),
     "text/secrets.py": (9, "parts of keys, values and hosts, of no language"),
     "text/shell/tokens.py": (1, "endings of programs"),
-    "verdicts/absences.py": (1, "names of files"),
+    "verdicts/absences/sentences.py": (1, "names of files"),
     "verdicts/counts.py": (1, "names of files"),
     "verdicts/missing_paths.py": (1, "domains"),
 }

@@ -5,22 +5,22 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from agentslint.claims import pending
-from agentslint.claims.pending import Pending
+from agentslint.claims.absences import markers
+from agentslint.claims.absences.markers import Pending
 from agentslint.facts.fact import Fact
 from agentslint.model import File, whole
 from agentslint.repo import Repo
+from agentslint.verdicts.absences import held
 from agentslint.verdicts.missing_paths import possible_places
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 # endings of what a directory may hold before anything in it is written
 _ASIDE = frozenset("json yaml yml toml md mdx txt lock svg png jpg ico gitkeep".split())
-_LINES = 30  # of a file that is no stub
 
 
 def judged(repo: Repo, file: File) -> Iterator[Verdict]:
     """A verdict on each path that is marked so."""
-    for one in pending.read(file):
+    for one in markers.read(file):
         yield _judged(repo, file, one)
 
 
@@ -28,7 +28,7 @@ def _judged(repo: Repo, file: File, one: Pending) -> Verdict:
     claim = one.claim
     for path, _ in possible_places(repo, file, one.mention):
         if path in repo.listing.tracked or path in repo.listing.directories:
-            written = [each for each in _code(repo, path) if _written(repo, each)]
+            written = [p for p in _code(repo, path) if not held.is_stub(repo.text(p) or "")]
             if not written:
                 return undecided(claim, "what is there may be a stub")
             more = f", and so are {len(written) - 1} more" if len(written) > 1 else ""
@@ -37,14 +37,10 @@ def _judged(repo: Repo, file: File, one: Pending) -> Verdict:
 
 
 def _code(repo: Repo, path: str) -> list[str]:
-    held = [path] if path in repo.listing.tracked else repo.listing.below(path)
+    inside = [path] if path in repo.listing.tracked else repo.listing.below(path)
     return [
         each
-        for each in held
+        for each in inside
         if each in repo.listing.tracked
         and posixpath.basename(each).rpartition(".")[2] not in _ASIDE
     ]
-
-
-def _written(repo: Repo, path: str) -> bool:
-    return (repo.text(path) or "").count("\n") >= _LINES

@@ -5,25 +5,25 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterator
 
-from agentslint.claims import not_yet
+from agentslint.claims.absences import kinds
 from agentslint.claims.claim import Claim
 from agentslint.core import lazy_re
-from agentslint.facts import branches, code_files, definitions, names, scripts, tests, tools
+from agentslint.facts import branches, code_files, definitions, names, scripts, tools
 from agentslint.facts.fact import Fact
 from agentslint.model import File, whole
 from agentslint.repo import Repo, join, parents, sample, vendored
+from agentslint.verdicts.absences import held
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 _NAME = lazy_re.compile(r"[A-Za-z_$][\w$]*(?:[._]?[\w$]+)*")
 _WORD = lazy_re.compile(r"[^\W_][\w-]*")
-_LINES = 30  # of a file that is no stub
 _OWN = ("file", "toml", "key")  # signs of a tool that somebody has set up
 _CHECKS = lazy_re.compile(r"\b(?:push|pull_request)\b")
 
 
 def judged(repo: Repo, file: File) -> Iterator[Verdict]:
     """A verdict on each of them."""
-    for claim in not_yet.read(file):
+    for claim in kinds.read(file):
         if claim.kind == "absence" and _of_a_part(repo, claim):
             yield undecided(claim, "it is said of a part")
         elif claim.kind == "absence":
@@ -44,11 +44,6 @@ def _of_a_part(repo: Repo, claim: Claim) -> bool:
         for name in (part.partition(".")[0].casefold() for part in path.split("/"))
         if name
     )
-
-
-def _tests(repo: Repo, scope: str) -> Fact | None:
-    found = tests.below(repo, scope)
-    return Fact("tests", scope, "is a test", whole(found[0])) if found else None
 
 
 def _ci(repo: Repo, scope: str) -> Fact | None:
@@ -86,7 +81,7 @@ def _docker(repo: Repo, scope: str) -> Fact | None:
 
 
 _FOUND: dict[str, Callable[[Repo, str], Fact | None]] = {
-    "tests": _tests,
+    "tests": held.a_test,
     "ci": _ci,
     "linter": _set_up("linter-javascript", "linter-python", task="lint"),
     "formatter": _set_up("formatter-javascript", "formatter-python", task="format"),
@@ -99,17 +94,17 @@ def _written(repo: Repo, claim: Claim) -> Verdict | None:
     for base in reversed(parents(claim.scope)):
         path = posixpath.normpath(join(base, claim.subject))
         if path in repo.listing.tracked:
-            stub = (repo.text(path) or "").count("\n") < _LINES
+            stub = held.is_stub(repo.text(path) or "")
             if claim.relation == "to-come" and stub:
                 return undecided(claim, "what is there may be a stub")
             return refuted(claim, Fact("file", path, "is tracked", whole(path)))
     if not _NAME.fullmatch(claim.subject) or "_" not in claim.subject.strip("_") + _humps(claim):
         return None
-    held = names.look(repo, [claim.subject], []).held.get(claim.subject, ())
-    for path in held:
+    holders = names.look(repo, [claim.subject], []).held.get(claim.subject, ())
+    for path in holders:
         text = repo.text(path) or ""
         if code_files.is_code(path) and definitions.defines(text.encode(), claim.subject):
-            if claim.relation == "to-come" and text.count("\n") < _LINES:
+            if claim.relation == "to-come" and held.is_stub(text):
                 return undecided(claim, "what is there may be a stub")
             place = names.place_of(repo, path, claim.subject)
             return refuted(claim, Fact("name", claim.subject, f"defines {claim.subject}", place))
