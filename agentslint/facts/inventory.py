@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from agentslint.core import lazy_re
-from agentslint.facts import branches, members
+from agentslint.facts import branches
 from agentslint.facts.manifests import table, yaml_table
 from agentslint.facts.memo import once
-from agentslint.facts.tasks import workspaces
+from agentslint.facts.tasks.workspaces import package as package_at
 from agentslint.facts.versions.declared import line_of
+from agentslint.facts.workspaces import workspaces
 from agentslint.model import Place, whole
 from agentslint.repo import Repo, join, sample, vendored
 
+_PACKAGES = frozenset({"npm", "python", "go"})  # ecosystems whose members are called packages
 _COMPOSE = lazy_re.compile(r"(?:docker-)?compose[\w.-]*\.ya?ml")
 
 
@@ -38,9 +40,9 @@ def of(repo: Repo, kind: str) -> tuple[Member, ...]:
 def packages(repo: Repo) -> tuple[Member, ...]:
     """The members of the workspaces at the root."""
     folders = {
-        folder: one
-        for one in members.workspaces(repo)
-        if one.root == "." and one.kind != "Cargo.toml"
+        folder
+        for one in workspaces(repo)
+        if one.directory == "." and one.ecosystem in _PACKAGES
         for folder in one.members
     }
     return tuple(_packages(repo, sorted(folders)))
@@ -51,8 +53,8 @@ def crates(repo: Repo) -> tuple[Member, ...]:
     """The members of the Cargo workspace at the root."""
     found = {
         folder
-        for one in members.workspaces(repo)
-        if one.root == "." and one.kind == "Cargo.toml"
+        for one in workspaces(repo)
+        if one.directory == "." and one.ecosystem == "cargo"
         for folder in one.members
     }
     return tuple(
@@ -77,7 +79,7 @@ def _crate(repo: Repo, folder: str) -> Iterator[str]:
 def _packages(repo: Repo, folders: list[str]) -> Iterator[Member]:
     for folder in folders:
         base = posixpath.basename(folder)
-        package = workspaces.package(repo, folder)
+        package = package_at(repo, folder)
         name = package.name if package is not None else ""
         aliases = {base, folder, name, name.rpartition("/")[2]} - {""}
         text = repo.text(join(folder, "package.json")) or ""

@@ -133,10 +133,18 @@ def _uv_members(text: str) -> Iterator[str]:
 
 
 def _go_members(text: str) -> Iterator[str]:
-    for block in lazy_re.findall(r"^use\s*(\([^)]*\)|\S+)", text, lazy_re.M):
-        for line in block.strip("()").splitlines():
-            if path := line.partition("//")[0].strip():
-                yield path
+    """The directories that `use` lines of a go.work name."""
+    inside = False
+    for line in text.splitlines():
+        words = line.split("//")[0].split()
+        if words[:1] == ["use"] and len(words) > 1 and words[1] != "(":
+            yield words[1].strip('"')
+        elif words[:2] == ["use", "("]:
+            inside = True
+        elif inside and words:
+            inside = words[0] != ")"
+            if inside:
+                yield words[0].strip('"')
 
 
 def _maven_members(text: str) -> Iterator[str]:

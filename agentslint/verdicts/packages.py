@@ -6,15 +6,16 @@ from collections.abc import Iterator
 
 from agentslint.claims import packages
 from agentslint.claims.claim import Claim
-from agentslint.facts import members
 from agentslint.facts.fact import Fact
-from agentslint.facts.members import Workspace
-from agentslint.facts.tasks import workspaces
+from agentslint.facts.tasks.workspaces import package
+from agentslint.facts.tasks.workspaces import packages as with_scripts
 from agentslint.facts.versions.declared import aside, line_of
+from agentslint.facts.workspaces import Workspace, workspaces
 from agentslint.model import File, whole
-from agentslint.repo import Repo
+from agentslint.repo import Repo, join
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
+_PACKAGES = frozenset({"npm", "python", "go", "cargo"})  # ecosystems whose members are called so
 _SLACK = 1  # members: a root package is one for some
 
 
@@ -25,7 +26,7 @@ def judged(repo: Repo, file: File) -> Iterator[Verdict]:
 
 
 def _counted(repo: Repo, claim: Claim) -> Verdict:
-    known = [one for one in members.workspaces(repo) if one.root == claim.scope and one.members]
+    known = [one for one in _workspaces(repo, claim.scope) if one.members]
     if not known:
         return undecided(claim, "no workspace is declared beside it")
     counts = [len(one.members) for one in known]
@@ -36,17 +37,20 @@ def _counted(repo: Repo, claim: Claim) -> Verdict:
 
 
 def _members(one: Workspace) -> Fact:
-    return Fact("members", one.path, f"has {len(one.members)} members", whole(one.path))
+    path = one.place.path
+    return Fact("members", path, f"has {len(one.members)} members", whole(path))
+
+
+def _workspaces(repo: Repo, directory: str) -> list[Workspace]:
+    """Those that a manifest in a directory declares."""
+    known = (one for one in workspaces(repo) if one.directory == directory)
+    return [one for one in known if one.ecosystem in _PACKAGES]
 
 
 def _each_has(repo: Repo, claim: Claim) -> Verdict:
-    folders = [
-        folder
-        for one in members.workspaces(repo)
-        if one.root == claim.scope
-        for folder in one.members
-    ]
-    lacking = [folder for folder in folders if not members.exists(repo, folder, claim.subject)]
+    folders = [folder for one in _workspaces(repo, claim.scope) for folder in one.members]
+    tracked = repo.listing.tracked
+    lacking = [folder for folder in folders if join(folder, claim.subject) not in tracked]
     if not folders or "/" in claim.subject or "." not in claim.subject:
         return undecided(claim, "the packages are not known")
     if lacking:
@@ -59,13 +63,13 @@ def _each_has(repo: Repo, claim: Claim) -> Verdict:
 
 def _sole_user(repo: Repo, claim: Claim) -> Verdict:
     facts = []
-    for one in workspaces.packages(repo):
+    for one in with_scripts(repo):
         if one.directory == claim.scope or aside(one.path, "."):
             continue
         if claim.subject in one.dependencies:
             place = line_of(one.path, repo.text(one.path) or "", claim.subject)
             facts.append(Fact("dependency", one.path, f"asks for {claim.subject}", place))
-    mine = workspaces.package(repo, claim.scope)
+    mine = package(repo, claim.scope)
     if facts and mine and claim.subject in mine.dependencies:
         return refuted(claim, *facts)
     return undecided(claim, "no other manifest asks for it")
