@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from agentslint.claims import hedges, plain_commands, series, whereabouts
+from agentslint.claims import hedges, plain_commands, series, working_directory
 from agentslint.claims.hedges import Span
-from agentslint.claims.whereabouts import There
+from agentslint.claims.working_directory import There
 from agentslint.core import lazy_re
 from agentslint.model import File, Piece, Place
 from agentslint.repo.paths import parent
@@ -165,10 +165,10 @@ def _there(
     if sentence is not None:
         start = piece.info["at"] - sentence.info["at"]
         end = start + len(piece.text)
-        if found := whereabouts.beside(sentence.text, start, end, resolve):
+        if found := working_directory.beside(sentence.text, start, end, resolve):
             return found
     intro = str(block.info.get("intro", ""))
-    return whereabouts.above(intro, block.info.get("headings", ()), resolve)
+    return working_directory.above(intro, block.info.get("headings", ()), resolve)
 
 
 def _whichever(sentence: Piece, piece: Piece) -> bool:

@@ -15,8 +15,8 @@ from agentslint.cli.check_line import CommandLine
 from agentslint.lint import byte_marks, effective
 from agentslint.lint.check import Outcome
 from agentslint.lint.config import Config
+from agentslint.lint.grouping import told_once
 from agentslint.lint.session import Judged
-from agentslint.lint.told_once import told_once
 from agentslint.model import SEVERITIES, Finding
 
 FORMS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "rdjson")

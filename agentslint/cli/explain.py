@@ -16,8 +16,8 @@ from agentslint.cli.exit_codes import CLEAN
 from agentslint.core.escape import shown
 from agentslint.io import document_cache, trace
 from agentslint.lint import effective
+from agentslint.lint.grouping import told_once
 from agentslint.lint.request import Request
-from agentslint.lint.told_once import told_once
 from agentslint.model import Agent, Chain, ChainFailure, Failure, Finding, User
 from agentslint.repo import Repo
 from agentslint.views import explain

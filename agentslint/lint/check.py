@@ -25,7 +25,7 @@ from agentslint.lint import (
 )
 from agentslint.lint.config import Config
 from agentslint.lint.fingerprint import fingerprinted
-from agentslint.lint.weigh import weighed
+from agentslint.lint.severity import weighed
 from agentslint.model import Agent, Chain, File, Finding, Note, Place, Rule, whole
 from agentslint.repo import Repo, Unreadable, join, parent
 from agentslint.repo.checkout import SHOWN, listed, own_git

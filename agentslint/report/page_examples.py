@@ -10,8 +10,8 @@ from agentslint.chain.agents import AGENTS
 from agentslint.lint import check, config, page, registry
 from agentslint.lint.check import Outcome
 from agentslint.lint.config import Config
+from agentslint.lint.grouping import told_once
 from agentslint.lint.page import Example
-from agentslint.lint.told_once import told_once
 from agentslint.model import Rule
 from agentslint.report import text
 

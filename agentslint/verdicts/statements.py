@@ -8,7 +8,6 @@ from agentslint.claims.claim import Claim
 from agentslint.model import File
 from agentslint.repo import Repo
 from agentslint.verdicts import (
-    arrows,
     branches,
     constants,
     contained,
@@ -20,6 +19,7 @@ from agentslint.verdicts import (
     licences,
     listings,
     own_versions,
+    package_dependencies,
     packages,
     ports,
     references,
@@ -45,7 +45,7 @@ JUDGES: tuple[Callable[[Repo, File], Iterator[Verdict]], ...] = (
     references.judged,
     signatures.judged,
     sizes.judged,
-    arrows.judged,
+    package_dependencies.judged,
     branches.judged,
     constants.judged,
     contained.judged,

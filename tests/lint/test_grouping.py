@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agentslint.lint.told_once import told_once
+from agentslint.lint.grouping import told_once
 from agentslint.model import Edit, Finding, Fix, Place
 
 from ..command import agentslint

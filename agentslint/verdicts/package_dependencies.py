@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentslint.claims import arrows
+from agentslint.claims import package_dependencies
 from agentslint.claims.claim import Claim
 from agentslint.facts import inventory
 from agentslint.facts.fact import Fact
@@ -18,7 +18,7 @@ from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 def judged(repo: Repo, file: File) -> Iterator[Verdict]:
     """A verdict on each arrow, and on each package that is said to be the only one."""
-    for claim in arrows.read(file):
+    for claim in package_dependencies.read(file):
         source = _package(repo, claim.subject)
         if source is None:
             yield undecided(claim, "no package of the workspace is called so")
