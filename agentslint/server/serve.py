@@ -1,4 +1,7 @@
-"""The protocol's requests to desks: opens, changes, hovers, actions, links."""
+"""The protocol's requests to desks: opens, changes, hovers, actions, links.
+
+One file on purpose: every feature of the protocol is registered on one server.
+"""
 
 from __future__ import annotations
 
