@@ -1,5 +1,7 @@
 """What documents say, kept between runs by their content. Never what is found: that depends on more.
 
+One file on purpose: what is written, and how it is read back.
+
 One file for each repository under `$XDG_CACHE_HOME/agentslint`: values one after the other, then
 an index. It is a convenience and nothing more. One that is broken, foreign, of another version
 or cannot be written is passed over in silence, and a value counts only where its checksum holds.
