@@ -15,7 +15,8 @@ from typing import Any
 
 from agentslint import chain
 from agentslint.chain.loss import loss
-from agentslint.claims.effective import effective, verification
+from agentslint.claims.effective import effective as demands_in_effect
+from agentslint.claims.effective import verification
 from agentslint.core.escape import shown
 from agentslint.core.phrases import counted
 from agentslint.lint import effective, path_filter, registry, statements
@@ -190,7 +191,7 @@ def _explained(built: Chain, *, demands: bool) -> Iterator[str]:
     for one in verification(built):
         what = f"`{one.command}`" if one.command else one.text
         yield f"run: {shown(what)} {shown(one.gate)} ({shown(one.path)}:{one.line})"
-    for row in effective(built) if demands else ():
+    for row in demands_in_effect(built) if demands else ():
         if row.replaced_by is None:
             one_line = " ".join(row.instruction.text.split())
             at = row.instruction.place
