@@ -1,4 +1,7 @@
-"""Which names the tracked files hold, and which files define them."""
+"""Which names the tracked files hold, and which files define them.
+
+One file on purpose: one search, whose bounds and places belong together.
+"""
 
 from __future__ import annotations
 

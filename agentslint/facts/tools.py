@@ -1,4 +1,7 @@
-"""Which tools a repository uses, by what shows it: dependencies, files of their own, settings, images."""
+"""Which tools a repository uses, by what shows it: dependencies, files of their own, settings, images.
+
+One file on purpose: one answer, whose signs are weighed against each other.
+"""
 
 from __future__ import annotations
 

@@ -96,6 +96,7 @@ LISTS = {
     "claims/universals.py": (1, "names of files"),
     "claims/expiry.py": (3, "endings of numbers, and parts of addresses"),
     "claims/inventories.py": (1, "commands of compose"),
+    "claims/libraries.py": (1, "domains"),
     "claims/paths/__init__.py": (1, "domains"),
     "claims/paths/written.py": (2, "endings, and names of products"),
     "claims/precedence.py": (1, "endings of documents"),

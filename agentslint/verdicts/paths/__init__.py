@@ -22,8 +22,8 @@ from agentslint.verdicts.paths import members
 from agentslint.verdicts.paths.cause import BECAME, Cause
 from agentslint.verdicts.paths.decision import ignored, judge
 from agentslint.verdicts.paths.indexed import indexed
-from agentslint.verdicts.paths.patterns import patterns
 from agentslint.verdicts.paths.line_numbers import beyond
+from agentslint.verdicts.paths.patterns import patterns
 from agentslint.verdicts.paths.verdict import Dead
 
 __all__ = ["Dead", "dead", "fixed", "own_files"]
