@@ -1,7 +1,9 @@
 """The agents whose clients were run: one row of data each.
 
 They were asked with recorded and random trees, laid before them, with a model on loopback that keeps
-what it is sent (fixtures/conformance). One list, longer than a file should be: it reads as a table.
+what it is sent (fixtures/conformance).
+
+One file on purpose: one list, which reads as a table.
 """
 
 from __future__ import annotations

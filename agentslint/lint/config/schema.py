@@ -1,4 +1,7 @@
-"""What a configuration may say, as JSON Schema, and the check of a value against such a schema."""
+"""What a configuration may say, as JSON Schema, and the check of a value against such a schema.
+
+One file on purpose: the schema of each key beside what reads it.
+"""
 
 from __future__ import annotations
 
