@@ -161,7 +161,7 @@ def _there(
     piece: Piece, sentence: Piece | None, block: Piece, file: File, directories: Collection[str]
 ) -> There | None:
     """The directory in which the words around a command say that it runs."""
-    resolve = whereabouts.of(file.path, directories)
+    resolve = working_directory.of(file.path, directories)
     if sentence is not None:
         start = piece.info["at"] - sentence.info["at"]
         end = start + len(piece.text)

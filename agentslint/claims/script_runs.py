@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from agentslint.claims import passages, whereabouts
+from agentslint.claims import passages, working_directory
 from agentslint.claims.claim import Claim
 from agentslint.claims.passages import Passage
 from agentslint.core import lazy_re
@@ -47,7 +47,9 @@ def _of(file: File, one: Passage, directories: Collection[str]) -> Iterator[Clai
     if len(tasks) != 1:
         return
     start, end, task = tasks[0]
-    there = whereabouts.above(one.intro, one.headings, whereabouts.of(file.path, directories))
+    there = working_directory.above(
+        one.intro, one.headings, working_directory.of(file.path, directories)
+    )
     scope = there.directory if there else parent(file.path)
     for at, until in _tools(one.text, start, end):
         name = one.text[at:until]
