@@ -139,7 +139,7 @@ class Agent:
                  files, or names that differ in case alone. Without a user they come by name
     awaited_first  whether rules that waited for a file come before those of its directory
     lazy         files sent once the agent reads a file in their directory, or in one of any
-                 directory; in `lazy_order`, from `lazy_slots` where they differ
+                 directory, or of another repository too; in `lazy_order`, from `lazy_slots` where they differ
     imports      how `@path` is followed, or None where it is plain text
     strips       parts that the model never sees: "front-matter", "comment"
     budget       how much of the project files is sent, in `unit`; None where no limit was seen
@@ -189,7 +189,7 @@ class Agent:
     awaited_first: bool = False
     titles: tuple[tuple[str, str], ...] = ()
     as_listed: Literal["", "rules", "twins"] = ""
-    lazy: Literal["never", "below", "anywhere"] = "never"
+    lazy: Literal["never", "below", "anywhere", "everywhere"] = "never"
     lazy_order: Literal["outermost-first", "nearest-first"] = "outermost-first"
     lazy_slots: tuple[tuple[str, ...], ...] = ()
     imports: Imports | None = None

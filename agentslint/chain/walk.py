@@ -70,6 +70,10 @@ def lazy_folders(repo: Repo, agent: Agent, directory: str, top: str, reading: st
     way = repo.upwards(parent(reading))
     floor = directory if agent.lazy == "below" else top
     inside = f"{repo.absolute(parent(reading))}/".startswith(f"{repo.absolute(floor).rstrip('/')}/")
+    if agent.lazy == "everywhere" and not inside:
+        # another repository: its own root is where its files begin
+        floor = marked(repo, way[0], agent.markers) or way[0]
+        return repo.upwards(way[0], floor)[::-1]
     if floor not in way or not inside:
         return []
     return [folder for folder in way[: way.index(floor)][::-1] if folder not in start]

@@ -107,7 +107,7 @@ AGENT: dict[str, Any] = {
                 "by-title",
             ]
         },
-        "lazy": {"enum": ["never", "below", "anywhere"]},
+        "lazy": {"enum": ["never", "below", "anywhere", "everywhere"]},
         "lazy_order": {"enum": ["outermost-first", "nearest-first"]},
         "unit": {"enum": ["bytes", "characters"]},
         "overflow": {"enum": ["cut", "nothing"]},
