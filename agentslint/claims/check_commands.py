@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from agentslint.core import lazy_re
 from agentslint.repo import directories
-from agentslint.text.shell import Command, canonical, simple
+from agentslint.text.shell import Command, canonical, simple, unrolled
 from agentslint.text.tools import shipped
 
 _PARTS = lazy_re.compile(r"[:/_.\-\s]+")
@@ -31,7 +31,8 @@ _INSTALLERS = frozenset({"npm", "pnpm", "yarn", "bun"})
 @lru_cache(maxsize=8192)
 def kinds(line: str) -> tuple[str, ...]:
     """What a command line checks: test, lint, typecheck, format, build, other; empty for nothing."""
-    return tuple(dict.fromkeys(kind for command in simple(line) if (kind := kind_of(command))))
+    commands = (command for each in unrolled(line) for command in simple(each))
+    return tuple(dict.fromkeys(kind for command in commands if (kind := kind_of(command))))
 
 
 def kind_of(command: Command) -> str:

@@ -29,7 +29,7 @@ class Verification:
     """A check that a chain requires. `command` is "" where the text names none.
 
     `condition` and `scope` are those of the sentence; `others` are commands of which it says that
-    one of them is enough.
+    one of them is enough. `piece` is the index of the sentence in its document.
     """
 
     command: str
@@ -41,6 +41,7 @@ class Verification:
     condition: str = ""
     scope: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    piece: int = -1
 
 
 def reaching(
@@ -137,6 +138,7 @@ def _verifications(instruction: Instruction) -> Iterator[Verification]:
             condition,
             instruction.scope,
             tuple(_alternatives(instruction.text, commands, command)),
+            instruction.piece,
         )
 
 

@@ -12,13 +12,12 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
-from agentslint.claims import check_commands, choices, quantities, verification
+from agentslint.claims import check_commands, choices, fence_comments, quantities, verification
 from agentslint.core import lazy_re
 from agentslint.io import document_cache
 from agentslint.model import File, Instruction, Modality, Place
 from agentslint.text import markdown, shell, tools, wording
 from agentslint.text.lexicon import WORD
-from agentslint.text.shell import split
 from agentslint.text.units import Unit, marks, units
 from agentslint.text.vocabulary import Vocabulary, shipped
 
@@ -290,36 +289,40 @@ def _fence(unit: Unit) -> Iterator[Instruction]:
     shown = _PLAIN | tools.shipped().fences
     if piece.info["lang"] not in shown or (piece.info["indented"] and "$" not in piece.text):
         return
-    wanted = verification.of_fence(unit)
-    gate = verification.gate_above(unit) or verification.gate_of(piece.text[:400])
-    for at, line in shell.typed_lines(piece.text):
-        words = split(line)
-        if words and not line.lstrip().startswith("#"):
-            kinds = check_commands.kinds(line)
-            place = markdown.within(piece, at + words[0].start, at + words[-1].end)
-            text = line[words[0].start : words[-1].end]
-            demanded = wanted and bool(kinds)
+    wanted, above = verification.of_fence(unit), verification.gate_above(unit)
+    script = fence_comments.is_file(piece.text)
+    for each in fence_comments.lines(piece.text):
+        at, line, words = each.start, each.text, each.words
+        kinds = check_commands.kinds(line)
+        # a loop is one command line, and its words stand before what it runs
+        start, end = (
+            (0, len(line)) if len(shell.unrolled(line)) > 1 else (words[0].start, words[-1].end)
+        )
+        place = markdown.within(piece, at + start, at + end)
+        text = line[start:end]
+        demanded = (wanted or bool(each.gate)) and bool(kinds) and not script and not each.free
+        yield Instruction(
+            place,
+            text,
+            "require" if demanded else "inform",
+            action="run",
+            objects=(text,),
+            condition=each.told,
+            gate="" if script else each.gate or above,
+            excepted=excepted(unit),
+            checks=kinds if demanded else (),
+            piece=unit.index,
+        )
+        for choice in choices.of_command(line, words[0].start, words[-1].end):
             yield Instruction(
                 place,
                 text,
-                "require" if demanded else "inform",
+                "inform",
                 action="run",
                 objects=(text,),
-                gate=gate,
+                slot=choice.slot,
+                value=choice.value,
                 excepted=excepted(unit),
-                checks=kinds if demanded else (),
+                narrowed=choice.narrowed,
                 piece=unit.index,
             )
-            for choice in choices.of_command(line, words[0].start, words[-1].end):
-                yield Instruction(
-                    place,
-                    text,
-                    "inform",
-                    action="run",
-                    objects=(text,),
-                    slot=choice.slot,
-                    value=choice.value,
-                    excepted=excepted(unit),
-                    narrowed=choice.narrowed,
-                    piece=unit.index,
-                )

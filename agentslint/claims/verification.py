@@ -159,10 +159,10 @@ def _demanded(
 
 
 def of_fence(unit: Unit) -> bool:
-    """Whether the checks in a fence are demanded."""
+    """Whether the checks in a fence are demanded by what stands above it."""
     if unit.example or "forbid" in marks(unit.context[0] if unit.context else ""):
         return False
-    if gate_above(unit) or gate_of(unit.piece.text[:2000]) or demanded_above(unit):
+    if gate_above(unit) or demanded_above(unit):
         return True
     intro = unit.context[0] if unit.context else ""
     last = intro.split("\n")[-1].rsplit(". ", 1)[-1]

@@ -27,6 +27,7 @@ class Tool:
     across: frozenset[str]
     upward: str
     needs: tuple[str, ...]
+    suites: tuple[str, ...]
     here: bool
     clusters: bool
     several: bool
@@ -62,6 +63,7 @@ def tool(program: str) -> Tool:
         words("across"),
         own.get("upward", ""),
         tuple(own.get("needs", "").split()),
+        tuple(own.get("suites", "").split()),
         own.get("here", False),
         own.get("clusters", False),
         own.get("several", False),

@@ -9,15 +9,18 @@ from dataclasses import dataclass, replace
 from agentslint.claims import check_commands
 from agentslint.claims.effective import Verification, reaching, verification
 from agentslint.core import lazy_re
-from agentslint.evidence.normal_form import Ran, covers, ran
-from agentslint.evidence.programs import listed, pattern, tool
-from agentslint.model import Chain
+from agentslint.evidence.normal_form import WHOLE, Ran, covers, ran
+from agentslint.evidence.programs import pattern, tool
+from agentslint.evidence.required_conditions import Demand, concerns_some, demands
+from agentslint.model import Chain, Instruction
 from agentslint.repo import directories, parent
 from agentslint.text import placeholders, shell
+from agentslint.text.units import marks
 
 Exists = Callable[[str], bool]
 PATH = lazy_re.compile(r"(?:[\w.-]+/)+[\w.-]+|[\w.-]+/")
 OPEN = lazy_re.compile(r"<[^<>\s]+>|\{[^{}]*\}|\$\{?\w+\}?|\.\.\.|…|\[[^\[\]]*\]|[A-Z]{2,}_[A-Z_]+")
+SOURCE = lazy_re.compile(r"\.(?:py|js|ts|tsx|jsx|mjs|go|rs|rb|java|kt|cs|swift|php)$")
 LOOKS = frozenset(
     "--check --check-only --diff --dry-run --list-different -l --verify --no-write".split()
 )
@@ -59,29 +62,58 @@ def required(chain: Chain, exists: Exists | None = None) -> tuple[Required, ...]
     required. Where nothing is demanded, the first test that is documented is what there is.
     """
     order = {link.path: index for index, link in enumerate(chain.sources)}
-    rows = [row for each in verification(chain) if each.command for row in _rows(each)]
+    told = demands(verification(chain), chain, exists)
+    rows = [row for each in told if each.each.command for row in _rows(each)]
     rows = [row for row in rows if row.command not in _waived(chain)]
     # where no point of the work is named, the name of a tool is no command, and a part no check
     rows = [row for row in rows if row.gate or (_typed(row.command) and _entire(row.command))]
     gated = [row for row in rows if row.gate]
+    gated += _unnamed(told, gated, chain, exists)
     found = _once(gated or rows)
     if exists is not None:
         found = [row for row in found if _there(row, exists)]
-    if not found:
-        found = list(_documented(chain))[:1]
+    if not gated and all(check_commands.kinds(row.command) == ("build",) for row in found):
+        # what merely builds verifies nothing where a test is documented
+        found = list(_fallback(chain, exists)) or found
     found = list(_largest(found))
     return tuple(sorted(found, key=lambda row: (order.get(row.path, 0), row.line)))
 
 
-def _rows(each: Verification) -> Iterator[Required]:
+def _rows(demand: Demand) -> Iterator[Required]:
     """The checks of one demand."""
-    if _conditional(each.condition) and not (scope := _bound(each)):
+    each, scope = demand.each, demand.scope
+    if demand.refused or (demand.conditional and not scope):
         return
-    scope = _bound(each)
     told = not check_commands.kinds(each.command)
     for command in _checks(each.command, told=told):
         others = tuple(other for text in each.others for other in _checks(text))
         yield Required(command, each.gate, each.path, each.line, scope, others)
+
+
+def _unnamed(
+    told: Iterable[Demand], gated: list[Required], chain: Chain, exists: Exists | None
+) -> list[Required]:
+    """What "all tests must pass before merging" means: the command that is documented for it."""
+    known = {kind for row in gated for kind in check_commands.kinds(row.command)}
+    found = []
+    for demand in told:
+        each = demand.each
+        if each.command or not each.gate or demand.conditional or demand.partial:
+            continue
+        if "verification:run" not in marks(each.text):
+            continue  # "mark slow tests before requesting review" runs none
+        # `make check` may be all that there is
+        for kind in [
+            k
+            for k in each.checks
+            if k in ("test", "lint", "typecheck") and not {k, "other"} & known
+        ]:
+            known.add(kind)
+            found += [
+                replace(row, gate=each.gate)
+                for row in list(_documented(chain, (kind,), exists))[:1]
+            ]
+    return found
 
 
 def _there(row: Required, exists: Exists) -> bool:
@@ -103,6 +135,10 @@ def _checks(line: str, *, told: bool = False) -> Iterator[str]:
 
     With `told` the text says that it is to be run, whatever its name says of what it does.
     """
+    if len(lines := shell.unrolled(line)) > 1:
+        for each in lines:
+            yield from _checks(each, told=told)
+        return
     commands = shell.split(line)
     kept = [one for one in commands if _is_check(one, told=told)]
     if len(kept) == len(commands) == 1:
@@ -145,25 +181,13 @@ def _waived(chain: Chain) -> frozenset[str]:
     refused, wanted = set[str](), set[str]()
     for link in chain.sources:
         for each in reaching(link):
+            if concerns_some(each):
+                continue
             if each.answer == "waives" or each.modality in ("forbid", "avoid"):
                 refused.update(each.objects)
             elif each.checks and each.gate:
                 wanted.update(each.objects)
     return frozenset(refused - wanted)
-
-
-def _conditional(condition: str) -> bool:
-    """Whether a demand is one for some changes alone."""
-    first = condition.split(" ")[0].lower().strip(",:")
-    return first in listed("required", "conditional")
-
-
-def _bound(each: Verification) -> tuple[str, ...]:
-    """The paths that the condition of a demand names; or that come before it: "after editing `*.ts`"."""
-    where = each.condition if _conditional(each.condition) else ""
-    if each.gate == "after changes" and not where:
-        where = each.text.partition(f"`{each.command}`")[0].rpartition(". ")[2]
-    return tuple(path for path in each.scope if path in where and path != each.command)
 
 
 def _once(rows: Iterable[Required]) -> list[Required]:
@@ -218,19 +242,56 @@ def _ran(line: str) -> Ran | None:
     return ran(one.words, one.directory, one.environment)
 
 
-def _documented(chain: Chain) -> Iterator[Required]:
-    """The first test that the nearest file with one documents, else the first other check."""
+def _fallback(chain: Chain, exists: Exists | None) -> Iterator[Required]:
+    """What there is where nothing is demanded: the first test that is documented, else another check.
+
+    Of headings that name directories each has its own.
+    """
     for kinds in (("test",), ("lint", "typecheck", "other")):
-        for link in reversed(chain.sources):
-            for each in reaching(link):
-                if each.modality in ("forbid", "avoid") or _conditional(each.condition):
-                    continue
-                for text in each.objects:
-                    for command in _checks(text):
-                        held = set(check_commands.kinds(command)) & set(kinds)
-                        if held and _typed(command) and _entire(command):
-                            yield Required(command, "", each.place.path, each.place.line)
-                            return
+        seen = set[tuple[str, ...]]()
+        for row in _documented(chain, kinds, exists):
+            if row.scope not in seen and () not in seen:
+                seen.add(row.scope)
+                yield row
+        if seen:
+            return
+
+
+def _documented(chain: Chain, kinds: tuple[str, ...], exists: Exists | None) -> Iterator[Required]:
+    """The checks of some kinds that are documented, nearest file first; whole suites, else directories."""
+    for whole in (True, False):
+        found = [
+            row
+            for link in reversed(chain.sources)
+            for each in reaching(link)
+            if each.modality not in ("forbid", "avoid")
+            for text in each.objects
+            for row in _rows(_mentioned(each, text, chain, exists))
+            if set(check_commands.kinds(row.command)) & set(kinds)
+            and _typed(row.command)
+            and (exists is None or _there(row, exists))
+            and (_entire(row.command) if whole else _suite(row.command, exists))
+        ]
+        yield from found
+        if found:
+            return
+
+
+def _mentioned(each: Instruction, text: str, chain: Chain, exists: Exists | None) -> Demand:
+    """A command that is merely named, read as a demand."""
+    place = each.place
+    mention = Verification(
+        text,
+        "",
+        place.path,
+        place.line,
+        (),
+        each.text,
+        each.condition,
+        each.scope,
+        piece=each.piece,
+    )
+    return demands([mention], chain, exists)[0]
 
 
 def _typed(command: str) -> bool:
@@ -239,6 +300,8 @@ def _typed(command: str) -> bool:
     known = tool(words[0])
     if directories.product(words[0].removeprefix("./")):
         return False  # where an install put it
+    if len(words) == 1 and SOURCE.search(words[0]) and not words[0].startswith("./"):
+        return False  # `tests/test_a.py` is a file, `./check.py` a command
     alone = known.known and known.upward != "package.json" and not known.sub
     return len(words) > 1 or "/" in words[0] or alone
 
@@ -248,7 +311,17 @@ def _entire(command: str) -> bool:
     form = _ran(command)
     if form is None or form.narrow:
         return False
-    return tool(form.words[0]).words != "part" or not any("/" in w or "." in w for w in form.plain)
+    known = tool(form.words[0])
+    paths = [word for word in form.plain if ("/" in word or "." in word) and word not in WHOLE]
+    return known.words != "part" or all(word.endswith(known.suites) for word in paths)
+
+
+def _suite(command: str, exists: Exists | None) -> bool:
+    """Whether a command runs the tests of whole directories that are there."""
+    form = _ran(command)
+    paths = [word for word in form.plain if "/" in word or "." in word] if form else []
+    plain = all("." not in posixpath.basename(word) and "::" not in word for word in paths)
+    return bool(paths) and plain and not (form and form.narrow) and exists is not None
 
 
 def _inside(path: str, scope: str, directory: str) -> bool:

@@ -139,7 +139,11 @@ def checked(path: str, outcome: Outcome, agent: Agent) -> dict[str, Any]:
     """The row of a repository that was checked."""
     repo = outcome.repo
     chains = all_chains(repo, agent)
-    bare = [name for name, built in chains.items() if built.sources and not checks.required(built)]
+    bare = [
+        name
+        for name, built in chains.items()
+        if built.sources and not checks.required(built, repo.exists)
+    ]
     counts = Counter(finding.severity for finding in outcome.findings)
     place = os.path.join(repo.root, ledger.PATH)
     ours = os.path.isfile(place) and not repo.leaves(ledger.PATH)

@@ -104,7 +104,8 @@ TABLES: Mapping[str, frozenset[str]] = {
         | {"counted", "uncounted", "least", "early"}
     ),
     "demand": frozenset(
-        "after aside chooses commands done if_run passes purpose strict told until weak when which with".split()
+        """after aside changes chooses commands documents done general if_run negates partial passes places purpose sole strict
+        told until weak when which with""".split()
     ),
     "gate": frozenset("change commit merge push release review".split()),
     "check": frozenset("build lint linters suites test tests typecheck typechecks".split()),

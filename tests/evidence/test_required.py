@@ -84,6 +84,75 @@ def commands(text):
         # the name of a tool is no command, its configuration none either
         ("- Always run `pnpm lint`; `tsc` and `golangci-lint` must pass too.\n", ["pnpm lint"]),
         ("- All checks of `eslint.config.mjs` must pass: run `npm test`.\n", ["npm test"]),
+        # a waiver for some changes waives nothing for the rest
+        (
+            "- Run `make test`.\n- Docs-only changes do not need to run `make test`.\n",
+            ["make test"],
+        ),
+        (
+            "- Run `make test`.\n- No need to run `make test` for documentation changes.\n",
+            ["make test"],
+        ),
+        ("- Run `make test`.\n- Skip `make test` if only comments changed.\n", ["make test"]),
+        # a condition of another clause, of the item's first sentence, of one kind of change
+        (
+            "Before review:\n- `make deps` (run `make fix` if it fails).\n- `make test`; see CI if it differs.\n",
+            ["make test"],
+        ),
+        (
+            "Before review:\n- `make test`\n- If you added an option, update the docs. Run `make docs-check` too.\n",
+            ["make test"],
+        ),
+        (
+            "- After adding a migration, run `make db-check`.\n- After code changes, run `make test`.\n",
+            ["make test"],
+        ),
+        (
+            "- After changing the grammar, run `make grammar-test`.\n- After any edit, run `make test`.\n",
+            ["make test"],
+        ),
+        (
+            "After any public API change:\n1. Run `make api-check`.\n\nBefore review, run `make test`.\n",
+            ["make test"],
+        ),
+        ("- A missing field slips past `go build`.\n- Run `go test ./...`.\n", ["go test ./..."]),
+        ("- It is a runtime error, not at `go build`.\n- Run `make test`.\n", ["make test"]),
+        # a gate without a command means the one that is documented
+        ("All tests must pass before merging.\n\n```bash\ntox -e py312\ntox\n```\n", ["tox"]),
+        (
+            "Before commit, all tests pass.\n\nRun `make lint` before review. Tests: `go test ./...`.\n",
+            ["make lint", "go test ./..."],
+        ),
+        (
+            "Run the relevant tests before review, and `make lint`.\n\n## Commands\n\n- Test: `pytest`\n",
+            ["make lint"],
+        ),
+        # a comment counts for its own lines
+        (
+            "```bash\nmake lint\n# Before review\nmake test\n# A single test\nmake one-test\n```\n",
+            ["make test"],
+        ),
+        (
+            "```bash\n# Before review:\n# lint\nmake lint\n# test\nmake test\n```\n",
+            ["make lint", "make test"],
+        ),
+        (
+            "```bash\nmake ci-check  # before every commit\nmake slow-test # nightly\n```\n",
+            ["make ci-check"],
+        ),
+        (
+            "Create the hook `.git/hooks/pre-push`:\n\n```bash\n#!/bin/sh\nmake all-checks\n```\n\nBefore review, run `make test`.\n",
+            ["make test"],
+        ),
+        # loops over words
+        (
+            "Before review:\n\n```sh\nfor t in lint test; do make $t; done\n```\n",
+            ["make lint", "make test"],
+        ),
+        (
+            "Before review, run `for d in api web; do make ${d}-test; done`.\n",
+            ["make api-test", "make web-test"],
+        ),
         # what is documented where nothing is demanded
         ("## Key commands\n\n```bash\nmake build\nmake test\nmake lint\n```\n", ["make test"]),
         ("## Notes\n\nBe kind.\n", []),
@@ -96,6 +165,26 @@ def test_what_is_required(text, wanted):
 def test_one_of_two_is_enough():
     (check,) = required("Run `npm test` or `yarn test` before committing.\n")
     assert (check.command, check.others) == ("npm test", ("yarn test",))
+
+
+def test_headings_that_name_directories_bind_what_stands_below_them():
+    text = "## Client (`src/`)\n\n| Task | Command |\n|---|---|\n| Test | `npm test` |\n\n## Core (`tests/`)\n\n- Test: `make test`\n"
+    npm, make = required(text)
+    assert (npm.command, npm.scope, make.command, make.scope) == (
+        "npm test",
+        ("src/",),
+        "make test",
+        ("tests/",),
+    )
+
+
+def test_checks_of_documents_are_bound_to_documents():
+    docs, make = required("- Documentation changes: run `make links-check`.\n- Run `make test`.\n")
+    assert (docs.governs("docs/a.md"), docs.governs("src/a.py"), make.governs("src/a.py")) == (
+        True,
+        False,
+        True,
+    )
 
 
 def test_a_condition_by_path_binds_to_the_files_there():

@@ -12,10 +12,11 @@ from dataclasses import replace
 from agentslint.core import lazy_re
 from agentslint.text import tools
 from agentslint.text.shell import reader
+from agentslint.text.shell.loops import unrolled
 from agentslint.text.shell.reader import Command
 from agentslint.text.shell.tokens import copied, prompt, typed, written
 
-__all__ = ["Command", "canonical", "lines", "simple", "split", "typed_lines", "unwrap"]
+__all__ = ["Command", "canonical", "lines", "simple", "split", "typed_lines", "unrolled", "unwrap"]
 
 # Words with single spaces between, none of which a shell would change.
 _BARE = lazy_re.compile(r"[\w./@:+,~*-]+(?: [\w./@:+,~*=-]+)*")
