@@ -92,12 +92,16 @@ def add(
 @ledger_command.command("check")
 @click.option("--base", required=True, metavar="REV", help="The diff since here is to be covered.")
 @click.option("--staged", is_flag=True, help="Take what is in the index, not the work tree.")
+@click.option(
+    "--session", "sessions", multiple=True, metavar="FILE", help="Prove the entries. Repeatable."
+)
 @shared.agent_option
 @shared.output_options("text", "json")
 @ledger_option
 def check(
     base: str,
     staged: bool,
+    sessions: tuple[str, ...],
     agents_asked: tuple[str, ...],
     form: str,
     output: str | None,
@@ -107,20 +111,30 @@ def check(
     """Say whether the diff since REV is covered; exit 1 where it is not.
 
     Each changed file must be in an entry with the content it has now, and each check that the
-    file's own chain requires must have passed after its last change.
+    file's own chain requires must have passed after its last change. With --session an entry
+    counts as far as its session files bear it out; without, it is taken as stated, which is said.
     """
-    from agentslint.evidence import ledger, ledger_report
+    from agentslint.evidence import ledger, ledger_report, proof, session_file
     from agentslint.repo import changes
 
     repo = Repo.at(".")
     path = place(repo, asked)
     diff = ledger.work(changes.since(repo.git, base, staged=staged), path)
-    entries, notes = load(repo, path)
-    found = ledger.coverage(repo, one_agent(agents_asked), diff, entries)
+    (entries, notes), said = load(repo, path), list[str]()
+    read = [session_file.read(each) for each in sessions]
+    agent = one_agent(agents_asked, read)
+    if read:
+        proofs = [proof.prove(each, repo, agent) for each in read]
+        told = list(ledger.proven(repo, agent, diff, entries, proofs))
+        said += [f"{each['id']} does not count: {why}" for each, why in told if why]
+        entries = [each for each, why in told if not why]
+    elif entries:
+        said.append("taken as stated, for want of --session: what the entries say")
+    found = ledger.coverage(repo, agent, diff, entries)
     if form == "json":
-        text = quoted(json.dumps(ledger_report.document(found, notes), indent=2)) + "\n"
+        text = quoted(json.dumps(ledger_report.document(found, [*notes, *said]), indent=2)) + "\n"
     else:
-        text = "".join(f"{shown(line)}\n" for line in ledger_report.lines(found))
+        text = "".join(f"{shown(line)}\n" for line in (*ledger_report.lines(found), *said))
     shared.put(text, output)
     raise SystemExit(FOUND if found.gaps else CLEAN)
 

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 @click.option("--ledger", "path", metavar="FILE", help="Used where it is there.")
 @click.option("--require", type=click.Choice(["closed"]), help="Exit 1 for any other verdict.")
 @click.option("--limit", type=click.IntRange(1024), default=4096, show_default=True, help="Bytes.")
+@click.option(
+    "--note", is_flag=True, help="Keep it as a git note of HEAD too (refs/notes/agentslint)."
+)
 @shared.agent_option
 @shared.output_options("markdown", "json", "in-toto")
 @click.pass_context
@@ -40,6 +43,7 @@ def receipt_command(
     path: str | None,
     require: str | None,
     limit: int,
+    note: bool,
     agents_asked: tuple[str, ...],
     form: str,
     output: str | None,
@@ -59,19 +63,25 @@ def receipt_command(
     repo = Repo.at(".")
     read = [session_file.read(each) for each in sessions]
     agent = one_agent(agents_asked, read)
-    found = receipt.build(inputs(repo, agent, base or "HEAD", staged, read, path), limit)
+    asked = inputs(repo, agent, base or "HEAD", staged, read, path)
+    found = receipt.build(asked, limit)
     if form == "markdown":
         told = "".join(f"{shown(line)}\n" for line in receipt_report.markdown(found))
     elif form == "json":
         told = receipt.text(found)
     else:
-        told = receipt.text(receipt.statement(found))
+        told = receipt.text(receipt.statement(found, trees(repo, asked.diff.base, staged=staged)))
     shared.put(told, output)
+    if note:
+        from agentslint.repo import notes
+
+        notes.write(repo.git, receipt.text(found))
     raise SystemExit(FOUND if fails(found["verdict"], require) else CLEAN)
 
 
 @receipt_command.command("verify")
-@click.argument("file")
+@click.argument("file", required=False)
+@click.option("--note", metavar="REV", help="The receipt that is a git note of this commit.")
 @click.option("--staged", is_flag=True, help="Take what is in the index, not the work tree.")
 @click.option("--session", "sessions", multiple=True, metavar="FILE", help="Repeatable.")
 @click.option("--ledger", "path", metavar="FILE", help="Used where it is there.")
@@ -85,7 +95,8 @@ def receipt_command(
 # a receipt shows itself how far it was cut: the option is taken, as it was before
 @click.option("--limit", type=click.IntRange(1024), hidden=True, expose_value=False)
 def verify(
-    file: str,
+    file: str | None,
+    note: str | None,
     staged: bool,
     sessions: tuple[str, ...],
     path: str | None,
@@ -104,7 +115,8 @@ def verify(
     from agentslint.evidence import receipt, receipt_comparison, session_file
 
     repo = Repo.at(".")
-    given = parsed(text_of(file), file)
+    text, file = _asked_for(repo, file, note)
+    given, about = taken_apart(text, file)
     who = signed_by(file, signature or f"{file}.sig", signer) if signer else ""
     base = given["diff"]["base"]
     agent = one_agent((str(given.get("agent")),))
@@ -112,6 +124,9 @@ def verify(
     asked = inputs(repo, agent, base, staged, [session_file.read(each) for each in sessions], path)
     again = receipt.rebuild(asked, given, shown=not stated)
     found = list(receipt_comparison.differences(given, again, shown=not stated))
+    if about is not None and given.get("version") == again["version"]:
+        now = receipt.subjects(given, trees(repo, base, staged=staged))
+        found += receipt_comparison.compared("subject", about, now)
     rows = [f"{where}: {told}" for where, told in found]
     if given.get("version") != again["version"]:
         versions = f"{given.get('version')} made it, {again['version']} computed it again"
@@ -145,6 +160,27 @@ def sign(file: str, key: str) -> None:
 
     parsed(text_of(file), file)
     shared.put(f"{shown(signing.sign(file, key))}\n", None)
+
+
+def _asked_for(repo: Repo, file: str | None, note: str | None) -> tuple[str, str]:
+    """The text of the receipt that is asked for, and what to call it. Raises Failure."""
+    from agentslint.repo import notes
+
+    if (file is None) == (note is None):
+        raise Failure("name the receipt to verify: a FILE, or --note REV for the note of a commit")
+    return (
+        (text_of(file), file) if file is not None else (notes.read(repo.git, str(note)), str(note))
+    )
+
+
+def trees(repo: Repo, base: str, *, staged: bool) -> dict[str, str]:
+    """The trees that a diff is from and leads to, agentslint's own files left as they were."""
+    from agentslint.evidence import ledger
+    from agentslint.repo import changes, result_tree
+
+    diff = changes.since(repo.git, base, staged=staged)
+    result = result_tree.tree(diff, staged=staged, own=ledger.own)
+    return {"base": result_tree.base_tree(diff), "result": result}
 
 
 def signed_by(file: str, signature: str, allowed: str) -> str:
@@ -204,17 +240,24 @@ def open_findings(repo: Repo, agent: Agent, diff: Any) -> list[Finding]:
 
 def parsed(text: str, name: str) -> dict[str, Any]:
     """A receipt as JSON, plain or in a statement. Raises Failure for anything else."""
-    from agentslint.evidence.receipt import NAME, PREDICATE, subjects
+    return taken_apart(text, name)[0]
+
+
+def taken_apart(text: str, name: str) -> tuple[dict[str, Any], Any]:
+    """A receipt, and the subjects of the statement that it is in; None where it is in none.
+
+    Raises Failure for anything else, and for a statement about another diff.
+    """
+    from agentslint.evidence.receipt import NAME, PREDICATE, STATEMENT
 
     try:
         found = parsing.json(text)
     except ValueError:
         raise Failure(f"{name}: not JSON: verify what --format json or in-toto wrote") from None
+    about = None
     if isinstance(found, dict) and found.get("predicateType") == PREDICATE:
-        subject, inner = found.get("subject"), found.get("predicate")
-        about = inner.get("diff") if isinstance(inner, dict) else None
-        told = isinstance(about, dict) and {"digest", "base"} <= about.keys()
-        if not told or not isinstance(inner, dict) or subject != subjects(inner):
+        about, inner = found.get("subject"), found.get("predicate")
+        if found.get("_type") != STATEMENT or not _about(about, inner):
             raise Failure(f"{name}: the statement's subject is not the receipt's diff")
         found = inner
     fits = isinstance(found, dict) and found.get("schema") == NAME
@@ -222,4 +265,19 @@ def parsed(text: str, name: str) -> dict[str, Any]:
     if not isinstance(diff, dict) or not isinstance(diff.get("base"), str):
         raise Failure(f"{name}: not a receipt: its schema is not {NAME}")
     assert isinstance(found, dict)
-    return found
+    return found, about
+
+
+def _about(subjects: Any, receipt: Any) -> bool:
+    """Whether the subjects of a statement are a receipt's diff, and the commit it is from."""
+    diff = receipt.get("diff") if isinstance(receipt, dict) else None
+    if not isinstance(diff, dict) or not isinstance(subjects, list):
+        return False
+    digests = {each.get("name"): each.get("digest") for each in subjects if isinstance(each, dict)}
+    one, two = digests.get("diff"), digests.get("base")
+    return (
+        isinstance(one, dict)
+        and isinstance(two, dict)
+        and one.get("sha256") == diff.get("digest")
+        and two.get("gitCommit") == diff.get("base")
+    )

@@ -193,8 +193,14 @@ def _names(line: str, command: str) -> bool:
 def _risk(text: str, facts: Facts, repo: Repo) -> Iterator[str]:
     for proof in facts.proofs:
         for server in sorted({tool.server for tool in proof.tools}):
+            mine = [tool.tool for tool in proof.tools if tool.server == server]
+            left = [tool for tool in mine if not names(text, tool)]
             if not names(text, server):
                 yield f"the MCP server {server} was used and is not named"
+            elif left:
+                more = f" and {len(left) - 3} more" if len(left) > 3 else ""
+                told = ", ".join(left[:3])
+                yield f"the MCP server {server} is named, but not that {told}{more} was called"
         yield from (told for told, words in boundaries(proof) if not _any(text, words))
 
 

@@ -26,6 +26,8 @@ from agentslint.repo.changes import Diff
 
 NAME = "agentslint.ledger/1"
 PATH = ".agentslint/ledger.jsonl"
+# what no session tells of an entry
+STATED = ("time", "task", "head", "redacted")
 # what git is told beside the ledger: both sides of a merge keep their lines
 ATTRIBUTES = "ledger.jsonl merge=union\n"
 
@@ -195,6 +197,65 @@ def coverage(repo: Repo, agent: Agent, diff: Diff, entries: Iterable[dict[str, A
             else:
                 covered.append(path)
     return Coverage(diff, tuple(covered), tuple(gaps), tuple(_counted(entries, covered)))
+
+
+def differences(given: dict[str, Any], again: dict[str, Any]) -> Iterator[str]:
+    """The fields of an entry that differ from those computed again from its sessions.
+
+    What the sessions do not tell is left out: see STATED.
+    """
+    for key in dict.fromkeys([*again, *given]):
+        if key not in (*STATED, "id") and given.get(key) != again.get(key):
+            yield key
+
+
+def proven(
+    repo: Repo,
+    agent: Agent,
+    diff: Diff,
+    entries: Iterable[dict[str, Any]],
+    proofs: Sequence[Proof],
+) -> Iterator[tuple[dict[str, Any], str]]:
+    """Each entry, and why the sessions do not bear it out: "" where they do.
+
+    An entry of this very diff is made again, field by field; one of another diff counts for what
+    its sessions show of the contents that the files have now.
+    """
+    again: dict[str, dict[str, Any]] = {}
+    for each in entries:
+        mine = [proof for proof in proofs if proof.session.digest in _digests(each)]
+        if each.get("source") != "session" or len(mine) < len(_digests(each) or [""]):
+            yield each, "its sessions were not given" if _digests(each) else "a person's word"
+            continue
+        key = "".join(proof.session.digest for proof in mine)
+        if key not in again:
+            again[key] = entry(repo, agent, diff, "", "", mine)
+        made = again[key]
+        if each.get("diff") == made["diff"]:
+            wrong = list(differences(each, made))
+            yield each, f"its sessions tell another {', '.join(wrong)}" if wrong else ""
+        else:
+            shown = {(f["path"], f["blob"]): set(f["verified"]) for f in made["files"]}
+            kept = [
+                {
+                    **f,
+                    "verified": [
+                        c for c in f["verified"] if c in shown.get((f["path"], f["blob"]), ())
+                    ],
+                }
+                for f in each["files"]
+            ]
+            yield {**each, "files": kept}, ""
+
+
+def _digests(entry: dict[str, Any]) -> list[str]:
+    rows = entry.get("sessions")
+    found = (
+        [row.get("digest") for row in rows if isinstance(row, dict)]
+        if isinstance(rows, list)
+        else []
+    )
+    return [each for each in found if isinstance(each, str)]
 
 
 def _gap(

@@ -74,20 +74,24 @@ def text(document: dict[str, Any]) -> str:
     return quoted(json.dumps(document, indent=1, ensure_ascii=False)) + "\n"
 
 
-def subjects(document: dict[str, Any]) -> list[dict[str, Any]]:
-    """What a receipt is about, as in-toto names it: its diff, and the commit that the diff is from."""
+def subjects(document: dict[str, Any], trees: dict[str, str]) -> list[dict[str, Any]]:
+    """What a receipt is about, as in-toto names it: its diff, the commit it is from, and the tree it leads to.
+
+    `trees` are the ids of the trees before and after, by "base" and "result": see `repo.result_tree`.
+    """
     about = document["diff"]
     return [
         {"name": "diff", "digest": {"sha256": about["digest"]}},
-        {"name": "base", "digest": {"gitCommit": about["base"]}},
+        {"name": "base", "digest": {"gitCommit": about["base"], "gitTree": trees["base"]}},
+        {"name": "result", "digest": {"gitTree": trees["result"]}},
     ]
 
 
-def statement(document: dict[str, Any]) -> dict[str, Any]:
+def statement(document: dict[str, Any], trees: dict[str, str]) -> dict[str, Any]:
     """The receipt as an in-toto statement about the diff, for a signer to sign."""
     return {
         "_type": STATEMENT,
-        "subject": subjects(document),
+        "subject": subjects(document, trees),
         "predicateType": PREDICATE,
         "predicate": document,
     }

@@ -33,11 +33,11 @@ def differences(
     for key in dict.fromkeys([*again, *given]):
         if key in ("digest", "version", *aside):
             continue
-        yield from _compared(key, given.get(key), again.get(key))
+        yield from compared(key, given.get(key), again.get(key))
     if not shown:
         # what each check asks for is the repository's to say, only its result is not
         bare = [[_asked(row) for row in _rows(each.get("required"))] for each in (given, again)]
-        yield from _compared("required", *bare)
+        yield from compared("required", *bare)
 
 
 def _common(given: Any, again: Any) -> tuple[Any, Any]:
@@ -63,10 +63,11 @@ def digest(document: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
 
 
-def _compared(where: str, given: Any, again: Any) -> Iterator[tuple[str, str]]:
+def compared(where: str, given: Any, again: Any) -> Iterator[tuple[str, str]]:
+    """How a value differs from the one computed again: the field, and both."""
     if isinstance(given, dict) and isinstance(again, dict):
         for key in dict.fromkeys([*again, *given]):
-            yield from _compared(f"{where}.{key}", given.get(key), again.get(key))
+            yield from compared(f"{where}.{key}", given.get(key), again.get(key))
     elif given != again or type(given) is not type(again):
         yield where, f"{_told(given, again)} in the receipt, {_told(again, given)} now"
 

@@ -170,8 +170,13 @@ def remotes(git: Git) -> list[str]:
 
 def blob_id(data: bytes, like: str) -> str:
     """The id git gives to a content, in the hash that the id `like` is in."""
+    return object_id("blob", data, like)
+
+
+def object_id(kind: str, data: bytes, like: str) -> str:
+    """The id git gives to an object of a kind, in the hash that the id `like` is in."""
     found = _digest(like)
-    found.update(b"blob %d\0" % len(data) + data)
+    found.update(b"%s %d\0" % (kind.encode(), len(data)) + data)
     return found.hexdigest()
 
 
@@ -201,14 +206,14 @@ def _index(git: Git, base: str, *, staged: bool) -> list[Changed]:
         new = "" if kind == "D" else new
         if new and not new.strip("0"):
             # the work tree holds it, and git has not read it
-            new = "" if mode == SUBMODULE else _hashed(git, path, base)
+            new = "" if mode == SUBMODULE else blob_of(git, path, base)
             if new == old or (mode == SUBMODULE and old):
                 continue
         found.append(_change(path, old, new))
     if not staged:
         others = names(git.run("ls-files", "-z", "--others", "--exclude-standard"))
         found += [
-            _change(path, "", _hashed(git, path, base))
+            _change(path, "", blob_of(git, path, base))
             for path in others
             if not path.endswith("/") and not LEFT.fullmatch(path)
         ]
@@ -242,7 +247,7 @@ def _moved(found: list[Changed]) -> list[Changed]:
     return [change for change in kept if change not in taken]
 
 
-def _hashed(git: Git, path: str, like: str) -> str:
+def blob_of(git: Git, path: str, like: str) -> str:
     """The id of what the work tree holds, no filters run; empty where it cannot be read."""
     place = os.path.join(git.root, path)
     try:

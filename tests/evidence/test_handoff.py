@@ -137,6 +137,11 @@ def test_a_session_shows_what_a_handoff_leaves_out(root):
         "Verify: `./check.sh` passed, but the session does not show pkg/api/mod.py before that",
         "Risk: the MCP server stub was used and is not named",
     ]
+    named = GOOD.replace("None beyond f.", "The MCP server stub was used.")
+    done = problems(root, named, "--session", recorded(root, "2-mcp"))
+    assert done[1:] == ["Risk: the MCP server stub is named, but not that add was called"]
+    named = named.replace("was used", "was asked to add")
+    assert len(problems(root, named, "--session", recorded(root, "2-mcp"))) == 1
     done = problems(root, GOOD, "--session", recorded(root, "6-failed-check"))
     assert done == ["Verify: `./check.sh` is named, but in the session it failed"]
 

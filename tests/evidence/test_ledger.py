@@ -262,12 +262,13 @@ def test_the_commands(root):
     done = run("check", "--base", "HEAD", "--format", "json")
     jsonschema.validate(json.loads(done.stdout), schemas.coverage())
     assert (done.returncode, json.loads(done.stdout)["covered"]) == (0, ["new.txt"])
-    assert run("check", "--base", "HEAD").stdout == "covered: 1 file by 1 entry\n"
+    stated = "taken as stated, for want of --session: what the entries say\n"
+    assert run("check", "--base", "HEAD").stdout == f"covered: 1 file by 1 entry\n{stated}"
     assert "1 file, 1 of 1 check passed, stated: One new file" in run("list").stdout
     (root / "agentslint.toml").write_text('[evidence]\nledger = "docs/ledger.jsonl"\n')
     assert run("add", "--verified", "./check.sh=0").returncode == 0
     assert len((root / "docs" / "ledger.jsonl").read_text().splitlines()) == 1
-    assert run("check", "--base", "HEAD").stdout == "covered: 2 files by 1 entry\n"
+    assert run("check", "--base", "HEAD").stdout == f"covered: 2 files by 1 entry\n{stated}"
     assert run("add", "--verified", "make test").returncode == 2
     assert run("check", "--base", "HEAD", "--ledger", "../x").returncode == 2
     assert (root / ".agentslint" / ".gitattributes").read_text() == "ledger.jsonl merge=union\n"

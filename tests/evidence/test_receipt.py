@@ -96,55 +96,6 @@ def test_a_commit_changes_nothing(root, tmp_path):
     assert make(other, base=base) == before
 
 
-def leaves(value, path=()):
-    """Every place of a document that holds a plain value."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from leaves(inner, (*path, key))
-    elif isinstance(value, list):
-        yield path
-        for index, inner in enumerate(value):
-            yield from leaves(inner, (*path, index))
-    else:
-        yield path
-
-
-def tampered(document, path):
-    """The document with one value changed."""
-    found = copy.deepcopy(document)
-    here = found
-    for key in path[:-1]:
-        here = here[key]
-    old = here[path[-1]]
-    if isinstance(old, list):
-        here[path[-1]] = old[1:] if old else ["added"]
-    elif isinstance(old, str):
-        here[path[-1]] = old + "x"
-    else:
-        here[path[-1]] = 7 if old is None else old + 1
-    return found
-
-
-def test_every_single_tampered_field_is_caught(root):
-    whole = make(root, recorded(root))
-    paths = list(leaves(whole))
-    assert len(paths) > 40
-    for path in paths:
-        bad = tampered(whole, path)
-        for shown in (True, False):
-            again = whole if shown else make_cached(root)
-            assert list(receipt_comparison.differences(bad, again, shown=shown)), (path, shown)
-        # whoever seals it anew is caught by what the repository and the session say, but for
-        # which version made it: that is known from the receipt alone
-        if path not in (("digest",), ("version",)):
-            resealed = receipt._sealed(bad)
-            found = [
-                where for where, _ in receipt_comparison.differences(resealed, whole, shown=True)
-            ]
-            assert found and str(path[0]) in found[0], path
-    assert list(receipt_comparison.differences(whole, whole, shown=True)) == []
-
-
 def of_another_version(made, change):
     """The receipt as an older or newer agentslint would have made it, sealed."""
     other = {**copy.deepcopy(made), "version": "0.0.9"}
@@ -207,12 +158,6 @@ def test_verify_needs_no_limit(root, tmp_path):
         place = tmp_path / f"{limit}.json"
         place.write_text(receipt.text(make(other, limit=limit)))
         assert run(other, "verify", str(place)).returncode == 0
-
-
-def make_cached(root, known={}):  # noqa: B006  (one receipt for all the tampered ones)
-    if not known:
-        known["made"] = make(root)
-    return known["made"]
 
 
 def test_a_large_diff_fits_and_says_what_it_leaves_out(root, tmp_path):
