@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from agentslint.evidence.proof import Proof
 
 PATH = ".agentslint/ledger.jsonl"
+HELD = 2  # by which a Stop hook holds its agent up
+TASK = 80  # characters
 LIMIT = 256 * 1024 * 1024  # bytes of a ledger that are read
 
 
@@ -68,7 +70,6 @@ def add(
     """Add one entry, from session files or from what you state. Prints its id."""
     from agentslint.evidence import ledger, proof, session_file
     from agentslint.repo import changes
-    from agentslint.repo.append import append_line, make_file
 
     repo, path = Repo.at("."), place(Repo.at("."), asked)
     read = [session_file.read(file) for file in sessions]
@@ -79,12 +80,8 @@ def add(
     if not diff.changes:
         raise Failure(f"nothing changed since {diff.base[:7]}: name an earlier --base")
     stated = ledger.Stated(pairs(commands, "--command"), pairs(verified, "--verified"), tools)
-    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    found = ledger.entry(repo, agent, diff, now.replace("+00:00", "Z"), task, proofs, stated)
-    if path == PATH:
-        make_file(repo.root, ".agentslint/.gitattributes", ledger.ATTRIBUTES.encode())
-    if append_line(repo.root, path, ledger.line(found)):
-        click.echo(f"agentslint: note: {path}: half a line of a crash was cut off", err=True)
+    found = ledger.entry(repo, agent, diff, now(), task, proofs, stated)
+    append(repo, path, found)
     shared.put(f"{found['id']}\n", None)
     raise SystemExit(CLEAN)
 
@@ -139,6 +136,35 @@ def check(
     raise SystemExit(FOUND if found.gaps else CLEAN)
 
 
+@ledger_command.command("hook")
+@click.argument("event", required=False)
+@click.option("--gate", is_flag=True, help="Hold the agent up while its loop is open, once.")
+@ledger_option
+def hook(event: str | None, gate: bool, asked: str | None) -> None:
+    """Add the entry of the session that a client's hook tells of: EVENT, or standard input.
+
+    For the Stop hook of Claude Code and of Codex, and for Codex's notify: docs/evidence.md. What
+    cannot be entered is said on standard error, with exit code 1: it never stops the agent. With
+    --gate an open loop is exit code 2, by which both hold the agent up and tell it what is missing.
+    """
+    from agentslint.evidence import hook_events, json_lines, proof, session_file
+
+    try:
+        told = hook_events.read(event if event is not None else json_lines.text("-"))
+        repo = Repo.at(told.directory or ".")
+        found = session_file.read(told.file or session_of(repo, told.session))
+        proved = proof.prove(found, repo, one_agent((), [found]))
+        entered(repo, proved, place(repo, asked))
+    except Failure as failure:
+        click.echo(f"agentslint: note: {shown(str(failure))}", err=True)
+        raise SystemExit(FOUND) from None
+    if gate and proved.verdict == "open" and not told.again:
+        for line in proved.missing:
+            click.echo(shown(f"The loop is open: {line}"), err=True)
+        raise SystemExit(HELD)
+    raise SystemExit(CLEAN)
+
+
 @ledger_command.command("list")
 @shared.output_options("text", "json")
 @ledger_option
@@ -154,6 +180,70 @@ def entries_command(form: str, output: str | None, color: str, asked: str | None
         text = "".join(f"{shown(line)}\n" for line in ledger_report.rows(entries))
     shared.put(text, output)
     raise SystemExit(CLEAN)
+
+
+def session_of(repo: Repo, session: str) -> str:
+    """The file of a session in this repository by its id. Raises Failure."""
+    from agentslint.cli.session import newest
+
+    found = [path for path in newest(repo, every=True) if session in os.path.basename(path)]
+    if not found:
+        raise Failure(f"session {session}: no file of it is there yet")
+    return found[0]
+
+
+def entered(repo: Repo, proved: Proof, path: str) -> None:
+    """Add the entry of a session, unless its last one says the same. Raises Failure."""
+    from agentslint.evidence import ledger
+    from agentslint.repo import changes
+
+    diff = ledger.work(changes.since(repo.git, began([proved])), path)
+    if not diff.changes:
+        return
+    agent = one_agent((), [proved.session])
+    made = ledger.entry(repo, agent, diff, now(), task_of(proved), [proved])
+    mine = (
+        [each for each in load(repo, path)[0] if _of(each) == _of(made)]
+        if repo.exists(path)
+        else []
+    )
+    if not mine or list(ledger.differences(_results(mine[-1]), _results(made))):
+        append(repo, path, made)
+
+
+def task_of(proved: Proof) -> str:
+    """The first line of what the agent said last, to stand for its task."""
+    lines = [line.strip() for line in proved.session.message.splitlines() if line.strip()]
+    return lines[0][:TASK] if lines else ""
+
+
+def _of(entry: dict[str, Any]) -> list[Any]:
+    rows = entry.get("sessions")
+    return (
+        [row.get("id") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    )
+
+
+def _results(entry: dict[str, Any]) -> dict[str, Any]:
+    """What an entry says of the work, whatever the session went on to say."""
+    return {key: entry.get(key) for key in ("diff", "files", "verification")}
+
+
+def append(repo: Repo, path: str, entry: dict[str, Any]) -> None:
+    """Write an entry behind the others. Raises Failure."""
+    from agentslint.evidence import ledger
+    from agentslint.repo.append import append_line, make_file
+
+    if path == PATH:
+        make_file(repo.root, ".agentslint/.gitattributes", ledger.ATTRIBUTES.encode())
+    if append_line(repo.root, path, ledger.line(entry)):
+        click.echo(f"agentslint: note: {path}: half a line of a crash was cut off", err=True)
+
+
+def now() -> str:
+    """The time in UTC, to the second."""
+    found = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    return found.replace("+00:00", "Z")
 
 
 def load(repo: Repo, path: str) -> tuple[list[dict[str, Any]], list[str]]:
