@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 import os
@@ -152,7 +153,9 @@ def hook(event: str | None, gate: bool, asked: str | None) -> None:
     try:
         told = hook_events.read(event if event is not None else json_lines.text("-"))
         repo = Repo.at(told.directory or ".")
-        found = session_file.read(told.file or session_of(repo, told.session))
+        # the client says itself that the turn is over, whatever it writes behind it
+        read = session_file.read(told.file or session_of(repo, told.session))
+        found = dataclasses.replace(read, finished=True)
         proved = proof.prove(found, repo, one_agent((), [found]))
         entered(repo, proved, place(repo, asked))
     except Failure as failure:
@@ -275,8 +278,12 @@ def place(repo: Repo, asked: str | None) -> str:
 
 
 def began(proofs: Iterable[Proof]) -> str:
-    """The commit that the first session began at, where it is known, or HEAD."""
-    return next((each.session.commit for each in proofs if each.known_commit), "HEAD")
+    """The commit that the first session began at, where it is known, or HEAD.
+
+    Claude Code notes none: it is the last one before the session, where an edit saw what that holds.
+    """
+    known = [each.commit.git.head for each in proofs if each.commit and each.commit.git]
+    return known[0] if known else "HEAD"
 
 
 def pairs(given: Iterable[str], option: str) -> tuple[tuple[str, int], ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agentslint.core import parsing
-from agentslint.evidence import checks, published_commands, shell
+from agentslint.evidence import checks, published_commands, session_file, shell
 from agentslint.evidence.changed_files import chains, contents, requirements
 from agentslint.evidence.checks import Required, Where
 from agentslint.evidence.diff_proof import DiffProof
@@ -218,44 +218,45 @@ def proven(
 ) -> Iterator[tuple[dict[str, Any], str]]:
     """Each entry, and why the sessions do not bear it out: "" where they do.
 
-    An entry of this very diff is made again, field by field; one of another diff counts for what
-    its sessions show of the contents that the files have now.
+    An entry of this very diff is made again, field by field. One of another diff, or of a session
+    that went on, counts for what its sessions show of the contents that the files have now.
     """
-    again: dict[str, dict[str, Any]] = {}
+    again: dict[tuple[str, ...], dict[str, Any]] = {}
     for each in entries:
-        mine = [proof for proof in proofs if proof.session.digest in _digests(each)]
-        if each.get("source") != "session" or len(mine) < len(_digests(each) or [""]):
-            yield each, "its sessions were not given" if _digests(each) else "a person's word"
+        mine = [proof for proof in proofs if any(_is(proof, row) for row in _sessions(each))]
+        if each.get("source") != "session" or len(mine) < len(_sessions(each)) or not mine:
+            yield each, "a person's word" if not _sessions(each) else "its sessions were not given"
             continue
-        key = "".join(proof.session.digest for proof in mine)
+        key = tuple(proof.session.digest for proof in mine)
         if key not in again:
             again[key] = entry(repo, agent, diff, "", "", mine)
         made = again[key]
-        if each.get("diff") == made["diff"]:
+        whole = {row.get("digest") for row in _sessions(each)} == set(key)
+        if whole and each.get("diff") == made["diff"]:
             wrong = list(differences(each, made))
             yield each, f"its sessions tell another {', '.join(wrong)}" if wrong else ""
         else:
-            shown = {(f["path"], f["blob"]): set(f["verified"]) for f in made["files"]}
-            kept = [
-                {
-                    **f,
-                    "verified": [
-                        c for c in f["verified"] if c in shown.get((f["path"], f["blob"]), ())
-                    ],
-                }
-                for f in each["files"]
-            ]
-            yield {**each, "files": kept}, ""
+            yield {**each, "files": [_shown(file, made) for file in each["files"]]}, ""
 
 
-def _digests(entry: dict[str, Any]) -> list[str]:
+def _shown(file: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
+    """A file of an entry with the checks alone that the entry made again has for this content."""
+    same = [f for f in made["files"] if (f["path"], f["blob"]) == (file["path"], file["blob"])]
+    kept = [c for c in file["verified"] if any(c in f["verified"] for f in same)]
+    return {**file, "verified": kept}
+
+
+def _is(proof: Proof, row: dict[str, Any]) -> bool:
+    """Whether a session is the one that an entry names: its file, or what became of it since."""
+    digest = row.get("digest")
+    if not isinstance(digest, str) or row.get("id") != proof.session.id:
+        return False
+    return digest == proof.session.digest or session_file.grew(proof.session.file, digest)
+
+
+def _sessions(entry: dict[str, Any]) -> list[dict[str, Any]]:
     rows = entry.get("sessions")
-    found = (
-        [row.get("digest") for row in rows if isinstance(row, dict)]
-        if isinstance(rows, list)
-        else []
-    )
-    return [each for each in found if isinstance(each, str)]
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
 def _gap(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import heapq
 import itertools
 import os
@@ -100,6 +101,17 @@ def _named(beside: str, thread: str) -> Iterator[str]:
         yield from (os.path.join(here, name) for name in sorted(names) if name.endswith(ends))
         if top == folder:
             return
+
+
+def grew(path: str, digest: str) -> bool:
+    """Whether a session's file began as the one with a digest: clients write line after line."""
+    so_far = hashlib.sha256()
+    with open(path, "rb") as file:
+        for line in file:
+            so_far.update(line)
+            if so_far.hexdigest() == digest:
+                return True
+    return False
 
 
 def found(home: str, root: str, claude: str = "") -> Iterator[str]:

@@ -11,7 +11,7 @@ import pytest
 from agentslint.chain import agents
 from agentslint.evidence import proof, session_file
 from agentslint.repo import Repo
-from tests import sessions
+from tests import inside, sessions
 from tests.scenes import repository
 from tests.sessions import FOLDER
 
@@ -161,6 +161,15 @@ def test_a_file_rewritten_unseen(tmp_path):
     assert found.unknown == (
         "what changed src/mod.py: it does not hold what the session's edits give",
     )
+
+
+def test_its_entry_in_the_ledger(tmp_path):
+    """It notes no commit: the last one before it began is what its work is measured from."""
+    root = repository(tmp_path / "repo", FILES)
+    path = session(root, [edit(root, "src/mod.py", "1", "2"), TEST])
+    ran = inside.told(root, "ledger", "add", "--session", path)
+    assert (ran.status, ran.err) == (0, "")
+    assert inside.told(root, "ledger", "check", "--base", "HEAD", "--session", path).status == 0
 
 
 def test_one_that_did_not_end(tmp_path):

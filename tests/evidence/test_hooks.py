@@ -48,6 +48,19 @@ def test_a_stop_hook_adds_one_entry(root):
     assert inside.told(root, "ledger", "check", "--base", "HEAD", "--session", path).status == 0
 
 
+def test_a_session_that_went_on_still_proves_its_entry(root):
+    path, session = recorded(root)
+    assert inside.told(root, "ledger", "hook", stop(path, session, root)).status == 0
+    with open(path, "a", encoding="utf-8") as file:
+        file.write(
+            '{"timestamp":"2026-11-22T13:00:00Z","type":"event_msg","payload":{"type":"token_count"}}\n'
+        )
+    ran = inside.told(root, "ledger", "check", "--base", "HEAD", "--session", path)
+    assert (ran.status, ran.out) == (0, "covered: 1 file by 1 entry\n")
+    other = recorded(root, "6-failed-check")[0]
+    assert inside.told(root, "ledger", "check", "--base", "HEAD", "--session", other).status == 1
+
+
 def test_notify_names_the_session_alone(root):
     path, session = recorded(root)
     event = json.dumps({"type": "agent-turn-complete", "thread-id": session, "cwd": str(root)})
