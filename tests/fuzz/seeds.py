@@ -208,7 +208,9 @@ def _receipts() -> Iterator[bytes]:
 
     made = readers._receipt()
     yield receipt.text(made).encode()
-    yield receipt.text(receipt.statement(made, dict.fromkeys(("base", "result"), "0" * 40))).encode()
+    yield receipt.text(
+        receipt.statement(made, dict.fromkeys(("base", "result"), "0" * 40))
+    ).encode()
     yield json.dumps({"schema": "agentslint.receipt/1", "diff": {"base": "a"}}).encode()
 
 
