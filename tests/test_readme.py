@@ -6,9 +6,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+
+import pytest
 
 from agentslint.lint import registry
 
+from . import inside, sessions
 from .command import HOME
 
 README = HOME / "README.md"
@@ -30,6 +34,30 @@ def test_the_table_is_the_rulebook() -> None:
     found = TABLE.search(README.read_text())
     assert found is not None
     assert found[2] == table()
+
+
+RUNS = {"closed": "5-closed", "open": "1-exec-and-patch"}
+
+
+def session(folder: Path, name: str) -> str:
+    """What `agentslint session` says of a recorded run, in the tree that it ran in."""
+    root = sessions.tree(folder / "repo")
+    if name == "closed":
+        (root / "pkg/api/mod.py").write_text("def f():\n    return 3\n")
+    rows = sessions.lines(f"{RUNS[name]}.rollout.jsonl")
+    old = rows[0]["payload"]["git"]["commit_hash"]
+    head = sessions.git(root, "rev-parse", "HEAD")
+    rows = sessions.changed(sessions.changed(rows, "/repo", str(root)), old, head)
+    sessions.save(folder / f"{name}.jsonl", rows)
+    ran = inside.told(root, "session", str(folder / f"{name}.jsonl"))
+    assert ran.status == (name == "open")
+    return ran.out.strip().replace(head[:7], old[:7]).replace(str(root), "/repo")
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_the_two_runs_are_shown_as_they_are_judged(tmp_path: Path, name: str) -> None:
+    told = f"```console\n$ agentslint session {name}.jsonl\n{session(tmp_path, name)}\n```"
+    assert told in README.read_text()
 
 
 def test_ci_runs_the_second_command() -> None:

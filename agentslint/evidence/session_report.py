@@ -88,7 +88,7 @@ def lines(proof: Proof) -> Iterator[str]:
     yield from _rows("not known", proof.unknown)
     yield from _rows("told", [_told(proof)])
     yield from _rows(
-        "not given to the agent", [f"{path}, which governs edited files" for path in proof.unloaded]
+        "not given", [f"{path}, which governs edited files" for path in proof.unloaded]
     )
     yield from _rows("checks", [_stood(check) for check in proof.checks] or ["none is required"])
     yield from _rows("edited", _unique(edit.path for edit in proof.edits if edit.sure))
