@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -34,7 +35,10 @@ KEY = "CODEX_ANALYTICS_KEY"
 @click.option("--until", metavar="DATE", help="The day after the last (default: today, UTC).")
 @click.option("--url", metavar="URL", help="Another base address of the API.")
 @click.option("--identifiers", is_flag=True, help="Keep who the rows are about.")
-@shared.output_options("markdown", "json", "html")
+@click.option(
+    "--before", "earlier", multiple=True, metavar="FILE", help="An earlier survey. Repeatable."
+)
+@shared.output_options("markdown", "json", "html", "csv", "parquet")
 def bridge_command(
     surveys: tuple[str, ...],
     ledgers: tuple[str, ...],
@@ -46,6 +50,7 @@ def bridge_command(
     until: str | None,
     url: str | None,
     identifiers: bool,
+    earlier: tuple[str, ...],
     form: str,
     output: str | None,
     color: str,
@@ -61,14 +66,21 @@ def bridge_command(
     if not (surveys or ledgers or receipts or analytics or pull):
         raise Failure("nothing to join: give --survey, --ledger, --receipt, --analytics or --pull")
     found = bridge.Bridge()
-    gather(found, surveys, ledgers, receipts)
+    gather(found, surveys, ledgers, receipts, earlier)
     for row in rows(analytics):
         found.analytics.add(row)
     if pull:
         for kind, each in pulled(workspace, days, until, url, people=identifiers):
             found.analytics.add(each, kind)
     note = found.note(people=identifiers)
-    if form == "json":
+    if form == "parquet":
+        if output is None:
+            raise Failure("--format parquet: name the file with --output")
+        bridge_report.parquet(note, output)
+        raise SystemExit(CLEAN)
+    if form == "csv":
+        told = bridge_report.csv_text(note)
+    elif form == "json":
         told = quoted(json.dumps(note, indent=2)) + "\n"
     else:
         written = bridge_report.markdown(note) if form == "markdown" else bridge_report.page(note)
@@ -78,14 +90,24 @@ def bridge_command(
 
 
 def gather(
-    found: Bridge, surveys: Iterable[str], ledgers: Iterable[str], receipts: Iterable[str]
+    found: Bridge,
+    surveys: Iterable[str],
+    ledgers: Iterable[str],
+    receipts: Iterable[str],
+    earlier: Iterable[str] = (),
 ) -> None:
     """Take in every file. Raises Failure for one that is not what it is given as."""
     from agentslint.evidence import json_lines, ledger, survey
 
+    surveys, earlier = list(surveys), list(earlier)
+    paths = {_path(row) for file in (*surveys, *earlier) for row in survey.read(file)}
+    called = short_names(paths)
     for path in surveys:
         for row in survey.read(path):
-            found.survey(row, os.path.basename(str(row.get("repository")).rstrip("/")))
+            found.survey(row, called[_path(row)])
+    for path in earlier:
+        for row in survey.read(path):
+            found.earlier(row, called[_path(row)])
     for given in ledgers:
         name, path = named(given)
         entries, notes = ledger.read(json_lines.text(path, 2**28))
@@ -96,6 +118,21 @@ def gather(
     for given in receipts:
         name, path = named(given)
         found.receipt({"digest": "", **parsed(text_of(path), path)}, name)
+
+
+def _path(row: Mapping[str, object]) -> str:
+    return str(row.get("repository")).rstrip("/")
+
+
+def short_names(paths: Iterable[str]) -> dict[str, str]:
+    """What to call repositories: the last parts of their paths, as many as tell them apart."""
+    found, left, parts = dict[str, str](), sorted(paths), 1
+    while left:
+        names = {path: "/".join(path.split("/")[-parts:]) for path in left}
+        times = Counter(names.values())
+        found |= {p: n for p, n in names.items() if times[n] == 1 or parts > p.count("/")}
+        left, parts = [path for path in left if path not in found], parts + 1
+    return found
 
 
 def named(given: str) -> tuple[str, str]:

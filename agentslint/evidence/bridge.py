@@ -17,6 +17,9 @@ VERIFICATION = frozenset({"missing-verification", "unrunnable-command", "truncat
 STALE = frozenset(
     "dead-path dead-link dead-scope stale-version stale-claim stale-override unrunnable-command".split()
 )
+# what a reason weighs in the ranking: a run that is shown to be open before what nobody checked
+POINTS = {"changed": 8, "open": 5, "lost": 4, "rule": 3, "bare": 2, "stated": 1}
+LINKS = 5  # places of one row
 KEEPS = 2  # diffs of one workflow from which on it keeps producing them
 
 
@@ -38,6 +41,11 @@ class Bridge:
     flows: dict[tuple[str, str, str], Flow] = field(default_factory=dict)
     analytics: Analytics = field(default_factory=Analytics)
     inputs: Counter[str] = field(default_factory=Counter)
+    points: Counter[str] = field(default_factory=Counter)
+    links: dict[object, list[str]] = field(default_factory=dict)
+    owners: dict[object, Counter[str]] = field(default_factory=dict)
+    counted: Counter[object] = field(default_factory=Counter)
+    before: dict[object, int] = field(default_factory=dict)
     seen: set[tuple[str, str]] = field(default_factory=set)
 
     def survey(self, row: Mapping[str, Any], name: str) -> None:
@@ -47,21 +55,57 @@ class Bridge:
         if row.get("status") != "checked":
             self.inputs["unchecked"] += 1
             reasons.append(f"it could not be checked: {row.get('why')}")
+            self.points[name] += POINTS["lost"]
             return
         chains = _number(row.get("checked"), "chains")
         bare = row.get("unverified") or []
         if not chains:
             reasons.append("it has no instructions")
+            self.points[name] += POINTS["bare"]
         elif bare:
+            self.points[name] += POINTS["bare"] * len(bare)
             reasons.append(f"{len(bare)} of {_chains(chains)} name no check to run")
         found = Counter(str(each.get("rule")) for each in _rows(row.get("findings")))
         for rule in sorted(VERIFICATION & found.keys()):
             reasons.append(f"{found[rule]} × {rule}")
+            self.points[name] += POINTS["rule"] * found[rule]
         for each in _rows(row.get("findings")):
+            if each.get("rule") in VERIFICATION:
+                self._found(name, each)
             if each.get("rule") in STALE:
                 key = (name, str(each.get("path")))
                 self.stale.setdefault(key, Counter())[str(each["rule"])] += 1
+                self._found(key, each)
         self._tasks(name, row.get("ledger") or {})
+
+    def earlier(self, row: Mapping[str, Any], name: str) -> None:
+        """One row of an earlier survey, to tell what became of it."""
+        if row.get("status") != "checked":
+            return
+        self.before[name] = 0
+        for each in _rows(row.get("findings")):
+            key = (name, str(each.get("path")))
+            self.before[name] += each.get("rule") in VERIFICATION
+            self.before[key] = self.before.get(key, 0) + (each.get("rule") in STALE)
+
+    def _found(self, key: object, each: Mapping[str, Any]) -> None:
+        """A finding of a row: where it is, and who owns that."""
+        self.counted[key] += 1
+        links = self.links.setdefault(key, [])
+        if len(links) < LINKS:
+            links.append(f"{each.get('path')}:{each.get('line')}")
+        owners = each.get("owners")
+        self.owners.setdefault(key, Counter()).update(owners if isinstance(owners, list) else ())
+
+    def _ranked(self, key: object, name: str, rank: int) -> dict[str, Any]:
+        """What a row says beside its reasons."""
+        was = self.before.get(key, 0 if name in self.before else None)
+        return {
+            "rank": rank,
+            "links": self.links.get(key, []),
+            "owners": sorted(self.owners.get(key, ())),
+            "trend": None if was is None else {"before": was, "now": self.counted[key]},
+        }
 
     def entry(self, row: Mapping[str, Any], name: str) -> None:
         """One entry of a ledger."""
@@ -97,10 +141,12 @@ class Bridge:
         if "digest" in row and not receipt_comparison.whole(dict(row)):
             why.append("receipt changed after it was made")
             reasons.append("a receipt was changed after it was made")
+            self.points[name] += POINTS["changed"]
         elif row.get("verdict") != "closed":
             why.append({"open": "open loop"}.get(str(row.get("verdict")), "loop not shown"))
             if row.get("verdict") == "open":
                 reasons.append("a receipt left the loop open")
+                self.points[name] += POINTS["open"]
         if _number(diff, "files") > Limits().files:
             why.append(f"more than {Limits().files} files")
         if _number(diff, "added") + _number(diff, "deleted") > Limits().lines:
@@ -112,18 +158,24 @@ class Bridge:
         return {
             "schema": NAME,
             "inputs": dict(sorted(self.inputs.items())),
-            "verification": [
-                _row({"repository": name}, reasons)
+            "verification": _first(
+                {
+                    **_row({"repository": name}, reasons),
+                    **self._ranked(name, name, self.points[name]),
+                }
                 for name, reasons in sorted(self.verification.items())
-            ],
-            "stale": [
-                _row(
-                    {"repository": name, "path": path},
-                    [f"{count} × {rule}" for rule, count in sorted(rules.items())],
-                )
+            ),
+            "stale": _first(
+                {
+                    **_row(
+                        {"repository": name, "path": path},
+                        [f"{count} × {rule}" for rule, count in sorted(rules.items())],
+                    ),
+                    **self._ranked((name, path), name, rules.total()),
+                }
                 for (name, path), rules in sorted(self.stale.items())
-            ],
-            "workflows": [self._told(key, flow) for key, flow in sorted(self.flows.items())],
+            ),
+            "workflows": _first(self._told(key, flow) for key, flow in sorted(self.flows.items())),
             "context": _context(self.analytics, people=people) if self.analytics.rows else None,
             "cannot_say": list(self._cannot_say()),
         }
@@ -134,10 +186,12 @@ class Bridge:
             self.verification[name].append(
                 f"{open_loops} of {entries} ledger entries left the loop open"
             )
+            self.points[name] += POINTS["open"] * open_loops
         if stated := _number(told, "stated"):
             self.verification[name].append(
                 f"{stated} of {entries} ledger entries are stated, not shown"
             )
+            self.points[name] += POINTS["stated"] * stated
 
     def _flow(self, name: str, row: Mapping[str, Any]) -> Flow:
         key = (name, str(row.get("agent")), str(row.get("source")))
@@ -161,6 +215,7 @@ class Bridge:
             "diffs": flow.diffs,
             "not_reviewable": flow.bad,
             "reasons": reasons,
+            "rank": flow.bad,
             "decision": "follow-up" if keeps else "approval",
         }
 
@@ -184,6 +239,11 @@ class Bridge:
 
 def _row(named: Mapping[str, Any], reasons: list[str]) -> dict[str, Any]:
     return {**named, "reasons": reasons, "decision": "follow-up" if reasons else "approval"}
+
+
+def _first(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows by rank, what needs following up first."""
+    return sorted(rows, key=lambda row: (row["decision"] != "follow-up", -row["rank"]))
 
 
 def _context(found: Analytics, *, people: bool) -> dict[str, Any]:

@@ -14,9 +14,10 @@ QUESTIONS = (
     ("workflows", "Which workflows keep producing diffs that cannot be reviewed?"),
 )
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "verification": ("repository", "reasons", "decision"),
-    "stale": ("repository", "path", "reasons", "decision"),
+    "verification": ("rank", "repository", "reasons", "links", "owners", "trend", "decision"),
+    "stale": ("rank", "repository", "path", "reasons", "links", "owners", "trend", "decision"),
     "workflows": (
+        "rank",
         "repository",
         "agent",
         "shown_by",
@@ -93,11 +94,58 @@ def page(note: Mapping[str, Any]) -> Iterator[str]:
     yield f"<h2>What the data cannot say</h2><ul>{told}</ul></body></html>"
 
 
+CSV = ("question", *dict.fromkeys(column for key in COLUMNS for column in COLUMNS[key]))
+
+
+def table(note: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    """Every row of the three questions, each with the same columns."""
+    for key, _ in QUESTIONS:
+        for row in note[key]:
+            yield {"question": key} | {name: _cell(row.get(name)) for name in CSV[1:]}
+
+
+def csv_text(note: Mapping[str, Any]) -> str:
+    """The rows as CSV; a cell that a spreadsheet would take for a formula begins with a quote."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.DictWriter(out, CSV, lineterminator="\n")
+    writer.writeheader()
+    for row in table(note):
+        writer.writerow(
+            {k: f"'{v}" if v[:1] in ("=", "+", "-", "@") else v for k, v in row.items()}
+        )
+    return out.getvalue()
+
+
+def parquet(note: Mapping[str, Any], path: str) -> None:
+    """The rows as a Parquet file. Raises Failure without pyarrow."""
+    import importlib
+
+    from agentslint.model import Failure
+
+    try:
+        arrow = importlib.import_module("pyarrow")
+        files = importlib.import_module("pyarrow.parquet")
+    except ImportError:
+        raise Failure("--format parquet: pip install 'agentslint-chain[parquet]'") from None
+    rows = list(table(note))
+    columns = {name: [row[name] for row in rows] for name in CSV}
+    files.write_table(arrow.table(columns), path)
+
+
 def schema() -> dict[str, Any]:
     """JSON Schema of a review note."""
     from agentslint.core.json_schema import NUMBER, TEXT, TEXTS, array, maybe, record
 
-    decided = {"reasons": TEXTS, "decision": {"enum": ["approval", "follow-up"]}}
+    decided = {"reasons": TEXTS, "rank": NUMBER, "decision": {"enum": ["approval", "follow-up"]}}
+    found = {
+        **decided,
+        "links": TEXTS,
+        "owners": TEXTS,
+        "trend": maybe(record({"before": NUMBER, "now": NUMBER})),
+    }
     numbers = {"type": "object", "additionalProperties": {"type": "number"}}
     return {
         "title": NAME,
@@ -105,8 +153,8 @@ def schema() -> dict[str, Any]:
             {
                 "schema": {"const": NAME},
                 "inputs": {"type": "object", "additionalProperties": NUMBER},
-                "verification": array(record({"repository": TEXT, **decided})),
-                "stale": array(record({"repository": TEXT, "path": TEXT, **decided})),
+                "verification": array(record({"repository": TEXT, **found})),
+                "stale": array(record({"repository": TEXT, "path": TEXT, **found})),
                 "workflows": array(
                     record(
                         {
@@ -164,6 +212,10 @@ def _title(column: str) -> str:
 
 
 def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        return f"{value['before']} → {value['now']}"
     return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

@@ -24,6 +24,7 @@ from agentslint.core import system
 from agentslint.evidence import checks, json_lines, ledger
 from agentslint.lint.check import Outcome
 from agentslint.model import SEVERITIES, Agent, Failure
+from agentslint.repo.codeowners import owners
 from agentslint.repo.locks import lock
 from agentslint.repo.revision import resolve
 from agentslint.repo.write_target import target
@@ -109,7 +110,9 @@ def schema() -> dict[str, Any]:
     """JSON Schema of one row."""
     from agentslint.core.json_schema import NUMBER, TEXT, TEXTS, array, maybe, record
 
-    finding = record({"rule": TEXT, "severity": TEXT, "path": TEXT, "line": NUMBER})
+    finding = record(
+        {"rule": TEXT, "severity": TEXT, "path": TEXT, "line": NUMBER, "owners": TEXTS}, "owners"
+    )
     both = {"schema": {"const": NAME}, "repository": TEXT}
     counts = record(dict.fromkeys(SEVERITIES, NUMBER))
     tasks = record({"entries": NUMBER, "stated": NUMBER, "open": NUMBER, "unknown": NUMBER})
@@ -145,6 +148,7 @@ def checked(path: str, outcome: Outcome, agent: Agent) -> dict[str, Any]:
         if built.sources and not checks.required(built, repo.exists)
     ]
     counts = Counter(finding.severity for finding in outcome.findings)
+    owned = owners(repo)
     place = os.path.join(repo.root, ledger.PATH)
     ours = os.path.isfile(place) and not repo.leaves(ledger.PATH)
     entries, _ = ledger.read(json_lines.text(place, 2**28)) if ours else ([], [])
@@ -166,6 +170,7 @@ def checked(path: str, outcome: Outcome, agent: Agent) -> dict[str, Any]:
                 "severity": each.severity,
                 "path": each.place.path,
                 "line": each.place.line,
+                "owners": list(owned(each.place.path)),
             }
             for each in outcome.findings[:MOST]
         ],

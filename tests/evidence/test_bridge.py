@@ -13,9 +13,12 @@ import jsonschema
 import pytest
 
 from agentslint.cli import schemas
+from agentslint.cli.bridge import short_names
 from agentslint.evidence import analytics, bridge, bridge_report
 from agentslint.evidence.analytics import Analytics, Source
 from agentslint.model import Failure
+from agentslint.repo import Repo
+from agentslint.repo.codeowners import owners
 from tests.sessions import FOLDER
 
 GOOD = {
@@ -48,6 +51,11 @@ def note(*rows, receipts=(), entries=(), usage=(), people=False):
     return made
 
 
+def plain(row):
+    """A row without what ranks and places it."""
+    return {key: row[key] for key in row if key not in ("rank", "links", "owners", "trend")}
+
+
 def test_stricter_verification_with_its_reasons():
     bad = {**GOOD, "repository": "/x/bad", "unverified": ["web"]}
     bad["findings"] = [finding("truncated-chain"), finding("shadowed-file")]
@@ -55,7 +63,7 @@ def test_stricter_verification_with_its_reasons():
     none = {**GOOD, "repository": "/x/none", "checked": {"files": 0, "chains": 0, "directories": 1}}
     lost = {"repository": "/x/lost", "status": "failed", "why": "Permission denied"}
     rows = {row["repository"]: row for row in note(GOOD, bad, none, lost)["verification"]}
-    assert rows["good"] == {"repository": "good", "reasons": [], "decision": "approval"}
+    assert plain(rows["good"]) == {"repository": "good", "reasons": [], "decision": "approval"}
     assert rows["bad"]["decision"] == "follow-up"
     assert rows["bad"]["reasons"] == [
         "1 of 2 chains name no check to run",
@@ -70,7 +78,7 @@ def test_stricter_verification_with_its_reasons():
 def test_stale_files_by_what_is_stale_in_them():
     rules = ["dead-path", "dead-path", "stale-version", "shadowed-file"]
     row = {**GOOD, "findings": [*map(finding, rules), finding("dead-link", "web/AGENTS.md")]}
-    assert note(row)["stale"] == [
+    assert [*map(plain, note(row)["stale"])] == [
         {
             "repository": "good",
             "path": "AGENTS.md",
@@ -84,6 +92,65 @@ def test_stale_files_by_what_is_stale_in_them():
             "decision": "follow-up",
         },
     ]
+
+
+def test_what_weighs_most_comes_first_with_its_places_owners_and_trend():
+    names = ("a", "b", "c")
+    rows = {name: {**GOOD, "repository": f"/x/{name}"} for name in names}
+    rows["b"]["findings"] = [{**finding("truncated-chain"), "owners": ["@core", "@docs"]}]
+    rows["c"]["ledger"] = {"entries": 4, "stated": 0, "open": 3, "unknown": 0}
+    found = bridge.Bridge()
+    for name in names:
+        found.survey(rows[name], name)
+    two = [finding("truncated-chain"), finding("missing-verification")]
+    found.earlier({**GOOD, "repository": "/y/b", "findings": two}, "b")
+    made = found.note()
+    jsonschema.validate(made, schemas.review_note())
+    assert [(row["repository"], row["rank"]) for row in made["verification"]] == [
+        ("c", 15),
+        ("b", 3),
+        ("a", 0),
+    ]
+    one = made["verification"][1]
+    assert (one["links"], one["owners"]) == (["AGENTS.md:1"], ["@core", "@docs"])
+    assert (one["trend"], made["verification"][2]["trend"]) == ({"before": 2, "now": 1}, None)
+    lines = bridge_report.csv_text(made).splitlines()
+    assert lines[0].startswith("question,rank,repository,reasons,links,owners,trend,decision")
+    assert (
+        lines[2]
+        == "verification,3,b,1 × truncated-chain,AGENTS.md:1,'@core; @docs,2 → 1,follow-up,,,,,"
+    )
+    assert "2 → 1" in "\n".join(bridge_report.markdown(made))
+
+
+def test_repositories_of_one_name_are_told_apart():
+    paths = ["/x/api", "/y/api", "/y/web", "api"]
+    assert short_names(paths) == {
+        "/x/api": "x/api",
+        "/y/api": "y/api",
+        "/y/web": "web",
+        "api": "api",
+    }
+
+
+def test_parquet(tmp_path):
+    arrow = pytest.importorskip("pyarrow.parquet")
+    made = note({**GOOD, "unverified": ["web"]})
+    bridge_report.parquet(made, str(tmp_path / "n.parquet"))
+    assert arrow.read_table(tmp_path / "n.parquet").to_pylist() == list(bridge_report.table(made))
+
+
+def test_owners_are_those_of_the_last_line_that_matches():
+    text = "# all\n* @org/all\n/web/ @web me@example.org\n*.md @docs # words\n/web/free.txt\n[Section]\n"
+    owned = owners(Repo.of({".github/CODEOWNERS": text, "CODEOWNERS": "* @never\n"}))
+    told = {path: owned(path) for path in ("a.py", "web/a.js", "web/AGENTS.md", "web/free.txt")}
+    assert told == {
+        "a.py": ("@org/all",),
+        "web/a.js": ("@web", "me@example.org"),
+        "web/AGENTS.md": ("@docs",),
+        "web/free.txt": (),
+    }
+    assert owners(Repo.of({}))("a.py") == ()
 
 
 def test_a_workflow_keeps_producing_what_cannot_be_reviewed():
@@ -351,7 +418,7 @@ def test_a_receipt_counts_once_and_a_changed_one_is_not_closed():
     assert [row["diffs"] for row in one["workflows"]] == [1]
     assert one["verification"][0]["decision"] == "approval"
     other = note(receipts=[{**made, "agent": "other"}])
-    assert other["verification"][0] == {
+    assert plain(other["verification"][0]) == {
         "repository": "good",
         "reasons": ["a receipt was changed after it was made"],
         "decision": "follow-up",
