@@ -29,6 +29,7 @@ KEY = "CODEX_ANALYTICS_KEY"
 @click.option("--ledger", "ledgers", multiple=True, metavar="[REPO=]FILE", help="Repeatable.")
 @click.option("--receipt", "receipts", multiple=True, metavar="[REPO=]FILE", help="Repeatable.")
 @click.option("--analytics", multiple=True, metavar="FILE", help="An export, CSV or JSON.")
+@click.option("--log", "logs", multiple=True, metavar="FILE", help="OTLP or CODEX_LOG. Repeatable.")
 @click.option("--pull", is_flag=True, help=f"Ask the Codex Analytics API, with the key in {KEY}.")
 @click.option("--workspace", metavar="ID", help="The workspace to ask about.")
 @click.option("--days", type=click.IntRange(1, 90), default=28, show_default=True)
@@ -44,6 +45,7 @@ def bridge_command(
     ledgers: tuple[str, ...],
     receipts: tuple[str, ...],
     analytics: tuple[str, ...],
+    logs: tuple[str, ...],
     pull: bool,
     workspace: str | None,
     days: int,
@@ -61,12 +63,14 @@ def bridge_command(
 
     Only --pull uses the network. Who did what is left out unless --identifiers asks for it.
     """
-    from agentslint.evidence import bridge, bridge_report
+    from agentslint.evidence import bridge, bridge_report, client_logs
 
-    if not (surveys or ledgers or receipts or analytics or pull):
+    if not (surveys or ledgers or receipts or analytics or logs or pull):
         raise Failure("nothing to join: give --survey, --ledger, --receipt, --analytics or --pull")
     found = bridge.Bridge()
     gather(found, surveys, ledgers, receipts, earlier)
+    for path in logs:
+        found.log(client_logs.read(text_of(path)))
     for row in rows(analytics):
         found.analytics.add(row)
     if pull:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from agentslint.evidence import receipt_comparison
+from agentslint.evidence import client_logs, receipt_comparison
 from agentslint.evidence.analytics import Analytics
+from agentslint.evidence.client_logs import Logged
 from agentslint.evidence.diff_size import Limits
 
 NAME = "agentslint.review-note/1"
@@ -46,6 +47,8 @@ class Bridge:
     owners: dict[object, Counter[str]] = field(default_factory=dict)
     counted: Counter[object] = field(default_factory=Counter)
     before: dict[object, int] = field(default_factory=dict)
+    logs: dict[str, set[str]] = field(default_factory=dict)
+    shown: dict[str, tuple[str, set[str]]] = field(default_factory=dict)
     seen: set[tuple[str, str]] = field(default_factory=set)
 
     def survey(self, row: Mapping[str, Any], name: str) -> None:
@@ -88,6 +91,26 @@ class Bridge:
             self.before[name] += each.get("rule") in VERIFICATION
             self.before[key] = self.before.get(key, 0) + (each.get("rule") in STALE)
 
+    def log(self, calls: Iterable[Logged]) -> None:
+        """The tool calls of a client's log, joined to ledgers and receipts by their session."""
+        for session, servers in client_logs.servers(calls).items():
+            self.logs.setdefault(session, set()).update(servers)
+        self.inputs["logged_sessions"] = len(self.logs)
+
+    def _session(self, row: Mapping[str, Any], name: str, servers: Iterable[str]) -> None:
+        """Which sessions an entry or a receipt speaks of, and the MCP servers that it names."""
+        for each in _rows(row.get("sessions")):
+            known = self.shown.setdefault(str(each.get("id")), (name, set()))[1]
+            known.update(servers)
+
+    def _logged(self, name: str) -> Iterator[str]:
+        """What logs show of a repository's sessions that its ledger and receipts do not."""
+        for session, servers in sorted(self.logs.items()):
+            where, named = self.shown.get(session, ("", set[str]()))
+            if where == name and (left := sorted(servers - named)):
+                told = ", ".join(left)
+                yield f"the log of session {session[:8]} shows MCP calls of {told}, its entry does not"
+
     def _found(self, key: object, each: Mapping[str, Any]) -> None:
         """A finding of a row: where it is, and who owns that."""
         self.counted[key] += 1
@@ -96,6 +119,11 @@ class Bridge:
             links.append(f"{each.get('path')}:{each.get('line')}")
         owners = each.get("owners")
         self.owners.setdefault(key, Counter()).update(owners if isinstance(owners, list) else ())
+
+    def _repository(self, name: str, reasons: list[str]) -> dict[str, Any]:
+        logged = len(reasons) - len(self.verification[name])
+        rank = self.points[name] + POINTS["open"] * logged
+        return {**_row({"repository": name}, reasons), **self._ranked(name, name, rank)}
 
     def _ranked(self, key: object, name: str, rank: int) -> dict[str, Any]:
         """What a row says beside its reasons."""
@@ -113,6 +141,7 @@ class Bridge:
         self.verification.setdefault(name, [])
         flow = self._flow(name, row)
         flow.diffs += 1
+        self._session(row, name, (str(each.get("server")) for each in _rows(row.get("tools"))))
         why = []
         verdicts = {str(each.get("verdict")) for each in _rows(row.get("sessions"))}
         if "open" in verdicts:
@@ -136,6 +165,9 @@ class Bridge:
         reasons = self.verification.setdefault(name, [])
         flow = self._flow(name, {**row, "source": "session" if row.get("sessions") else "none"})
         flow.diffs += 1
+        tools = row.get("tools")
+        named = tools if isinstance(tools, list) else []
+        self._session(row, name, (str(each).partition(".")[0] for each in named))
         diff = row.get("diff") or {}
         why = []
         if "digest" in row and not receipt_comparison.whole(dict(row)):
@@ -159,10 +191,7 @@ class Bridge:
             "schema": NAME,
             "inputs": dict(sorted(self.inputs.items())),
             "verification": _first(
-                {
-                    **_row({"repository": name}, reasons),
-                    **self._ranked(name, name, self.points[name]),
-                }
+                self._repository(name, [*reasons, *self._logged(name)])
                 for name, reasons in sorted(self.verification.items())
             ),
             "stale": _first(
@@ -233,6 +262,8 @@ class Bridge:
             yield "Which workflows produce what diffs: neither receipts nor ledgers were given."
         if not self.inputs["repositories"]:
             yield "Which instruction files are stale: no survey was given."
+        if left := len(self.logs.keys() - self.shown.keys()):
+            yield f"What {left} of {len(self.logs)} logged sessions did: no ledger and no receipt has them."
         yield "Whether instructions were followed: a chain says what was sent, not what was done with it."
         yield "Work done without an agent, or with one that leaves no session, is not seen."
 

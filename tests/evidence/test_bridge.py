@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import http.server
 import json
 import subprocess
@@ -14,7 +15,7 @@ import pytest
 
 from agentslint.cli import schemas
 from agentslint.cli.bridge import short_names
-from agentslint.evidence import analytics, bridge, bridge_report
+from agentslint.evidence import analytics, bridge, bridge_report, client_logs
 from agentslint.evidence.analytics import Analytics, Source
 from agentslint.model import Failure
 from agentslint.repo import Repo
@@ -121,6 +122,49 @@ def test_what_weighs_most_comes_first_with_its_places_owners_and_trend():
         == "verification,3,b,1 × truncated-chain,AGENTS.md:1,'@core; @docs,2 → 1,follow-up,,,,,"
     )
     assert "2 → 1" in "\n".join(bridge_report.markdown(made))
+
+
+ID = "01a22c42-b680-77d3-a9b3-ce2551cad12e"
+
+
+def test_otlp_logs_of_the_real_client():
+    calls = list(client_logs.read((FOLDER.parent / "logs" / "codex-0.171.0.otlp-logs.jsonl").read_text()))
+    assert {call.session for call in calls} == {ID}
+    assert ("exec_command", "", True) in [(c.tool, c.server, c.failed) for c in calls]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"type": "CODEX_LOG", "event": "APP_MCP_CALL", "session_id": ID, "tool_name": "add", "server": "stub", "status": "error"},
+        {"type": "CODEX_LOG", "payload": {"type": "TOOL_CALL_COMPLETED", "session_id": ID, "tool_name": "add", "mcp_server": "stub", "status": "failed"}},
+        {"event_type": "TOOL_CALL_COMPLETED", "data": {"session_id": ID, "tool_name": "add", "server": "stub", "status": "FAILED"}},
+    ],
+)  # fmt: skip
+def test_logs_are_joined_to_entries_by_their_session(line):
+    (call,) = client_logs.read(json.dumps(line))
+    assert (call.session, call.tool, call.server, call.failed) == (ID, "add", "stub", True)
+    entry = {
+        "agent": "codex",
+        "source": "session",
+        "sessions": [{"id": ID, "verdict": "closed"}],
+        "files": [],
+        "tools": [],
+    }
+    found = bridge.Bridge()
+    found.entry(entry, "good")
+    found.log([call, dataclasses.replace(call, session="other")])
+    made = found.note()
+    jsonschema.validate(made, schemas.review_note())
+    (row,) = made["verification"]
+    assert row["reasons"] == [
+        "the log of session 01a22c42 shows MCP calls of stub, its entry does not"
+    ]
+    assert (
+        "What 1 of 2 logged sessions did: no ledger and no receipt has them." in made["cannot_say"]
+    )
+    found.entry({**entry, "tools": [{"server": "stub", "tool": "add"}]}, "good")
+    assert found.note()["verification"][0]["decision"] == "approval"
 
 
 def test_repositories_of_one_name_are_told_apart():
