@@ -87,7 +87,7 @@ def _rows(demand: Demand) -> Iterator[Required]:
     told = not check_commands.kinds(each.command)
     for command in _checks(each.command, told=told):
         others = tuple(other for text in each.others for other in _checks(text))
-        yield Required(command, each.gate, each.path, each.line, scope, others)
+        yield Required(command, demand.gate, each.path, each.line, scope, others)
 
 
 def _unnamed(

@@ -22,6 +22,7 @@ _APART = lazy_re.compile(r"[;(；（]|\.\s|\s[-–—]\s")
 _WORDS = 4  # before a command: in so many a refusal of it stands
 _ABOUT_DOCUMENTS = r"\W*(?:«documents»)(?:[\s-]*«general»)*[\s-]*«changes»"
 _DOCUMENTS_ONLY = r"(?:^|\W)«documents»[\s-]*(?:«sole»(?:\W|$)|(?:«sole»[\s-]*)?«changes»(?:\W|$))"
+_STANDING = r"\W*«standing»\W*$"
 _AFTER = r"\W*(?:«after»|«when»|if)\s"
 _REFUSED = r"(?:^|\W)«negates»(?:\s+(?:«places»))?\s*$"
 
@@ -78,6 +79,13 @@ class Demand:
             where = each.text.partition(f"`{each.command}`")[0].rpartition(". ")[2]
         named = tuple(path for path in each.scope if path in where and path != each.command)
         return named or tuple(m[1] for m in _FOLDER.finditer(self._lead) if m[1]) or self._labelled
+
+    @property
+    def gate(self) -> str:
+        """The point of the work that it names; a label such as "Quality gates:" names the end of it."""
+        label = self.each.condition.rstrip(" *_")
+        standing = label.endswith((":", "：")) and wording.pattern("demand", _STANDING).match(label)
+        return self.each.gate or ("before done" if standing else "")
 
     @cached_property
     def refused(self) -> bool:

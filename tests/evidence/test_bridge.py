@@ -128,7 +128,9 @@ ID = "01a22c42-b680-77d3-a9b3-ce2551cad12e"
 
 
 def test_otlp_logs_of_the_real_client():
-    calls = list(client_logs.read((FOLDER.parent / "logs" / "codex-0.171.0.otlp-logs.jsonl").read_text()))
+    calls = list(
+        client_logs.read((FOLDER.parent / "logs" / "codex-0.171.0.otlp-logs.jsonl").read_text())
+    )
     assert {call.session for call in calls} == {ID}
     assert ("exec_command", "", True) in [(c.tool, c.server, c.failed) for c in calls]
 

@@ -127,6 +127,11 @@ def commands(text):
             "Run the relevant tests before review, and `make lint`.\n\n## Commands\n\n- Test: `pytest`\n",
             ["make lint"],
         ),
+        # a label that names the end of the work
+        (
+            "- Quality gates: `pnpm lint`, `pnpm build`.\n- Data checks: `pnpm check:data`.\n",
+            ["pnpm lint", "pnpm build"],
+        ),
         # a comment counts for its own lines
         (
             "```bash\nmake lint\n# Before review\nmake test\n# A single test\nmake one-test\n```\n",
