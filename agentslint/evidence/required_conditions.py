@@ -41,6 +41,7 @@ class Surroundings:
 
     def __init__(self, chain: Chain) -> None:
         self._files = {link.path: link.file for link in chain.sources if link.file is not None}
+        self._titles: dict[str, tuple[str, ...]] = {}
 
     def of(self, each: Verification) -> Place:
         """The block and the headings of a demand."""
@@ -51,8 +52,9 @@ class Surroundings:
         piece = pieces[each.piece]
         above = piece.info.get("parent")
         block = pieces[above] if piece.kind == "sentence" and above is not None else piece
-        titles = tuple(p.text for p in pieces if p.kind == "heading")
-        return Place(block, tuple(block.info.get("headings", ())), titles)
+        if each.path not in self._titles:
+            self._titles[each.path] = tuple(p.text for p in pieces if p.kind == "heading")
+        return Place(block, tuple(block.info.get("headings", ())), self._titles[each.path])
 
 
 @dataclass(frozen=True)
