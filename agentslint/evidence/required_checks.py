@@ -39,7 +39,8 @@ def required(chain: Chain, exists: Exists | None = None) -> tuple[Required, ...]
     order = {link.path: index for index, link in enumerate(chain.sources)}
     told = demands(verification(chain), chain, exists)
     rows = [row for each in told if each.each.command for row in rows_of(each)]
-    rows = [row for row in rows if row.command not in _waived(chain)]
+    waived = _waived(chain)
+    rows = [row for row in rows if row.command not in waived]
     # where no point of the work is named, the name of a tool is no command, and a part no check
     rows = [row for row in rows if row.gate or (typed(row.command) and entire(row.command))]
     gated = [row for row in rows if row.gate]
