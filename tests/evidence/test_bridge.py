@@ -221,8 +221,8 @@ def test_a_workflow_keeps_producing_what_cannot_be_reviewed():
     }
     rows = note(entries=[stated, shown, stated])["workflows"]
     assert [(row["shown_by"], row["decision"]) for row in rows] == [
-        ("sessions", "approval"),
         ("a person", "follow-up"),
+        ("sessions", "approval"),
     ]
 
 

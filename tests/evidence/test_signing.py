@@ -88,4 +88,8 @@ def test_a_statement_is_about_the_diff_and_the_commit_it_is_from(scene):
     root, session, _ = scene
     words = ("receipt", "--base", "HEAD", "--session", session, "--format", "in-toto")
     found = json.loads(agentslint(*words, cwd=root).out)
-    assert [set(each["digest"]) for each in found["subject"]] == [{"sha256"}, {"gitCommit"}]
+    assert [set(each["digest"]) for each in found["subject"]] == [
+        {"sha256"},
+        {"gitCommit", "gitTree"},
+        {"gitTree"},
+    ]
