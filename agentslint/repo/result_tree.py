@@ -82,22 +82,28 @@ def _mode(place: str) -> str:
 
 def _tree(files: dict[str, Row], like: str) -> str:
     """The id of the tree that holds these files, in the hash that the id `like` is in."""
-    inner: dict[str, dict[str, Row]] = {}
-    entries: list[tuple[str, str, str]] = []
+    held: dict[str, list[tuple[str, str, str]]] = {"": []}
     for path, (mode, name) in files.items():
-        folder, below, rest = path.partition("/")
-        if below:
-            inner.setdefault(folder, {})[rest] = (mode, name)
-        else:
-            entries.append((path, mode, name))
-    entries += [(folder, FOLDER, _tree(held, like)) for folder, held in inner.items()]
+        folder, _, base = path.rpartition("/")
+        held.setdefault(folder, []).append((base, mode, name))
+        while folder:
+            folder = folder.rpartition("/")[0]
+            held.setdefault(folder, [])
+    # the deepest first: a directory's id is part of the one above
+    found = ""
+    for folder in sorted(held, key=lambda each: each.count("/") + bool(each), reverse=True):
+        found = object_id("tree", b"".join(map(_entry, sorted(held[folder], key=_order))), like)
+        above, _, base = folder.rpartition("/")
+        if folder:
+            held[above].append((base, FOLDER, found))
+    return found
 
-    def order(entry: tuple[str, str, str]) -> bytes:
-        # git sorts a directory as if its name ended with a slash
-        return os.fsencode(entry[0]) + (b"/" if entry[1] == FOLDER else b"")
 
-    data = b"".join(
-        mode.lstrip("0").encode() + b" " + os.fsencode(path) + b"\0" + bytes.fromhex(name)
-        for path, mode, name in sorted(entries, key=order)
-    )
-    return object_id("tree", data, like)
+def _order(entry: tuple[str, str, str]) -> bytes:
+    """Git sorts a directory as if its name ended with a slash."""
+    return os.fsencode(entry[0]) + (b"/" if entry[1] == FOLDER else b"")
+
+
+def _entry(entry: tuple[str, str, str]) -> bytes:
+    path, mode, name = entry
+    return mode.lstrip("0").encode() + b" " + os.fsencode(path) + b"\0" + bytes.fromhex(name)
