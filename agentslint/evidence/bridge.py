@@ -1,4 +1,7 @@
-"""Surveys, ledgers, receipts and analytics to one review note: three questions, each with reasons."""
+"""Surveys, ledgers, receipts and analytics to one review note: three questions, each with reasons.
+
+One file on purpose: what each kind of row adds to the note is read beside what the note says of it.
+"""
 
 from __future__ import annotations
 

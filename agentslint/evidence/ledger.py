@@ -2,6 +2,8 @@
 
 An entry names each file by its content. A file is covered while its content is the one that was
 verified: squashing, rebasing and merging change nothing, one more edit does.
+
+One file on purpose: what an entry holds, what of it counts, and what bears it out are one definition.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """What changed in a repository since a commit: paths and contents, the work in hand included.
 
 Plumbing alone is asked, with every clean filter of the repository's configuration turned off.
+
+One file on purpose: a diff, how it is read, and the ids of what it holds are one definition.
 """
 
 from __future__ import annotations
