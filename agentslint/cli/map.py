@@ -12,7 +12,7 @@ from agentslint.cli import options as shared
 from agentslint.cli import terminal
 from agentslint.cli.exit_codes import CLEAN
 from agentslint.core.escape import shown
-from agentslint.lint import effective
+from agentslint.lint import effective, statements
 from agentslint.lint.check import Outcome
 from agentslint.lint.request import Request
 from agentslint.lint.session import judge, without_known
@@ -89,7 +89,7 @@ def as_json(maps: list[Atlas], outcome: Outcome, output: str | None, color: str)
 def as_html(maps: list[Atlas], outcome: Outcome, output: str | None, color: str) -> str:
     from agentslint.report.map import html
 
-    return html.text(maps, outcome)
+    return html.text(maps, outcome, statements.read(outcome.repo, map.files(maps)))
 
 
 def as_svg(maps: list[Atlas], outcome: Outcome, output: str | None, color: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from agentslint.lint import effective
+from agentslint.lint import effective, statements
 from agentslint.lint import session as lint
 from agentslint.lint.request import Request
 from agentslint.lint.session import Judged
@@ -48,4 +48,6 @@ class Judge:
         outcome = judged.outcome
         found = map.whole(outcome.repo, self.agents(judged), outcome.findings, judged.config)
         maps = [each for each in found if each.spots]
-        return html.text(maps, outcome) if maps else ""
+        if not maps:
+            return ""
+        return html.text(maps, outcome, statements.read(outcome.repo, map.files(maps)))

@@ -13,7 +13,7 @@ from agentslint.chain.repository_chains import all_chains
 from agentslint.core.json_schema import Keyword
 from agentslint.lint import check
 from agentslint.lint.config import Config
-from agentslint.model import SEVERITIES, Agent, Chain, Finding, Link
+from agentslint.model import SEVERITIES, Agent, Chain, File, Finding, Link
 from agentslint.repo import Repo, parents
 from agentslint.views import explain
 from agentslint.views.explain import ChainRow, DemandRow
@@ -147,6 +147,13 @@ def whole(
     for agent in agents:
         chains = check.included(all_chains(repo, agent), config)
         yield build(agent, chains, told, repo.listing.directories)
+
+
+def files(atlases: Iterable[Atlas]) -> tuple[File, ...]:
+    """Every instruction file of some maps that can be read, once, in path order."""
+    met = (link for each in atlases for link in each.files)
+    found = {link.path: link.file for link in met if link.file is not None}
+    return tuple(found[path] for path in sorted(found))
 
 
 def below(atlas: Atlas, directory: str) -> Atlas:

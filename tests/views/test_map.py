@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from agentslint.chain.agents import AGENTS
 from agentslint.chain.repository_chains import all_chains
 from agentslint.cli import schemas
-from agentslint.lint import check, registry
+from agentslint.lint import check, registry, statements
 from agentslint.lint.check import Outcome
 from agentslint.repo import Repo
 from agentslint.report import json as plain
@@ -143,6 +143,18 @@ def test_mermaid_has_nodes_edges_and_classes_alone() -> None:
     assert [each for each in mermaid.text(found).splitlines() if not line.fullmatch(each)] == []
 
 
+def test_mermaid_of_many_directories_stays_readable() -> None:
+    """Each takes one line, and those without findings share a box."""
+    quiet = {f"packages/p{n}/AGENTS.md": "# P\n\nUse tabs.\n" for n in range(40)}
+    found, _ = drawn({"AGENTS.md": "# Root\n\nUse tabs.\n", "web/AGENTS.md": " \n", **quiet})
+    drawing = mermaid.text(found)
+    boxes = re.findall(r'  \w+\["(.*?)"\]', drawing)
+    assert [box.count("<br/>") for box in boxes][:2] == [0, 0]
+    assert sum(box.count("<br/>") + 1 for box in boxes) <= 10
+    assert "40 directories without findings<br/>packages/p0, packages/p1" in drawing
+    assert "web: 0%, 1 warning" in drawing.replace("#160;", " ")
+
+
 def test_mermaid_stays_below_what_mermaid_refuses() -> None:
     found, _ = drawn(many(1200))
     drawing = mermaid.text(found)
@@ -207,6 +219,31 @@ def test_page_in_a_browser(tmp_path: Path) -> None:
     assert "what is sent ends; the rest is lost" in seen["chain"]
     assert seen["sides"] >= 1
     assert opened(path, "api", "", SCHEME="dark")["paper"] != seen["paper"]
+
+
+@no_node
+@no_browser
+def test_back_leads_to_the_directory_before(tmp_path: Path) -> None:
+    found, outcome = drawn(ORDINARY)
+    path = tmp_path / "map.html"
+    path.write_text(html.text([found], outcome), encoding="utf-8")
+    for width in ("390", "1280"):
+        seen = opened(path, "api/v1", "no such directory", WIDTH=width, BACK="web")
+        assert seen["said"] == []
+        assert (seen["hash"], seen["current"]) == ("#codex/api%2Fv1", "api/v1")
+        assert (seen["left"], seen["empty"]) == (0, "No directory matches.Clear the filters")
+        assert seen["wide"] <= int(width)
+        if width == "390":
+            assert seen["least"] >= 44  # what a thumb can hit
+
+
+def test_page_says_what_each_file_states() -> None:
+    repo = Repo.of(
+        {".git/HEAD": "", "AGENTS.md": "# Shop\n\nSee `docs/guide.md`.\n", "docs/guide.md": ""}
+    )
+    told = html.claims(statements.read(repo, (repo.file("AGENTS.md"),)))
+    (row,) = told["AGENTS.md"]
+    assert (row["line"], row["state"], row["text"]) == (3, "verified", "docs/guide.md")
 
 
 @no_node

@@ -14,16 +14,22 @@ from typing import Any
 from agentslint.core.escape import quoted, shown
 from agentslint.lint.check import Outcome
 from agentslint.model import File
+from agentslint.report.claims import evidence
+from agentslint.verdicts.verdict import Verdict
 from agentslint.views import map
 from agentslint.views.findings import row
 from agentslint.views.map import Atlas
 
 MOST_TEXT = 256 * 1024  # characters of one file that the page carries
+MOST_CLAIM = 300  # and of one statement
 HERE = os.path.dirname(__file__)
 
 
-def text(maps: Iterable[Atlas], outcome: Outcome) -> str:
-    """The page. Text from the repository reaches it as JSON alone, and the DOM as text alone."""
+def text(maps: Iterable[Atlas], outcome: Outcome, verdicts: Iterable[Verdict] = ()) -> str:
+    """The page. Text from the repository reaches it as JSON alone, and the DOM as text alone.
+
+    `verdicts` are on what its files state, shown at each file.
+    """
     maps = tuple(maps)
     name = shown(os.path.basename(outcome.repo.root) or outcome.repo.root)
     style, script = _part("page.css"), _part("page.js")
@@ -32,7 +38,7 @@ def text(maps: Iterable[Atlas], outcome: Outcome) -> str:
         "title": escape(f"{name}: what agents are told"),
         "style": style,
         "script": script,
-        "data": inline(data(maps, outcome, name)),
+        "data": inline({**data(maps, outcome, name), "claims": claims(verdicts)}),
     }
     # in one pass: nothing is replaced inside what was put in
     return re.sub(r"\{(\w+)\}", lambda match: parts[match[1]], _part("page.html"))
@@ -47,6 +53,18 @@ def data(maps: tuple[Atlas, ...], outcome: Outcome, name: str) -> dict[str, Any]
         **map.document(maps, name, findings),
         "texts": {path: _text(file) for path, file in _files(maps, outcome, findings).items()},
     }
+
+
+def claims(verdicts: Iterable[Verdict]) -> dict[str, list[dict[str, Any]]]:
+    """What each file states, line by line, and what the repository says to that."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in verdicts:
+        said = " ".join(one.claim.text.split())
+        row = {"line": one.claim.place.line, "state": one.state, "text": said[:MOST_CLAIM]}
+        found.setdefault(one.claim.place.path, []).append(
+            {**row, "why": evidence(one)[:MOST_CLAIM]}
+        )
+    return found
 
 
 def policy(style: str, script: str) -> str:

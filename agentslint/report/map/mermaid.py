@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from agentslint.core import lazy_re
 from agentslint.core.escape import shown
 from agentslint.report.map.text import label, trouble
-from agentslint.views.map import Atlas, Spot
+from agentslint.views.map import Atlas, Spot, losers
 
 # Mermaid refuses a diagram of more than 500 edges or 50,000 characters (its maxEdges and
 # maxTextSize; GitHub does not raise them).
 MOST_EDGES = 400
 MOST_CHARACTERS = 48_000
 LONGEST = 60
+MANY = 12  # directories from which on each takes one line, and those without trouble share a box
+FEWEST = 3  # directories that share one
+NAMED = 6  # lines of names in such a box
 SAFE = lazy_re.compile(r"[^\w ./,:%-]")
 CLASSES = """\
   classDef fine fill:#e6f4ea,stroke:#2e7d32,color:#10391a
@@ -42,15 +46,57 @@ def _lines(atlas: Atlas, depth: int) -> Iterator[str]:
     left_out = len(atlas.spots) - len(kept)
     ids = {spot.directory: f"d{number}" for number, spot in enumerate(kept)}
     gathered = Counter(_holder(spot, ids, atlas) for spot in atlas.spots) if left_out else Counter()
-    for spot in kept:
+    together = _together(kept, atlas) if len(kept) > MANY else {}
+    apart = [spot for spot in kept if all(spot not in each for each in together.values())]
+    for spot in apart:
         more = gathered[spot.directory] - 1
-        words = [*_words(spot), *([f"{more} more below"] if more > 0 else [])]
-        told = "<br/>".join(_escaped(word) for word in words)
-        yield f'  {ids[spot.directory]}["{told}"]:::{_class(spot)}'
-    for spot in kept:
+        told = _short(spot) if len(kept) > MANY else _words(spot)
+        words = [*told, *([f"{more} more below"] if more > 0 else [])]
+        yield _box(ids[spot.directory], words, _class(spot))
+    for number, spots in enumerate(together.values()):
+        yield _box(f"g{number}", _names(spots), "fine")
+    for spot in apart:
         if spot.parent is not None:
             yield f"  {ids[spot.parent]} --> {ids[spot.directory]}"
+    for number, above in enumerate(together):
+        yield f"  {ids[above]} --> g{number}"
     yield CLASSES
+
+
+def _box(id: str, words: Iterable[str], kind: str) -> str:
+    told = "<br/>".join(_escaped(word) for word in words)
+    return f'  {id}["{told}"]:::{kind}'
+
+
+def _together(spots: list[Spot], atlas: Atlas) -> dict[str, list[Spot]]:
+    """The directories without trouble and with nothing below them, by the one above, where they are some."""
+    above = {spot.parent for spot in atlas.spots}
+    found: dict[str, list[Spot]] = {}
+    for spot in spots:
+        if spot.parent is not None and spot.directory not in above and _class(spot) == "fine":
+            found.setdefault(spot.parent, []).append(spot)
+    return {parent: each for parent, each in found.items() if len(each) >= FEWEST}
+
+
+def _names(spots: list[Spot]) -> Iterator[str]:
+    """How many directories share a box, then their names, a few to a line."""
+    yield f"{len(spots)} directories without findings"
+    lines = textwrap.wrap(
+        ", ".join(label(spot).replace(" ", "\u00a0") for spot in spots),
+        LONGEST,
+        break_on_hyphens=False,
+    )
+    yield from lines[:NAMED]
+    if len(lines) > NAMED:
+        yield "…"
+
+
+def _short(spot: Spot) -> Iterator[str]:
+    """A directory in one line: its name, its share of the budget, what is wrong."""
+    lost = [link.fate for link in losers(spot.own)]
+    share = [] if spot.share is None else [f"{spot.share:.0%}"]
+    told = [*share, *lost[:1], *(trouble(spot) if spot.findings else [])]
+    yield f"{next(_words(spot))}: {', '.join(told)}" if told else next(_words(spot))
 
 
 def _holder(spot: Spot, ids: dict[str, str], atlas: Atlas) -> str:

@@ -92,11 +92,12 @@ function drawTree() {
     const share = spot.budget === null ? number(spot.used) : Math.round(spot.budget ? (spot.used / spot.budget) * 100 : 100) + "%";
     const button = make("button", {
       type: "button", "data-directory": spot.directory, "aria-current": String(spot.directory === chosen),
-      onclick: () => choose(spot.directory),
+      onclick: () => visit(spot.directory),
     }, name, marks(spot), bar(spot), make("span", { class: "share" }, share));
     return make("li", { class: matched.has(spot.directory) ? "" : "faint" }, button);
   });
   at("tree").replaceChildren(...rows);
+  at("none").hidden = rows.length > 0;
   at("count").textContent = number(matching.length) + " of " + number(map.spots.length) + " directories with instructions";
 }
 
@@ -180,10 +181,11 @@ function file(spot, link) {
   const loss = spot.lost.find((each) => each.path === link.path);
   const here = inChain(spot).filter((finding) => finding.path === link.path);
   const body = make("div", { class: "text" });
+  const stated = claims(link.path);
   const box = make("details", { class: "file", "data-path": link.path },
     make("summary", {}, make("span", { class: "mono" }, link.path), " ",
       make("span", { class: link.fate }, link.fate), " ",
-      make("span", { class: "dim" }, number(link.bytes) + " of " + number(link.size) + " bytes sent")), body);
+      make("span", { class: "dim" }, number(link.bytes) + " of " + number(link.size) + " bytes sent")), stated, body);
   const fill = () => {
     const text = data.texts[link.path];
     if (body.childNodes.length) return;
@@ -202,6 +204,22 @@ function file(spot, link) {
   box.fill = fill;
   if (spot.own.includes(link.path)) { fill(); box.open = true; }
   return box;
+}
+
+// what a file states of the repository, and what the repository says to that
+function claims(path) {
+  const rows = (data.claims || {})[path] || [];
+  if (!rows.length) return null;
+  const count = (state) => rows.filter((row) => row.state === state).length;
+  const open = rows.filter((row) => row.state !== "verified");
+  const told = ["verified", "refuted", "undecided"].filter(count).map((state) =>
+    make("span", { class: "mark " + state }, number(count(state)) + " " + state)).flatMap((mark) => [mark, " "]);
+  const items = [...open, ...rows.filter((row) => row.state === "verified")].map((row) => make("li", {},
+    make("span", { class: "mark " + row.state }, row.state), " ",
+    make("a", { href: "#", class: "mono", onclick: (event) => { event.preventDefault(); reveal(path, row.line); } }, "line " + row.line),
+    " ", row.text, row.why ? make("span", { class: "dim" }, ": " + row.why) : null));
+  return make("div", { class: "claims" }, make("details", {},
+    make("summary", {}, plural(rows.length, "statement") + " ", told), make("ul", {}, items)));
 }
 
 function reveal(path, line) {
@@ -249,6 +267,7 @@ function drawChain() {
   const told = inChain(spot).filter(wantedFinding);
   const where = spot.directory === "." ? "the root" : spot.directory;
   at("chain").replaceChildren(
+    make("button", { type: "button", class: "up", onclick: toTree }, "↑ Directories"),
     make("h2", {}, where),
     make("p", { class: "dim" }, map.title + " is told " + plural(spot.sources.length, "file") + " here; " +
       "in force in " + number(spot.directories) + (spot.directories === 1 ? " directory" : " directories")),
@@ -261,9 +280,33 @@ function drawChain() {
   at("chain").scrollTop = 0;
 }
 
-function choose(directory) {
+const narrow = () => matchMedia("(max-width: 760px)").matches;
+const place = (directory) => "#" + encodeURIComponent(map.agent) + "/" + encodeURIComponent(directory);
+
+// a person who goes on with the arrow keys makes one step of history, not one a row
+function remember(directory, step) {
+  try {
+    if (step && location.hash !== place(directory)) history.pushState(null, "", place(directory));
+    else history.replaceState(null, "", place(directory));
+  } catch { /* an editor's view has no history */ }
+}
+
+function toTree() {
+  const here = document.querySelector("#tree button[aria-current=true]") || at("search");
+  here.scrollIntoView({ block: "center" });
+  here.focus({ preventScroll: true });
+}
+
+// the chain of a directory; on a phone it is below the directories, and comes into view
+function visit(directory) {
+  choose(directory, true);
+  at("chain").focus({ preventScroll: true });
+  if (narrow()) at("chain").scrollIntoView({ block: "start" });
+}
+
+function choose(directory, step) {
   chosen = directory;
-  history.replaceState(null, "", "#" + encodeURIComponent(map.agent) + "/" + encodeURIComponent(directory));
+  remember(directory, step);
   for (const button of document.querySelectorAll("#tree button"))
     button.setAttribute("aria-current", String(button.dataset.directory === directory));
   drawChain();
@@ -297,6 +340,15 @@ function step(event) {
   choose(next.dataset.directory);
 }
 
+function fromAddress() {
+  const [agent, directory] = location.hash.slice(1).split("/").map((part) => {
+    try { return decodeURIComponent(part); } catch { return ""; }
+  });
+  map = data.maps.find((each) => each.agent === agent) || data.maps[0];
+  at("agent").value = map.agent;
+  return directory;
+}
+
 at("name").textContent = data.root;
 at("agents").hidden = data.maps.length < 2;
 at("agent").replaceChildren(...data.maps.map((each) => make("option", { value: each.agent }, each.title)));
@@ -307,9 +359,17 @@ at("agent").addEventListener("change", (event) => {
 at("filters").addEventListener("input", () => { drawTree(); drawChain(); });
 at("filters").addEventListener("submit", (event) => event.preventDefault());
 at("tree").addEventListener("keydown", step);
-const [agent, directory] = location.hash.slice(1).split("/").map((part) => {
-  try { return decodeURIComponent(part); } catch { return ""; }
+at("clear").addEventListener("click", () => {
+  at("filters").reset();
+  drawTree();
+  drawChain();
+  at("search").focus();
 });
-map = data.maps.find((each) => each.agent === agent) || data.maps[0];
-at("agent").value = map.agent;
-drawMap(directory);
+addEventListener("popstate", () => {
+  const before = map;
+  const directory = fromAddress();
+  if (map !== before) return drawMap(directory);
+  if (map.spots.some((spot) => spot.directory === directory)) choose(directory, false);
+  if (narrow()) toTree();
+});
+drawMap(fromAddress());
