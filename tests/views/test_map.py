@@ -227,13 +227,13 @@ def test_back_leads_to_the_directory_before(tmp_path: Path) -> None:
     found, outcome = drawn(ORDINARY)
     path = tmp_path / "map.html"
     path.write_text(html.text([found], outcome), encoding="utf-8")
-    for width in ("390", "1280"):
-        seen = opened(path, "api/v1", "no such directory", WIDTH=width, BACK="web")
+    for screen in ("390", "1280"):
+        seen = opened(path, "api/v1", "no such directory", WIDTH=screen, BACK="web")
         assert seen["said"] == []
         assert (seen["hash"], seen["current"]) == ("#codex/api%2Fv1", "api/v1")
         assert (seen["left"], seen["empty"]) == (0, "No directory matches.Clear the filters")
-        assert seen["wide"] <= int(width)
-        if width == "390":
+        assert seen["wide"] <= int(screen)
+        if screen == "390":
             assert seen["least"] >= 44  # what a thumb can hit
 
 
