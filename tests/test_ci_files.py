@@ -16,6 +16,7 @@ CI = [
     ("vendor.github-workflows", ".github/workflows/agentslint.yml"),
     ("vendor.github-workflows", ".github/workflows/audit.yml"),
     ("vendor.github-workflows", ".github/workflows/clients.yml"),
+    ("vendor.github-workflows", ".github/workflows/editors.yml"),
     ("vendor.gitlab-ci", "ci/agentslint.gitlab-ci.yml"),
 ]
 

@@ -14,7 +14,8 @@ from agentslint.lint import page, registry
 from agentslint.lint.page import Section
 from agentslint.model import Rule
 
-PAGES = "https://github.com/agentslint/agentslint/blob/main/rules"
+# where a rule's page is on the web: `{file}` as in `rules/`, or `{id}` as on the site of mkdocs.yml
+ADDRESS = "https://github.com/agentslint/agentslint/blob/main/rules/{file}.md"
 FIX, SUPPRESS = "How to fix", "How to suppress"
 EXAMPLES = 2  # one that is reported, one that is not
 MOST = 100  # lines of the short page
@@ -25,7 +26,7 @@ def address(rule: Rule) -> str:
     """The address of a rule's page; "" for a rule that does not ship with agentslint."""
     ours = registry.builtin().get(rule.id)
     known = ours is not None and ours.page == rule.page
-    return f"{PAGES}/{rule.id.replace('-', '_')}.md" if known else ""
+    return ADDRESS.format(id=rule.id, file=rule.id.replace("-", "_")) if known else ""
 
 
 def full(rule: Rule) -> str:

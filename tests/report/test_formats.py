@@ -78,7 +78,7 @@ def test_sarif_is_valid() -> None:
         assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
     for rule in run["tool"]["driver"]["rules"]:
         assert rule["help"]["text"].startswith(RULES[rule["id"]].summary)
-        page = rule["helpUri"].removeprefix(f"{rule_page.PAGES}/")
+        page = rule["helpUri"].removeprefix(rule_page.ADDRESS.partition("{")[0])
         assert (Path(__file__).parents[2] / "rules" / page).is_file()
 
 
