@@ -139,8 +139,8 @@ def _finding(finding: Finding, style: Style, columns: int) -> Iterator[str]:
         yield line.replace(head, style(head, fg=COLOURS[level]), 1)
 
 
-def markdown(chain: Chain, findings: list[Finding]) -> Iterator[str]:
-    """The same as a Markdown section."""
+def markdown(chain: Chain, findings: list[Finding], *, proof: bool = True) -> Iterator[str]:
+    """The same as a Markdown section; without `proof`, without the checksum of what is sent."""
     yield f"### {_cell(shown(chain.agent.title))} in {code(chain.directory)}"
     yield ""
     if chain.failure:
@@ -158,7 +158,7 @@ def markdown(chain: Chain, findings: list[Finding]) -> Iterator[str]:
     yield ""
     if chain.agent.budget is not None:
         yield f"{chain.used:,} of {chain.agent.budget:,} bytes of the budget are used."
-    if sent := digest(chain):
+    if proof and (sent := digest(chain)):
         yield f"SHA-256 of the text sent: `{sent}`."
     for finding in findings:
         where = code(f"{finding.place.path}:{finding.place.line}")

@@ -28,7 +28,7 @@ def hover(
     if desk.judged is not None:
         at = [finding for finding in desk.findings(path) if _covers(desk, finding, position)]
         parts += [reason(finding, desk.judged.rules[finding.rule]) for finding in at]
-    parts += ["\n".join(explained(chain, [])) for chain in chains if of(chain, path)]
+    parts += ["\n".join(explained(chain, [], proof=False)) for chain in chains if of(chain, path)]
     if not parts:
         return None
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, "\n\n---\n\n".join(parts)))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from agentslint.chain.loss import loss
+from agentslint.claims.effective import verification
+from agentslint.core.escape import code, escaped
 from agentslint.lint import path_filter
 from agentslint.model import CONTRIBUTING, Chain, Link
 from agentslint.report.explain import markdown
@@ -25,8 +27,17 @@ def explanation(desk: Desk, path: str, chains: Iterable[Chain]) -> str:
     for built in chains:
         own = [f for f in found if not f.agents or built.agent.id in f.agents]
         here = [finding for finding in own if path_filter.of_chain(finding, built)]
-        parts.append("\n".join(markdown(built, here)))
+        parts.append("\n".join([*markdown(built, here, proof=False), *_commands(built)]))
     return "\n\n".join(parts)
+
+
+def _commands(built: Chain) -> Iterator[str]:
+    """The checks that have to pass before a change is done."""
+    asked = [one for one in verification(built) if one.command]
+    if asked:
+        yield "\nTo run before a change is done:\n"
+    for one in asked:
+        yield f"- {code(one.command)} {escaped(one.gate)} ({code(f'{one.path}:{one.line}')})"
 
 
 def _chain(desk: Desk, built: Chain) -> dict[str, Any]:
