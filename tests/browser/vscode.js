@@ -37,7 +37,7 @@ try {
   await picture("1-diagnostics");
   const line = page.locator(".view-line").filter({ hasText: "the guide" }).first();
   await line.hover({ position: { x: 200, y: 8 } });
-  await page.locator(".monaco-hover:visible").filter({ hasText: "agentslint" }).first().waitFor();
+  await page.locator(".monaco-hover:visible").filter({ hasText: "Codex in" }).first().waitFor();
   seen.hover = (await page.locator(".monaco-hover:visible").allInnerTexts()).join("\n");
   seen.links = await page.locator(".monaco-hover a[href]").evaluateAll((all) => all.map((a) => a.getAttribute("data-href") || a.href));
   await picture("2-hover");
