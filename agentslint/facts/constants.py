@@ -9,7 +9,7 @@ from functools import cache
 from agentslint.core import lazy_re
 from agentslint.facts import names
 from agentslint.facts.fact import Fact
-from agentslint.facts.memo import once
+from agentslint.facts.memo import of_code
 from agentslint.model import Place
 from agentslint.repo import Repo
 from agentslint.repo.contents import Contents
@@ -34,7 +34,7 @@ def values(repo: Repo, wanted: Collection[str]) -> dict[str, tuple[str, Fact]]:
     }
 
 
-@once
+@of_code
 def _assigned(repo: Repo) -> dict[str, list[str]]:
     """Which files of code assign each constant, tests left out: one pass, whoever asks."""
     found: dict[str, list[str]] = {}

@@ -49,6 +49,18 @@ def once(function: Callable[[Repo], T]) -> Callable[[Repo], T]:
     return remembered
 
 
+def of_code(function: Callable[[Repo], T]) -> Callable[[Repo], T]:
+    """Remember what a function of the repository's code alone returned: an edit of a document changes none of it."""
+    known: Table[None, T] = Table()
+
+    @wraps(function)
+    def remembered(repo: Repo) -> T:
+        asked = repo.saved or repo
+        return known.get(asked, None, lambda: function(asked))
+
+    return remembered
+
+
 def each(function: Callable[[Repo, K], T]) -> Callable[[Repo, K], T]:
     """Remember what a function of the repository and something in it returned, for each such thing."""
     known: Table[K, T] = Table()

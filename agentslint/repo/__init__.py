@@ -40,6 +40,8 @@ __all__ = [
     "vendored",
 ]
 
+DOCUMENTS = (".md", ".mdc", ".markdown")  # endings of what is no code
+
 
 class Repo:
     """One repository as an agent would meet it: the same methods over disk and over memory.
@@ -62,6 +64,8 @@ class Repo:
         self._outside: dict[str, bool] = {}
         self._whose: dict[str, str] = {}
         self.unread: list[str] = []  # what is there and could not be read, a sentence each
+        # this repository without the texts that an editor holds, where those are documents alone
+        self.saved: Repo | None = None
 
     @classmethod
     def at(cls, path: str) -> Repo:
@@ -170,6 +174,8 @@ class Repo:
         # what git says is asked once for as long as nothing is saved
         found.listing = with_added(self.listing, tree.added())
         found.history = self.history
+        if all(path.endswith(DOCUMENTS) for path in texts):
+            found.saved = self
         return found
 
     def kind(self, path: str) -> Kind:

@@ -77,3 +77,18 @@ def test_memo_is_the_one_way_to_remember_an_answer_about_a_repository() -> None:
         text=True,
     ).stdout.split()
     assert weak == ["agentslint/facts/memo.py"]
+
+
+def test_what_code_says_is_asked_once_while_a_document_is_edited() -> None:
+    asked: list[str] = []
+
+    @memo.of_code
+    def size(repo: Repo) -> int:
+        asked.append("asked")
+        return len(repo.text("src/a.py") or "")
+
+    saved = Repo.of({".git/HEAD": "", "AGENTS.md": "# Shop\n", "src/a.py": "A = 1\n"})
+    assert [size(saved.overlaid({"AGENTS.md": f"# {n}\n"})) for n in range(3)] == [6, 6, 6]
+    assert len(asked) == 1
+    # what an editor holds of code counts
+    assert size(saved.overlaid({"src/a.py": "A = 12\n"})) == 7
