@@ -45,9 +45,10 @@ try {
   await line.click({ position: { x: 200, y: 8 } });
   await page.locator("[class*='lightbulb'], .lightBulbWidget").filter({ visible: true }).first().waitFor();
   const menu = page.locator(".action-widget .monaco-list-row");
-  for (let tries = 0; tries < 8 && !(await menu.count()); tries++) {
+  // pressed again while the answer is under way, the menu closes
+  for (let tries = 0; tries < 3 && !(await menu.count()); tries++) {
     await page.keyboard.press("Control+Period");
-    await menu.first().waitFor({ timeout: 15_000 }).catch(() => undefined);
+    await menu.first().waitFor({ timeout: PATIENCE / 3 }).catch(() => undefined);
   }
   seen.actions = await menu.allInnerTexts();
   await picture("3-fixes");
