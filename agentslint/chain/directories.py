@@ -45,7 +45,7 @@ def _standing(repo: Repo, agent: Agent, names: tuple[str, ...]) -> Iterator[tupl
                 + re.escape(pattern.rpartition("*")[2])
             )
             for path in repo.listing.paths:
-                if match := below.fullmatch(path):
+                if f"{place}/" in path and (match := below.fullmatch(path)):
                     yield match[1] or ".", path
 
 

@@ -63,9 +63,9 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | Non
         back = ""
     if back == "planned" or (back == "made" and not hedged.making(mention)):
         # it was kept in git, and was moved as it was: nothing makes it in the old place
-        moved = lost(standing, one, gone)
-        safe = moved and moved.safe and not ignored(standing.repo, one)
-        return moved if safe else None
+        # git's rules are asked first: they cost nothing beside all that a long history deleted
+        moved = None if ignored(standing.repo, one) else lost(standing, one, gone)
+        return moved if moved and moved.safe else None
     if back or _of_another(standing, mention):
         return None
     pointed = _pointed(mention)
