@@ -47,6 +47,21 @@ class Names:
     complete: bool = True
 
 
+def held(repo: Repo, names: Collection[str]) -> dict[str, list[str]]:
+    """The first files that hold each of some names, MANY at most: what held them once is not asked."""
+    found = Names()
+    contents = Contents(repo)
+    files = list(_files(repo, frozenset()))
+    if not names or repo.checkout.sparse or not any(map(is_code, files)):
+        return {}  # where the code is not seen, nothing is known of it
+    rest = _scan(contents, files, names, found)
+    if rest and (absent := [name for name in names if name not in found.held]):
+        _scan_for(contents, rest, absent, found)
+    contents.rely_on_index()
+    contents.rely({path for paths in found.held.values() for path in paths})
+    return found.held
+
+
 def look(repo: Repo, names: Collection[str], documents: Collection[str]) -> Names:
     """What the repository holds and held of some names that `documents` mention.
 

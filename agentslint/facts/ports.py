@@ -93,7 +93,7 @@ def below(repo: Repo, directory: str) -> list[Fact]:
 
 def mentioned(repo: Repo, number: str) -> bool:
     """Whether any tracked file but documents has a number as a whole word."""
-    return number in names.look(repo, [number], []).held
+    return number in names.held(repo, [number])
 
 
 def _of(repo: Repo, path: str) -> Iterator[Fact]:

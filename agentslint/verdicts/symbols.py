@@ -122,7 +122,7 @@ def _shortened(repo: Repo, absent: Iterable[Iterable[Symbol]]) -> frozenset[str]
         for name in {name for series in symbol.series for name in series} - {symbol.name}:
             for head in _heads(name):
                 whole.setdefault(head + symbol.name.lstrip("_"), set()).add(symbol.name)
-    held = names.look(repo, whole, []).held if whole else {}
+    held = names.held(repo, whole)
     return frozenset(name for long in held for name in whole[long])
 
 
@@ -234,4 +234,4 @@ class _Beside:
 
 
 def _held(repo: Repo, name: str) -> bool:
-    return name in names.look(repo, [name], []).held
+    return name in names.held(repo, [name])

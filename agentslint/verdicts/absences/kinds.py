@@ -100,7 +100,7 @@ def _written(repo: Repo, claim: Claim) -> Verdict | None:
             return refuted(claim, Fact("file", path, "is tracked", whole(path)))
     if not _NAME.fullmatch(claim.subject) or "_" not in claim.subject.strip("_") + _humps(claim):
         return None
-    holders = names.look(repo, [claim.subject], []).held.get(claim.subject, ())
+    holders = names.held(repo, [claim.subject]).get(claim.subject, ())
     for path in holders:
         text = repo.text(path) or ""
         if code_files.is_code(path) and definitions.defines(text.encode(), claim.subject):
