@@ -29,7 +29,10 @@ Row = tuple[int, int, int]  # where a value begins, its bytes, its checksum
 MAGIC = b"agentslint cache 1\n"
 TAIL = 16  # bytes at the end: where the index begins, and its checksum
 # the rooms whose code decides what a document says
-_ROOMS = (".", "core", "io", "text", "text/markdown", "text/words", "claims", "claims/paths")
+_ROOMS = (
+    *(".", "core", "io", "text", "text/markdown", "text/shell", "text/words"),
+    *("claims", "claims/hedges", "claims/paths"),
+)
 
 _open: _Shelf | _Learned | None = None
 

@@ -67,17 +67,24 @@ def measured(
         yield once(WARM)
 
 
-def table(found: dict[str, dict[str, float]], peer: str) -> Iterator[str]:
-    """The medians of each tree as Markdown, then those of the ratios to the peer."""
-    columns = [*([PEER] if peer else []), COLD, EDITED, NEW, WARM]
-    program = Path(peer.partition(" ")[0]).name
-    yield f"| | {' | '.join(program if name == PEER else name for name in columns)} |"
-    yield "|---" * (len(columns) + 1) + "|"
-    for tree, row in found.items():
-        yield f"| {tree} | {' | '.join(f'{row[name]:.2f}' for name in columns)} |"
-    if peer:
-        ratios = (statistics.median(r[name] / r[PEER] for r in found.values()) for name in columns)
-        yield f"| median of ratios | {' | '.join(f'{ratio:.1f}' for ratio in ratios)} |"
+def line(cells: list[str]) -> str:
+    """A row of the table, as Markdown."""
+    return f"| {' | '.join(cells)} |"
+
+
+def medians(tree: Path, peer: list[str], runs: int, *, processor: bool) -> dict[str, float]:
+    """What each way of running takes in a copy of a work tree."""
+    # nobody who installed a program compiles it in each run
+    apart = {"PYTHONDONTWRITEBYTECODE", "AGENTSLINT_NO_CACHE"}
+    env = {name: value for name, value in os.environ.items() if name not in apart}
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "tree"
+        shutil.copytree(tree, copy, symlinks=True)
+        env |= {"PYTHONPATH": str(HOME), "XDG_CACHE_HOME": f"{folder}/cache"}
+        found: dict[str, list[float]] = {}
+        for name, used in measured(copy, env, peer, runs, processor=processor):
+            found.setdefault(name, []).append(used)
+    return {name: statistics.median(every) for name, every in found.items()}
 
 
 def main() -> None:
@@ -87,23 +94,17 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--processor", action="store_true")
     asked = parser.parse_args()
-    # nobody who installed a program compiles it in each run
-    apart = {"PYTHONDONTWRITEBYTECODE", "AGENTSLINT_NO_CACHE"}
-    env = {name: value for name, value in os.environ.items() if name not in apart}
-    found: dict[str, dict[str, float]] = {}
+    peer = shlex.split(asked.peer)
+    columns = [*([PEER] if peer else []), COLD, EDITED, NEW, WARM]
+    print(line(["", *(Path(peer[0]).name if name == PEER else name for name in columns)]))
+    print("|---" * (len(columns) + 1) + "|", flush=True)
+    rows: list[dict[str, float]] = []
     for tree in asked.trees:
-        with tempfile.TemporaryDirectory() as folder:
-            copy = Path(folder) / "tree"
-            shutil.copytree(tree, copy, symlinks=True)
-            here = env | {"PYTHONPATH": str(HOME), "XDG_CACHE_HOME": f"{folder}/cache"}
-            peer = shlex.split(asked.peer)
-            rows = list(measured(copy, here, peer, asked.runs, processor=asked.processor))
-            names = {name for name, _ in rows}
-            found[tree.name] = {
-                name: statistics.median(used for other, used in rows if other == name)
-                for name in names
-            }
-    print("\n".join(table(found, asked.peer)))
+        rows.append(medians(tree, peer, asked.runs, processor=asked.processor))
+        print(line([tree.name, *(f"{rows[-1][name]:.2f}" for name in columns)]), flush=True)
+    if peer:
+        ratios = (statistics.median(row[name] / row[PEER] for row in rows) for name in columns)
+        print(line(["median of ratios", *(f"{ratio:.1f}" for ratio in ratios)]))
 
 
 if __name__ == "__main__":

@@ -201,3 +201,14 @@ def test_real_repositories() -> None:
         expected = findings([Repo.at(str(root))])
         assert shelved([Repo.at(str(root))]) == expected
         assert shelved([Repo.at(str(root))]) == expected, root.name
+
+
+def test_all_code_that_reads_documents_is_in_the_stamp() -> None:
+    package = Path(document_cache.__file__).parent.parent
+    folders = {
+        str(folder.relative_to(package))
+        for room in ("core", "text", "claims")
+        for folder in (package / room, *(package / room).rglob("*"))
+        if folder.is_dir() and folder.name != "__pycache__"
+    }
+    assert folders <= set(document_cache._ROOMS)
