@@ -15,7 +15,7 @@ OWN = ("CODEX.md", "CONTEXT.md", "CRUSH.md", "WARP.md")
 OTHERS = (
     OVERRIDE, "AGENTS.local.md", "AGENTS.MD", "CLAUDE.MD", "CLAUDE.local.md", "copilot-instructions.md",
     "guidelines.md", ".rules", ".cursorrules", ".windsurfrules", ".clinerules", ".roorules", ".goosehints",
-    "llms.txt", "llms-full.txt", "CONVENTIONS",
+    ".augment-guidelines", "llms.txt", "llms-full.txt", "CONVENTIONS",
 )  # fmt: skip
 NAMES = frozenset((*TWINS, *OWN, *OTHERS))
 # the stem of such a name in a pattern: what every project with instructions may have
