@@ -50,6 +50,9 @@ def _cause(dead: Dead) -> str:
         return f"{_by(dead.gone.commit)} deleted {dead.gone.path}"
     if dead.without:
         return f"{dead.without} does not contain it, nor does any other file"
+    if dead.others[0]:
+        count, start = dead.others
+        return f"the code reads {count} variables that begin with {start}, and not this one"
     count, most, path = dead.beside
     number = f"the {most}" if count == most else f"{count} of the {most}"
     return f"{number} names beside it are defined, most in {path}, and no file has this one"

@@ -231,7 +231,9 @@ def _rivals(one: _Said, other: _Said) -> bool:
     A negation, a modal, a number, code, or one of two words that exclude each other: that is at least a
     contradiction to be looked at, and no repeat.
     """
-    if one.codes != other.codes:
+    # `make` in a code span is the word "make" in bold
+    names = [code.strip("`") for code in one.codes ^ other.codes]
+    if any(name not in one.text or name not in other.text for name in names):
         return True
     spoken = tongues.of(one.text)
     for word in one.words ^ other.words:

@@ -119,6 +119,8 @@ def shown(piece: Piece) -> bool:
     """Whether headings or an introduction say that commands are only shown."""
     heads = piece.info.get("headings", ())
     intro = str(piece.info.get("intro", "")).rstrip()
+    if piece.kind == "cell" and not intro.rstrip("*_").endswith((":", "：")):
+        intro = ""  # a table says by its header what it holds: what stands above ends by itself
     # "Do **not** run" forbids as well
     said = _last(intro).replace("*", "")
     titled = any(hedges.shown(head) for head in heads[-2:])

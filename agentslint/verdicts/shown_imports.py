@@ -58,7 +58,10 @@ def _script(file: File, shown: Shown) -> Iterator[str]:
             join(up, root + tail) for up in reversed(parents(parent(file.path))) for root in _ROOTS
         ]
     elif shown.module.startswith("."):
-        bases = [join(parent(file.path), shown.module)]
+        # a fence is one file of those below the document: how deep it lies, only its dots say
+        tail = shown.module.lstrip("./")
+        above = (join(up, tail) for up in reversed(parents(parent(file.path))))
+        bases = [join(parent(file.path), shown.module), *(above if "/" in tail else ())]
     else:
         return
     for base in map(posixpath.normpath, bases):

@@ -20,6 +20,8 @@ from agentslint.repo.history import Gone
 # what the code once had is no made-up example, and is not to be made
 MADE_UP = ("example", "made")
 _SERIES = 3  # names beside one that the code defines, before it is missed among them
+_OWN = 3  # variables that begin alike, before the beginning is a project's own
+_SHORT = 4  # letters of a beginning that many projects share: `DB_`, `API_`, `APP_`
 _LIST = 4  # of them, all of one file, before a name of a single word is
 
 
@@ -32,6 +34,7 @@ class Dead:
     without   the file that the text places it in, and that does not hold it
     beside    how many of the names beside it are defined, of how many, and the file that defines most
     instead   the one name that may be meant, and its place
+    others    how many variables the code reads that begin as it does, and how they begin
     """
 
     symbol: Symbol
@@ -41,6 +44,7 @@ class Dead:
     beside: tuple[int, int, str] = (0, 0, "")
     instead: str = ""
     place: Place | None = None
+    others: tuple[int, str] = (0, "")
 
 
 def dead(repo: Repo, files: Sequence[File]) -> Iterator[Dead]:
@@ -112,6 +116,7 @@ def _missed(
         or beside.judged(symbol)
         or _respelt(repo, symbol, found)
         or _almost(symbol, near)
+        or _unread(repo, symbol, found)
     )
 
 
@@ -193,6 +198,16 @@ def _almost(symbol: Symbol, near: Mapping[str, tuple[str, Place]]) -> Dead | Non
         return None
     instead, place = near[symbol.name]
     return Dead(symbol, instead=instead, place=place)
+
+
+def _unread(repo: Repo, symbol: Symbol, found: Names) -> Dead | None:
+    """A variable of this project's own, as its beginning shows, that nothing here reads."""
+    if symbol.kind != "variable" or symbol.hedge or symbol.plain or not found.complete:
+        return None
+    start = symbol.name.split("_")[0] + "_"
+    count = sum(name.startswith(start) for name in names.environment(repo))
+    own = count >= _OWN and len(start) > _SHORT
+    return Dead(symbol, others=(count, start)) if own else None
 
 
 def _one_word_apart(one: str, other: str) -> bool:

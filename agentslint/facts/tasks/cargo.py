@@ -50,7 +50,12 @@ def ask(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
     if "--manifest-path" in options or "-C" in options:
         return
     if not repo.is_file(join(directory, "Cargo.toml")) and not _above(repo, directory):
-        yield Answer("absent", plain[0], "package", "Cargo.toml")
+        picked = {*options.get("-p", ()), *options.get("--package", ())}
+        if named := [crate for crate in read(repo) if crate.name in picked]:
+            # it runs where that package is, whatever the text leaves out
+            yield from _targets(repo, directory, named, options)
+        else:
+            yield Answer("absent", plain[0], "package", "Cargo.toml")
         return
     yield Answer("defined", plain[0], "package", "Cargo.toml")
     crates = read(repo)
