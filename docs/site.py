@@ -16,6 +16,8 @@ SOURCE = "https://github.com/agentslint/agentslint/blob/main/"
 FENCE = re.compile(r"^(?P<mark>~{3,}|`{3,})(?P<lang>[\w-]+)[ \t]+(?P<path>[^\n{`]+)$", re.MULTILINE)
 FENCED = re.compile(r"^(~{3,}|`{3,})[^\n]*\n.*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
 OUTPUT = re.compile(r"^(~{3,}|`{3,})output$", re.MULTILINE)
+# what GitHub folds a site shows: it has a list of contents
+FOLD = re.compile(r"^<details><summary>.*</summary>\n|^</details>\n*\Z", re.MULTILINE)
 LINK = re.compile(r"(?<=\]\()(?P<target>[^)\s#]+)(?P<anchor>#[^)\s]*)?(?=\))")
 # languages that no highlighter knows
 PLAIN = {"symlink", "directory", "pipe", "unreadable", "console"}
@@ -27,7 +29,8 @@ def on_files(files: Files, config: Any) -> Files:
         f"rule/{path.stem.replace('_', '-')}.md": path for path in (HOME / "rules").glob("*.md")
     }
     for place, path in sorted(pages.items()):
-        files.append(File.generated(config, place, content=path.read_text(encoding="utf-8")))
+        text = FOLD.sub("", path.read_text(encoding="utf-8"))
+        files.append(File.generated(config, place, content=text))
     files.append(File.generated(config, "rule/index.md", content=index(pages)))
     changes = (HOME / "CHANGELOG.md").read_text(encoding="utf-8")
     files.append(File.generated(config, "changelog.md", content=changes))

@@ -17,6 +17,8 @@ from agentslint.model import SEVERITIES, Failure, Severity
 from agentslint.repo import Repo, Special
 
 FENCE = lazy_re.compile(r"^(`{3,}|~{3,})(.*)$")
+# the further examples of a page, folded where HTML is shown: GitHub
+FOLD, UNFOLD = "<details><summary>Further cases, each a test</summary>", "</details>"
 SPECIAL = ("symlink", "directory", "pipe", "unreadable")
 KNOWN = {"severity", "default", "only", "options", "require", "forbid", "together"}
 # What an option's schema may say, with the types of it. No `$ref`, which is fetched, and no `pattern`,
@@ -130,6 +132,8 @@ def sections(text: str) -> Iterator[Section]:
     fences: list[str] = []
     for line in text.splitlines(keepends=True):
         opening = FENCE.match(line.rstrip())
+        if not fence and line.strip() in (FOLD, UNFOLD):
+            continue
         if not fence and line.startswith("#"):
             if lines:
                 yield Section(title, "".join(lines), tuple(fences))

@@ -53,3 +53,15 @@ def test_no_repository_and_no_configuration_is_needed(tmp_path: Path) -> None:
     assert ran.status == 0
     assert "dead-path" in ran.out
     assert "rules of this repository are left out" in ran.err
+
+
+@pytest.mark.parametrize("id", RULES)
+def test_further_cases_are_folded(id: str) -> None:
+    """A reader of the file sees what the short page shows; the rest is behind a fold, to its end."""
+    text = RULES[id].page
+    examples = [section for section in page.sections(text) if section.example]
+    head, fold, rest = text.partition(page.FOLD)
+    assert len([s for s in page.sections(head) if s.example]) <= rule_page.EXAMPLES
+    if len(examples) > rule_page.EXAMPLES:
+        assert fold and rest.endswith(f"{page.UNFOLD}\n")
+    assert page.FOLD not in rule_page.full(RULES[id])
