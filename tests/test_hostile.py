@@ -607,7 +607,7 @@ def test_a_gigabyte(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "AGENTS.md: its first 3,199,776 of 1,073,741,824 bytes were judged" in done.stderr
     assert "of 1,073,741,824 bytes of this file" in done.stdout
-    assert int(done.stderr.split()[-1]) < 400_000  # KiB
+    assert int(done.stderr.split()[-1]) < 500_000  # KiB: half of the file
 
 
 def test_very_many_small_files(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ _CONFIGURATION = lazy_re.compile(
     r"(?:^|/)(?:[^/]*\.(?:conf|ya?ml|toml|ini|cfg|template|service)|\.env[^/]*|Caddyfile[^/]*|hosts)$"
 )
 _HOST = lazy_re.compile(
-    r"(?<![\w.-])(?:(?:\d{1,3}\.){3}\d{1,3}|[A-Za-z][\w-]*+(?:\.[\w-]++)++)(?![\w-])"
+    r"(?<![\w.-])(?:(?:\d{1,3}\.){3}\d{1,3}|[A-Za-z][\w-]*+(?>(?:\.[\w-]++)+))(?![\w-])"
 )
 
 

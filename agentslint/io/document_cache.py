@@ -31,7 +31,7 @@ TAIL = 16  # bytes at the end: where the index begins, and its checksum
 # the rooms whose code decides what a document says
 _ROOMS = (
     *(".", "core", "io", "text", "text/markdown", "text/shell", "text/words"),
-    *("claims", "claims/hedges", "claims/paths"),
+    *("claims", "claims/absences", "claims/hedges", "claims/paths"),
 )
 
 _open: _Shelf | _Learned | None = None

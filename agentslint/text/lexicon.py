@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from agentslint.core import lazy_re
 
-WORD = lazy_re.compile(r"[^\W_]++(?:['’‑\-.][^\W_]++)*+")
+WORD = lazy_re.compile(r"[^\W_]++(?:['’‑\-.][^\W_]++)*")
 # Scripts that put no space between words. As a pattern these take Python 2 ms to compile.
 _DENSE = (("\u2e80", "\u9fff"), ("\uac00", "\ud7af"), ("\uf900", "\ufaff"))
 _GAP = 3  # words that `_` may stand for

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import re
 import sys
@@ -47,3 +48,17 @@ def test_a_bad_pattern_raises_when_used() -> None:
     bad = lazy_re.compile("(")
     with pytest.raises(re.error):
         bad.search("x")
+
+
+def test_no_group_is_repeated_possessively() -> None:
+    """Python before 3.11.5 gives back too little of it (gh-106052): "e.g." was one word on 3.11.2."""
+    repeated = re.compile(r"[^(\\]\)(?:[*+?]|\{\d*,?\d*\})\+")
+    found = [
+        f"{path.name}:{node.lineno}"
+        for folder in ("agentslint", "rules")
+        for path in sorted((HOME / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if repeated.search(node.value)
+    ]
+    assert found == []
