@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 PACKAGE, VERSION = "@openai/codex", "0.169.0"
+INSTALL = 90  # seconds that npm may take: without a registry it waits for minutes
 NOWHERE = "http://127.0.0.1:9"
 
 
@@ -20,7 +21,12 @@ def install(folder: Path, version: str = VERSION) -> Path | None:
     if not (folder / "node_modules").exists():
         folder.mkdir(parents=True, exist_ok=True)
         words = ["npm", "install", "--no-audit", "--no-fund", "--prefix", str(folder)]
-        done = subprocess.run([*words, f"{PACKAGE}@{version}"], capture_output=True, timeout=240)
+        try:
+            done = subprocess.run(
+                [*words, f"{PACKAGE}@{version}"], capture_output=True, timeout=INSTALL
+            )
+        except subprocess.TimeoutExpired:
+            return None
         if done.returncode:
             return None
     found = sorted(folder.glob("node_modules/@openai/codex-*/vendor/*/bin/codex"))

