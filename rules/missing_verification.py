@@ -52,9 +52,10 @@ def _finding(path: str, chain: Chain, directories: tuple[str, ...], most: int) -
         return Finding(Place(path), f"{start}what {where} requires {why}", directories=directories)
     if mentioned:
         instruction, text = mentioned[0]
+        said = text if check_commands.is_command(text) else f'"{text}"'
         return Finding(
             Place(path),
-            f"{start}{text} is mentioned, nothing says when it has to pass",
+            f"{start}{said} is mentioned, nothing says when it has to pass",
             (Note(instruction.place, "mentioned here"),),
             severity="info",
             directories=directories,

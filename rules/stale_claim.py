@@ -69,7 +69,8 @@ def _refuted(verdict: Verdict) -> Finding:
     lacks = claim.relation == "holds"
     what = "this list is incomplete" if lacks else f'"{said}" is out of date'
     message = f"{what}: {facts[0].text}"
-    return Finding(claim.place, message, notes, severity=weight)
+    # one fact that several lines have wrong is one cause
+    return Finding(claim.place, message, notes, severity=weight, cause=message)
 
 
 def _size(file: File, number: int, line: str) -> Iterator[Finding]:

@@ -4,31 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
+from .npm import installed
+
 PACKAGE, VERSION = "@openai/codex", "0.169.0"
-INSTALL = 90  # seconds that npm may take: without a registry it waits for minutes
 NOWHERE = "http://127.0.0.1:9"
 
 
 def install(folder: Path, version: str = VERSION) -> Path | None:
     """The binary out of the npm package, or None where npm cannot have it."""
-    if shutil.which("npm") is None:
+    held = (folder / "node_modules").exists()
+    if not held and not installed(folder, f"{PACKAGE}@{version}"):
         return None
-    if not (folder / "node_modules").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        words = ["npm", "install", "--no-audit", "--no-fund", "--prefix", str(folder)]
-        try:
-            done = subprocess.run(
-                [*words, f"{PACKAGE}@{version}"], capture_output=True, timeout=INSTALL
-            )
-        except subprocess.TimeoutExpired:
-            return None
-        if done.returncode:
-            return None
     found = sorted(folder.glob("node_modules/@openai/codex-*/vendor/*/bin/codex"))
     return found[0] if found else None
 

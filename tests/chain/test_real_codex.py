@@ -15,31 +15,22 @@ from agentslint.chain import agents
 from agentslint.model import User
 from agentslint.repo import Repo
 
+from ..npm import NEWEST, releases
 from ..real_codex import VERSION, Server, install
 from ..trees import lay
 from .test_conformance import toml
 
-TREES = {VERSION: 60, "latest": 30}
-VERSIONS = [
-    pytest.param(VERSION, id="pinned"),
-    pytest.param(
-        "latest",
-        id="newest",
-        marks=pytest.mark.skipif(
-            "AGENTSLINT_NEWEST" not in os.environ, reason="asked by the weekly workflow"
-        ),
-    ),
-]
+TREES = {VERSION: 60, NEWEST: 30}
 NAMES = ["AGENTS.md"] * 4 + ["AGENTS.override.md"] * 2 + ["agents.md", "CLAUDE.md", "GUIDE.md"]
 FOLDERS = ["a", "b", "pkg one", "dé", "x%20y", "deep"]
 TEXTS = ["rule\n", "", " \n\t", "\u00a0", "\u200b", "# Title\n\n- one\n- two\n", "x" * 40, "é" * 20]
 
 
-@pytest.fixture(scope="module", params=VERSIONS)
+@pytest.fixture(scope="module", params=releases(VERSION))
 def server(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
-    newest = request.param == "latest"
+    newest = request.param == NEWEST
     cache = Path(os.environ.get("AGENTSLINT_NPM", tmp_path_factory.mktemp("npm")))
     binary = install(cache / "newest" if newest else cache, request.param)
     if binary is None:

@@ -14,6 +14,7 @@ from agentslint.chain import agents
 from agentslint.model import User
 from agentslint.repo import Repo
 
+from ..npm import NEWEST, releases
 from ..real_pi import VERSION, Model, ask, install
 
 TREES = 10
@@ -21,22 +22,10 @@ NAMES = ["AGENTS.md"] * 3 + ["CLAUDE.md"] * 2 + ["AGENTS.override.md", "AGENTS.M
 FOLDERS = ["a", "b", "pkg one", "dé", "deep"]
 
 
-VERSIONS = [
-    pytest.param(VERSION, id="pinned"),
-    pytest.param(
-        "latest",
-        id="newest",
-        marks=pytest.mark.skipif(
-            "AGENTSLINT_NEWEST" not in os.environ, reason="asked by the weekly workflow"
-        ),
-    ),
-]
-
-
-@pytest.fixture(scope="module", params=VERSIONS)
+@pytest.fixture(scope="module", params=releases(VERSION))
 def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     cache = Path(os.environ.get("AGENTSLINT_NPM", tmp_path_factory.mktemp("npm")))
-    place = cache / ("pi-newest" if request.param == "latest" else "pi")
+    place = cache / ("pi-newest" if request.param == NEWEST else "pi")
     found = install(place, request.param)
     if found is None:
         pytest.skip("npm cannot install pi here")
