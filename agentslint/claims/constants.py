@@ -67,7 +67,7 @@ def _spans(file: File, piece: Piece, sentence: Piece) -> Iterator[Claim]:
     if placeholders.in_path(name):
         return
     value = found["value"]
-    if _left_out(value):
+    if left_out(value):
         return
     unit = "" if whole or not behind else behind["unit"] or ""
     if unit and not (value := _in_unit(name, value, unit)):
@@ -78,7 +78,7 @@ def _spans(file: File, piece: Piece, sentence: Piece) -> Iterator[Claim]:
     yield Claim("constant", piece.place, said, name, "is", value, parent(file.path), hedge)
 
 
-def _left_out(value: str) -> bool:
+def left_out(value: str) -> bool:
     """Whether a text stands for any value: `'...'`, `"<version>"`."""
     text = value.strip("\"'")
     hole = text[:1] in "<{[" and text[-1:] in ">}]"
@@ -107,7 +107,7 @@ def _cell(
     found = _CELL.fullmatch(piece.text.strip("* ")) if key in rows else None
     if (
         found
-        and not _left_out(found["value"])
+        and not left_out(found["value"])
         and wording.pattern("constant", _HEADER).fullmatch(str(piece.info.get("header") or ""))
     ):
         said = f"{rows[key][1]}: {found['value']}"

@@ -121,6 +121,8 @@ TABLES: Mapping[str, frozenset[str]] = {
     "sentence": frozenset("short".split()),
     "secret": frozenset("documented".split()),
     "constant": frozenset("header is now".split()),
+    "automation": frozenset("ci verb then header other hook denies".split()),
+    "keyed": frozenset("default set has asked".split()),
     "months": frozenset(
         "january february march april may june july august september october november december".split()
     ),

@@ -8,6 +8,7 @@ from agentslint.claims.claim import Claim
 from agentslint.model import File
 from agentslint.repo import Repo
 from agentslint.verdicts import (
+    automation,
     branches,
     constants,
     contained,
@@ -16,6 +17,7 @@ from agentslint.verdicts import (
     images,
     indexes,
     inventories,
+    keys,
     licences,
     listings,
     own_versions,
@@ -48,6 +50,7 @@ JUDGES: tuple[Callable[[Repo, File], Iterator[Verdict]], ...] = (
     package_dependencies.judged,
     branches.judged,
     constants.judged,
+    keys.judged,
     contained.judged,
     universals.judged,
     inventories.judged,
@@ -57,6 +60,7 @@ JUDGES: tuple[Callable[[Repo, File], Iterator[Verdict]], ...] = (
     ports.judged,
     routes.judged,
     script_runs.judged,
+    automation.judged,
 )
 
 

@@ -19,6 +19,7 @@ LONGEST = 200  # characters
 READERS = ("agentslint/claims", "agentslint/verdicts", "rules")
 # Module and name of the pattern: why it is long, or what has to go into the word files yet.
 REASONS = {
+    "claims/automation.py _OPENED": "a shape; its words are in tables",
     "claims/branches.py _DEFAULT": "a shape of two orders; its words are in tables",
     "claims/commands.py SCAFFOLD": "commands, of no language",
     "claims/constants.py _BEHIND": "a shape; its words are in tables, its units of no language",
@@ -96,6 +97,7 @@ LISTS = {
     "claims/universals.py": (1, "names of files"),
     "claims/expiry.py": (3, "endings of numbers, and parts of addresses"),
     "claims/inventories.py": (1, "commands of compose"),
+    "claims/keys.py": (1, "keywords of code"),
     "claims/libraries.py": (1, "domains"),
     "claims/paths/__init__.py": (1, "domains"),
     "claims/paths/written.py": (2, "endings, and names of products"),
@@ -119,6 +121,7 @@ LISTS = {
     "text/shell/tokens.py": (1, "endings of programs"),
     "verdicts/absences/sentences.py": (1, "names of files"),
     "verdicts/counts.py": (1, "names of files"),
+    "verdicts/keys.py": (1, "keywords of code"),
     "verdicts/missing_paths.py": (1, "domains"),
 }
 
