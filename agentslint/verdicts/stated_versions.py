@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from agentslint.claims import stated_versions
 from agentslint.claims.claim import Claim
 from agentslint.claims.stated_versions import Stated
-from agentslint.claims.versions import VersionClaim
+from agentslint.claims.versions import Product, VersionClaim
 from agentslint.core import lazy_re
 from agentslint.facts.fact import Fact
 from agentslint.facts.versions.declared import Fact as Declared
@@ -19,6 +19,7 @@ from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 SAYS = {"floor": "requires", "pin": "pins", "range": "asks for", "tested": "lists"}
 # guides for a technology, taken into a repository as they are
+_BOUNDS = 3  # different lower bounds of one product in a document, of which no two can be required
 GUIDE = lazy_re.compile(r"(?:^|/)skills/")
 
 
@@ -26,14 +27,28 @@ def judged(repo: Repo, file: File) -> Iterator[Verdict]:
     """A verdict on each version that a document states."""
     if vendored(file.path) or GUIDE.search(file.path):
         return
-    for stated in stated_versions.read(file):
-        if stated.beside is None:
+    every = tuple(stated_versions.read(file))
+    since = _since_when(every)
+    for stated in every:
+        if stated.one.more and stated.one.product in since:
+            claim = _claim(stated, _directory(stated, file, repo))
+            yield undecided(claim, "the document says since when there is something")
+        elif stated.beside is None:
             yield _of_table(repo, file, stated)
         elif stated.back:
             claim = _claim(stated, _directory(stated, file, repo))
             yield undecided(replace(claim, hedge="past"), "taken back")
         else:
             yield _of_line(repo, file, stated, stated.beside)
+
+
+def _since_when(every: Sequence[Stated]) -> frozenset[Product]:
+    """The products with several lower bounds: "Records (Java 16+)", "Text blocks (Java 15+)"."""
+    bounds: dict[Product, set[str]] = {}
+    for stated in every:
+        if stated.one.more:
+            bounds.setdefault(stated.one.product, set()).add(stated.one.low)
+    return frozenset(product for product, lows in bounds.items() if len(lows) >= _BOUNDS)
 
 
 def _of_line(repo: Repo, file: File, stated: Stated, every: tuple[VersionClaim, ...]) -> Verdict:

@@ -39,7 +39,7 @@ def declared(repo: Repo, directory: str, product: Product) -> list[Fact]:
         return runtimes.facts(repo, directory, product.name)
     if product.ecosystem != "any":
         return dependencies.facts(repo, directory, product.ecosystem, product.packages)
-    for ecosystem in ("npm", "python", "cargo", "composer", "gem", "go"):
+    for ecosystem in dependencies.MANIFESTS:
         if found := dependencies.facts(repo, directory, ecosystem, product.packages):
             return found
     return []

@@ -1,4 +1,4 @@
-"""The versions of dependencies: package.json, pyproject.toml, Cargo.toml, composer.json, Gemfile."""
+"""The versions of dependencies: what the manifests of each ecosystem ask for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 from agentslint.core import lazy_re
 from agentslint.facts.manifests import Table, json_table, table, texts, toml_table, yaml_table
-from agentslint.facts.versions import ranges
+from agentslint.facts.memo import by_name
+from agentslint.facts.versions import build_files, ranges
 from agentslint.facts.versions.declared import Fact, line_of, near
 from agentslint.facts.versions.ranges import Interval
 from agentslint.repo import Repo, join, parents
@@ -21,7 +22,9 @@ MANIFESTS = {
     "composer": ("composer.json",),
     "gem": ("Gemfile", "Gemfile.lock"),
     "go": ("go.mod",),
+    **build_files.ECOSYSTEMS,
 }
+_PROJECTS = (".csproj", ".fsproj", ".vbproj")  # one for each project, under its name
 # https://go.dev/ref/mod#go-mod-file-require
 _REQUIRED = lazy_re.compile(r"^\s*(?:require\s+)?([\w.-]+\.[a-z]+/[\w./~-]+) (v\d\S*)", lazy_re.M)
 _REPLACED = lazy_re.compile(
@@ -33,7 +36,10 @@ Ranges = Callable[[str], tuple[Interval, ...]]
 
 def facts(repo: Repo, directory: str, ecosystem: str, names: Sequence[str]) -> list[Fact]:
     """What the nearest circle of manifests that knows one of the packages says of it."""
-    for _, paths in near(repo, directory, MANIFESTS[ecosystem]):
+    names_of = MANIFESTS[ecosystem]
+    if ecosystem == "nuget":
+        names_of = (*names_of, *sorted(n for n in by_name(repo) if n.endswith(_PROJECTS)))
+    for _, paths in near(repo, directory, names_of):
         found = [fact for path in paths for fact in _of(repo, path, ecosystem, names)]
         if found:
             return found
@@ -43,6 +49,12 @@ def facts(repo: Repo, directory: str, ecosystem: str, names: Sequence[str]) -> l
 def _of(repo: Repo, path: str, ecosystem: str, names: Sequence[str]) -> Iterator[Fact]:
     text = repo.text(path)
     if text is None:
+        return
+    if ecosystem in build_files.ECOSYSTEMS:
+        built = build_files.READERS.get(posixpath.basename(path), build_files.nuget)
+        for name, wanted, read, at in built(text):
+            if name in names:
+                yield Fact(read(wanted), "pin", wanted, line_of(path, text, at))
         return
     reader = _go if ecosystem == "go" else READERS[ecosystem]
     for name, wanted, read in reader(repo, path, text):

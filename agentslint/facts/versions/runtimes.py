@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from agentslint.facts.manifests import entries, json_table, table, texts, toml_table, yaml_table
-from agentslint.facts.versions import ranges
+from agentslint.facts.versions import platforms, ranges
 from agentslint.facts.versions.declared import Fact, Nature, line_of, near
 from agentslint.facts.versions.ranges import Interval
 from agentslint.repo import Repo
@@ -46,7 +46,7 @@ def facts(repo: Repo, directory: str, tool: str) -> list[Fact]:
 
     The directory's own manifests and those above come first; below only where they are silent.
     """
-    circles = list(near(repo, directory, (*VERSION_FILES, *READERS)))
+    circles = list(near(repo, directory, (*VERSION_FILES, *READERS, *platforms.READERS)))
     for base, paths in circles:
         own = [path for path in paths if (posixpath.dirname(path) or ".") == base]
         if found := [fact for path in own for fact in _of(repo, path, tool)]:
@@ -60,12 +60,14 @@ def facts(repo: Repo, directory: str, tool: str) -> list[Fact]:
 def _of(repo: Repo, path: str, tool: str) -> Iterator[Fact]:
     text = repo.text(path)
     name = posixpath.basename(path)
-    if text is None or (name not in READERS and name not in VERSION_FILES):
+    if text is None:
         return
+    rows: list[Row] = []
     if name in VERSION_FILES:
-        rows = _version_file(VERSION_FILES[name], text)
-    else:
-        rows = READERS[name](text)
+        rows += _version_file(VERSION_FILES[name], text)
+    for readers in (READERS, platforms.READERS):
+        if name in readers:
+            rows += readers[name](text)
     for about, intervals, nature, written in rows:
         if about == tool and intervals != ranges.ANY:
             yield Fact(intervals, nature, written, line_of(path, text, written))
