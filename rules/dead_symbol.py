@@ -20,7 +20,9 @@ def check_repo(context: Context) -> Iterator[Finding]:
         fix = Fix((Edit(dead.symbol.place, dead.instead),), safe=False) if dead.instead else None
         related = (Note(dead.place, f"the code has {dead.instead}"),) if dead.place else ()
         message = f"{name} is not in the code: {_cause(dead)}"
-        yield Finding(dead.symbol.place, message, related=related, fix=fix, cause=message)
+        weak = "info" if dead.said else None
+        place = dead.symbol.place
+        yield Finding(place, message, related=related, severity=weak, fix=fix, cause=message)
 
     for file in context.files:
         for shown, path in shown_imports.judged(context.repo, file):
@@ -50,6 +52,10 @@ def _cause(dead: Dead) -> str:
         return f"{_by(dead.gone.commit)} deleted {dead.gone.path}"
     if dead.without:
         return f"{dead.without} does not contain it, nor does any other file"
+    if dead.owner is not None:
+        return f"{dead.owner.path}:{dead.owner.line} defines {dead.symbol.owner} without it"
+    if dead.said:
+        return "no file has this name"
     if dead.others[0]:
         count, start = dead.others
         return f"the code reads {count} variables that begin with {start}, and not this one"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal
 
-from agentslint.claims import hedges, symbol_series
+from agentslint.claims import hedges, symbol_roles, symbol_series
 from agentslint.claims.paths import surroundings
 from agentslint.claims.paths.written import EXTENSIONS, clean, file_like
 from agentslint.claims.symbol_series import Series, Told
@@ -24,6 +24,7 @@ _NAME = r"[A-Za-z_$][\w$]*"
 _SPAN = lazy_re.compile(
     rf"(?P<at>@?)(?P<chain>{_NAME}(?:(?:\.|::|\#|->|\?\.){_NAME})*)(?P<call>\((?:[^()`]|\([^()`]*\))*\))?!?;?"
 )
+_OWNER = lazy_re.compile(rf"({_NAME})(?:\.|::|\#|->|\?\.)$")
 _SLASHED = lazy_re.compile(r"`([A-Z]\w*)`(?:/`[A-Z]\w*`)*/`?$")
 _OPTION = lazy_re.compile(r"(?<![\w-])--[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?![\w-])")
 _PART = lazy_re.compile(_NAME)
@@ -42,6 +43,8 @@ class Symbol:
     hedge   how the text takes it back, or ""
     whole   whether the code span says nothing else
     series  the names of the lists, columns and rows that it is one of
+    owner   what the name is a member of, as the span has it, or ""
+    said    whether the sentence says what it does, or what goes through it
     plain   whether it stands in plain text: nothing but what stands beside it makes it a name of code
     """
 
@@ -52,6 +55,8 @@ class Symbol:
     hedge: str = ""
     whole: bool = True
     series: tuple[Series, ...] = ()
+    owner: str = ""
+    said: bool = False
     plain: bool = False
 
 
@@ -104,11 +109,21 @@ def _of_span(pieces: tuple[Piece, ...], number: int, piece: Piece, told: Told) -
         place = markdown.within(piece, at, at + len(name))
         span = _span(pieces, piece)
         hedge = _invented(span) or hedges.hedge(span) or hedges.introduced(span)
-        if hedge == "made" and kind == "call" and hedges.maker(span):
+        does = symbol_roles.acts(span)
+        if hedge == "made" and (does or (kind == "call" and hedges.maker(span))):
             hedge = ""
         whole = piece.text.strip("@();! ") == name
         path = _file(pieces, number, piece) or told.paths.get(number, "")
-        yield Symbol(name, kind, place, path, hedge, whole, told.series.get(number, ()))
+        series = told.series.get(number, ())
+        said = does or symbol_roles.used(span)
+        owner = _owner(piece.text, at)
+        yield Symbol(name, kind, place, path, hedge, whole, series, owner, said)
+
+
+def _owner(text: str, at: int) -> str:
+    """What stands before a name of a chain: `Shop` in `Shop.order()`."""
+    found = _OWNER.search(text, 0, at)
+    return found[1] if found else ""
 
 
 def _named(text: str) -> Iterator[tuple[str, Kind, int]]:

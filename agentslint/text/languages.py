@@ -113,7 +113,9 @@ TABLES: Mapping[str, frozenset[str]] = {
         "always case filler has kind not only polite refuses resorts room".split()
     ),
     "subject": frozenset("file including is this".split()),
-    "symbol": frozenset("between contrast in_file invented invented_above".split()),
+    "symbol": frozenset(
+        "acts between contrast in_file invented invented_above lead thing uses uses_behind".split()
+    ),
     "setting": frozenset("elsewhere".split()),
     "purpose": frozenset("owner purpose".split()),
     "repeat": frozenset("applies lead this".split()),

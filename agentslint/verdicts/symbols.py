@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from agentslint.claims import symbols
 from agentslint.claims.symbols import Symbol
+from agentslint.core import lazy_re
 from agentslint.facts import code_files, names, near_names
 from agentslint.facts.memo import by_name, once
 from agentslint.facts.names import Names
@@ -23,6 +24,10 @@ _SERIES = 3  # names beside one that the code defines, before it is missed among
 _OWN = 3  # variables that begin alike, before the beginning is a project's own
 _SHORT = 4  # letters of a beginning that many projects share: `DB_`, `API_`, `APP_`
 _LIST = 4  # of them, all of one file, before a name of a single word is
+# guides for a technology, taken into a repository as they are
+GUIDE = lazy_re.compile(r"(?:^|/)(?:skills|rules)/")
+_HEAD = r"^[ \t]*(?:[a-z]+[ \t]+)*(?:class|struct|enum|trait|interface|object|module)[ \t]+{}\b([^\n{{]*)"
+_BASE = lazy_re.compile(r"[:(<]|\b(?:extends|implements|with)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,8 @@ class Dead:
     beside    how many of the names beside it are defined, of how many, and the file that defines most
     instead   the one name that may be meant, and its place
     others    how many variables the code reads that begin as it does, and how they begin
+    owner     where the class is defined that it is said to be a member of
+    said      the text says what it does, and that is all that is known of it
     """
 
     symbol: Symbol
@@ -45,6 +52,8 @@ class Dead:
     instead: str = ""
     place: Place | None = None
     others: tuple[int, str] = (0, "")
+    owner: Place | None = None
+    said: bool = False
 
 
 def dead(repo: Repo, files: Sequence[File]) -> Iterator[Dead]:
@@ -62,6 +71,7 @@ def dead(repo: Repo, files: Sequence[File]) -> Iterator[Dead]:
     if any(absent.values()):
         known = _called(repo) | _shortened(repo, absent.values())
         found = replace(found, absent=found.absent - known)
+    owners = names.definitions(repo, _owners(absent.values(), found))
     beside = _Beside(repo, (one for rows in absent.values() for one in rows), found)
     near = _near(repo, absent.values(), found)
     for file, rows in absent.items():
@@ -70,6 +80,8 @@ def dead(repo: Repo, files: Sequence[File]) -> Iterator[Dead]:
             if verdict := _lost(repo, symbol, found) or _missed(
                 repo, file, symbol, found, beside, near
             ):
+                gone.setdefault(symbol.name, verdict)
+            elif verdict := _member(repo, symbol, found, owners) or _said(symbol, found, file):
                 gone.setdefault(symbol.name, verdict)
         for symbol in rows:
             if symbol.name in gone and _told(symbol, gone[symbol.name]):
@@ -208,6 +220,38 @@ def _unread(repo: Repo, symbol: Symbol, found: Names) -> Dead | None:
     count = sum(name.startswith(start) for name in names.environment(repo))
     own = count >= _OWN and len(start) > _SHORT
     return Dead(symbol, others=(count, start)) if own else None
+
+
+def _owners(absent: Iterable[Sequence[Symbol]], found: Names) -> set[str]:
+    """What the names that no file has are said to be members of, where files have that."""
+    if not found.complete:
+        return set()
+    every = {one.owner for rows in absent for one in rows if not one.hedge}
+    return {name for name in every if name and name not in found.absent}
+
+
+def _member(
+    repo: Repo, symbol: Symbol, found: Names, owners: Mapping[str, tuple[str, ...]]
+) -> Dead | None:
+    """What the one class of that name does not have, nor could have from another that is not here."""
+    paths = owners.get(symbol.owner, ()) if symbol.name in found.absent else ()
+    if symbol.hedge or len(paths) != 1 or code_files.is_test(paths[0]):
+        return None
+    text = repo.text(paths[0]) or ""
+    heads = list(lazy_re.finditer(_HEAD.format(lazy_re.escape(symbol.owner)), text, lazy_re.M))
+    # a constant comes from no framework; a method may
+    if len(heads) != 1 or (_BASE.search(heads[0][1]) and symbol.kind != "variable"):
+        return None
+    return Dead(symbol, owner=Place(paths[0], text.count("\n", 0, heads[0].start()) + 1))
+
+
+def _said(symbol: Symbol, found: Names, file: File) -> Dead | None:
+    """What a text says to act, or to be gone through, in plain words of the present."""
+    if not (symbol.said and symbol.whole and found.complete) or symbol.hedge or symbol.plain:
+        return None
+    code = symbol.kind in ("call", "name", "type") and symbols.distinct(symbol)
+    own = not (symbol.owner or GUIDE.search(file.path)) and symbol.name in found.absent
+    return Dead(symbol, said=True) if code and own else None
 
 
 def _one_word_apart(one: str, other: str) -> bool:
