@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from agentslint.chain.context import Context
-from agentslint.model import Edit, Finding, Fix, Note
+from agentslint.model import Edit, Finding, Fix, Note, Severity
 from agentslint.repo.commits import Commit
 from agentslint.verdicts import shown_calls, shown_imports, shown_members, symbols
 from agentslint.verdicts.symbols import Dead
@@ -20,7 +20,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
         fix = Fix((Edit(dead.symbol.place, dead.instead),), safe=False) if dead.instead else None
         related = (Note(dead.place, f"the code has {dead.instead}"),) if dead.place else ()
         message = f"{name} is not in the code: {_cause(dead)}"
-        weak = "info" if dead.said else None
+        weak: Severity | None = "info" if dead.said else None
         place = dead.symbol.place
         yield Finding(place, message, related=related, severity=weak, fix=fix, cause=message)
 

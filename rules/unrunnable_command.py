@@ -11,7 +11,7 @@ from agentslint.claims.commands import Asked, asked
 from agentslint.core import lazy_re
 from agentslint.facts import tasks
 from agentslint.facts.read_budget import FILE, Budget
-from agentslint.facts.tasks import Answer, programs, workspaces
+from agentslint.facts.tasks import Answer, packages, programs, workspaces
 from agentslint.model import Edit, File, Finding, Fix, Note, Place, whole
 from agentslint.repo import join, parent, template_above, vendored
 from agentslint.text import tools
@@ -100,6 +100,13 @@ def _program(one: Asked, context: Context) -> Iterator[Finding]:
     refused = programs.refused(context.repo, one.directory, words)
     if refused:
         yield Finding(one.place(), f"{' '.join(words[:6])} cannot run: {refused}")
+    brought = packages.unlisted(context.repo, words)
+    if brought is not None:
+        task, package = brought
+        yield Finding(
+            one.place(),
+            f"{' '.join(words[:6])} cannot run: {task} comes with {package}, and no manifest here lists that",
+        )
     option = programs.unknown_option(words) or programs.unknown_option(one.outer or words)
     if option is not None:
         tool, name, instead = option

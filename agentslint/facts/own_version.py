@@ -27,7 +27,9 @@ _PATTERNS: dict[str, str] = {
 }
 # https://maven.apache.org/pom.html#maven-coordinates
 _PARENT = lazy_re.compile(r"<parent>(?:[^<]|<(?!/parent>))*</parent>")
-_POM = lazy_re.compile(rf"</artifactId>\s*(?:<packaging>[^<]*</packaging>\s*)?<version>\s*{_NUMBER}")
+_POM = lazy_re.compile(
+    rf"</artifactId>\s*(?:<packaging>[^<]*</packaging>\s*)?<version>\s*{_NUMBER}"
+)
 _WRITTEN = lazy_re.compile(r"\d+\.\d+\.\d+[\w.+-]*")
 
 

@@ -77,11 +77,13 @@ def dead(repo: Repo, files: Sequence[File]) -> Iterator[Dead]:
     for file, rows in absent.items():
         gone: dict[str, Dead] = {}
         for symbol in rows:
-            if verdict := _lost(repo, symbol, found) or _missed(
-                repo, file, symbol, found, beside, near
-            ):
-                gone.setdefault(symbol.name, verdict)
-            elif verdict := _member(repo, symbol, found, owners) or _said(symbol, found, file):
+            verdict = (
+                _lost(repo, symbol, found)
+                or _missed(repo, file, symbol, found, beside, near)
+                or _member(repo, symbol, found, owners)
+                or _said(symbol, found, file)
+            )
+            if verdict:
                 gone.setdefault(symbol.name, verdict)
         for symbol in rows:
             if symbol.name in gone and _told(symbol, gone[symbol.name]):

@@ -9,7 +9,7 @@ from agentslint.repo import Repo
 from agentslint.verdicts import stated_versions
 
 TREE = {
-    "go.mod": "module example.com/shop\n\ngo 1.26.2\n\nrequire (\n\tgithub.com/shop/lib-till/v5 v5.1.0\n\tgithub.com/go-chi/chi/v5 v5.0.2 // indirect\n\tgithub.com/spf13/cobra v1.8.1\n\tgithub.com/shop/list v1.0.0\n)\n\nreplace github.com/shop/list => ../list\n"
+    "go.mod": "module example.com/shop\n\ngo 1.26.2\n\nrequire (\n\tgithub.com/shop/lib-till/v5 v5.1.0\n\tgithub.com/go-chi/chi/v5 v5.0.2 // indirect\n\tgithub.com/spf13/pflag v1.8.1\n\tgithub.com/shop/list v1.0.0\n)\n\nreplace github.com/shop/list => ../list\n"
 }
 
 
@@ -22,9 +22,9 @@ TREE = {
         ("- `go 1.26.2`", ["verified"]),
         ("- **lib-till/v5** (`v5.0.2`): the till", ["refuted"]),
         ("- `github.com/shop/lib-till/v5` v5.0.2", ["refuted"]),
-        ("| Module | Version |\n|-|-|\n| cobra | v1.7.0 |", ["refuted"]),
-        ("- `spf13/cobra` (`1.7`)", ["refuted"]),
-        ("- `chi` v5.0.2, `cobra` v1.8", ["verified", "verified"]),
+        ("| Module | Version |\n|-|-|\n| pflag | v1.7.0 |", ["refuted"]),
+        ("- `spf13/pflag` (`1.7`)", ["refuted"]),
+        ("- `chi` v5.0.2, `pflag` v1.8", ["verified", "verified"]),
         ("- `github.com/shop/list` v0.9.0", ["verified"]),
         ("- `lib-till/v4` v4.0.0", ["undecided"]),
         ("- **lib-till** 5.0.2 is what we had", []),

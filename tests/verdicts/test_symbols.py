@@ -41,7 +41,7 @@ AFTER = {
         ("Use `create_order()`, not `submit()`.", "renamed it to place_order in src/orders.py"),
         ("`create_order` was removed.", ""),
         ("Never call `create_order`.", ""),
-        ("`OrderShelf` holds orders.", ""),
+        ("`OrderShelf` holds orders.", "no file has this name"),
         ("`place_order` adds one.", ""),
     ],
 )
