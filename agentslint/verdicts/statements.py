@@ -13,6 +13,7 @@ from agentslint.verdicts import (
     constants,
     contained,
     counts,
+    enumerations,
     held_counts,
     images,
     indexes,
@@ -61,6 +62,7 @@ JUDGES: tuple[Callable[[Repo, File], Iterator[Verdict]], ...] = (
     routes.judged,
     script_runs.judged,
     automation.judged,
+    enumerations.judged,
 )
 
 
