@@ -7,9 +7,7 @@ from fnmatch import fnmatchcase
 
 from agentslint.chain.context import Context
 from agentslint.model import Edit, Finding, Fix, Note, Severity
-from agentslint.repo.commits import Commit
-from agentslint.verdicts import shown_calls, shown_imports, shown_members, symbols
-from agentslint.verdicts.symbols import Dead
+from agentslint.verdicts import shown_calls, shown_imports, shown_members, symbol_causes, symbols
 
 
 def check_repo(context: Context) -> Iterator[Finding]:
@@ -19,7 +17,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
             continue
         fix = Fix((Edit(dead.symbol.place, dead.instead),), safe=False) if dead.instead else None
         related = (Note(dead.place, f"the code has {dead.instead}"),) if dead.place else ()
-        message = f"{name} is not in the code: {_cause(dead)}"
+        message = f"{name} is not in the code: {symbol_causes.cause(dead)}"
         weak: Severity | None = "info" if dead.said else None
         place = dead.symbol.place
         yield Finding(place, message, related=related, severity=weak, fix=fix, cause=message)
@@ -38,31 +36,3 @@ def check_repo(context: Context) -> Iterator[Finding]:
                 at = members.place
                 message = f"{call.owner} has no {call.name}: {at.path}:{at.line} defines the class without it"
                 yield Finding(call.place, message, cause=message)
-
-
-def _cause(dead: Dead) -> str:
-    if dead.place is not None:
-        return f"{dead.place.path}:{dead.place.line} has {dead.instead}"
-    if dead.lost is not None:
-        by = _by(dead.lost.commit)
-        if dead.instead:
-            return f"{by} renamed it to {dead.instead} in {dead.lost.path}"
-        return f"{by} removed it from {dead.lost.path}"
-    if dead.gone is not None:
-        return f"{_by(dead.gone.commit)} deleted {dead.gone.path}"
-    if dead.without:
-        return f"{dead.without} does not contain it, nor does any other file"
-    if dead.owner is not None:
-        return f"{dead.owner.path}:{dead.owner.line} defines {dead.symbol.owner} without it"
-    if dead.said:
-        return "no file has this name"
-    if dead.others[0]:
-        count, start = dead.others
-        return f"the code reads {count} variables that begin with {start}, and not this one"
-    count, most, path = dead.beside
-    number = f"the {most}" if count == most else f"{count} of the {most}"
-    return f"{number} names beside it are defined, most in {path}, and no file has this one"
-
-
-def _by(commit: Commit | None) -> str:
-    return f"{commit.short} of {commit.day}" if commit else "a later commit"

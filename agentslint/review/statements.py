@@ -28,7 +28,8 @@ def read(file: File, verdicts: Iterable[Verdict] = ()) -> tuple[Statement, ...]:
     demanded = {
         one.piece for one in instructions.of(file) if one.modality in _DEMANDS and not one.slot
     }
-    open_ = [one for one in verdicts if one.state == "undecided"]
+    # that nothing defines a command is true of most programs that are installed
+    open_ = [one for one in verdicts if one.state == "undecided" and one.claim.kind != "command"]
     found = []
     for one, inner in _blocks(pieces):
         if len(one.text.strip()) < LEAST:

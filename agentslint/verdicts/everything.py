@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 from agentslint.model import File
 from agentslint.repo import Repo
-from agentslint.verdicts import stated_versions, statements
+from agentslint.verdicts import (
+    commands,
+    libraries,
+    settings,
+    stated_versions,
+    statements,
+    symbol_causes,
+    tools,
+)
 from agentslint.verdicts.paths import own_files
 from agentslint.verdicts.paths import stated as paths
 from agentslint.verdicts.verdict import Verdict
@@ -21,7 +29,8 @@ def _judged(repo: Repo, files: tuple[File, ...]) -> Iterator[Verdict]:
     others = [
         verdict
         for file in own_files(repo, files)
-        for verdict in (*stated_versions.judged(repo, file), *statements.judged(repo, file))
+        for judge in (stated_versions, statements, tools, settings, libraries, commands)
+        for verdict in judge.judged(repo, file)
     ]
     # what is said not to be there is no statement that it is
     absent = {
@@ -30,6 +39,7 @@ def _judged(repo: Repo, files: tuple[File, ...]) -> Iterator[Verdict]:
         if one.claim.kind == "absence"
     }
     yield from others
+    yield from symbol_causes.judged(repo, tuple(own_files(repo, files)))
     for one in paths.judged(repo, files):
         claim = one.claim
         if (claim.place.path, claim.place.end_line, claim.subject) not in absent:

@@ -7,15 +7,18 @@ from dataclasses import dataclass, replace
 
 from agentslint.claims import libraries as claims
 from agentslint.claims import tools
+from agentslint.claims.claim import Claim
 from agentslint.claims.libraries import Library
 from agentslint.facts import libraries, names
 from agentslint.facts.code_files import is_document
+from agentslint.facts.fact import Fact
 from agentslint.facts.memo import each
 from agentslint.facts.tasks import workspaces
 from agentslint.facts.versions.declared import line_of
-from agentslint.model import File, Place
+from agentslint.model import File, Place, whole
 from agentslint.repo import Repo, join, parent
 from agentslint.repo.contents import Contents
+from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 _KNOWN = 2  # packages of a series that are listed, before one that is not is missed among them
 _PLAIN = 3  # of them, before one is whose name could be anything
@@ -45,6 +48,29 @@ def unlisted(repo: Repo, file: File) -> Iterator[Unlisted]:
             told[one.name] = found
         if one.name in told:
             yield replace(told[one.name], library=one)
+
+
+def judged(repo: Repo, file: File) -> Iterator[Verdict]:
+    """A verdict on each package that a document names: the manifest that lists it, or why it is missed."""
+    listed = libraries.listed(repo)
+    gone = {one.library.place: one for one in unlisted(repo, file)}
+    every = {one.place: one for one in (*claims.read(file), *claims.scoped(file))}
+    for one in every.values():
+        claim = Claim("package", one.place, one.name, one.name, "is listed", "", parent(file.path))
+        path = listed.get(libraries.plain(one.name), "")
+        if one.place in gone:
+            missed = gone[one.place]
+            at = missed.at or whole(next(iter(listed.values())))
+            says = (
+                f"has {missed.instead}"
+                if missed.at
+                else "lists what is named with it, not this one"
+            )
+            yield refuted(claim, Fact("package", one.name, says, at))
+        elif path:
+            yield verified(claim, Fact("package", one.name, "lists it", whole(path)))
+        elif one.kind != "plain":
+            yield undecided(claim, "no manifest or lock file lists it")
 
 
 def _missed(repo: Repo, one: Library) -> Unlisted | None:

@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agentslint.claims.claim import Claim
 from agentslint.claims.settings import Stated, read
 from agentslint.facts import editorconfig, settings
+from agentslint.facts.fact import Fact
 from agentslint.facts.memo import each
 from agentslint.facts.settings import Setting
 from agentslint.model import File
 from agentslint.repo import Repo, parent
+from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 MOST = 0.7  # of the files of code in a directory, for a setting of their languages to speak for all
 
@@ -28,17 +31,38 @@ def contradicted(repo: Repo, file: File) -> Iterator[Contradicted]:
     """The settings that a document states and that every configuration in force contradicts."""
     home = parent(file.path)
     for stated in read(file):
-        found = [
-            one
-            for one in settings.effective(repo, stated.name, home)
-            if not one.family or not stated.families or one.family in stated.families
-        ]
-        every = [*found, *settings.below(repo, stated.name, home)]
-        if not found or any(_agrees(stated, one) for one in every):
+        found, agrees = _held(repo, stated, home)
+        if not found or agrees is not None:
             continue
         families = {one.family for one in found}
         if "" in families or stated.families or _most(repo, home, families):
             yield Contradicted(stated, found[0])
+
+
+def judged(repo: Repo, file: File) -> Iterator[Verdict]:
+    """A verdict on each setting that a document states: the configuration that fixes it."""
+    home = parent(file.path)
+    against = {one.stated: one.setting for one in contradicted(repo, file)}
+    for stated in read(file):
+        claim = Claim("setting", stated.place, stated.text, stated.name, "is", stated.value, home)
+        _, agrees = _held(repo, stated, home)
+        if one := against.get(stated):
+            yield refuted(claim, Fact("setting", stated.name, f"has {one.text}", one.place))
+        elif agrees is not None:
+            yield verified(claim, Fact("setting", stated.name, f"has {agrees.text}", agrees.place))
+        else:
+            yield undecided(claim, "no configuration fixes it for all that the text speaks of")
+
+
+def _held(repo: Repo, stated: Stated, home: str) -> tuple[list[Setting], Setting | None]:
+    """What configuration says of a setting above a document, and one there or below that agrees."""
+    found = [
+        one
+        for one in settings.effective(repo, stated.name, home)
+        if not one.family or not stated.families or one.family in stated.families
+    ]
+    every = [*found, *settings.below(repo, stated.name, home)]
+    return found, next((one for one in every if _agrees(stated, one)), None)
 
 
 def _agrees(stated: Stated, setting: Setting) -> bool:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agentslint.claims.claim import Claim
 from agentslint.claims.tools import Use, home, read
 from agentslint.facts import names, tools
+from agentslint.facts.fact import Fact
 from agentslint.facts.tools import Evidence
 from agentslint.model import File
 from agentslint.repo import Repo
 from agentslint.text.roles import Role, Tool, roles
+from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 # what names a language that a role is of, by the end of its id
 _LANGUAGES = {"python": (".py",), "javascript": (".js", ".jsx", ".ts", ".tsx", ".vue", ".svelte")}
@@ -33,6 +36,37 @@ def stale(repo: Repo, file: File) -> Iterator[Stale]:
             yield from _manager(repo, file, use) if use.firm else ()
         elif not any(_known(repo, tool) for tool in use.tools):
             yield from _replaced(repo, file, use)
+
+
+def judged(repo: Repo, file: File) -> Iterator[Verdict]:
+    """A verdict on each tool that a document says is in use: what shows it, or what is in its place."""
+    gone = {one.use.place: one for one in stale(repo, file)}
+    for use in read(file):
+        claim = Claim("tool", use.place, use.name, use.name, "is in use", "", home(file))
+        one = gone.get(use.place)
+        shown = _shown(repo, file, use)
+        if one is not None and one.instead is not None:
+            yield refuted(claim, _fact(one.instead))
+        elif one is None and shown is not None:
+            yield verified(claim, shown)
+        else:
+            yield undecided(claim, "no manifest, lock, workflow or script names it")
+
+
+def _fact(one: Evidence) -> Fact:
+    value = "is here" if one.kind == "file" else f"has {one.text}"
+    return Fact("tool", one.tool, value, one.place)
+
+
+def _shown(repo: Repo, file: File, use: Use) -> Fact | None:
+    """The nearest thing that shows a tool in use, or the first build file that names it."""
+    for tool in use.tools:
+        for one in tools.used(repo, tool.role, home(file)):
+            if one.tool == tool.id:
+                return _fact(one)
+        if at := tools.mentioned(repo, tool):
+            return Fact("tool", tool.id, f"names {use.name}", at)
+    return None
 
 
 def _manager(repo: Repo, file: File, use: Use) -> Iterator[Stale]:
