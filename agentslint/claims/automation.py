@@ -55,6 +55,11 @@ def _of(file: File, one: Passage) -> Iterator[Claim]:
 
 def _opened(one: Passage) -> tuple[str, int]:
     """Who is said to run something, and where the first of what is run stands."""
+    plain = one.text.lower().replace("pre-", "pre")
+    if not any(hook.replace("pre-", "pre") in plain for hook in HOOKS) and not (
+        wording.pattern("automation", "«ci»").search(one.text)
+    ):
+        return "", 0
     if one.kind == "cell" and one.start:
         label = wording.pattern("automation", _LABEL).match(one.text[: one.start])
         headed = wording.pattern("automation", _HEAD).fullmatch(one.header)

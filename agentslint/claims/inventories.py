@@ -141,10 +141,10 @@ def _single(file: File, one: Passage) -> Iterator[Listed]:
             place = one.place(hit.start(1), hit.end(1))
             yield Listed("workflows", ((hit[1], place),), 0, place, hit[1], parent(file.path))
     for kind, (word, beside) in SINGLE.items():
-        if beside and not _is(one.text, beside):
-            continue
         shape = rf"`(?P<before>[\w.-]+)`[\s*_]+{word}(?![\w/-])|(?<![\w-]){word}[\s*_]*[:：]?[\s*_]*`(?P<behind>[\w.-]+)`"
         for hit in wording.pattern("stated", shape).finditer(one.text):
+            if beside and not _is(one.text, beside):
+                break
             group = "before" if hit["before"] else "behind"
             name, at, to = hit[group], hit.start(group), hit.end(group)
             if kind == "workflows" and not name.endswith((".yml", ".yaml")):

@@ -140,7 +140,7 @@ def definitions(repo: Repo, wanted: Collection[str]) -> dict[str, tuple[str, ...
     contents = Contents(repo)
     marks = {name.encode(): name for name in wanted}
     found: dict[str, tuple[str, ...]] = {}
-    for path, data in code(repo):
+    for path, data in code(repo) if marks else ():
         for mark in marks.keys() & set(data.translate(WORDS).split()):
             name = marks[mark]
             if len(found.get(name, ())) < MANY and defines(data, name):

@@ -31,7 +31,7 @@ TREE = {
             ],
         ),
         ("```sh\ntools/seed.sh --all\n```", ["command verified tools/seed.sh is there"]),
-        ("Run `cargo doc`.", ["command undecided"]),
+        ("Run `docker ps`.", ["command undecided"]),
         ("We use Vitest for tests.", ["tool verified package.json:1 has vitest"]),
         ("We use Jest for tests.", ["tool refuted package.json:1 has vitest"]),
         ("Use 2 spaces for indentation.", ["setting verified .prettierrc:1 has tabWidth=2"]),
