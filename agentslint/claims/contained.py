@@ -20,11 +20,13 @@ _LINKED = rf"\[`{_NAME}`\]\({_FILE}\)"
 _WORD = r"(?:\s*(?:«function»))?"
 _SHAPES = (
     # `name()` in `file`, `name` (`file`), a row of both
-    rf"`{_NAME}`{_WORD}[\s*_]*(?:«contained»[\s*_]+(?:«join.the»\s+)?|[(:—–-]\s*(?:«contained»\s+)?|->\s*)`{_FILE}`",
+    rf"`{_NAME}`{_WORD}[\s*_]*(?:«contained»[\s*_]*(?:«join.the»\s+)?|[(（:：—–-]\s*(?:«contained»\s+)?|->\s*)`{_FILE}`",
     # `file` exports `name`, `file`: `name`
-    rf"`{_FILE}`[\s*_]*(?:«containing»(?:\s+«join.the»)?{_WORD}[\s*_]*|[:—–-]\s*)`{_NAME}`",
+    rf"`{_FILE}`[\s*_]*(?:«containing»(?:\s+«join.the»)?{_WORD}[\s*_]*|[:：—–-]\s*)`{_NAME}`",
     # in `file` the function `name`
     rf"«join.in»\s+`{_FILE}`,?\s+(?:«join.the»\s+)?«function»\s+`{_NAME}`",
+    # `name` は `file` で定義
+    rf"`{_NAME}`{_WORD}\s*(?:«join.particle»)?\s*`{_FILE}`\s*«contained_behind»",
     _LINKED,
 )
 _TEST = lazy_re.compile(

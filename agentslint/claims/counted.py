@@ -6,6 +6,7 @@ from functools import cache
 
 from agentslint.core import lazy_re
 from agentslint.text import languages
+from agentslint.text.lexicon import is_dense
 
 _MOST = 12
 
@@ -23,9 +24,15 @@ def _values() -> dict[str, int]:
 @cache
 def number() -> str:
     """The shape of a number, for `wording.pattern`: digits, or a word for a small one."""
-    spaced = [word for word in _values() if word.isascii() or word[0].isalpha()]
-    words = "|".join(map(lazy_re.escape, sorted(spaced, key=len, reverse=True)))
-    return rf"(?:(?<![\w.,/-])\d{{1,4}}(?![\w.,/%]*\d)|(?<![\w-])(?:{words})(?![\w]))"
+    written = sorted(_values(), key=len, reverse=True)
+    words = "|".join(lazy_re.escape(word) for word in written if not is_dense(word))
+    # 第三 is the third, 三十 is thirty
+    dense = "".join(word for word in written if len(word) == 1 and is_dense(word))
+    together = "|".join(lazy_re.escape(word) for word in written if is_dense(word))
+    return (
+        rf"(?:(?<![A-Za-z0-9_.,/第-])\d{{1,4}}(?![A-Za-z0-9_.,/%]*\d)|(?<![\w-])(?:{words})(?![\w])"
+        rf"|(?<![{dense}百千第])(?:{together})(?![{dense}百千万]))"
+    )
 
 
 def value(text: str) -> int:

@@ -42,7 +42,7 @@ _MEMBERS = ("packages", "crates")
 _OWN_SKILL = r"«foreign_skill»"
 _SKILL = lazy_re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 # what may stand behind a count that is one of all
-_END = r"[\s*_]*(?:[.,:：;!。，、()（]|$|«join.below»|[-–—]\s)"
+_END = r"[\s*_]*(?:[.,:：;；!。，、()（）]|$|«join.below»|[-–—]\s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +98,22 @@ def _of_text(file: File, one: Passage) -> Iterator[Listed]:
 
 def _counted(one: Passage, kind: str) -> tuple[int, int, int] | None:
     """The number of a kind that a text states, and where."""
-    text, noun = one.text, rf"(?P<number>{counted.number()})[\s*_]*«{kind}»"
+    text, number = one.text, rf"(?P<number>{counted.number()})"
+    noun = rf"{number}[\s*_]*(?:«counted.counter»[\s*_]*)?«{kind}»"
     shapes = (
         rf"«{kind}»[\s*_]*[:：][\s*_]*(?P<number>{counted.number()})[\s*_.]*$",
-        rf"«holds»\W+(?:[^\W\d]+\W+){{0,2}}?{noun}(?={_END})",
+        rf"«holds»\W*(?:[^\W\d]+\W+){{0,2}}?{noun}(?={_END})",
         rf"^\W*(?:[^\W\d]+\W+){{0,3}}?{noun}(?={_END})",
         rf"^\W*{noun}\s+«holds»",
+        rf"^[^.。;；,，:：]{{0,32}}?{noun}(?=[\s*_]*(?:«join.particle»)?[\s*_]*«holds_behind»)",
+        rf"^\W*«{kind}»[\s*_]*{number}[\s*_]*«counted.counter»[\s*_]*(?:[.。]|$)",
+        rf"^\W*`[\w@./-]+/`\s*[(（]{noun}[)）]",
     )
     for shape in shapes:
         for hit in wording.pattern("stated", shape).finditer(text):
-            number, start = counted.value(hit["number"]), hit.start("number")
-            if number >= 2 and not _is(text[:start], _VAGUE):
-                return number, start, hit.end()
+            count, start = counted.value(hit["number"]), hit.start("number")
+            if count >= 2 and not _is(text[:start], _VAGUE):
+                return count, start, hit.end()
     return None
 
 
@@ -117,7 +121,7 @@ def _series(one: Passage, kind: str) -> list[tuple[str, int, int]]:
     """The code spans of a row of them that a text says a kind is made up of."""
     opening = wording.pattern(
         "stated",
-        rf"«{kind}»[\s*_]*(?:[:：(（]|«holds»|«join.be»)?[\s*_]*$|«holds»(?:\s+«join.the»)?(?:\s+«{kind}»)?[\s*_:：]*$",
+        rf"«{kind}»[\s*_]*(?:[:：(（]|«holds»|«join.be»|«join.particle»)?[\s*_]*$|«holds»(?:\s+«join.the»)?(?:\s+«{kind}»)?[\s*_:：]*$",
     )
     for row in wording.pattern("stated", _SERIES).finditer(one.text):
         before = one.text[: row.start()]
@@ -141,7 +145,7 @@ def _single(file: File, one: Passage) -> Iterator[Listed]:
             place = one.place(hit.start(1), hit.end(1))
             yield Listed("workflows", ((hit[1], place),), 0, place, hit[1], parent(file.path))
     for kind, (word, beside) in SINGLE.items():
-        shape = rf"`(?P<before>[\w.-]+)`[\s*_]+{word}(?![\w/-])|(?<![\w-]){word}[\s*_]*[:：]?[\s*_]*`(?P<behind>[\w.-]+)`"
+        shape = rf"`(?P<before>[\w.-]+)`[\s*_]*{word}(?![A-Za-z0-9_/-])|(?<![\w-]){word}[\s*_]*[:：]?[\s*_]*`(?P<behind>[\w.-]+)`"
         for hit in wording.pattern("stated", shape).finditer(one.text):
             if beside and not _is(one.text, beside):
                 break

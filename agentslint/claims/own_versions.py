@@ -11,14 +11,14 @@ from agentslint.model import File, Piece, Place
 from agentslint.repo.paths import parent
 from agentslint.text import markdown, wording
 
-_LABEL = r"[*_`]*(?P<kind>(?:«whose» )?«label»)[*_`]*\s*[:：=]\s*[*_`]*v?(?P<number>\d+\.\d+\.\d+(?:[-+][\w.]+)?)[*_`]*"
+_LABEL = r"[*_`]*(?P<kind>(?:«whose»\s*)?«label»)[*_`]*\s*[:：=]\s*[*_`]*v?(?P<number>\d+\.\d+\.\d+(?:[-+][\w.]+)?)[*_`]*"
 NEAR = 200  # pieces before and behind a version that may say what it is of
 _CELL = lazy_re.compile(r"v?(?P<number>\d+\.\d+\.\d+(?:[-+][\w.]+)?)")
 # what a list about the package has beside its version; a document's own has a date beside it
 _PACKAGE = r"[*_`]*«package»[*_`]*\s*(?:[:：=]|$)"
 _DOCUMENT = "«document»"
 _EXPLICIT = "«own»"
-_NAMED_CELL = "(?:«whose» )?«label»"
+_NAMED_CELL = r"(?:«whose»\s*)?«label»"
 
 
 def read(file: File) -> Iterator[Claim]:
@@ -42,8 +42,8 @@ def read(file: File) -> Iterator[Claim]:
                 yield _claim(file, piece.place, found)
 
 
-_NUMBER = r"[\s*_`]*v?(?P<number>\d+\.\d+\.\d+(?:[-+][\w.]+)?)(?![\w])"
-_SAID = rf"^(?P<before>[^.;]{{0,40}}?)«own_version»(?:\s+(?:«join.be»|of)|[\s*_]*[:：])?{_NUMBER}"
+_NUMBER = r"[\s*_`]*v?(?P<number>\d+\.\d+\.\d+(?:[-+][A-Za-z0-9.]+)?)(?![A-Za-z0-9_])"
+_SAID = rf"^(?P<before>[^.;。；]{{0,40}}?)«own_version»(?:\s*(?:«join.be»|«join.particle»|\bof)|[\s*_]*[:：])?{_NUMBER}"
 _NAMED = r"^\W*(?:«project_is»\s+)?`?(?P<name>@?[\w./-]+)`?\s+v(?P<number>\d+\.\d+\.\d+)\W*$"
 _PRODUCT = lazy_re.compile(r"[A-Z][\w.]*\.?(?:js|JS)?\s*$", lazy_re.M)
 

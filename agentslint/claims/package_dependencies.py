@@ -13,17 +13,20 @@ from agentslint.text import markdown, wording
 
 _NAME = r"`?(?P<{0}>@?[a-z][\w./-]*)`?"
 _TICKED = r"`(?P<{0}>@?[a-z][\w./-]*)`"
-_LIST = r"(?P<targets>`@?[a-z][\w./-]*`(?:\s*,\s*(?:«join.and»\s+)?`@?[a-z][\w./-]*`|\s+«join.and»\s+`@?[a-z][\w./-]*`)*)"
+_LIST = r"(?P<targets>`@?[a-z][\w./-]*`(?:\s*[,，、]\s*(?:«join.and»\s+)?`@?[a-z][\w./-]*`|\s*«join.and»\s*`@?[a-z][\w./-]*`)*)"
 _ARROWS = rf"{_TICKED.format('source')}\s*(?:->|→|=>|⟶|-->)\s*{_LIST}"
-_DEPENDS = rf"{_TICKED.format('source')}[\s*_]*«depends»(?:\s+«directly»)?\s+{_LIST}"
-_USED = rf"{_TICKED.format('target')}[\s*_]*«usedby»\s+{_TICKED.format('source')}"
-_ROW = rf"{_TICKED.format('source')}:\s*{_LIST}"
+_DEPENDS = rf"{_TICKED.format('source')}[\s*_]*«depends»(?:\s+«directly»)?\s*{_LIST}"
+_DEPENDS_BEHIND = rf"{_TICKED.format('source')}\s*«join.particle»\s*{_LIST}\s*«depends_behind»"
+_USED = rf"{_TICKED.format('target')}[\s*_]*«usedby»\s*{_TICKED.format('source')}"
+_ROW = rf"{_TICKED.format('source')}[:：]\s*{_LIST}"
 _DRAWN = lazy_re.compile(
     r"^\s*(?P<source>@[\w-]+/[\w.-]+)\s*(?:->|→|=>|-->)\s*(?P<targets>@[\w-]+/[\w.-]+(?:\s*,\s*@[\w-]+/[\w.-]+)*)\s*$",
     lazy_re.M,
 )
 _ONLY = (
-    rf"«only»\s+{_TICKED.format('source')}[\s*_]*«depends»\s+{_TICKED.format('target')}",
+    rf"«only»\s*{_TICKED.format('source')}[\s*_]*«depends»\s*{_TICKED.format('target')}",
+    rf"{_TICKED.format('source')}\s*«only_behind»\s*{_TICKED.format('target')}\s*«depends_behind»",
+    rf"{_TICKED.format('target')}\s*«join.particle»\s*{_TICKED.format('source')}\s*«only_in_behind»\s*«used»",
     rf"{_TICKED.format('target')}[\s*_]*«join.be»\s+(?:«used»\s+)?«only»(?:\s+«join.by»)?\s+{_TICKED.format('source')}",
     rf"{_TICKED.format('source')}[\s*_]*«join.be»\s+«only»\s+(?:«packages»|«crates»|«modules»|app)[\s\w]{{0,10}}?«depends»\s+{_TICKED.format('target')}",
     rf"{_TICKED.format('source')}[\s*_]*«join.be»\s+«only»\s+(?:«packages»|«crates»|«modules»|app)\s+(?:that\s+)?«using»\s+{_TICKED.format('target')}",
@@ -59,7 +62,7 @@ def read(file: File) -> Iterator[Claim]:
 
 
 def _hits(one: passages.Passage) -> Iterator[lazy_re.Match[str]]:
-    for shape in (_ARROWS, _DEPENDS, _USED):
+    for shape in (_ARROWS, _DEPENDS, _DEPENDS_BEHIND, _USED):
         yield from wording.pattern("stated", shape).finditer(one.text)
     if one.kind == "cell" and wording.pattern(
         "stated", r"\W*(?:«depends»|«dependencies»)\W*"

@@ -13,7 +13,7 @@ from agentslint.repo.paths import parent
 from agentslint.text import wording
 
 _URL = lazy_re.compile(r"(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(\d{2,5})\b")
-_NAMED = r"«port»(?:\s+(?:«join.be»|«port_is»))?[\s*_`:=|]{1,6}(\d{2,5})(?!\d|\.\d)|(?<![\d.])(\d{2,5})[\s*_`]{0,3}«port»"
+_NAMED = r"«port»(?:\s*(?:«join.be»|«port_is»|«join.particle»))?[\s*_`:：=|]{0,6}(\d{2,5})(?!\d|\.\d)|(?<![\d.])(\d{2,5})[\s*_`]{0,3}«port»"
 _BARE = r"«serves»\s+(?:«join.on»|:)\s*[`*_]*(\d{4,5})(?!\d|\.\d)"
 _OTHER = r"«foreign_port»"
 _LEAST, _MOST = 80, 65535

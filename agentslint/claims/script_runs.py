@@ -19,6 +19,9 @@ _COMMAND = lazy_re.compile(
 _SCRIPT = r"`(?P<name>[\w:.-]+)` «script»|«script»\s+`(?P<behind>[\w:.-]+)`"
 # what stands between a task and what it runs
 _BETWEEN = r"[\s*_]*(?:«script»\s+)?(?:«runs»|[-–—:(（]|->|→|=>)[\s*_`(]*(?:«runs»\s+)?(?:[^\W\d_]{1,12}\s+){0,3}?"
+# a verb that stands behind what is run
+_BEFORE_VERB = r"\s*«join.particle»\s*"
+_VERB = r"[\s`]*(?:«join.particle»)?\s*«runs»"
 _LIST = r"(?:\s*,\s*|\s+(?:«join.and»|&|\+)\s+|\s*\+\s*)"
 _SMALL = frozenset("mypy pytest ruff eslint prettier vitest flake8 pylint jest pyright tsc".split())
 _BRIEF = 9  # words of a text that says no more than how a tool is run
@@ -61,6 +64,11 @@ def _of(file: File, one: Passage, directories: Collection[str]) -> Iterator[Clai
 def _tools(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where the tools stand that a task behind which they are told runs; or the one before its colon."""
     opened = wording.pattern("stated", _BETWEEN).match(text, end)
+    if opened is None and (particle := wording.pattern("stated", _BEFORE_VERB).match(text, end)):
+        found = _name().match(text, particle.end())
+        if found and wording.pattern("stated", _VERB).match(text, found.end()):
+            yield found.span()
+            return
     at = opened.end() if opened else -1
     while at >= 0:
         found = _name().match(text, at)
@@ -96,6 +104,6 @@ def _beside(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _name() -> lazy_re.Pattern[str]:
     every = sorted(named(), key=len, reverse=True)
     return lazy_re.compile(
-        rf"(?<![\w@/.-])(?:{'|'.join(map(lazy_re.escape, every))})(?![\w/-]|\.\w)",
+        rf"(?<![a-z0-9_@/.-])(?:{'|'.join(map(lazy_re.escape, every))})(?![a-z0-9_/-]|\.\w)",
         lazy_re.IGNORECASE,
     )

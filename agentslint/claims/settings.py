@@ -124,7 +124,7 @@ _SHAPES = {
     ),
 }
 _TYPESCRIPT = lazy_re.compile(
-    r"(?<![\w.])(?:TypeScript|TS|tsconfig(?:\.json)?|`strict`)(?!\w)", lazy_re.I
+    r"(?<![A-Za-z0-9_.])(?:TypeScript|TS|tsconfig(?:\.json)?|`strict`)(?![A-Za-z0-9_])", lazy_re.I
 )
 _INDENT = r"«indent»"
 _QUOTED = r"«quotes»"

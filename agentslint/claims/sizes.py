@@ -16,8 +16,8 @@ from agentslint.text import markdown, wording
 
 _NUMBER = r"(?P<about>[~≈]|«about»\s?)?(?P<number>\d{1,3}(?:[,.]\d{3})+|\d{1,6})"
 # behind a path: "(190 lines)", "— 190 lines", "is 190 lines long"; in a diagram anywhere in its comment
-_BEHIND = rf"[`*_]*\s*(?:[(（]|[-–—:,]\s|«has»)\s*{_NUMBER}\s?«unit»(?=$|[\s),.;:）]|«long»)"
-_COMMENT = rf"(?:[(（]|#\s*|[-–—,]\s){_NUMBER}\s?«unit»(?=$|[\s),.;）])"
+_BEHIND = rf"[`*_]*\s*(?:[(（]|[-–—:,]\s|[：，]|«has»)\s*{_NUMBER}\s?«unit»(?!\s?«bound»)(?=$|[\s),.;:）。，；、]|«long»)"
+_COMMENT = rf"(?:[(（]|#\s*|[-–—,]\s){_NUMBER}\s?«unit»(?!\s?«bound»)(?=$|[\s),.;）。，；、])"
 _HEADER = r"\W*«column»\W*"
 _CELL = lazy_re.compile(
     r"(?P<about>~|≈)?(?P<number>\d{1,3}(?:[,.]\d{3})+|\d{1,6})(?:\s*\([^()]*\))?"

@@ -9,11 +9,11 @@ from agentslint.claims import versions
 from agentslint.claims.versions import VersionClaim
 from agentslint.core import lazy_re
 from agentslint.model import File, Piece, Place
-from agentslint.text import markdown
+from agentslint.text import markdown, wording
 
 FOLDER = lazy_re.compile(r"(?<![\w@:/.])\.?/?([\w@.-]+(?:/[\w@.-]+)*)/?")
 NAMED = lazy_re.compile(r"`([\w@./-]{1,200})`")
-HEADER = lazy_re.compile(r"\W*versions?\W*", lazy_re.I)
+HEADER = r"\W*(?:«label»|versions?)\W*"
 MOST = 50  # claims of a line: one with more is a table of versions, or noise
 BEFORE = 500  # characters of a line in which the directory of a claim is looked for
 
@@ -74,7 +74,7 @@ def _tables(pieces: tuple[Piece, ...]) -> Iterator[Stated]:
         key = (piece.info["table"], piece.info["row"])
         if piece.info["column"] == 0:
             names[key] = piece.text
-        elif HEADER.fullmatch(str(piece.info.get("header") or "")):
+        elif wording.pattern("version", HEADER).fullmatch(str(piece.info.get("header") or "")):
             name = names.get(key, "").strip("`* ")
             product = versions.product_named(name)
             # what is no product by its common name may be a package by its own

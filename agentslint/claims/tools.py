@@ -63,7 +63,7 @@ def _words(table: str) -> lazy_re.Pattern[str]:
 def _names() -> lazy_re.Pattern[str]:
     every = sorted(named(), key=len, reverse=True)
     return lazy_re.compile(
-        rf"(?<![\w@/.$-])(?:{'|'.join(map(lazy_re.escape, every))})(?![\w/-]|\.\w)",
+        rf"(?<![a-z0-9_@/.$-])(?:{'|'.join(map(lazy_re.escape, every))})(?![a-z0-9_/-]|\.\w)",
         lazy_re.IGNORECASE,
     )
 

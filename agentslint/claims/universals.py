@@ -15,14 +15,16 @@ from agentslint.text.instruction_files import STEM
 
 _FILE = r"`?(?P<file>[\w.-]+\.\w{1,5}|Dockerfile|Makefile)`?"
 _EACH = (
-    rf"«every»\s+(?:«packages»|«crates»|«modules»)(?:\s+«join.below»\s+`(?P<under>[\w./-]+?)/?`)?\s+«holds»\s+(?:(?:«join.the»|«own»)\s+)*{_FILE}",
+    rf"«every»\s*(?:«packages»|«crates»|«modules»)(?:\s+«join.below»\s+`(?P<under>[\w./-]+?)/?`)?\s*«holds»\s*(?:(?:«join.the»|«own»)\s*)*{_FILE}",
+    rf"«every»\s*(?:«packages»|«crates»|«modules»)\s*«join.particle»\s*(?:«own»\s*)?{_FILE}\s*(?:«join.particle»)?\s*«holds_behind»",
     rf"«there»\s+(?:«join.the»\s+)?{_FILE}\s+«join.in»\s+«every»\s+(?:«packages»|«crates»|«modules»)",
 )
 _DIRECTORY = lazy_re.compile(r"`((?:\.{0,2}/)?[\w@.-]+(?:/[\w@.-]+)*/)`")
 _OWN = rf"«own»[^.;]{{0,24}}(?P<name>{STEM}\.md)"
 _NESTED = lazy_re.compile(r"`(?P<path>(?:[\w@-][\w@.-]*/)+(?:AGENTS|CLAUDE|GEMINI)\.md)`")
-_LINKS = r"(?P<readme>README(?:\.md)?)`?[\s*_]*(?:«link»)\s+«every»\s+(?:«docs»|«docs»\s+in\s+`(?P<in>[\w./-]+?)/?`)"
+_LINKS = r"(?P<readme>README(?:\.md)?)`?[\s*_]*(?:«link»)\s*«every»\s*(?:«docs»|«docs»\s+in\s+`(?P<in>[\w./-]+?)/?`)"
 _LINKED = r"«every»\s+«docs»(?:\s+in\s+`(?P<in>[\w./-]+?)/?`)?\s+(?:«join.be»)?\s*«link»\s+(?:«join.the»\s+)?`?(?P<readme>README(?:\.md)?)"
+_LINKS_BEHIND = r"(?P<readme>README(?:\.md)?)`?\s*«join.particle»\s*«every»\s*«docs»\s*(?:«join.particle»)?\s*«link»"
 _BREAK = lazy_re.compile(r"[;；。]|\s[-–—]\s")
 _YES = r"\W*(?:✓|✔|✅|x|«yes»)\W*"
 
@@ -88,7 +90,7 @@ def _clause(text: str, hit: lazy_re.Match[str]) -> tuple[int, int]:
 
 
 def _links(file: File, one: Passage) -> Iterator[Claim]:
-    for shape in (_LINKS, _LINKED):
+    for shape in (_LINKS, _LINKED, _LINKS_BEHIND):
         hit = wording.pattern("stated", shape).search(one.text)
         if hit:
             folder = (hit.groupdict().get("in") or "docs").strip("/")

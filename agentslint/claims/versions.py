@@ -18,9 +18,9 @@ VERSION = r"v?\d+(?:\.\d+){0,3}(?:\.(?:[xX]\b|\*(?!\*)))?"
 MORE = r"(?:\+|\s*«later»)"
 TO = r"(?:\s*(?:-|–|—|\.\.\.?|/|,|«through»)\s*)"
 # what may stand between a name and its version
-GAP = r"[\s`*_)]*(?:(?:«kind»|«label»)[\s`*_,]*){0,2}(?:\(|:|=|\s[-–—]|«copula»\s)?[\s`*_]*(?:«label»\s+)?"
+GAP = r"[\s`*_)]*(?:(?:«kind»|«label»)[\s`*_,]*){0,2}(?:[(（]|[:：]|=|\s[-–—]|«copula»\s)?[\s`*_]*(?:«label»\s+)?"
 AFTER = (
-    rf"{GAP}(?P<sign>>=|≥|~|\^|=|@)?\s*(?P<low>{VERSION})(?![\w%])"
+    rf"{GAP}(?P<sign>>=|≥|~|\^|=|@)?\s*(?P<low>{VERSION})(?![A-Za-z0-9_%％])"
     rf"(?:[`*_]*(?P<more>{MORE})|(?P<rest>(?:{TO}{VERSION}(?![\w%.]*\w*[A-Za-z]))+))?"
 )
 # `zod` v3, `zod` (`3.2.0`); of a Go module, which has a stroke in its name, **chi/v5** (v5.0.2) is enough
@@ -33,7 +33,7 @@ BARE = lazy_re.compile(r"[vV]\d+")
 NEAR = 32  # characters before a version in which a sign of a comparison counts
 BEFORE = 100  # characters before a version that may name what came with it
 PACKAGED = lazy_re.compile(r"[`*]\s+\(?`?v?\d")  # within each match of it
-WORD = lazy_re.compile(r"\w+")
+WORD = lazy_re.compile(r"[A-Za-z0-9_]+")
 DIGIT = lazy_re.compile(r"\d")  # every version has one
 HIGHEST = 999  # a larger first number is a port or a year
 DIGITS = 9  # of a number that Python may be asked to read
@@ -233,7 +233,11 @@ def _products() -> tuple[dict[str, Product], lazy_re.Pattern[str], dict[str, lis
     firsts: dict[str, list[str]] = {}
     for name in written:
         firsts.setdefault(WORD.findall(name)[0], []).append(name)
-    return names, lazy_re.compile(rf"(?<![\w@/.$-])(?:{alternatives})(?![\w/]|[-.]\w)"), firsts
+    return (
+        names,
+        lazy_re.compile(rf"(?<![A-Za-z0-9_@/.$-])(?:{alternatives})(?![A-Za-z0-9_/]|[-.]\w)"),
+        firsts,
+    )
 
 
 def _key(name: str) -> str:

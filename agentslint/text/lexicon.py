@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from agentslint.core import lazy_re
 
 WORD = lazy_re.compile(r"[^\W_]++(?:['’‑\-.][^\W_]++)*")
+# The same in a text of which a part has no spaces: "npm을" holds the word npm.
+_APART = lazy_re.compile(r"[a-z0-9]++(?:['’‑\-.][a-z0-9]++)*|[^\Wa-z0-9_]++")
 # Scripts that put no space between words. As a pattern these take Python 2 ms to compile.
 _DENSE = (("\u2e80", "\u9fff"), ("\uac00", "\ud7af"), ("\uf900", "\ufaff"))
 _GAP = 3  # words that `_` may stand for
@@ -130,7 +132,8 @@ class Lexicon:
         """Where phrases stand, by table, in order."""
         found: Marks = {}
         folded = fold(text)
-        words = WORD.findall(folded)
+        dense = not folded.isascii() and is_dense(folded)
+        words = (_APART if dense else WORD).findall(folded)
         # most words begin no phrase, and many a sentence has no other
         known = self._known
         begins = [index for index, word in enumerate(words) if known.get(word, _NEW)]
@@ -138,7 +141,7 @@ class Lexicon:
         for index in begins:
             for head in known.get(words[index]) or self._heads(words[index]):
                 head.note(found, placed, index)
-        if self.dense and not folded.isascii() and max(folded) >= _DENSE[0][0]:
+        if self.dense and dense:
             self._note_dense(found, folded)
         for spans in found.values():
             if len(spans) > 1:

@@ -28,6 +28,7 @@ _TOKEN = lazy_re.compile(
 )
 _SIGNS = lazy_re.compile(r"[^\w\s\\^-]{1,4}")  # in brackets: characters that stand for themselves
 _RUN = lazy_re.compile(r"\w+")
+_ASCII_RUN = lazy_re.compile(r"[a-z0-9_]+")  # in a text without spaces: "CI가"
 # Of these the regular expressions of Python hold the second for the first, letter case aside, and
 # `lower` does not.
 _ALIKE = str.maketrans("İıſµςϐϑϕϖϰϱϵẛ\u1fbeᲀᲁᲂᲃᲄᲅᲆᲇᲈ", "iisμσβθφπκρεṡιвдосттъѣꙋ")
@@ -152,6 +153,8 @@ class Index:
             found |= self._tables(word) if tables is None else tables
         if not text.isascii() and is_dense(text):
             found |= self._dense
+            for word in set(_ASCII_RUN.findall(folded)):
+                found |= self._tables(word)
         if not found.isdisjoint(_DIGITS) or (not text.isascii() and any(map(str.isdecimal, text))):
             found.add(DIGIT)
         return frozenset(found)

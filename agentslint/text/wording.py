@@ -53,12 +53,19 @@ def signs(section: str, *tables: str) -> tuple[str, ...]:
     )
 
 
-def _any(phrases: tuple[str, ...]) -> str:
+def _any(phrases: tuple[str, ...], *, dense: bool) -> str:
+    """Any of some phrases; in a `dense` text, where "CI가" holds the word CI, as such a text has them."""
     # of two that begin alike the longer one is meant
     phrases = tuple(sorted(phrases, key=len, reverse=True))
-    spaced = [_written(phrase) for phrase in phrases if not is_dense(phrase)]
-    whole = [rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)"] if spaced else []
-    return f"(?:{'|'.join([*whole, *(_written(each) for each in phrases if is_dense(each))])})"
+    spaced = [
+        _written(phrase)
+        for phrase in phrases
+        if not is_dense(phrase) and (phrase.isascii() or not dense)
+    ]
+    letter = "[a-z0-9_]" if dense else r"\w"
+    whole = [rf"(?<!{letter})(?:{'|'.join(spaced)})(?!{letter})"] if spaced else []
+    together = [_written(each) for each in phrases if is_dense(each)]
+    return f"(?:{'|'.join([*whole, *together]) or '(?!)'})"
 
 
 def _written(phrase: str) -> str:
@@ -79,12 +86,23 @@ class _Worded:
         self._all = frozenset(sign for need in needed if len(need) == 1 for sign in need)
         self._one_of = tuple(need for need in needed if len(need) > 1)
 
-    @cached_property
-    def _made(self) -> lazy_re.Pattern[str]:
+    def _compiled(self, *, dense: bool) -> lazy_re.Pattern[str]:
         written = _TABLE.sub(
-            lambda own: _any(tuple(self._words[own[1] or self._section, own[2]])), self._shape
+            lambda own: _any(tuple(self._words[own[1] or self._section, own[2]]), dense=dense),
+            self._shape,
         )
         return lazy_re.now(written, lazy_re.IGNORECASE)
+
+    @cached_property
+    def _spaced(self) -> lazy_re.Pattern[str]:
+        return self._compiled(dense=False)
+
+    @cached_property
+    def _dense(self) -> lazy_re.Pattern[str]:
+        return self._compiled(dense=True)
+
+    def _of(self, text: str) -> lazy_re.Pattern[str]:
+        return self._dense if is_dense(text) else self._spaced
 
     def _may_match(self, text: str) -> bool:
         if len(text) > prefilter.LONGEST:
@@ -98,19 +116,19 @@ class _Worded:
         return True
 
     def search(self, text: str, *where: int) -> lazy_re.Match[str] | None:
-        return self._made.search(text, *where) if self._may_match(text) else None
+        return self._of(text).search(text, *where) if self._may_match(text) else None
 
     def match(self, text: str, *where: int) -> lazy_re.Match[str] | None:
-        return self._made.match(text, *where) if self._may_match(text) else None
+        return self._of(text).match(text, *where) if self._may_match(text) else None
 
     def fullmatch(self, text: str, *where: int) -> lazy_re.Match[str] | None:
-        return self._made.fullmatch(text, *where) if self._may_match(text) else None
+        return self._of(text).fullmatch(text, *where) if self._may_match(text) else None
 
     def finditer(self, text: str, *where: int) -> Iterator[lazy_re.Match[str]]:
-        return self._made.finditer(text, *where) if self._may_match(text) else iter(())
+        return self._of(text).finditer(text, *where) if self._may_match(text) else iter(())
 
     def findall(self, text: str, *where: int) -> list[Any]:
-        return self._made.findall(text, *where) if self._may_match(text) else []
+        return self._of(text).findall(text, *where) if self._may_match(text) else []
 
     def sub(self, new: str | Callable[[lazy_re.Match[str]], str], text: str, count: int = 0) -> str:
-        return self._made.sub(new, text, count) if self._may_match(text) else text
+        return self._of(text).sub(new, text, count) if self._may_match(text) else text

@@ -16,18 +16,18 @@ from agentslint.text import markdown, wording
 
 KINDS = ("tests", "ci", "linter", "formatter", "docker")
 _NO = r"(?P<no>«no»)[\s*_`]*(?P<what>WHAT)`?"
-_STOP = r"[\s*_]*(?:[.;,(（—–]|\s-\s|$)"  # what follows speaks of something else
+_STOP = r"[\s*_]*(?:[.;,(（—–。；，、）]|\s-\s|$)"  # what follows speaks of something else
 _LABEL = rf"\W*(?P<what>WHAT)[\s*_]*[:：][\s*_]*(?P<nothing>«nothing»){_STOP}"
 _STATE = (
     rf"\W*«state»[\s*_]*[:：][\s*_]*(?P<what>«no»[\s*_`]*WHAT(?:\s+«here»)?)(?P<nothing>){_STOP}"
 )
-_BEHIND = r"(?P<what>WHAT)`?[\s*_]*[はが]?\s*(?P<yet>«notyet»|«no»)"
-_WHOLE = r"[\W]*(?:«whole»|«here»|«join.the»)?[\W]*"
-_REST = r"(?:\W|«here»|の|は|が)*"
+_BEHIND = r"(?P<what>WHAT)`?[\s*_]*(?:«join.particle»)?\s*(?:«here»\s*)?(?P<yet>«notyet»|«no»)"
+_WHOLE = r"\W*(?:(?:«whole»|«here»|«join.the»)\W*){0,2}"
+_REST = r"(?:\W|«here»|«join.particle»)*"
 # a file or a name that is still to be written
-_CODE = r"`(?P<code>[^`\s]+)`[)\]*_]*\s*(?:«function»\s*)?(?:[(:—–|-]\s*)?[*_]*(?P<yet>«notyet»)"
+_CODE = r"`(?P<code>[^`\s]+)`[)\]*_]*\s*(?:«function»\s*)?(?:[(（:：—–|-]\s*|«join.particle»\s*)?(?:«here»\s*)?[*_]*(?P<yet>«notyet»)"
 _NO_CODE = r"(?P<no>«no»)[\s*_]*`(?P<code>[^`\s]+)`\s*(?:«function»)?"
-_STOPS = lazy_re.compile(r"[.;,(（—–]|\s-\s")
+_STOPS = lazy_re.compile(r"[.;,(（—–。；]|\s-\s")
 _HEADINGS = " / "
 _BARE_NO = frozenset({"no"})
 _TODO = "«deed»"
