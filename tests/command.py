@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from . import forked
 
 HOME = Path(__file__).parent.parent
 
@@ -21,14 +22,7 @@ class Ran:
 def agentslint(*words: str, cwd: Path, timeout: float = 60, **env: str) -> Ran:
     """Run `agentslint WORDS` in a directory."""
     around = {**os.environ, "PYTHONPATH": str(HOME), "PYTHONUTF8": "1", **env}
-    done = subprocess.run(
-        [sys.executable, "-m", "agentslint", *words],
-        cwd=cwd,
-        env=around,
-        capture_output=True,
-        timeout=timeout,
-        stdin=subprocess.DEVNULL,
-    )
+    done = forked.run(words, cwd, around, timeout=timeout)
     return Ran(
         done.returncode,
         done.stdout.decode("utf-8", "surrogateescape"),

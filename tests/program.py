@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from . import forked
+
 PLACE = Path(__file__).parent.parent
 WORDS = [sys.executable, "-m", "agentslint"]
 
@@ -23,9 +25,7 @@ def environment(**extra: str) -> dict[str, str]:
 
 def run(cwd: Path, *words: str, **extra: str) -> subprocess.CompletedProcess[str]:
     """Run one command below `cwd`."""
-    return subprocess.run(
-        [*WORDS, *words], cwd=cwd, env=environment(**extra), capture_output=True, text=True
-    )
+    return forked.text(words, cwd, environment(**extra))
 
 
 def report(cwd: Path, *words: str, **extra: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests import sessions
+from tests import forked, sessions
 from tests.command import HOME
 from tests.program import environment
 from tests.sessions import changed, commit, git, save
@@ -51,12 +51,7 @@ def pull(tmp_path_factory):
     (root / "pkg" / "api" / "mod.py").write_text("def f():\n    return 3\n")
     commit(root)
     words = ("receipt", "--base", base, "--session", session, "--format", "json", "--output")
-    done = subprocess.run(
-        [sys.executable, "-m", "agentslint", *words, str(folder / "r.json")],
-        cwd=root,
-        env=environment(),
-    )
-    assert done.returncode == 0
+    forked.text([*words, str(folder / "r.json")], root, environment()).check_returncode()
     for name, text in (
         ("gh", GH),
         ("agentslint", f'#!/bin/sh\nexec {sys.executable} -m agentslint "$@"\n'),

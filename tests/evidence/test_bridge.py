@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 import http.server
 import json
-import subprocess
-import sys
 import threading
 import urllib.parse
 
@@ -20,6 +18,7 @@ from agentslint.evidence.analytics import Analytics, Source
 from agentslint.model import Failure
 from agentslint.repo import Repo
 from agentslint.repo.codeowners import owners
+from tests import forked
 from tests.sessions import FOLDER
 
 GOOD = {
@@ -414,9 +413,7 @@ def test_the_key_is_never_sent_in_the_clear(url):
 
 
 def run(tmp_path, *words, **environ):
-    command = [sys.executable, "-m", "agentslint", "bridge", *words]
-    environ = {"PYTHONPATH": str(FOLDER.parent.parent), "PATH": "/usr/bin:/bin", **environ}
-    return subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True)
+    return forked.text(["bridge", *words], tmp_path, {**forked.BARE, **environ})
 
 
 def test_the_command_in_each_form(serve, tmp_path):

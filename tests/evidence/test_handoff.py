@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import time
 
 import jsonschema
@@ -14,8 +12,8 @@ import pytest
 from agentslint.cli import schemas
 from agentslint.evidence import diff_size, handoff, handoff_report
 from agentslint.repo import Repo, changes
-from tests import sessions
-from tests.sessions import FOLDER, changed, commit, git, plant, save
+from tests import forked, sessions
+from tests.sessions import changed, commit, git, plant, save
 
 GOOD = """Let f return 3
 
@@ -50,12 +48,8 @@ def recorded(root, name="5-closed"):
     return save(root.parent / f"{name}.jsonl", rows)
 
 
-def run(root, *words, given=None):
-    command = [sys.executable, "-m", "agentslint", "handoff", *words]
-    environ = {"PYTHONPATH": str(FOLDER.parent.parent), "PATH": "/usr/bin:/bin"}
-    return subprocess.run(
-        command, cwd=root, env=environ, capture_output=True, text=True, input=given
-    )
+def run(root, *words, given=""):
+    return forked.text(["handoff", *words], root, forked.BARE, given=given)
 
 
 def problems(root, text, *words):
@@ -148,9 +142,7 @@ def test_a_session_shows_what_a_handoff_leaves_out(root):
 
 def test_the_ledger_shows_a_result(root):
     def ledger(*words):
-        command = [sys.executable, "-m", "agentslint", "ledger", *words]
-        environ = {"PYTHONPATH": str(FOLDER.parent.parent), "PATH": "/usr/bin:/bin"}
-        subprocess.run(command, cwd=root, env=environ, check=True, capture_output=True)
+        forked.text(["ledger", *words], root, forked.BARE).check_returncode()
 
     ledger("add", "--verified", "./check.sh=1")
     assert problems(root, GOOD) == [
@@ -249,9 +241,7 @@ def test_without_evidence_a_handoff_is_unproven(root, tmp_path):
     assert run(root, "-", "--base", "HEAD", "--session", session, given=GOOD).returncode == 0
     receipt = tmp_path / "r.json"
     make = ["receipt", "--base", "HEAD", "--session", session, "--format", "json"]
-    command = [sys.executable, "-m", "agentslint", *make, "--output", str(receipt)]
-    environ = {"PYTHONPATH": str(FOLDER.parent.parent), "PATH": "/usr/bin:/bin"}
-    assert subprocess.run(command, cwd=root, env=environ).returncode == 0
+    forked.text([*make, "--output", str(receipt)], root, forked.BARE).check_returncode()
     assert run(root, "-", "--base", "HEAD", "--receipt", str(receipt), given=GOOD).returncode == 0
     receipt.write_text(receipt.read_text().replace('"left": 0', '"left": 1'))
     done = run(root, "-", "--base", "HEAD", "--receipt", str(receipt), given=GOOD)

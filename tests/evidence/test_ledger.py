@@ -6,8 +6,6 @@ import json
 import multiprocessing
 import os
 import signal
-import subprocess
-import sys
 import time
 
 import jsonschema
@@ -19,8 +17,8 @@ from agentslint.evidence import ledger, proof, session_file
 from agentslint.model import Failure
 from agentslint.repo import Repo, changes
 from agentslint.repo.append import append_line
-from tests import sessions
-from tests.sessions import FOLDER, changed, commit, git, plant, save
+from tests import forked, sessions
+from tests.sessions import changed, commit, git, plant, save
 
 CODEX = agents.get("codex")
 NOW = "2026-11-22T13:00:00Z"
@@ -245,9 +243,7 @@ def test_a_ledger_that_leads_out_is_refused(tmp_path):
 
 def test_the_commands(root):
     def run(*words):
-        command = [sys.executable, "-m", "agentslint", "ledger", *words]
-        environ = {"PYTHONPATH": str(FOLDER.parent.parent), "PATH": "/usr/bin:/bin"}
-        return subprocess.run(command, cwd=root, env=environ, capture_output=True, text=True)
+        return forked.text(["ledger", *words], root, forked.BARE)
 
     assert run("add").stderr.startswith("agentslint: nothing changed since ")
     plant(root, {"new.txt": "new\n"})

@@ -5,8 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import os
-import subprocess
-import sys
 
 import jsonschema
 import pytest
@@ -17,8 +15,8 @@ from agentslint.cli.receipt import inputs
 from agentslint.evidence import receipt, receipt_comparison, receipt_report, session_file
 from agentslint.evidence.redaction import Redaction
 from agentslint.repo import Repo
-from tests import sessions
-from tests.sessions import FOLDER, changed, commit, git, plant, save
+from tests import forked, sessions
+from tests.sessions import changed, commit, git, plant, save
 
 CODEX = agents.get("codex")
 
@@ -209,9 +207,7 @@ def test_redaction(text, left):
 
 
 def run(root, *words):
-    command = [sys.executable, "-m", "agentslint", "receipt", *words]
-    environ = {"PYTHONPATH": str(FOLDER.parent.parent), "PATH": "/usr/bin:/bin"}
-    return subprocess.run(command, cwd=root, env=environ, capture_output=True, text=True)
+    return forked.text(["receipt", *words], root, forked.BARE)
 
 
 def test_the_commands(root, tmp_path):

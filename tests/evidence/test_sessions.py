@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import subprocess
-import sys
 import time
 
 import jsonschema
@@ -28,7 +26,7 @@ from agentslint.evidence.proof import Question
 from agentslint.evidence.session import Moment, Run
 from agentslint.model import Failure
 from agentslint.repo import Repo
-from tests import sessions
+from tests import forked, sessions
 from tests.sessions import FOLDER, changed, item, plant, save
 
 CODEX = agents.get("codex")
@@ -437,9 +435,7 @@ def test_the_command(root):
     path = FOLDER / "1-exec-and-patch.rollout.jsonl"
 
     def run(*words):
-        command = [sys.executable, "-m", "agentslint", "session", *words]
-        environ = {"PYTHONPATH": str(FOLDER.parent.parent), "PATH": "/usr/bin:/bin"}
-        return subprocess.run(command, cwd=root, env=environ, capture_output=True, text=True)
+        return forked.text(["session", *words], root, forked.BARE)
 
     done = run(str(path), "--format", "json")
     jsonschema.validate(json.loads(done.stdout), schemas.session())

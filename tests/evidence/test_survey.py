@@ -6,8 +6,6 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 
 import jsonschema
@@ -20,8 +18,8 @@ from agentslint.evidence.cluster import Dask
 from agentslint.evidence.survey import Options
 from agentslint.evidence.workers import Local
 from agentslint.model import Failure
-from tests import sessions
-from tests.sessions import FOLDER, plant
+from tests import forked, sessions
+from tests.sessions import plant
 
 NOBODY = lambda done, every, bad: None  # noqa: E731
 
@@ -177,11 +175,7 @@ def test_the_command(tmp_path):
     root = sessions.tree(tmp_path / "repo")
 
     def run(*words, given=""):
-        command = [sys.executable, "-m", "agentslint", "survey", *words]
-        environ = {"PYTHONPATH": str(FOLDER.parent.parent), "PATH": "/usr/bin:/bin"}
-        return subprocess.run(
-            command, cwd=tmp_path, env=environ, capture_output=True, text=True, input=given
-        )
+        return forked.text(["survey", *words], tmp_path, forked.BARE, given=given)
 
     done = run("--from", "-", "--output", "s.jsonl", "--jobs", "1", given=f"{root}\n\n")
     assert (done.returncode, done.stdout, done.stderr) == (
