@@ -72,8 +72,12 @@ def test_a_repository_that_changes(steps: list[changes.Step]) -> None:
 
 
 def test_each_change_is_made_and_seen() -> None:
-    for kind in changes.STEPS:
-        changes.told_again([(kind, "src/app.py", "Run `make test`.\n")])
+    paths = {"removal": "src/old.py", "remove": "src/AGENTS.override.md", "move": "src/app.py"}
+    path = {kind: paths.get(kind, f"src/{kind}.py") for kind in changes.STEPS}
+    # in one repository: each of them is seen where all that came before it was
+    before = [("write", path["again"], "x = 2\n"), ("write", path["removal"], "x = 3\n")]
+    steps = [(kind, path[kind], "Run `make test`.\n") for kind in changes.STEPS]
+    changes.told_again([*before, *steps], cannot=())
 
 
 @given(st.binary(max_size=200))

@@ -34,8 +34,13 @@ LINES = (["check"], ["check", "--staged"], ["explain", "src", "--format", "json"
 TICK = 20_000_000  # nanoseconds: a step of the clock of file systems is less
 
 
-def told_again(steps: list[Step]) -> None:
-    """After each step each command line is asked twice, with the cache and without it."""
+def told_again(
+    steps: list[Step], cannot: tuple[type[Exception], ...] = (OSError, AssertionError)
+) -> None:
+    """After each step each command line is asked twice, with the cache and without it.
+
+    A step may need what an earlier one took away: what it then raises is in `cannot`.
+    """
     margin, directories.MARGIN = directories.MARGIN, TICK
     try:
         with tempfile.TemporaryDirectory() as folder, kept_in(Path(folder) / "cache"):
@@ -44,8 +49,7 @@ def told_again(steps: list[Step]) -> None:
             repo.commit({"src/gone.py": None})
             for step in [("nothing", "", ""), *steps, ("nothing", "", "")]:
                 time.sleep(2 * TICK / 1e9)
-                # a step may need what an earlier one took away
-                with contextlib.suppress(OSError, AssertionError):
+                with contextlib.suppress(*cannot):
                     STEPS[step[0]](repo, step[1], step[2])
                 for words in LINES:
                     again = ended(repo.root, words)
