@@ -39,8 +39,8 @@ def _judged(repo: Repo, files: tuple[File, ...]) -> Iterator[Verdict]:
         if one.claim.kind == "absence"
     }
     yield from others
-    yield from symbol_causes.judged(repo, tuple(own_files(repo, files)))
-    for one in paths.judged(repo, files):
+    named = (*symbol_causes.judged(repo, tuple(own_files(repo, files))), *paths.judged(repo, files))
+    for one in named:
         claim = one.claim
         if (claim.place.path, claim.place.end_line, claim.subject) not in absent:
             yield one
