@@ -36,8 +36,8 @@ def main() -> None:
     counted(wording._Worded, "_may_match", lambda *_: steps.update(["asked"]))
     for name in ("search", "match", "fullmatch", "finditer", "findall", "sub"):
         counted(_Made, name, lambda *_: steps.update(["tried"]))
-    compiled = wording._Worded._made.func  # type: ignore[attr-defined]
-    wording._Worded._made.func = lambda self: _Made(compiled(self))  # type: ignore[attr-defined]
+    of = wording._Worded._of
+    wording._Worded._of = lambda self, text: _Made(of(self, text))  # type: ignore[assignment, method-assign, return-value]
     disk_queries_read = disk_queries.read
 
     from agentslint import cli
