@@ -7,7 +7,14 @@ from fnmatch import fnmatchcase
 
 from agentslint.chain.context import Context
 from agentslint.model import Edit, Finding, Fix, Note, Severity
-from agentslint.verdicts import shown_calls, shown_imports, shown_members, symbol_causes, symbols
+from agentslint.verdicts import (
+    own_options,
+    shown_calls,
+    shown_imports,
+    shown_members,
+    symbol_causes,
+    symbols,
+)
 
 
 def check_repo(context: Context) -> Iterator[Finding]:
@@ -21,6 +28,11 @@ def check_repo(context: Context) -> Iterator[Finding]:
         weak: Severity | None = "info" if dead.said else None
         place = dead.symbol.place
         yield Finding(place, message, related=related, severity=weak, fix=fix, cause=message)
+
+    for one in own_options.unknown(context.repo, context.files):
+        if not any(fnmatchcase(one.option, glob) for glob in context.options["allow"]):
+            message = f"{one.option} is not in the code: {one.program} is run from here, and no file has this option"
+            yield Finding(one.place, message, cause=message)
 
     for file in context.files:
         for shown, path in shown_imports.judged(context.repo, file):

@@ -62,9 +62,9 @@ def lost(
     elsewhere, or it is the program and its directory is there. A `firm` command is a manifest's
     own: its program and its configuration need nothing else to speak for them.
     """
-    script = _script(words)
+    run = script(words)
     configured = _configured(words)
-    for path in [script] if script else [*_tested(words), *configured]:
+    for path in [run] if run else [*_tested(words), *configured]:
         if in_word(path) or placeholders.in_path(path) or path.startswith(("..", "/", "~", "-")):
             continue
         bare = posixpath.normpath(path)
@@ -77,7 +77,7 @@ def lost(
         if product(bare) or repo.ignored(places):
             continue
         found = _judged(
-            repo, bare, places, sure=path == script or (firm and path in configured), firm=firm
+            repo, bare, places, sure=path == run or (firm and path in configured), firm=firm
         )
         if found is not None:
             return found
@@ -196,7 +196,8 @@ def unknown_option(words: Sequence[str]) -> tuple[str, str, str] | None:
     return None
 
 
-def _script(words: Sequence[str]) -> str | None:
+def script(words: Sequence[str]) -> str | None:
+    """The file that a command runs, as it names it, where it runs one."""
     if words[0].startswith("./"):
         # a wrapper may come from a package; a bare word may be a build product
         return words[0] if "/" in words[0][2:] or "." in words[0][2:] else None
