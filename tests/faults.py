@@ -28,7 +28,7 @@ from typing import Any, NoReturn
 from agentslint import cli
 from agentslint.evidence import survey
 from agentslint.io import cache_dir, document_cache
-from agentslint.io.replay import runs
+from agentslint.io.replay import kept_file
 from agentslint.lint import registry
 from agentslint.model import Failure
 from agentslint.repo import append, write
@@ -196,7 +196,7 @@ def shelved() -> None:
 
 
 def noted() -> None:
-    runs._write(f"{cache_dir.folder('/r')}/run-{'0' * 40}", b"how a run ended" * 9000)
+    kept_file.write(f"{cache_dir.folder('/r')}/run-{'0' * 40}", b"how a run ended" * 9000)
 
 
 def surveyed() -> None:

@@ -49,6 +49,8 @@ class Context:
 
 # what is not the same for two agents of one run
 OWN = frozenset(("agent", "chains", "files", "between", "home"))
+# what other documents than the one in hand decide
+OTHERS = frozenset(("chains", "files", "home"))
 
 
 @dataclass(frozen=True, slots=True)

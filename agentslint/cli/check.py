@@ -100,7 +100,7 @@ def check_command(**given: Any) -> None:
         except (Failure, GitFailure) as error:
             if len(asked) == 1:
                 raise
-            trace.spoil("standard error is not told again")
+            trace.spoil(trace.TOLD_ASIDE)
             click.echo(f"agentslint: {shown(repo.root)}: {shown(str(error))}", err=True)
             status = REFUSED
             continue
@@ -215,10 +215,10 @@ def tell_apart(judged: Judged, request: CommandLine) -> None:
     """Say on stderr what could not be looked at, and with -v what was."""
     for fault in judged.outcome.faults:
         click.echo(f"agentslint: {shown(fault)}: the rest was checked without it", err=True)
-        trace.spoil("standard error is not told again")
+        trace.spoil(trace.TOLD_ASIDE)
     for note in (*judged.outcome.notes, *judged.outcome.unjudged):
         click.echo(f"agentslint: note: {shown(note)}", err=True)
-        trace.spoil("standard error is not told again")
+        trace.spoil(trace.TOLD_ASIDE)
     if request.verbose:
         for said in judged.outcome.unusual:
             click.echo(f"agentslint: {shown(said)}", err=True)
@@ -251,7 +251,7 @@ def verdict(judged: Judged, inside: list[str], request: CommandLine) -> int:
     if outcome.faults or outcome.unjudged:
         status = REFUSED
     for sentence in unchecked(judged, inside, request):
-        trace.spoil("standard error is not told again")
+        trace.spoil(trace.TOLD_ASIDE)
         click.echo(f"agentslint: {shown(sentence)}", err=True)
         status = status if request.allow_empty else REFUSED
     return status

@@ -198,7 +198,7 @@ def tell_nothing(repo: Repo, path: str, chains: Iterable[Chain]) -> None:
     built = tuple(chains)
     if any(each.links or each.failure for each in built):
         return
-    trace.spoil("standard error is not told again")
+    trace.spoil(trace.TOLD_ASIDE)
     names = ", ".join(dict.fromkeys(name for each in built for name in each.agent.names))
     outside = "" if repo.git is not None else ", and this is no git repository"
     click.echo(

@@ -58,7 +58,7 @@ def output_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[...
 def first(rows: list[Agent], form: str) -> list[Agent]:
     """The first of the agents that were found here, for a form that shows one; the others are told."""
     if len(rows) > 1:
-        trace.spoil("standard error is not told again")
+        trace.spoil(trace.TOLD_ASIDE)
         others = ", ".join(row.id for row in rows[1:])
         click.echo(
             f"agentslint: --format {form} shows {rows[0].title} alone: for {others}, give --agent ID",

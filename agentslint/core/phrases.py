@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 NAMED = 4  # agents named in one message
 
@@ -68,8 +68,9 @@ class AgentMessage(str):
         made.template, made.agent, made.values = template, agent, tuple(values.items())
         return made
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return _again, (self.template, self.agent, dict(self.values))
+    def __getnewargs_ex__(self) -> tuple[tuple[str, str], dict[str, str]]:
+        # a pickle makes it again by its class: no function is called that `safe_pickle` refuses
+        return (self.template, self.agent), dict(self.values)
 
     def about(self, agents: Sequence[str], total: int = 0) -> str:
         """The text about agents of these titles, of `total` that were asked about."""
@@ -77,10 +78,6 @@ class AgentMessage(str):
             return str(AgentMessage(self.template, agents[0], **dict(self.values)))
         named = {"agents": listed(agents, total)}
         return self.template.format_map({**AGREEMENT, **dict(self.values), **named})
-
-
-def _again(template: str, agent: str, values: Mapping[str, str]) -> AgentMessage:
-    return AgentMessage(template, agent, **values)
 
 
 def listed(names: Sequence[str], total: int = 0) -> str:

@@ -10,28 +10,48 @@ from functools import wraps
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
-from agentslint.repo import Repo
+from agentslint.repo import Repo, answers
+from agentslint.repo.answers import Reads
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 
 
 class Table(Generic[K, T]):
-    """Answers by repository and key; with `most`, a table of so many begins anew."""
+    """Answers by repository and key; with `most`, a table of so many begins anew.
 
-    def __init__(self, most: int | None = None) -> None:
+    With a `name` they are kept between runs as well, where those of the repository are: see `repo.answers`.
+    """
+
+    def __init__(self, most: int | None = None, name: str = "") -> None:
         self._known: WeakKeyDictionary[Repo, dict[K, T]] = WeakKeyDictionary()
+        self._reads: WeakKeyDictionary[Repo, dict[K, Reads]] = WeakKeyDictionary()
         self._most = most
+        self._name = name
 
     def get(self, repo: Repo, key: K, answer: Callable[[], T]) -> T:
         """What is known for a key, else what `answer` gives, which is remembered."""
         mine = self._known.setdefault(repo, {})
-        if key not in mine:
-            found = answer()
-            if self._most is not None and len(mine) >= self._most:
-                mine.clear()
-            mine[key] = found
-        return mine[key]
+        if key in mine:
+            if repo.answers is not None:
+                answers.taken(self._reads.get(repo, {}).get(key))
+            return mine[key]
+        found = answer() if repo.answers is None else self._noted(repo, key, answer)
+        if self._most is not None and len(mine) >= self._most:
+            mine.clear()
+        mine[key] = found
+        return found
+
+    def _noted(self, repo: Repo, key: K, answer: Callable[[], T]) -> T:
+        """What `answer` gives, or gave an earlier run; what it was read from is known from now on."""
+        if self._name and _plain(key):
+            name = answers.key("fact", self._name, key)
+            found, reads = answers.of(repo, name, answer, answers.SLOW)
+        else:
+            with answers.reading() as reads:
+                found = answer()
+        self._reads.setdefault(repo, {})[key] = reads
+        return found
 
     def update(self, repo: Repo, answers: Mapping[K, T]) -> None:
         """Take over answers that were found elsewhere."""
@@ -40,7 +60,7 @@ class Table(Generic[K, T]):
 
 def once(function: Callable[[Repo], T]) -> Callable[[Repo], T]:
     """Remember what a function of nothing but the repository returned."""
-    known: Table[None, T] = Table()
+    known: Table[None, T] = Table(name=_name(function))
 
     @wraps(function)
     def remembered(repo: Repo) -> T:
@@ -51,7 +71,7 @@ def once(function: Callable[[Repo], T]) -> Callable[[Repo], T]:
 
 def of_code(function: Callable[[Repo], T]) -> Callable[[Repo], T]:
     """Remember what a function of the repository's code alone returned: an edit of a document changes none of it."""
-    known: Table[None, T] = Table()
+    known: Table[None, T] = Table(name=_name(function))
 
     @wraps(function)
     def remembered(repo: Repo) -> T:
@@ -63,13 +83,24 @@ def of_code(function: Callable[[Repo], T]) -> Callable[[Repo], T]:
 
 def each(function: Callable[[Repo, K], T]) -> Callable[[Repo, K], T]:
     """Remember what a function of the repository and something in it returned, for each such thing."""
-    known: Table[K, T] = Table()
+    known: Table[K, T] = Table(name=_name(function))
 
     @wraps(function)
     def remembered(repo: Repo, key: K) -> T:
         return known.get(repo, key, lambda: function(repo, key))
 
     return remembered
+
+
+def _plain(key: object) -> bool:
+    """Whether the `repr` of a key tells it from others in another run too."""
+    if isinstance(key, tuple):
+        return all(map(_plain, key))
+    return key is None or type(key) in (str, int, bool)
+
+
+def _name(function: Callable[..., object]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
 
 
 @once

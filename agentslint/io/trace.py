@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     Question = tuple[Any, ...]
 
+# the one reason not to tell a run again that leaves its notes true
+TOLD_ASIDE = "standard error is not told again"
+
 _open: Trace | None = None
 
 
@@ -54,7 +57,8 @@ class Trace:
 
     def spoil(self, why: str) -> None:
         """Give up: this run depended on something that is not asked again."""
-        self.spoilt = self.spoilt or why
+        if self.spoilt in ("", TOLD_ASIDE):
+            self.spoilt = why
 
 
 @contextlib.contextmanager
@@ -85,7 +89,8 @@ def add(notes: tuple[dict[Question, Any], dict[Question, Any], str] | None) -> N
         for question, answer in answers.items():
             _open.note(question, answer)
         _open.instead |= instead
-        _open.spoilt = _open.spoilt or spoilt
+        if spoilt:
+            _open.spoil(spoilt)
 
 
 def current() -> Trace | None:

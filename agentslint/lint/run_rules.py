@@ -10,18 +10,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agentslint.chain.context import Context, Noting
-from agentslint.lint import suppressions, workers
+from agentslint.chain.context import Context
+from agentslint.lint import kept_answers, suppressions, workers
 from agentslint.lint.config import OFF, Config
 from agentslint.lint.registry import defaults
-from agentslint.model import Failure, File, Finding, Rule
+from agentslint.model import Chain, Failure, File, Finding, Rule
 
 Selected = Mapping[str, Rule]
 Watch = Callable[[str], object]
 Prepared = dict[File, object]
 Known = dict[File, list[Finding]]
-# what came of a share: findings by run, what was prepared, notes of history, what holds for all agents
-Shared = tuple[list[list[Finding]], list[Prepared], list[str], list[Known]]
+# what came of a share: findings by run, what was prepared, notes of history, what holds for all agents,
+# and what is kept between runs
+Shared = tuple[
+    list[list[Finding]], list[Prepared], list[str], list[Known], kept_answers.Learned | None
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +72,22 @@ def over(
     # what several rules prepare alike is prepared once
     prepares = {rule.prepare_file: rule for rule in rules.values() if rule.prepare_file}
 
+    kept_answers.turn(context)
+
     def share(part: workers.Part) -> Shared:
-        found, prepared = _share(part, runs, tuple(prepares), context, watch)
+        before = kept_answers.marked(context)
+        found, prepared = _share(part, runs, [*prepares.values()], context, watch)
         known = [
             {file: run.known[file] for file in part.files if file in run.known} for run in runs
         ]
         notes = [*context.repo.history.notes, *context.repo.unread]
-        return found, prepared, notes, known
+        return found, prepared, notes, known, kept_answers.learned(context, before)
 
     first, others = workers.ahead(workers.parts(context, jobs))
     parts = [*map(share, first), *workers.done(others, share)]
     noted = context.repo.history.notes
-    for _, prepared, notes, known in parts:
+    for _, prepared, notes, known, learned in parts:
+        kept_answers.take_over(context, learned)
         for run, said_of in zip(runs, known, strict=True):
             run.known.update(said_of)
         for values, rule in zip(prepared, prepares.values(), strict=True):
@@ -96,7 +103,7 @@ def over(
 def _share(
     part: workers.Part,
     runs: Sequence[Run],
-    ahead: Sequence[Callable[..., object]],
+    ahead: Sequence[Rule],
     context: Context,
     watch: Watch,
 ) -> tuple[list[list[Finding]], list[Prepared]]:
@@ -111,14 +118,15 @@ def _share(
         for rows, run in of_files:
             for file in files:
                 rows += _of_file(run, file)
-        for rows, run in of_chains if chain is not None else ():
-            for finding in _named(run.rule, run.rule.check_chain, chain, run.context):
-                where = finding.directories or (folder,)
-                rows.append(replace(finding, directories=where))
+        if chain is not None:
+            for rows, run in of_chains:
+                for finding in _of_chain(run, chain):
+                    where = finding.directories or (folder,)
+                    rows.append(replace(finding, directories=where))
         # what rules of the whole repository ask of each file is asked while it is at hand
-        for values, prepare in zip(prepared, ahead, strict=True):
+        for values, rule in zip(prepared, ahead, strict=True):
             for file in files:
-                if (value := prepare(file, context)) is not None:
+                if (value := _prepared(rule, file, context)) is not None:
                     values[file] = value
     return found, prepared
 
@@ -127,11 +135,29 @@ def _of_file(run: Run, file: File) -> list[Finding]:
     """What a rule says of a file: to a second agent the same, where it did not ask which one reads."""
     if (told := run.known.get(file)) is not None:
         return told
-    context = Noting.of(run.context) if len(run.context.agents) > 1 else run.context
-    found = _named(run.rule, run.rule.check_file, file, context)
-    if isinstance(context, Noting) and not context.asked_of_agent:
+
+    def check(context: Context) -> list[Finding]:
+        return _named(run.rule, run.rule.check_file, file, context)
+
+    found, own = kept_answers.told("file", run.rule, file, run.context, check)
+    if not own:
         run.known[file] = found
     return found
+
+
+def _of_chain(run: Run, chain: Chain) -> list[Finding]:
+    def check(context: Context) -> list[Finding]:
+        return _named(run.rule, run.rule.check_chain, chain, context)
+
+    return kept_answers.told("chain", run.rule, chain, run.context, check)[0]
+
+
+def _prepared(rule: Rule, file: File, context: Context) -> object:
+    def prepare(context: Context) -> object:
+        assert rule.prepare_file is not None
+        return rule.prepare_file(file, context)
+
+    return kept_answers.told("prepare", rule, file, context, prepare)[0]
 
 
 def said(

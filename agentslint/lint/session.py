@@ -14,6 +14,7 @@ from agentslint.lint import (
     config,
     effective,
     first_baseline,
+    kept_answers,
     submodules,
     suppressions,
     workers,
@@ -58,6 +59,7 @@ def judge(repo: Repo, asked: Request, watch: Watch = lambda _: None) -> Judged:
         asked.fail_on,
         rules,
     )
+    kept_answers.open_for(repo, asked)
     chosen = check.chosen(rules, settled)
     others = [id for id in settled.select if id in rules and rules[id].only]
     if others and not chosen:

@@ -19,6 +19,7 @@ from typing import BinaryIO, TypeVar
 
 from agentslint.chain.context import Context
 from agentslint.io import document_cache, trace
+from agentslint.lint import kept_answers
 from agentslint.model import Chain, File
 from agentslint.repo import parent
 
@@ -64,7 +65,8 @@ def parts(context: Context, jobs: int) -> list[Part]:
     """A repository's files and chains in at most `jobs` parts, in path order."""
     sizes: Counter[str] = Counter()
     for file in context.files:
-        sizes[parent(file.path)] += len(file.data)
+        # what was said of the others is known
+        sizes[parent(file.path)] += len(file.data) if kept_answers.new(context, file) else 1
     total = sum(sizes.values())
     jobs = min(jobs, len(sizes), 1 + total // WORTH)
     if jobs < 2:

@@ -18,6 +18,8 @@ from agentslint.io.git import Git, GitFailure
 from agentslint.io.git import names as listed
 from agentslint.io.tree import READ_LIMIT, Kind, Tree, Unreadable
 from agentslint.model import Failure, File
+from agentslint.repo import answers
+from agentslint.repo.answers import DOCUMENTS, Answers
 from agentslint.repo.checkout import Checkout, explained, look
 from agentslint.repo.directories import sample, template_above, vendored
 from agentslint.repo.history import History
@@ -39,8 +41,6 @@ __all__ = [
     "template_above",
     "vendored",
 ]
-
-DOCUMENTS = (".md", ".mdc", ".markdown")  # endings of what is no code
 
 
 class Repo:
@@ -66,6 +66,7 @@ class Repo:
         self.unread: list[str] = []  # what is there and could not be read, a sentence each
         # this repository without the texts that an editor holds, where those are documents alone
         self.saved: Repo | None = None
+        self.answers: Answers | None = None  # of earlier runs, where they are kept
 
     @classmethod
     def at(cls, path: str) -> Repo:
@@ -207,6 +208,7 @@ class Repo:
 
     def size(self, path: str) -> int:
         """Bytes of a regular file. Raises Unreadable."""
+        answers.document(path)
         return self.tree.size(path)
 
     def target(self, path: str) -> str | None:
@@ -246,6 +248,7 @@ class Repo:
 
     def file(self, path: str) -> File:
         """The file at `path`, at most READ_LIMIT bytes of it, read once. Raises Unreadable."""
+        answers.document(path)
         found = self._files.get(path)
         if found is None:
             try:
@@ -270,6 +273,7 @@ class Repo:
             return self.file(path).text
         except Unreadable as error:
             note = f"{path}: {error}: what it says was not looked at"
+            answers.noted(note)
             if note not in self.unread:
                 self.unread.append(note)
             return None

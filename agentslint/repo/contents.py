@@ -14,7 +14,7 @@ from agentslint.io.disk import Disk
 from agentslint.io.git import GitFailure
 from agentslint.io.git_command import BLOBS, objects
 from agentslint.io.git_history import GitHistory
-from agentslint.repo import READ_LIMIT, Repo, Unreadable
+from agentslint.repo import READ_LIMIT, Repo, Unreadable, answers
 
 LARGEST = 1 << 20  # bytes of one old text that are looked at
 
@@ -33,6 +33,9 @@ class Contents:
             return b""
         try:
             if self._disk is not None:
+                answers.document(path)
+                if self.repo.answers is not None:
+                    self.repo.answers.glanced.add(path)
                 return self._disk.glance(path, limit)
             return self.repo.tree.read(path, limit)
         except Unreadable:

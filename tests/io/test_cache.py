@@ -14,7 +14,7 @@ import pytest
 from agentslint.chain.agents import AGENTS
 from agentslint.claims import instructions, paths
 from agentslint.io import cache_dir, document_cache
-from agentslint.io.replay import runs
+from agentslint.io.replay import kept_file, runs
 from agentslint.lint import check, page, registry
 from agentslint.model import Finding
 from agentslint.repo import Repo
@@ -116,7 +116,7 @@ def test_a_run_of_another_form_is_no_run(home: Path, run: dict[str, object]) -> 
     place = runs._place(["check"])
     assert place.startswith(str(home))
     good = {"seal": runs._seal(), "asked": {"rest": {}, "roots": {}}, "also": [], "status": 0}
-    runs._write(place, {**good, "told": b"", **run})
+    kept_file.write(place, {**good, "told": b"", **run})
     assert runs.answer(["check"]) is None
 
 

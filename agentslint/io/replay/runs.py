@@ -8,22 +8,19 @@ printed again. Imports little: its time is what an unchanged run takes.
 from __future__ import annotations
 
 import contextlib
-import marshal
 import os
 import sys
 import time
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 
 from agentslint.core import system
 from agentslint.io import cache_dir, git_command, trace
-from agentslint.io.replay import verify
+from agentslint.io.replay import kept_file, verify
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-MAGIC = b"agentslint run 1\n"
 COMMANDS = ("check", "explain")
 # What of the environment this program, click or git reads, by how its name begins. Of git's own
 # variables it is asked without, and a commit names its author's date to every hook.
@@ -31,11 +28,12 @@ VARIABLES = tuple(
     "AGENTSLINT_ CLICOLOR COLUMNS FORCE_COLOR GIT_INDEX_FILE HOME LANG LC_ LINES NO_COLOR PATH "
     "PYTHON TERM TZ USER XDG_".split()
 )
-LARGEST = 1 << 23  # bytes of one run that are kept
 
 # what of this run's result is kept apart, by key, and what was taken of other runs depends on
 _found: list[tuple[tuple[object, ...], Callable[[], Any]]] = []
 _relied: list[dict[str, Any]] = []
+# what keeps the ground of answers, with a run's notes: see `ground`
+_grounds: list[Callable[[trace.Trace, dict[str, Any]], None]] = []
 
 
 def answer(words: list[str]) -> tuple[int, bytes] | None:
@@ -54,6 +52,7 @@ def noted(words: list[str]) -> Iterator[None]:
     """Take the notes that `keep` wants, for a command line that may be kept."""
     _found.clear()
     _relied.clear()
+    _grounds.clear()
     if words[:1] and words[0] in COMMANDS and "--no-cache" not in words:
         with trace.recording():
             yield
@@ -64,17 +63,22 @@ def noted(words: list[str]) -> Iterator[None]:
 def keep(words: list[str], roots: Iterable[str], status: int, told: bytes) -> None:
     """Keep how a run over the repositories at `roots` ended, where its notes tell all it depends on."""
     asked, found = trace.current(), _found[:]
-    if asked is None or asked.spoilt:
+    if asked is None or asked.spoilt not in ("", trace.TOLD_ASIDE):
         return
     place = _place(words)
     if not place or not all(map(cache_dir.folder, roots)) or not verify.settled(asked):
         return
     from agentslint.io.replay.pack import packed
 
-    kept = {"seal": _seal(), "asked": packed(asked), "also": _relied}
-    _write(place, {**kept, "status": status, "told": told})
+    notes = packed(asked)
+    for keep_ground in _grounds:
+        keep_ground(asked, notes)
+    if asked.spoilt:
+        return
+    kept = {"seal": _seal(), "asked": notes, "also": _relied}
+    kept_file.write(place, {**kept, "status": status, "told": told})
     for key, plain in found:
-        _write(_part(key), {**kept, "found": plain()})
+        kept_file.write(_part(key), {**kept, "found": plain()})
 
 
 def find(key: tuple[object, ...]) -> Any:
@@ -97,6 +101,11 @@ def found(key: tuple[object, ...], plain: Callable[[], Any]) -> None:
     _found.append((key, plain))
 
 
+def ground(keep: Callable[[trace.Trace, dict[str, Any]], None]) -> None:
+    """Have `keep` called with the notes of this run, as they are and packed, where they may be kept."""
+    _grounds.append(keep)
+
+
 def _part(key: tuple[object, ...]) -> str:
     """The file that a part of a result is kept in; "" where none is."""
     home = cache_dir.folder(os.getcwd())
@@ -107,14 +116,14 @@ def _part(key: tuple[object, ...]) -> str:
 
 def _standing(place: str) -> dict[str, Any] | None:
     """What is kept in a file, where everything that it depends on is as it was."""
-    kept = _read(place)
+    kept = kept_file.read(place)
     if kept is None or kept["seal"] != _seal():
         return None
     asked = [kept["asked"], *kept["also"]]
     if not all(map(verify.holds, asked)):
         return None
     if True in [each.pop("renewed", False) for each in asked]:
-        _write(place, kept)
+        kept_file.write(place, kept)
     with contextlib.suppress(OSError):
         os.utime(place)  # what was used lately stays longest
     return kept
@@ -161,40 +170,3 @@ def _end(stream: Any) -> tuple[str, tuple[int, ...]]:
     if not stream.isatty():
         return stream.encoding, (0, 0)
     return stream.encoding, tuple(os.get_terminal_size(stream.fileno()))
-
-
-def _read(place: str) -> dict[str, Any] | None:
-    found = cache_dir.opened(place)
-    if found is None:
-        return None
-    file, size = found
-    try:
-        data = os.read(file, size)
-    except OSError:
-        return None
-    finally:
-        os.close(file)
-    head, checksum = len(MAGIC), data[len(MAGIC) : len(MAGIC) + 4]
-    body = memoryview(data)[head + 4 :]
-    if not data.startswith(MAGIC) or zlib.crc32(body).to_bytes(4, "little") != checksum:
-        return None
-    kept: dict[str, Any] = marshal.loads(body)
-    return kept
-
-
-def _write(place: str, run: dict[str, Any]) -> None:
-    body = marshal.dumps(run)
-    if len(body) > LARGEST:
-        return
-    data = MAGIC + zlib.crc32(body).to_bytes(4, "little") + body
-    folder, temporary = os.path.dirname(place), f"{place}.{os.getpid()}"
-    try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        cache_dir.make_room(folder)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | system.NOFOLLOW | system.BINARY
-        with open(os.open(temporary, flags, 0o600), "wb") as file:
-            file.write(data)
-        os.replace(temporary, place)
-    except OSError:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
