@@ -67,8 +67,15 @@ def _siblings(text: str) -> Iterator[list[str]]:
             yield open_.pop()[1]
         if not open_ or open_[-1][0] < depth:
             open_.append((depth, []))
-        if line.strip("│┃| \t\u00a0"):
+        if line.strip("│┃| \t\u00a0") and not _is_note(line):
             open_[-1][1].append(line)
+
+
+def _is_note(line: str) -> bool:
+    """Whether a line says something beside the guides, of the entry above it: "│   - Order, Cart"."""
+    said = line.lstrip("│┃| \t\u00a0")
+    beside = line.strip()[:1] in "│┃|" and said[:2] in ("- ", "# ", "• ", "* ", "→ ")
+    return beside and not _BRANCH.match(line)
 
 
 def _depth(line: str) -> int:
@@ -83,7 +90,7 @@ def _drawn(lines: list[str]) -> Iterator[Entry]:
     for line in lines:
         branch = _BRANCH.match(line)
         if branch is None:
-            if line.strip("│┃| \t\u00a0"):
+            if line.strip("│┃| \t\u00a0") and not _is_note(line):
                 # a line without a branch begins a new tree
                 open_, top = [], _top(line)
         else:

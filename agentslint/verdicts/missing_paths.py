@@ -149,7 +149,8 @@ def possible(mention: Mention) -> bool:
     headed = mention.group[:1] == ("heading",)
     if path.startswith("/") and not (mention.is_file or mention.is_directory or headed):
         return False
-    path = path.removeprefix("/")
+    # a diagram may hang from a repository that is named as a site: `shop.io/`
+    path = path.removeprefix(mention.top if mention.form == "tree" else "/")
     if lazy_re.match(r"[\w-]+\.(?:com|org|io|dev|net|ai|app)/", path):
         return False
     # A.md/B.md are two names
