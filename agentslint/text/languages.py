@@ -89,7 +89,9 @@ TABLES: Mapping[str, frozenset[str]] = {
     ),
     "freshness": frozenset({"current", "as_of", "updated", "label"}),
     "filler": frozenset({"whole", "invites", "here", "yours"}),
-    "counted": frozenset({"header", "part", "about", "files", "folders", "counter"}),
+    "counted": frozenset(
+        "about all counter files files_header folders folders_header header part within".split()
+    ),
     "sends": frozenset(
         "column edits fills inside instead label look owners stated to where".split()
     ),

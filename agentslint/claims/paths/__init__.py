@@ -34,6 +34,8 @@ _TEXT_PATH = lazy_re.compile(
 )
 # a cell of a column of places: "server/internal/orders"
 _FOLDER = lazy_re.compile(r"(?:[\w.@-]+/)+(?:[\w.@-]+/?)?")
+# "orders.py"
+_BARE = lazy_re.compile(r"[A-Za-z_][\w-]*(?:\.[A-Za-z][\w-]{0,11}){1,2}")
 # "- `examples/`, `services/`, `chat-ui/`": each is what the item begins with
 _SERIES = (
     r"[\s*_(\[]*(?:`[^`\s]{1,200}`[*_)\]]*\s*(?:,|&|/|\+|、|,?\s*(?:«and»|«or»))\s*[*_(\[]*)+`?"
@@ -132,15 +134,20 @@ def _texts(pieces: tuple[Piece, ...]) -> Iterator[Mention]:
 
 
 def _cells(pieces: tuple[Piece, ...]) -> Iterator[Mention]:
-    """Directories that are all that a cell says, in a column that says where things are."""
+    """Directories and names of files that are all that a cell says, in a column that says where things are."""
     for piece in pieces:
-        if piece.kind != "sentence" or "/" not in piece.text:
+        if piece.kind != "sentence":
             continue
         block = pieces[piece.info["parent"]]
         path = piece.text.strip()
-        if block.kind != "cell" or path != block.text.strip() or not _FOLDER.fullmatch(path):
+        if block.kind != "cell" or path != block.text.strip():
             continue
-        if not file_like(path) and inventories.placing(str(block.info.get("header", ""))):
+        of_column = (
+            not file_like(path)
+            if _FOLDER.fullmatch(path)
+            else _BARE.fullmatch(path) and clean(path) == path and file_like(path)
+        )
+        if of_column and inventories.placing(str(block.info.get("header", ""))):
             at = piece.text.find(path)
             place = markdown.within(piece, at, at + len(path))
             yield _mention(pieces, piece, path, place, "text", at=at)
