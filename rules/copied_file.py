@@ -18,7 +18,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
     first: dict[bytes, str] = {}
     for file in sorted(context.files, key=lambda f: (f.path.count("/"), f.path)):
         text = essence(file.data)
-        if len(text) < SHORTEST or blank(file.text) or _apart(file.path):
+        if blank(file.text) or _apart(file.path):
             continue
         original = first.setdefault(text, file.path)
         if original == file.path:
@@ -27,6 +27,8 @@ def check_repo(context: Context) -> Iterator[Finding]:
         if context.repo.real(original) == context.repo.real(file.path):
             if together and not parent(file.path).rpartition("/")[2].startswith("."):
                 yield _linked(file.path, original)
+            continue
+        if len(text) < SHORTEST:
             continue
         yield Finding(
             whole(file.path),

@@ -250,6 +250,9 @@ def verdict(judged: Judged, inside: list[str], request: CommandLine) -> int:
         status = FOUND
     if outcome.faults or outcome.unjudged:
         status = REFUSED
+    if not outcome.files and not outcome.findings and last_one_goes(judged, request):
+        trace.spoil("standard error is not told again")
+        click.echo("agentslint: note: no instruction file is left: nothing was checked", err=True)
     for sentence in unchecked(judged, inside, request):
         trace.spoil(trace.TOLD_ASIDE)
         click.echo(f"agentslint: {shown(sentence)}", err=True)
@@ -257,12 +260,17 @@ def verdict(judged: Judged, inside: list[str], request: CommandLine) -> int:
     return status
 
 
+def last_one_goes(judged: Judged, request: CommandLine) -> bool:
+    """Whether nothing is read because the commit deletes the last instruction file."""
+    return request.staged and path_filter.deleted(judged.outcome.repo, judged.outcome.names)
+
+
 def unchecked(judged: Judged, inside: list[str], request: CommandLine) -> Iterator[str]:
     """What was asked for and is nothing that could be checked, a sentence each."""
     outcome = judged.outcome
     if not outcome.files and not outcome.findings:
         # who deletes the last one may: there is nothing left to be wrong
-        if not (request.staged and path_filter.deleted(outcome.repo, outcome.names)):
+        if not last_one_goes(judged, request):
             yield f"{outcome.repo.root}: {path_filter.nothing(outcome)}"
         return
     agents = effective.asked_agents(request.agents_asked, judged.config)

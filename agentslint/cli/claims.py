@@ -40,6 +40,7 @@ def claims_command(
     repository narrows what is printed. Always exits 0 when it could answer.
     """
     repo = Repo.at(path)
+    shared.note_refusal(repo)
     inside = effective.within_root(repo, path)
     settings = effective.settings(repo, config_file, isolated=isolated, asked=agents_asked)
     agents = effective.asked_agents(agents_asked, settings)

@@ -76,6 +76,7 @@ def explain_command(
     """
     # a repository may begin between where the agent starts and what it reads
     repo = Repo.at(path if start is None else start)
+    shared.note_refusal(repo)
     place = effective.within_root(repo, path)
     folder = repo.kind(place) == "directory"
     directory = place if folder else os.path.dirname(place) or "."

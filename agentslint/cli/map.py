@@ -47,6 +47,7 @@ def map_command(
     0 when it could answer.
     """
     repo = Repo.at(path)
+    shared.note_refusal(repo)
     place = effective.within_root(repo, path)
     directory = place if os.path.isdir(path) else os.path.dirname(place) or "."
     asked = Request(agents_asked, config_file, isolated, local_rules=local_rules)

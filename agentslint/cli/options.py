@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from agentslint.cli.terminal import coloured as coloured
 from agentslint.core import interrupt
-from agentslint.core.escape import logged
+from agentslint.core.escape import logged, shown
 from agentslint.io import trace
 from agentslint.io.replay import runs
 from agentslint.model import Agent
+
+if TYPE_CHECKING:
+    from agentslint.repo import Repo
 
 
 def agent_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -65,6 +68,14 @@ def first(rows: list[Agent], form: str) -> list[Agent]:
             err=True,
         )
     return rows[:1]
+
+
+def note_refusal(repo: Repo) -> None:
+    """Say on standard error that git does not answer here, and what the answer was made without."""
+    if repo.checkout.fault:
+        trace.spoil("standard error is not told again")
+        for left in repo.checkout.left_out():
+            click.echo(f"agentslint: note: {shown(left)}", err=True)
 
 
 def put(text: str, output: str | None, *, exact: bool = False) -> None:

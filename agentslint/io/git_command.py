@@ -9,6 +9,10 @@ import os
 
 from agentslint.io import git_files, trace
 
+TYPE_CHECKING = False  # a replay asks too, and imports little
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 # What a repository's own configuration could make git run or reach, or answer otherwise, switched
 # off for each call.
 OFF = (
@@ -45,6 +49,12 @@ OURS = (b"0", b"2")  # the stages of the index that are what a commit would reco
 
 TORN = "index file: it is not what was written"
 
+# Where the user has git look for the user's own settings and the machine's; and the variables that
+# settings are handed over in, of which whose repositories may be read is followed.
+PLACES = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
+SAFE = "safe.directory"
+HANDED = r"(?i)'safe\.directory'?='?([^']*)'"
+
 # commands that read the index
 INDEXED = frozenset({"ls-files", "diff-index", "diff-files"})
 
@@ -52,9 +62,23 @@ INDEXED = frozenset({"ls-files", "diff-index", "diff-files"})
 def line(root: str, words: tuple[str, ...]) -> list[str]:
     """The command line that asks git about the repository at `root`."""
     found = ["git", "--no-optional-locks", "-C", root]
-    for setting in (*OFF, *_pinned(root)):
+    for setting in (*OFF, *_safe(os.environ), *_pinned(root)):
         found += ["-c", setting]
     return [*found, *words]
+
+
+def _safe(environ: Mapping[str, str]) -> list[str]:
+    """Repositories of other owners that the user's environment lets git read, as settings."""
+    handed = []
+    if parameters := environ.get("GIT_CONFIG_PARAMETERS"):
+        import re
+
+        handed += re.findall(HANDED, parameters)
+    count = environ.get("GIT_CONFIG_COUNT", "")
+    for number in range(int(count) if count.isdecimal() and len(count) < 4 else 0):
+        if environ.get(f"GIT_CONFIG_KEY_{number}", "").lower() == SAFE:
+            handed.append(environ.get(f"GIT_CONFIG_VALUE_{number}", ""))
+    return [f"{SAFE}={value}" for value in handed]
 
 
 def _pinned(root: str) -> list[str]:
@@ -67,30 +91,29 @@ def _pinned(root: str) -> list[str]:
         even = False
     found.append(f"core.ignoreCase={'true' if even else 'false'}")
     if git_files.excludes(root):
-        home = os.environ.get("HOME", ""), os.environ.get("XDG_CONFIG_HOME", "")
+        home = tuple(os.environ.get(name, "") for name in ("HOME", "XDG_CONFIG_HOME", *PLACES))
         found.append(f"core.excludesFile={_user_excludes(home)}")
     return found
 
 
-_users: dict[tuple[str, str], str] = {}
+_users: dict[tuple[str, ...], str] = {}
 
 
-def _user_excludes(home: tuple[str, str]) -> str:
+def _user_excludes(home: tuple[str, ...]) -> str:
     """What `_asked_excludes` says, asked once."""
     if home not in _users:
         _users[home] = _asked_excludes(home)
     return _users[home]
 
 
-def _asked_excludes(home: tuple[str, str]) -> str:
+def _asked_excludes(home: tuple[str, ...]) -> str:
     """The file of ignore rules that the user's own configuration names; git's own choice without one."""
     import subprocess
 
     words = ["git", "config", "--path", "--get", "core.excludesFile"]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
         # of no repository at all
-        done = subprocess.run(words, capture_output=True, timeout=60, env={**kept, "GIT_DIR": "/dev/null"})  # fmt: skip
+        done = subprocess.run(words, capture_output=True, timeout=60, env={**_kept(), "GIT_DIR": "/dev/null"})  # fmt: skip
         named = os.fsdecode(done.stdout).rstrip("\n")
     except (OSError, subprocess.TimeoutExpired):
         named = ""
@@ -100,7 +123,7 @@ def _asked_excludes(home: tuple[str, str]) -> str:
 
 def environment(root: str, index: str | None) -> dict[str, str]:
     """The environment that it is asked in; `index` names another index than the repository's own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    kept = _kept()
     # an empty `.git` must not send git to a repository further up
     above = os.path.dirname(os.path.realpath(root))
     if index is not None:
@@ -118,6 +141,12 @@ def environment(root: str, index: str | None) -> dict[str, str]:
         "GIT_PAGER": "cat",
         "LC_ALL": "C",
     }
+
+
+def _kept() -> dict[str, str]:
+    """What git is told of the environment: none of its variables but where the user's settings are."""
+    every = os.environ.items()
+    return {name: value for name, value in every if not name.startswith("GIT_") or name in PLACES}
 
 
 def partial(index: str) -> bool:

@@ -81,8 +81,8 @@ def _submodules(repo: Repo) -> list[str]:
     """The submodules of a work tree that are checked out."""
     if not isinstance(repo.tree, Disk):
         return []
-    inside = repo.listing.nested
-    return [p for p in inside if own_git(os.path.join(repo.root, p)) == "submodule"]
+    known, inside = repo.listing.gitlinks, repo.listing.nested
+    return [p for p in inside if p in known or own_git(f"{repo.root}/{p}") == "submodule"]
 
 
 def run(

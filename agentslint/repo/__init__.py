@@ -20,12 +20,13 @@ from agentslint.io.tree import READ_LIMIT, Kind, Tree, Unreadable
 from agentslint.model import Failure, File
 from agentslint.repo import answers
 from agentslint.repo.answers import DOCUMENTS, Answers
-from agentslint.repo.checkout import Checkout, explained, look
+from agentslint.repo.checkout import Checkout, look
 from agentslint.repo.directories import sample, template_above, vendored
 from agentslint.repo.history import History
 from agentslint.repo.listing import Begun, Listing, from_git, from_memory, from_walk
 from agentslint.repo.memory import Entry, Memory, Special
 from agentslint.repo.paths import join, parent, parents
+from agentslint.repo.refusals import explained
 
 __all__ = [
     "READ_LIMIT",
@@ -137,6 +138,8 @@ class Repo:
         except GitFailure as failure:
             why = look(git, root).because(str(failure))
             raise Failure(f"{root}: the index cannot be read: {why}") from None
+        if why := look(git, root).without_index(index):
+            raise Failure(f"{root}: {why}")
         return cls._recorded(Git(root, index=index), staged, of_index=True)
 
     @classmethod

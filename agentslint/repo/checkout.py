@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import posixpath
-import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,44 +19,12 @@ from agentslint.io import git_files
 from agentslint.io.disk import Disk
 from agentslint.io.git import Git, GitFailure
 from agentslint.io.tree import Unreadable
+from agentslint.repo.refusals import explained, without_git
 
 Kind = Literal["none", "main", "worktree", "submodule", "elsewhere"]
 LARGEST = 1 << 16  # bytes of one of git's own files that are looked at
 SHOWN = 3  # paths named in one note
 
-# What git says where it cannot answer, with what that means and what mends it. Git's own first line
-# may quote what it read, and then differs from run to run.
-FAULTS = (
-    (
-        "dubious ownership",
-        "another user owns this repository, and git refuses to read it",
-        "git config --global --add safe.directory {root}",
-    ),
-    ("bad config|config file|bad numeric config|config value", "git's configuration is broken", "git config --list"),
-    (
-        "repository extension|repo version|repository version",
-        "this git is too old for the repository's format",
-        "git --version",
-    ),
-    (
-        r"index file|bad index|index version|bad signature|\bindex\b|stage entries|name field|cache entry",
-        "git's index is damaged",
-        "rm -f .git/index && git reset",
-    ),
-    (
-        "promisor|not allowed|lazy fetch|could not fetch|unable to read (?:sha1|tree)|missing blob",
-        "objects are missing from this clone",
-        "git fetch --refetch --no-filter",
-    ),
-    (
-        "not a git repository|cannot use bare repository|invalid gitfile|not a gitdir|too many levels of symbolic",
-        "its .git leads to no repository",
-        "git worktree repair",
-    ),
-    ("must be run in a work tree", "git takes it for a bare repository", "git config core.bare false"),
-)  # fmt: skip
-# a pipe in the place of one of git's own files, or one without end: see `git_files`
-TRAPPED = "is no regular file|bytes, which git would read"
 REFETCH = "git fetch --refetch --no-filter"
 
 
@@ -130,10 +97,16 @@ class Checkout:
     def outer(self) -> str:
         """The root of the repository that a worktree or a submodule belongs to; "" for another."""
         if self.kind == "worktree":
-            return posixpath.dirname(self.common)
-        if self.kind == "submodule":
-            return self.folder.partition("/.git/modules/")[0]
-        return ""
+            # git's own directory lies in the root, or knows it (a submodule), or there is none (bare)
+            inside = posixpath.basename(self.common) == ".git"
+            return posixpath.dirname(self.common) if inside else self._set_root or self.common
+        return _above(self.root) if self.kind == "submodule" else ""
+
+    @property
+    def _set_root(self) -> str:
+        """Where the configuration says that the files lie; "" where it says nothing."""
+        value = self.settings.get("core.worktree", "")
+        return posixpath.normpath(posixpath.join(self.common, value)) if value else ""
 
     def left_out(self, missing: Iterable[str] = ()) -> Iterator[str]:
         """What was not looked at because of what this checkout is, a sentence each.
@@ -155,8 +128,8 @@ class Checkout:
                 f"this is a partial clone ({self.partial}): history that it lacks was not looked "
                 f"at: run `{REFETCH}`"
             )
-        if self.folder and _kind(f"{self.folder}/index") == "missing" and self.born:
-            yield "git's index is missing: no file counts as tracked: run `git reset`"
+        if missed := self.without_index():
+            yield missed
         left = list(missing) if self.sparse else []
         if left:
             yield (
@@ -164,6 +137,13 @@ class Checkout:
                 "out, and not checked: run `git sparse-checkout disable`, or "
                 "`agentslint check --staged`"
             )
+
+    def without_index(self, index: str | None = None) -> str:
+        """That the index is not there though there are commits; "" where all is well."""
+        place = index or f"{self.folder}/index"
+        if not self.folder or not self.born or _kind(place) != "missing":
+            return ""
+        return "git's index is missing: no file counts as tracked: run `git reset`"
 
     def unusual(self) -> Iterator[str]:
         """What else decides what git says here, and is not usual; for who asks (`-v`)."""
@@ -192,8 +172,11 @@ class Checkout:
 
     def _configured(self) -> Iterator[str]:
         """What the configuration sets that is not usual."""
+        # of a submodule git writes it itself
+        own = self.kind in ("worktree", "submodule") and self._set_root in (self.root, self.outer)
+        usual = {"core.worktree"} if own else set()
         for key in ("core.worktree", "extensions.worktreeconfig"):
-            if key in self.settings:
+            if key in self.settings.keys() - usual:
                 yield f"git's configuration sets {key} = {self.settings[key]}"
         if self.folder and git_files.excludes(self.root):
             yield "core.excludesFile of this repository's own configuration is not followed"
@@ -202,6 +185,8 @@ class Checkout:
 
     def because(self, said: str) -> str:
         """Why git could not answer, in a sentence of ours where it is a known reason."""
+        if self.kind == "none":
+            return without_git()
         if self.fault:
             return self.fault
         if self.partial and lazy_re.search(
@@ -234,15 +219,6 @@ def look(git: Git | None, root: str) -> Checkout:
     return Checkout(root, kind, folder, common, settings, fault)
 
 
-def explained(said: str, root: str) -> str:
-    """Git's complaint as a sentence with a command where it is a known one; else as git says it."""
-    trapped = lazy_re.search(TRAPPED, said)
-    for pattern, fact, command in FAULTS:
-        if not trapped and lazy_re.search(pattern, said, lazy_re.IGNORECASE):
-            return f"{fact}: run `{command.format(root=shlex.quote(root))}`"
-    return f"git does not answer here ({said})"
-
-
 def own_git(root: str) -> Kind:
     """What the `.git` in a directory makes of it; "none" where there is none."""
     return _folder(root)[0]
@@ -267,9 +243,31 @@ def _folder(root: str) -> tuple[Kind, str]:
     if not text.startswith("gitdir:"):
         return "elsewhere", ""
     folder = posixpath.normpath(posixpath.join(root, text.removeprefix("gitdir:").strip()))
-    if posixpath.basename(posixpath.dirname(folder)) == "worktrees":
+    if posixpath.basename(posixpath.dirname(folder)) == "worktrees" and not _whole(folder):
         return "worktree", folder
-    return ("submodule" if "/.git/modules/" in folder else "elsewhere"), folder
+    return ("submodule" if _in_modules(folder) else "elsewhere"), folder
+
+
+def _whole(folder: str) -> bool:
+    """Whether git's directory is one of its own: a worktree's shares most with another."""
+    return _kind(f"{folder}/objects") == "directory"
+
+
+def _in_modules(folder: str) -> bool:
+    """Whether git's directory lies among the submodules of another: of a worktree's, too."""
+    parts = folder.split("/modules/")
+    holders = ("/modules/".join(parts[:end]) for end in range(1, len(parts)))
+    return any(each.endswith("/.git") or _kind(f"{each}/HEAD") == "file" for each in holders)
+
+
+def _above(root: str) -> str:
+    """The nearest directory above that has a `.git`; "" without one."""
+    folder = posixpath.dirname(root)
+    while _kind(f"{folder.rstrip('/')}/.git") == "missing":
+        if folder == posixpath.dirname(folder):
+            return ""
+        folder = posixpath.dirname(folder)
+    return folder
 
 
 def _kind(place: str) -> str:

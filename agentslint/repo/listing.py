@@ -34,6 +34,7 @@ class Listing:
     untracked  files that git does not track and does not ignore
     nested     directories, in path order, that have a `.git` of their own: a worktree, a submodule, a
                clone. What lies in them is another repository's, and no part of this one
+    gitlinks   directories that are tracked as a commit of another repository: submodules
     absent     submodules and nested repositories: what they hold is not known here
     links      tracked symbolic links
     notes      what could not be looked at, one line each
@@ -46,6 +47,7 @@ class Listing:
     notes: list[str] = field(default_factory=list)
     named: dict[str, set[str]] = field(default_factory=dict)
     untracked: frozenset[str] = frozenset()
+    gitlinks: frozenset[str] = frozenset()
     # the questions that only some runs ask
     others_named: Callable[[frozenset[str]], Iterable[str]] = lambda _: ()
     match_ignored: Callable[[Iterable[str]], frozenset[str]] = lambda _: frozenset()
@@ -155,7 +157,7 @@ def from_git(git: Git, tree: Tree, begun: Begun | None = None) -> Listing:
     gitlinks = frozenset(row[start:] for row in apart if row.startswith(GITLINK))
     links = frozenset(row[start:] for row in apart if row.startswith(SYMLINK))
     tracked = frozenset([row[start:] for row in rows])
-    listing = Listing(tracked - gitlinks if gitlinks else tracked, links=links)
+    listing = Listing(tracked - gitlinks if gitlinks else tracked, links=links, gitlinks=gitlinks)
     others = begun.others(listing.notes)
     inner = Inner(tree, gitlinks, listing)
     inner.nested.update(path[:-1] for path in others if path.endswith("/"))

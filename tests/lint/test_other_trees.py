@@ -149,6 +149,14 @@ def test_a_submodule_is_checked_where_the_configuration_asks(repository: Reposit
     assert "w/AGENTS.md" not in told(repository.root, "check", "--no-cache").out
 
 
+def test_a_clone_that_was_made_a_submodule_is_one(repository: Repository) -> None:
+    repository.clone(repository.root / "lib")
+    repository.git("submodule", "--quiet", "add", f"file://{repository.root}", "lib")
+    repository.write({"agentslint.toml": "submodules = true\n"})
+    assert (repository.root / "lib" / ".git").is_dir()
+    assert "lib/AGENTS.md:1:39: " in told(repository.root, "check", "--no-cache").out
+
+
 def test_what_is_staged_is_not_what_a_submodule_has_checked_out(repository: Repository) -> None:
     submodule(repository, "lib")
     repository.write({"lib/docs/new.md": "new\n"})

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from agentslint.repo import Repo
-from agentslint.repo.checkout import Checkout, explained
+from agentslint.repo.checkout import Checkout
+from agentslint.repo.refusals import explained
 
 from ..command import agentslint, git_that
 from ..inside import told
@@ -139,7 +141,6 @@ def test_a_repository_without_a_commit(tmp_path: Path) -> None:
 
 
 def test_another_owner(origin: Repository, tmp_path: Path) -> None:
-    import shutil
 
     path = git_that(tmp_path, OWNER.format(git=shutil.which("git")))
     ran = agentslint("check", "--no-cache", cwd=origin.root, PATH=path)
@@ -279,3 +280,97 @@ def test_the_notes_are_in_every_document(origin: Repository, tmp_path: Path) -> 
     (run,) = json.loads(ran.out)["runs"]
     (note,) = run["invocations"][0]["toolExecutionNotifications"]
     assert (note["level"], note["message"]["text"]) == ("warning", SHALLOW)
+
+
+def of_root(root: Path) -> Repository:
+    found = Repository.__new__(Repository)
+    found.root, found.when = root, 1_750_000_000
+    return found
+
+
+def test_whose_it_is_where_worktrees_and_submodules_meet(
+    origin: Repository, tmp_path: Path
+) -> None:
+    url = f"file://{origin.root}"
+    outer = Repository(tmp_path / "outer")
+    outer.git("submodule", "--quiet", "add", url, "libs/lib")
+    # a name that looks like git's directory of worktrees
+    outer.git("submodule", "--quiet", "add", url, "worktrees/x")
+    outer.commit()
+    lib, named = outer.root / "libs/lib", outer.root / "worktrees/x"
+    assert (checkout(named).kind, checkout(named).outer) == ("submodule", str(outer.root))
+    # a worktree of the submodule
+    of_root(lib).git("worktree", "add", "-q", ".claude/worktrees/w", "-b", "w")
+    inner = checkout(lib / ".claude/worktrees/w")
+    assert (inner.kind, inner.outer) == ("worktree", str(lib))
+    assert not any("core.worktree" in said for said in inner.unusual())
+    # a submodule of a worktree
+    outer.git("worktree", "add", "-q", str(tmp_path / "side"), "-b", "side")
+    of_root(tmp_path / "side").git("submodule", "--quiet", "update", "--init", "libs/lib")
+    inner = checkout(tmp_path / "side/libs/lib")
+    assert (inner.kind, inner.outer) == ("submodule", str(tmp_path / "side"))
+    # a submodule of a submodule
+    top = Repository(tmp_path / "top")
+    top.git("submodule", "--quiet", "add", f"file://{outer.root}", "mid")
+    of_root(top.root / "mid").git("submodule", "--quiet", "update", "--init", "libs/lib")
+    inner = checkout(top.root / "mid/libs/lib")
+    assert (inner.kind, inner.outer) == ("submodule", str(top.root / "mid"))
+    # a worktree of a bare repository
+    bare = origin.clone(tmp_path / "bare.git", "--bare")
+    bare.git("worktree", "add", "-q", str(tmp_path / "of-bare"), "-b", "w")
+    inner = checkout(tmp_path / "of-bare")
+    assert (inner.kind, inner.outer) == ("worktree", str(bare.root))
+
+
+def test_whose_repositories_may_be_read_is_what_the_environment_says(
+    origin: Repository, tmp_path: Path
+) -> None:
+    """As people hand it into a container."""
+    path = git_that(tmp_path, OWNER.format(git=shutil.which("git")))
+    settings = tmp_path / "settings"
+    settings.write_text(f"[safe]\n\tdirectory = {origin.root}\n")
+    handed = [
+        {"GIT_CONFIG_GLOBAL": str(settings)},
+        {
+            "GIT_CONFIG_COUNT": "2",
+            "GIT_CONFIG_KEY_0": "core.bare",
+            "GIT_CONFIG_VALUE_0": "true",
+            "GIT_CONFIG_KEY_1": "safe.directory",
+            "GIT_CONFIG_VALUE_1": "*",
+        },
+        {"GIT_CONFIG_PARAMETERS": f"'a.b'='c' 'safe.directory'='{origin.root}'"},
+    ]
+    for extra in handed:
+        ran = agentslint("check", "--no-cache", cwd=origin.root, PATH=path, **extra)
+        assert (ran.status, ran.err) == (1, ""), extra
+    ran = agentslint("check", cwd=origin.root, PATH=path, GIT_CONFIG_COUNT="99999")
+    assert "another user owns this repository" in ran.err
+
+
+@pytest.mark.parametrize("words", [("explain", "svc"), ("map",), ("claims",)])
+def test_whoever_answers_without_git_says_so(origin: Repository, words: tuple[str, ...]) -> None:
+    (origin.root / ".git" / "config").write_text("[core\n")
+    ran = told(origin.root, *words)
+    assert (ran.status, "were left out: git's configuration is broken" in ran.err) == (0, True)
+
+
+def test_a_commit_from_a_missing_index_is_not_judged(
+    origin: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_INDEX_FILE", "/nowhere/index")
+    monkeypatch.chdir(origin.root)
+    assert told(origin.root, "check", "--staged").status == 2
+    monkeypatch.delenv("GIT_INDEX_FILE")
+    (origin.root / ".git" / "index").unlink()
+    ran = told(origin.root, "check", "--staged")
+    assert (ran.status, "git's index is missing" in ran.err) == (2, True)
+
+
+def test_without_git_none_is_blamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "AGENTS.md").write_text("Be brief.\n")
+    for words in (["check", "--staged"], ["check", "--since", "HEAD"], ["diff", "HEAD"]):
+        assert (
+            "this is no git repository: no .git lies here or above\n" in told(tmp_path, *words).err
+        )
+    monkeypatch.setenv("GIT_DIR", "/home/me/.dotfiles")
+    assert "GIT_DIR (/home/me/.dotfiles) is not followed" in told(tmp_path, "check", "--staged").err

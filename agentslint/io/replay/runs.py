@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 COMMANDS = ("check", "explain")
 # What of the environment this program, click or git reads, by how its name begins. Of git's own
-# variables it is asked without, and a commit names its author's date to every hook.
+# variables it is asked with few, and a commit names its author's date to every hook.
 VARIABLES = tuple(
-    "AGENTSLINT_ CLICOLOR COLUMNS FORCE_COLOR GIT_INDEX_FILE HOME LANG LC_ LINES NO_COLOR PATH "
+    "AGENTSLINT_ CLICOLOR COLUMNS FORCE_COLOR GIT_CONFIG GIT_INDEX_FILE HOME LANG LC_ LINES NO_COLOR PATH "
     "PYTHON TERM TZ USER XDG_".split()
 )
 
