@@ -140,8 +140,12 @@ class Checkout:
 
     def without_index(self, index: str | None = None) -> str:
         """That the index is not there though there are commits; "" where all is well."""
-        place = index or f"{self.folder}/index"
-        if not self.folder or not self.born or _kind(place) != "missing":
+        if index is not None:
+            # git gives it another name for each commit: what it lists is noted, not the name
+            there = os.path.exists(index)
+        else:
+            there = not self.folder or _kind(f"{self.folder}/index") != "missing"
+        if there or not self.born:
             return ""
         return "git's index is missing: no file counts as tracked: run `git reset`"
 
