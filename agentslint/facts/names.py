@@ -16,7 +16,7 @@ from agentslint.facts.code_files import endings, is_code, is_document, is_test, 
 from agentslint.facts.definitions import defines
 from agentslint.facts.memo import Table, once
 from agentslint.facts.old_names import Lost, Olds
-from agentslint.facts.spellings import TOKEN, WORDS, spellings, spelt, words_of
+from agentslint.facts.spellings import TOKEN, spellings, spelt, words_of
 from agentslint.model import Place
 from agentslint.repo import READ_LIMIT, Repo, vendored
 from agentslint.repo.contents import Contents
@@ -139,13 +139,17 @@ def definitions(repo: Repo, wanted: Collection[str]) -> dict[str, tuple[str, ...
     """Which files of code define each of some names, MANY at most, those of tests left out."""
     contents = Contents(repo)
     marks = {name.encode(): name for name in wanted}
+    left = frozenset(marks)
     found: dict[str, tuple[str, ...]] = {}
     for path, data in code(repo) if marks else ():
-        for mark in marks.keys() & set(data.translate(WORDS).split()):
+        for mark in words_of(data, left):
             name = marks[mark]
-            if len(found.get(name, ())) < MANY and defines(data, name):
+            if defines(data, name):
                 contents.rely([path])
                 found[name] = (*found.get(name, ()), path)
+                left -= {mark} if len(found[name]) >= MANY else set()
+        if not left:
+            break
     return found
 
 

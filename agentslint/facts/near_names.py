@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from agentslint.core import lazy_re
 from agentslint.facts import names
@@ -29,11 +30,12 @@ def near(repo: Repo, lacking: Iterable[tuple[str, bool]]) -> dict[str, tuple[str
             if other != name:
                 respelt.setdefault(other.encode(), []).append(name)
     wanted = frozenset(respelt)
+    longer = {name: more for name in asked if (more := _Longer.of(name)) is not None}
     found: dict[str, dict[str, str]] = {}
     contents = Contents(repo)
     for path, data in names.code(repo, names.MOST) if asked else ():
         alike = [(name, at.decode()) for at in words_of(data, wanted) for name in respelt[at]]
-        alike += [(name, other) for name in asked for other in _longer(data, name)]
+        alike += [(name, other) for name, more in longer.items() for other in more.within(data)]
         for name, other in dict.fromkeys(alike):
             if other not in found.get(name, {}) and defines(data, other):
                 contents.rely([path])
@@ -61,20 +63,33 @@ def _respelt(name: str, *, called: bool) -> Iterator[str]:
         yield from (camel, camel[:1].upper() + camel[1:], "_".join(words), f"_{'_'.join(words)}")
 
 
-def _longer(data: bytes, name: str) -> Iterator[str]:
-    """The names of a text that are one of a type with one word more inside."""
-    words = _WORDS.findall(name)
-    if len(words) < 2 or not name[:1].isupper() or "_" in name or "".join(words) != name:
-        return
-    first, last = words[0].encode(), words[-1].encode()
-    if first not in data or last not in data:
-        return
-    own = parts(name)
-    between = re.compile(rb"(?<![\w$])%s[A-Z]\w{1,80}(?<=%s)(?![\w$])" % (first, last))
-    for hit in between.finditer(data):
-        other = hit[0].decode("ascii", "replace")
-        longer = parts(other)
-        if len(longer) == len(own) + 1 and any(
-            longer[:at] + longer[at + 1 :] == own for at in range(1, len(own))
-        ):
-            yield other
+@dataclass(frozen=True, slots=True)
+class _Longer:
+    """What a name of a type looks like with one word more inside: `first` and `last` stay where they are."""
+
+    first: bytes
+    last: bytes
+    own: tuple[str, ...]
+    between: re.Pattern[bytes]
+
+    @classmethod
+    def of(cls, name: str) -> _Longer | None:
+        words = _WORDS.findall(name)
+        if len(words) < 2 or not name[:1].isupper() or "_" in name or "".join(words) != name:
+            return None
+        first, last = words[0].encode(), words[-1].encode()
+        between = re.compile(rb"(?<![\w$])%s[A-Z]\w{1,80}(?<=%s)(?![\w$])" % (first, last))
+        return cls(first, last, parts(name), between)
+
+    def within(self, data: bytes) -> Iterator[str]:
+        """Such names of a text."""
+        if self.first not in data or self.last not in data:
+            return
+        own = self.own
+        for hit in self.between.finditer(data):
+            other = hit[0].decode("ascii", "replace")
+            longer = parts(other)
+            if len(longer) == len(own) + 1 and any(
+                longer[:at] + longer[at + 1 :] == own for at in range(1, len(own))
+            ):
+                yield other

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from agentslint.facts import names
-from agentslint.facts.memo import of_code
+from agentslint.facts.memo import Table, each
 from agentslint.model import Place
 from agentslint.repo import Repo
+from agentslint.repo.contents import Contents
 
 _FEWEST, _MOST = 3, 40  # values of a group
 _NEAR = 160  # bytes before a group that may hold its name
@@ -26,15 +27,35 @@ class Group:
     listed: bool = False  # in brackets, where a part of what there is may stand
 
 
-@of_code
-def groups(repo: Repo) -> dict[str, tuple[Group, ...]]:
-    """The groups of all code, tests left out, by each of their values as `plain` has it."""
-    found: dict[str, list[Group]] = {}
-    for path, data in names.code(repo):
-        for one in _of(path, data):
-            for value in {plain(each) for each in one.values}:
-                found.setdefault(value, []).append(one)
-    return {value: tuple(rows) for value, rows in found.items()}
+def holding(repo: Repo, values: frozenset[str]) -> tuple[Group, ...]:
+    """The groups of all code, tests left out, that have all of some values, as `plain` has them, in path order."""
+    code = repo.saved or repo  # an edit of a document changes none of it
+    return _HOLDING.get(code, tuple(sorted(values)), lambda: tuple(_holding(code, values)))
+
+
+def _holding(repo: Repo, values: frozenset[str]) -> Iterator[Group]:
+    wanted = [value.encode() for value in values]
+    for path, squeezed in _SQUEEZED.get(repo, None, lambda: [*_squeezed(repo)]):
+        # few files hold all values that a document tells
+        if all(value in squeezed for value in wanted):
+            for one in _read(repo, path):
+                if values <= {plain(value) for value in one.values}:
+                    yield one
+
+
+def _squeezed(repo: Repo) -> Iterator[tuple[str, bytes]]:
+    """Every file of code without what `plain` takes from a value."""
+    return ((path, data.translate(_SMALL, b"_-")) for path, data in names.code(repo))
+
+
+@each
+def _read(repo: Repo, path: str) -> tuple[Group, ...]:
+    return tuple(_of(path, Contents(repo).read(path, names.LARGEST)))
+
+
+_SMALL = bytes(range(256)).lower()
+_HOLDING: Table[tuple[str, ...], tuple[Group, ...]] = Table(name="value groups")
+_SQUEEZED: Table[None, list[tuple[str, bytes]]] = Table()
 
 
 def plain(value: str) -> str:

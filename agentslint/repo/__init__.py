@@ -43,6 +43,8 @@ __all__ = [
     "vendored",
 ]
 
+LOOKED = 12 << 20  # bytes of code that are held for those who look after the first
+
 
 class Repo:
     """One repository as an agent would meet it: the same methods over disk and over memory.
@@ -68,6 +70,8 @@ class Repo:
         # this repository without the texts that an editor holds, where those are documents alone
         self.saved: Repo | None = None
         self.answers: Answers | None = None  # of earlier runs, where they are kept
+        self.looked: dict[str, bytes] = {}  # by path, what was looked through: see `contents`
+        self.room = LOOKED  # bytes that it may take yet
 
     @classmethod
     def at(cls, path: str) -> Repo:

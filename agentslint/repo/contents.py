@@ -36,10 +36,21 @@ class Contents:
                 answers.document(path)
                 if self.repo.answers is not None:
                     self.repo.answers.glanced.add(path)
-                return self._disk.glance(path, limit)
+                return self._looked(self._disk, path, limit)
             return self.repo.tree.read(path, limit)
         except Unreadable:
             return b""
+
+    def _looked(self, disk: Disk, path: str, limit: int) -> bytes:
+        """The first bytes of a file, from memory where one of the first looks had all of it."""
+        held = self.repo.looked
+        if path in held:
+            return held[path][:limit]
+        data = disk.glance(path, limit)
+        if len(data) < limit and len(data) <= self.repo.room:
+            held[path] = data
+            self.repo.room -= len(data)
+        return data
 
     def rely(self, paths: Iterable[str]) -> None:
         """Note that the run hangs on what these files say."""

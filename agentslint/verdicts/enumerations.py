@@ -26,10 +26,8 @@ def judged(repo: Repo, file: File) -> Iterator[Verdict]:
 def _judged(repo: Repo, one: Enumeration) -> Verdict:
     claim = one.claim
     told = {plain(value) for value in one.values}
-    known = value_groups.groups(repo)
-    rows = min((known.get(value, ()) for value in sorted(told)), key=len)
+    rows = value_groups.holding(repo, frozenset(told))
     holding = [(row, {plain(value) for value in row.values}) for row in rows]
-    holding = [(row, values) for row, values in holding if told <= values]
     for row, values in holding:
         if values == told:
             return verified(claim, Fact("values", claim.subject, "has the same", row.place))
