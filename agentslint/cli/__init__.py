@@ -11,7 +11,7 @@ import sys
 import click
 
 from agentslint import __version__
-from agentslint.cli import help
+from agentslint.cli import help, terminal
 from agentslint.cli.exit_codes import BROKEN, CLEAN, INTERRUPTED, REFUSED
 from agentslint.core import interrupt
 from agentslint.io.git import GitFailure
@@ -62,7 +62,7 @@ class Commands(click.Group):
         module = importlib.import_module(f"agentslint.cli.{COMMANDS[name]}")
         command = getattr(module, f"{name}_command")
         assert isinstance(command, click.Command)
-        command.epilog = command.epilog or help.epilog(name)
+        command.epilog = command.epilog or help.epilog(name, terminal.columns())
         if COMPLETE in os.environ:
             from agentslint.cli.completion import attached
 
@@ -104,9 +104,9 @@ def agentslint() -> None:
     """Shows exactly what a coding agent is told in each directory, and says where that is wrong.
 
     \b
-    agentslint check                  lint the repository you are in
-    agentslint explain src/app.py     what is in effect for that file, and why
-    agentslint rule dead-path         what a rule means and how to answer it
+    agentslint check              lint this repository
+    agentslint explain src/a.py   what a file is told, and why
+    agentslint rule dead-path     what it means, how to fix
     """
 
 

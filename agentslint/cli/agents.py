@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
@@ -11,8 +10,10 @@ from typing import Any
 import click
 
 from agentslint.cli import options as shared
+from agentslint.cli import terminal
 from agentslint.cli.exit_codes import CLEAN
 from agentslint.core.escape import quoted
+from agentslint.core.width import INDENT, wrapped
 from agentslint.lint import effective
 from agentslint.model import Agent
 from agentslint.repo import Repo
@@ -33,16 +34,18 @@ def agents_command(
             quoted(json.dumps({"schema": "agentslint.agents/1", "agents": rows}, indent=2)) + "\n"
         )
     else:
-        text = "".join(f"{line}\n" for agent in table.values() for line in lines(agent))
+        wide = terminal.columns(output)
+        text = "".join(f"{line}\n" for agent in table.values() for line in lines(agent, wide))
     shared.put(text, output)
     raise SystemExit(CLEAN)
 
 
-def lines(agent: Agent) -> Iterator[str]:
-    """An agent's row for people: what it reads, and how that is known."""
+def lines(agent: Agent, columns: int) -> Iterator[str]:
+    """An agent's row for people, in lines of so many columns: what it reads, and how that is known."""
     known = agent.source if agent.ran else f"read only, the client was not run: {agent.source}"
     version = f"{agent.version}, " if agent.version else ""
-    yield f"{agent.id}: {version}checked {agent.checked or 'by nobody'}: {known}"
+    asked = f"{version}checked {agent.checked or 'by nobody'}: {known}"
+    yield from wrapped(f"{agent.id}: {asked}", columns)
     names = ", ".join(agent.names) or "nothing by itself"
     facts = [f"reads {names}", REACH[agent.reach], f"{agent.order.replace('-', ' ')}"]
     if agent.lazy != "never":
@@ -53,14 +56,7 @@ def lines(agent: Agent) -> Iterator[str]:
         facts.append(f"{agent.budget:,} {agent.unit} in all")
     if agent.file_limit:
         facts.append(f"{agent.file_limit:,} bytes a file")
-    yield from textwrap.wrap(
-        "; ".join(facts),
-        80,
-        initial_indent="    ",
-        subsequent_indent="    ",
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
+    yield from wrapped("; ".join(facts), columns, INDENT)
 
 
 REACH = {

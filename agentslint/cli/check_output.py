@@ -12,6 +12,7 @@ import click
 from agentslint.chain import detect
 from agentslint.cli import terminal
 from agentslint.cli.check_line import CommandLine
+from agentslint.core.width import wrapped
 from agentslint.lint import byte_marks, effective
 from agentslint.lint.check import Outcome
 from agentslint.lint.config import Config
@@ -73,24 +74,36 @@ def page(
     """The lines of the text form: what was found, in how much, and what to do next."""
     from agentslint.report import text
 
+    wide = terminal.columns() if terminal.watched(request.output) else 0
     whole = replace(outcome, findings=tuple(told))
     if request.statistics:
         lines = list(text.statistics(outcome))
     else:
         style = functools.partial(click.style) if _coloured(request) else text.plain
-        wide = terminal.columns() if terminal.watched(request.output) else 0
-        lines = list(text.lines(replace(outcome, findings=seen), style, wide, spaced=True))
+        links = _addresses(judged, seen) if terminal.linking(request.output) else {}
+        lines = list(
+            text.lines(replace(outcome, findings=seen), style, wide, spaced=True, links=links)
+        )
     yield from lines
     if request.quiet or not (outcome.files or lines):
         return
     if lines and not request.statistics:
         yield ""
-    yield text.summary(whole)
+    said = [text.summary(whole)]
     if not request.statistics:
-        yield from text.closing(whole, len(told) - len(seen))
-        yield from recognised(judged.config)
-    if seen and terminal.watched(request.output):
-        yield from text.hints(replace(outcome, findings=seen))
+        said += [*text.closing(whole, len(told) - len(seen)), *recognised(judged.config)]
+    for sentence in said:
+        yield from wrapped(sentence, wide)
+    if seen and wide:
+        yield from text.hints(replace(outcome, findings=seen), wide)
+
+
+def _addresses(judged: Judged, seen: Iterable[Finding]) -> dict[str, str]:
+    """Where the pages of the rules that report are on the web."""
+    from agentslint.report import rule_page  # here, and not in each run
+
+    named = {finding.rule for finding in seen}
+    return {id: rule_page.address(judged.rules[id]) for id in named if id in judged.rules}
 
 
 def recognised(settings: Config) -> Iterator[str]:

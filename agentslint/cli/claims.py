@@ -64,7 +64,8 @@ def claims_command(
         from agentslint.report.text import plain
 
         style = functools.partial(click.style) if shared.coloured(color, output) else plain
-        rows = [*report.lines(told, style), report.summary(claims.totals(here))]
+        wide = terminal.columns() if terminal.watched(output) else 0
+        rows = [*report.lines(told, style, wide), report.summary(claims.totals(here))]
         text = "".join(f"{row}\n" for row in rows)
     shared.put(text, output)
     raise SystemExit(CLEAN)

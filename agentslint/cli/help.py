@@ -84,13 +84,16 @@ EXIT = (
 )
 
 
-def epilog(command: str) -> str | None:
-    """The lines under a command's options."""
+def epilog(command: str, columns: int) -> str | None:
+    """The lines under a command's options, for a terminal of so many columns."""
     examples = EXAMPLES.get(command)
     if not examples:
         return None
     wide = max(map(len, examples))
-    lines = [f"  {line:<{wide}}  {what}" for line, what in examples.items()]
+    if wide + max(map(len, examples.values())) + 4 <= columns:
+        lines = [f"  {line:<{wide}}  {what}" for line, what in examples.items()]
+    else:
+        lines = [part for line, what in examples.items() for part in (f"  {line}", f"      {what}")]
     shown = "\n".join(["\b", "Examples:", *lines])
     return f"{shown}\n\n{EXIT}" if command == "check" else shown
 

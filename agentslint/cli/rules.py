@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import json
+from collections.abc import Iterator
 
 import click
 
 from agentslint.cli import options as shared
+from agentslint.cli import terminal
 from agentslint.cli.exit_codes import CLEAN
 from agentslint.core.escape import quoted, shown
+from agentslint.core.width import INDENT, wrapped
 from agentslint.lint import effective, registry
 from agentslint.lint.config import unknown
 from agentslint.model import Failure, Rule
 from agentslint.repo import Repo
 from agentslint.report import rule_page
+from agentslint.report.text import COLOURS, Style, plain
 
 
 @click.command("rules")
@@ -46,11 +51,23 @@ def rules_command(
         )
     else:
         wide = max((len(id) for id in rules), default=0)
-        text = "".join(
-            f"{r.id:<{wide}}  {r.severity:<7}  {r.summary}{_when(r)}\n" for r in rules.values()
-        )
+        style = functools.partial(click.style) if shared.coloured(color, output) else plain
+        columns = terminal.columns() if terminal.watched(output) else 0
+        text = "".join(f"{line}\n" for r in rules.values() for line in row(r, wide, style, columns))
     shared.put(text, output)
     raise SystemExit(CLEAN)
+
+
+def row(rule: Rule, wide: int, style: Style, columns: int) -> Iterator[str]:
+    """A rule's line: its id in `wide` columns, its severity, what it finds; broken where 0 < columns."""
+    before = f"{rule.id:<{wide}}  {rule.severity:<7}  "
+    text = f"{shown(rule.summary)}{_when(rule)}"
+    level = style(f"{rule.severity:<7}", fg=COLOURS[rule.severity])
+    # a narrow terminal has no room for three columns
+    rest = " " * len(before) if columns >= 2 * len(before) else INDENT
+    first, *more = wrapped(text, columns, before, rest)
+    yield f"{rule.id:<{wide}}  {level}  {first[len(before) :]}"
+    yield from more
 
 
 def _when(rule: Rule) -> str:
@@ -75,7 +92,7 @@ def rule_command(
     if id not in rules:
         raise Failure(f"{unknown(id, rules, 'a rule')}; `agentslint rules` lists them")
     told = rule_page.full(rules[id]) if every else rule_page.short(rules[id])
-    shared.put(told, None)
+    shared.put(rule_page.fitted(told, terminal.columns()) if terminal.watched() else told, None)
     raise SystemExit(CLEAN)
 
 

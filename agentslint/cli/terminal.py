@@ -6,11 +6,19 @@ import contextlib
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 PATIENCE = 1.0  # seconds of work before anything is said of it
 REDRAW = 0.2  # seconds between two looks at how far it is
 NARROWEST = 40
+# terminals that open addresses, by the variables that they set: one of these values, or any
+LINKING: Mapping[str, tuple[str, ...]] = {
+    "TERM_PROGRAM": ("ghostty", "Hyper", "iTerm.app", "vscode", "WezTerm", "zed"),
+    "TERM": ("alacritty", "foot", "xterm-ghostty", "xterm-kitty", "wezterm"),
+    "KONSOLE_VERSION": (),
+    "VTE_VERSION": (),
+    "WT_SESSION": (),
+}
 CLEAR = "\r\x1b[K"
 
 
@@ -26,6 +34,21 @@ def columns(output: str | None = None) -> int:
 def watched(output: str | None = None) -> bool:
     """Whether what is written appears on a terminal."""
     return output is None and sys.stdout is not None and sys.stdout.isatty()
+
+
+def linking(output: str | None = None) -> bool:
+    """Whether what is written appears on a terminal that opens addresses (OSC 8)."""
+    if not watched(output):
+        return False
+    if (asked := os.environ.get("FORCE_HYPERLINK")) is not None:
+        return asked not in ("", "0")
+    # within a multiplexer nobody knows what is around it
+    if "TMUX" in os.environ or "STY" in os.environ:
+        return False
+    return any(
+        os.environ.get(name, "") in known if known else name in os.environ
+        for name, known in LINKING.items()
+    )
 
 
 def ascii_only(output: str | None = None) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
 from agentslint.core.escape import shown
+from agentslint.core.width import width, wrapped
 from agentslint.model import Chain
-from agentslint.report.text import Style, plain, width
+from agentslint.report.text import Style, plain
 from agentslint.views import compare
 
 CELL = 4
@@ -61,19 +61,15 @@ def _alike(chains: Sequence[Chain], style: Style, columns: int) -> Iterator[str]
         told = ", ".join(shown(path) for path in reading.start) or "nothing"
         told += f" ({shown(reading.failure)})" if reading.failure else ""
         later = ", then " + ", ".join(map(shown, reading.lazy)) if reading.lazy else ""
-        yield from textwrap.wrap(
-            f"{who}: {told}{later}",
-            columns,
-            subsequent_indent="    ",
-            break_on_hyphens=False,
-            break_long_words=False,
-        )
+        yield from wrapped(f"{who}: {told}{later}", columns)
 
 
 def _fitted(path: str, room: int) -> str:
     """A path in its columns: what is too long loses its beginning."""
     if width(path) >= room:
-        path = "..." + path[-(room - 4) :]
+        while width(path) > room - 4:
+            path = path[1:]
+        path = f"...{path}"
     return path + " " * max(0, room - width(path))
 
 

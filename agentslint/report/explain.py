@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
 from agentslint.chain import digest
 from agentslint.chain.loss import loss
 from agentslint.core.escape import code, shown
+from agentslint.core.width import width, wrapped
 from agentslint.model import CONTRIBUTING, Chain, Finding, Link
-from agentslint.report.text import COLOURS, Style, plain, width
+from agentslint.report.text import COLOURS, Style, plain
 from agentslint.views.absent import Absent
 
 BAR = 20
@@ -59,14 +59,7 @@ def lines(
         yield ""
         yield style(f"Not sent ({len(missing)})", bold=True)
         for one in missing:
-            yield from textwrap.wrap(
-                f"{shown(one.path)}: {shown(one.why)}",
-                columns,
-                initial_indent="  ",
-                subsequent_indent="    ",
-                break_on_hyphens=False,
-                break_long_words=False,
-            )
+            yield from wrapped(f"{shown(one.path)}: {shown(one.why)}", columns, "  ")
     if findings:
         yield ""
         yield style(f"Findings ({len(findings)})", bold=True)
@@ -89,14 +82,7 @@ def _files(chain: Chain, style: Style, columns: int) -> Iterator[str]:
             number, name, room = "   ", "", " " * wide
         yield f"{number}  {name}{room}  {link.size:>9,}  {fate}".rstrip()
         for sentence in _because(link):
-            yield from textwrap.wrap(
-                sentence,
-                columns,
-                initial_indent="     ",
-                subsequent_indent="     ",
-                break_on_hyphens=False,
-                break_long_words=False,
-            )
+            yield from wrapped(sentence, columns, "     ", "     ")
 
 
 def _because(link: Link) -> Iterator[str]:
@@ -127,15 +113,7 @@ def _finding(finding: Finding, style: Style, columns: int) -> Iterator[str]:
     level = finding.severity or "info"
     head = f"{level}[{finding.rule}]"
     text = f"{head} {shown(finding.place.path)}:{finding.place.line}: {shown(finding.message)}"
-    wrapped = textwrap.wrap(
-        text,
-        columns,
-        initial_indent="  ",
-        subsequent_indent="    ",
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
-    for line in wrapped:
+    for line in wrapped(text, columns, "  "):
         yield line.replace(head, style(head, fg=COLOURS[level]), 1)
 
 

@@ -10,6 +10,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from agentslint.core import lazy_re
+from agentslint.core.width import wrapped
 from agentslint.lint import page, registry
 from agentslint.lint.page import Section
 from agentslint.model import Rule
@@ -19,6 +21,8 @@ ADDRESS = "https://github.com/agentslint/agentslint/blob/main/rules/{file}.md"
 FIX, SUPPRESS = "How to fix", "How to suppress"
 EXAMPLES = 2  # one that is reported, one that is not
 MOST = 100  # lines of the short page
+# what begins an item of a list, or the line of an option
+STARTS = lazy_re.compile(r"- |\d+\. |Option `")
 LONGEST = 24  # lines of an example that is shown
 
 
@@ -62,6 +66,33 @@ def _with(rule: Rule, number: int) -> str:
     if link := address(rule):
         parts.append(f"On the web: {link}")
     return _text(parts)
+
+
+def fitted(text: str, columns: int) -> str:
+    """A page whose paragraphs and list items are broken anew, for a terminal of so many columns."""
+    lines: list[str] = []
+    for part, prose in _parts(text):
+        rest = "  " if part.startswith("- ") else ""
+        lines += wrapped(part, columns if prose else 0, rest=rest)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _parts(text: str) -> Iterator[tuple[str, bool]]:
+    """Paragraphs and list items, each in one line, and all other lines; whether one may be broken."""
+    whole, fence = "", ""
+    for line in text.splitlines():
+        opened = "" if fence else line[: len(line) - len(line.lstrip("~`"))]
+        prose = not (fence or opened.startswith(("~~~", "```")) or not line or line[0] in "#|")
+        if whole and (not prose or STARTS.match(line)):
+            yield whole, True
+            whole = ""
+        if prose:
+            whole = f"{whole} {line.strip()}".strip()
+            continue
+        fence = "" if line == fence else fence or opened
+        yield line, False
+    if whole:
+        yield whole, True
 
 
 def brief(rule: Rule) -> str:

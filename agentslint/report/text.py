@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agentslint.core.escape import shown
 from agentslint.core.phrases import counted
+from agentslint.core.width import INDENT, behind, width
 from agentslint.model import SEVERITIES, Finding, Note, Place
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 RELATED = 5  # second places shown of one finding
 EXCERPT = 160  # columns of a source line shown where there is no terminal
-MARGIN = 8  # columns that stand before a source line
-INDENT = "    "  # before the further lines of a message
+MARGIN = 8  # columns before a source line
+LONG = 20  # findings from which on each file has a heading
 VEILED = frozenset({"secret"})  # rules whose place must not be copied into logs
 COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 Style = Callable[..., str]
@@ -30,17 +30,29 @@ def plain(text: str, **_: object) -> str:
 
 
 def lines(
-    outcome: Outcome, style: Style = plain, columns: int = 0, *, spaced: bool = False
+    outcome: Outcome,
+    style: Style = plain,
+    columns: int = 0,
+    *,
+    spaced: bool = False,
+    links: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
     """Each finding: its line, its source, its second places.
 
     `columns` is the width of a terminal, in which long lines are broken between words; 0 breaks
-    none. `spaced` sets findings apart by a blank line, and marks those that have a fix.
+    none. `spaced` sets findings apart by a blank line, marks those that have a fix, and gives each
+    file of a long list a heading. `links` are the addresses of rules, for a terminal that opens them.
     """
-    texts = _Sources(outcome)
-    page = _Page(texts, style, columns)
+    page = _Page(_Sources(outcome), style, columns, links or {})
+    files = Counter(finding.place.path for finding in outcome.findings)
+    headed = spaced and len(files) > 1 and len(outcome.findings) > LONG
+    path = ""
     for number, finding in enumerate(outcome.findings):
         if spaced and number:
+            yield ""
+        if headed and path != finding.place.path:
+            path = finding.place.path
+            yield style(f"{shown(path)}: {counted(files[path], 'finding')}", underline=True)
             yield ""
         yield from page.head(finding, marked=spaced and finding.fix is not None)
         veiled = finding.rule in VEILED
@@ -54,7 +66,7 @@ def lines(
 
 def concise(outcome: Outcome, style: Style = plain) -> Iterator[str]:
     """A line for each finding, and nothing else."""
-    page = _Page(_Sources(outcome), style, 0)
+    page = _Page(_Sources(outcome), style, 0, {})
     for finding in outcome.findings:
         yield from page.head(finding, marked=finding.fix is not None)
 
@@ -76,11 +88,14 @@ def closing(outcome: Outcome, hidden: int) -> Iterator[str]:
         yield f"{gone} no longer needed: --write-baseline drops {'it' if outcome.outdated == 1 else 'them'}"
 
 
-def hints(outcome: Outcome) -> Iterator[str]:
-    """Where to read on, and how to suppress, with the first rule that reports as the example."""
-    rule = outcome.findings[0].rule
+def hints(outcome: Outcome, columns: int = 0) -> Iterator[str]:
+    """Where to read on, and how to suppress, with the gravest rule that reports as the example."""
+    rule = min(outcome.findings, key=lambda found: SEVERITIES.index(found.severity or "info")).rule
     yield f"read more: agentslint rule {rule}"
-    yield f"suppress, on the line above: <!-- agentslint-ignore {rule}: reason -->"
+    told, comment = "suppress, on the line above:", f"<!-- agentslint-ignore {rule}: reason -->"
+    # what one copies is never broken
+    apart = columns and width(told) + 1 + width(comment) > columns
+    yield from (told, f"  {comment}") if apart else (f"{told} {comment}",)
 
 
 def _unsafe(number: int, text: str) -> str:
@@ -112,34 +127,28 @@ class _Page:
     texts: _Sources
     style: Style
     columns: int
+    links: Mapping[str, str]
 
     def head(self, finding: Finding, *, marked: bool) -> Iterator[str]:
         place = finding.place
         where = f"{shown(place.path)}:{place.line}:{place.column}"
         level = f"{finding.severity}[{finding.rule}]"
         mark = " [fix]" if marked else ""
-        first, *rest = self._broken(f"{where}: {level} ", f"{shown(finding.message)}{mark}")
-        colour = COLOURS[finding.severity or "info"]
-        yield f"{self.style(where, bold=True)}: {self.style(level, fg=colour)} {first}"
-        yield from rest
+        text = f"{shown(finding.message)}{mark}"
+        tinted = self.style(level, fg=COLOURS[finding.severity or "info"])
+        if address := self.links.get(finding.rule):
+            tinted = f"\x1b]8;;{address}\x1b\\{tinted}\x1b]8;;\x1b\\"
+        bold = self.style(where, bold=True)
+        if self.columns and width(where) + 2 + width(level) > self.columns:
+            yield f"{bold}:"
+            yield from behind(f"{INDENT}{level} ", text, self.columns, f"{INDENT}{tinted} ")
+        else:
+            yield from behind(f"{where}: {level} ", text, self.columns, f"{bold}: {tinted} ")
 
     def note(self, note: Note) -> Iterator[str]:
         where = f"{shown(note.place.path)}:{note.place.line}:{note.place.column}"
-        first, *rest = self._broken(f"  {where}: ", shown(note.message))
-        yield f"  {self.style(where, dim=True)}: {first}"
-        yield from rest
-
-    def _broken(self, before: str, text: str) -> list[str]:
-        """A message in lines of the terminal's width, the first behind `before`."""
-        if not self.columns or width(before) + width(text) <= self.columns:
-            return [text]
-        found, room = [""], self.columns - width(before)
-        for word in text.split(" "):
-            if found[-1] and width(found[-1]) + width(word) + 1 > room:
-                found.append("")
-                room = self.columns - len(INDENT)
-            found[-1] += f" {word}" if found[-1] else word
-        return [found[0], *(f"{INDENT}{line}" for line in found[1:])]
+        styled = f"  {self.style(where, dim=True)}: "
+        yield from behind(f"  {where}: ", shown(note.message), self.columns, styled)
 
     def excerpt(self, place: Place, level: str, *, veiled: bool = False) -> Iterator[str]:
         if (place.line, place.column) == (place.end_line, place.end_column):
@@ -155,16 +164,19 @@ class _Page:
         # a long line is shown from shortly before the place
         wide = len(source) > room or width(shown(source)) > room
         start = max(0, first - room // 4) if wide else 0
-        cut = _fitting(source[start:], room)
+        rest = source[start:]
+        cut = _harmless(rest, room)
+        more, ends = "…" if start else "", ""
+        if len(cut) < len(rest):
+            cut, ends = _harmless(rest, room - 1), "…"
         before, marked = cut[: first - start], cut[first - start : last - start]
-        more = "…" if start else ""
         number = self.style(f"{place.line:>5} |", dim=True)
-        yield f"{number} {more}{shown(cut)}".rstrip()
+        yield f"{number} {more}{shown(cut)}{ends}".rstrip()
         caret = self.style("^" * max(1, width(shown(marked))), fg=COLOURS.get(level, "blue"))
         yield f"{self.style('      |', dim=True)} {' ' * (width(shown(before)) + len(more))}{caret}"
 
 
-def _fitting(text: str, room: int) -> str:
+def _harmless(text: str, room: int) -> str:
     """As much of a text as `room` columns of a terminal hold, once it is made harmless."""
     if len(text) <= room and text.isascii() and text.isprintable():
         return text
@@ -174,16 +186,6 @@ def _fitting(text: str, room: int) -> str:
         if taken > room:
             return text[:at]
     return text
-
-
-def width(text: str) -> int:
-    """Terminal columns that a text takes."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
 
 
 class _Sources:

@@ -15,10 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from agentslint.report.text import width
+from agentslint.cli import terminal
+from agentslint.core.width import width
 
 PROGRAM = [sys.executable, "-m", "agentslint"]
 PLACE = Path(__file__).parents[2]
+UNSET = ("NO_COLOR", "COLUMNS", "TMUX", "STY", "FORCE_HYPERLINK")
 SLOW = """
 import sys, time
 from agentslint.cli import terminal
@@ -37,7 +39,8 @@ def repository(tmp_path: Path) -> Path:
 
 
 def environment(**extra: str) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TERM", "COLUMNS")}
+    known = (*UNSET, *terminal.LINKING)
+    kept = {k: v for k, v in os.environ.items() if k not in known}
     return {**kept, "TERM": "xterm", "PYTHONPATH": str(PLACE), "PYTHONUTF8": "1", **extra}
 
 
@@ -137,14 +140,87 @@ def test_check_fits_the_terminal(repository: Path, columns: int) -> None:
     assert any("error[dead-link]" in line for line in lines)
     assert "read more: agentslint rule dead-link" in lines
     # a command or comment that one copies is never broken
-    copied = "suppress, on the line above: <!-- agentslint-ignore dead-link: reason -->"
+    comment = "<!-- agentslint-ignore dead-link: reason -->"
+    apart = ["suppress, on the line above:", f"  {comment}"]
+    assert lines[-3:-1] == apart if columns == 60 else lines[-2] == f"{apart[0]} {comment}"
     notes = [line for line in lines if line.startswith("agentslint: ")]
-    assert max(width(line) for line in lines if line not in (copied, *notes)) <= columns
+    assert max(width(line) for line in lines if line not in notes) <= columns
     # the carets lie below what they mark
     for source, carets in itertools.pairwise(lines):
         if "docs/guide.md" in source and set(carets.partition("|")[2].strip()) == {"^"}:
             start = width(carets[: carets.index("^")])
             assert width(source[: source.index("docs/guide.md")]) == start
+
+
+@pytest.mark.parametrize("columns", [60, 120])
+@pytest.mark.parametrize(
+    "words",
+    ["explain services/支払い", "map", "claims", "rules", "rule dead-path", "agents", "--help"],
+)
+def test_every_other_command_fits_it_too(repository: Path, words: str, columns: int) -> None:
+    (repository / "AGENTS.override.md").unlink()
+    (repository / "AGENTS.md").write_text(f"Run `make tset` first.\n\n{LONG}")
+    (repository / "services" / "支払い").mkdir(parents=True)
+    (repository / "services" / "支払い" / "AGENTS.md").write_text(
+        "# 支払いの手順 💴\n\nUse `src/x.py`.\n"
+    )
+    seen = on_terminal([*PROGRAM, *words.split()], cwd=repository, columns=columns, NO_COLOR="1")
+    lines = re.sub(r"\r\x1b\[K[^\r\n]*|\x1b\[K", "", seen).replace("\r", "").split("\n")
+    assert len(lines) > 3
+    # what has no space is copied, and stays whole; so do the lines of an example
+    page = "\n".join(lines).split("~~~")[::2]
+    kept = [line for part in page for line in part.split("\n")]
+    wide = [line for line in kept if width(line) > columns and " " in line.strip()]
+    assert [line for line in wide if not line.startswith("sha256 ")] == []
+
+
+def test_a_rule_is_a_link_where_the_terminal_opens_one(repository: Path) -> None:
+    page = "https://github.com/agentslint/agentslint/blob/main/rules/empty_override.md"
+    opened = f"\x1b]8;;{page}\x1b\\error[empty-override]\x1b]8;;\x1b\\"
+    words = [*PROGRAM, "check"]
+    assert opened in on_terminal(words, cwd=repository, NO_COLOR="1", TERM_PROGRAM="WezTerm")
+    assert "\x1b]8" not in on_terminal(words, cwd=repository, NO_COLOR="1")
+
+
+@pytest.mark.parametrize(
+    ("variables", "opens"),
+    [
+        ({"TERM": "xterm-kitty"}, True),
+        ({"VTE_VERSION": "7600"}, True),
+        ({"TERM": "xterm"}, False),
+        ({"TERM": "xterm-kitty", "TMUX": "/tmp/tmux-0/default,1,0"}, False),
+        ({"TERM": "xterm-kitty", "FORCE_HYPERLINK": "0"}, False),
+        ({"TMUX": "/tmp/tmux-0/default,1,0", "FORCE_HYPERLINK": "1"}, True),
+    ],
+)
+def test_which_terminals_open_links(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], opens: bool
+) -> None:
+    monkeypatch.setattr(terminal, "watched", lambda output=None: True)
+    for name in (*terminal.LINKING, *UNSET):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert terminal.linking() is opens
+
+
+def test_a_long_list_has_a_heading_for_each_file(repository: Path) -> None:
+    (repository / "AGENTS.override.md").unlink()
+    (repository / "api").mkdir()
+    for number, place in ((15, repository), (9, repository / "api")):
+        links = "".join(f"Read [page {n}](gone/{n}/page{n}.md) first.\n\n" for n in range(number))
+        (place / "AGENTS.md").write_text(links)
+    told = subprocess.run(
+        [*PROGRAM, "check", "--select", "dead-link"],
+        cwd=repository,
+        env=environment(),
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert [line for line in told.splitlines() if line.endswith(" findings")] == [
+        "AGENTS.md: 15 findings",
+        "api/AGENTS.md: 9 findings",
+    ]
 
 
 def test_information_is_folded_unless_it_is_asked_for(repository: Path) -> None:

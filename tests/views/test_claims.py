@@ -31,7 +31,7 @@ def test_each_statement_has_its_verdict_and_evidence(shop: Path) -> None:
     assert ran.status == 0
     assert ran.out.splitlines() == [
         "AGENTS.md:1:1: refuted[version] Node 18+: package.json:1 requires >=22",
-        "AGENTS.md:1:24: verified[path] src/app.ts: src/app.ts is there",
+        "AGENTS.md:1:24: verified[path] src/app.ts is there",
         "AGENTS.md:1:42: undecided[path] src/gone.ts: the text takes it back: optional",
         "web/AGENTS.md:3:1: refuted[absence] Currently empty: web/page.ts is tracked",
         "web/AGENTS.md:5:1: verified[absence] There is no `Makefile` here: nothing is tracked there",

@@ -17,12 +17,12 @@ from jsonschema import Draft202012Validator
 from agentslint.chain.agents import AGENTS
 from agentslint.chain.repository_chains import all_chains
 from agentslint.cli import schemas
+from agentslint.core.width import width
 from agentslint.lint import check, registry, statements
 from agentslint.lint.check import Outcome
 from agentslint.repo import Repo
 from agentslint.report import json as plain
 from agentslint.report.map import html, mermaid, svg, text
-from agentslint.report.text import width
 from agentslint.views import map
 from agentslint.views.findings import row
 from agentslint.views.map import Atlas

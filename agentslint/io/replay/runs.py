@@ -25,8 +25,8 @@ COMMANDS = ("check", "explain")
 # What of the environment this program, click or git reads, by how its name begins. Of git's own
 # variables it is asked with few, and a commit names its author's date to every hook.
 VARIABLES = tuple(
-    "AGENTSLINT_ CLICOLOR COLUMNS FORCE_COLOR GIT_CONFIG GIT_INDEX_FILE HOME LANG LC_ LINES NO_COLOR PATH "
-    "PYTHON TERM TZ USER XDG_".split()
+    "AGENTSLINT_ CLICOLOR COLUMNS FORCE_ GIT_CONFIG GIT_INDEX_FILE HOME KONSOLE_VERSION LANG LC_ LINES "
+    "NO_COLOR PATH PYTHON STY TERM TMUX TZ USER VTE_VERSION WT_SESSION XDG_".split()
 )
 
 # what of this run's result is kept apart, by key, and what was taken of other runs depends on

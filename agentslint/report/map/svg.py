@@ -7,9 +7,9 @@ from html import escape
 
 from agentslint.chain.loss import loss
 from agentslint.core.escape import shown
+from agentslint.core.width import width
 from agentslint.model import Link
 from agentslint.report.map.text import headline, label, padded, trouble
-from agentslint.report.text import width
 from agentslint.views.map import Atlas, Spot, counted
 
 ROW, TOP, MARGIN, STEP = 24, 64, 20, 18

@@ -1,4 +1,4 @@
-"""A map as a tree of text, at 80 columns and wider."""
+"""A map as a tree of text: the whole of it at 72 columns and wider, without bars where there is less."""
 
 from __future__ import annotations
 
@@ -6,29 +6,34 @@ from collections.abc import Iterator
 
 from agentslint.chain.loss import loss
 from agentslint.core.escape import shown
+from agentslint.core.width import width, wrapped
 from agentslint.model import Link
 from agentslint.report.explain import FATES
-from agentslint.report.text import COLOURS, Style, plain, width
+from agentslint.report.text import COLOURS, Style, plain
 from agentslint.views.map import Atlas, Spot, counted, losers
 
 BAR = 10
+ENOUGH = 72  # columns of a terminal from which on bars are drawn
 BRANCHES: tuple[str, ...] = ("├─ ", "└─ ", "│  ", "   ")
 PLAIN_BRANCHES: tuple[str, ...] = ("+- ", "`- ", "|  ", "   ")
 BARS, PLAIN_BARS = ("▓", "█", "░"), ("=", "#", "-")
-LEAST_NAME, ENOUGH_NAME, LONGEST_FILE = 12, 40, 18  # columns
+LEAST_NAME, ENOUGH_NAME, LONGEST_FILE, SHORT_FILE = 12, 40, 18, 13  # columns
 
 
 def lines(
     atlas: Atlas, style: Style = plain, columns: int = 80, *, ascii_only: bool = False
 ) -> Iterator[str]:
     """The tree of directories: their files with fates, and how full each chain's budget is."""
-    yield style(headline(atlas), bold=True)
+    for line in wrapped(headline(atlas), columns):
+        yield style(line, bold=True)
     yield ""
     bars = PLAIN_BARS if ascii_only else BARS
     dots = "..." if ascii_only else "…"
-    files = min(LONGEST_FILE, max((width(_file(link)) for link in atlas.files), default=0))
+    bar = BAR if columns >= ENOUGH else 0
+    longest = LONGEST_FILE if bar else SHORT_FILE
+    files = min(longest, max((width(_file(link)) for link in atlas.files), default=0))
     branches = PLAIN_BRANCHES if ascii_only else BRANCHES
-    room, brief = _room(atlas, branches, columns - files - BAR - 20)
+    room, brief = _room(atlas, branches, columns - files - bar - 20)
     if brief:
         branches = tuple(branch[:1] + branch[2:] for branch in branches)
     for spot, (first, after) in zip(atlas.spots, _prefixes(atlas.spots, branches), strict=True):
@@ -37,11 +42,13 @@ def lines(
             cells = [padded(after, room, dots) if number else name]
             cells.append(padded(_file(link), files, dots) if link else " " * files)
             cells.append(f"{link.size:>9,}" if link else " " * 9)
-            cells.append(_bar(spot, style, bars) if number == 0 else " " * (BAR + 5))
+            cells.append(_bar(spot, style, bars, bar) if number == 0 else " " * (bar + 5))
             cells += [style(word, fg=fg) for word, fg in _tail(spot, link, number == 0, brief)]
             yield "  ".join(cells).rstrip()
     yield ""
-    yield from _legend(atlas, style, bars)
+    for line, look in _legend(atlas, bars if bar else None):
+        for part in wrapped(line, columns):
+            yield style(part, **look)
 
 
 def _room(atlas: Atlas, branches: tuple[str, ...], left: int) -> tuple[int, bool]:
@@ -127,14 +134,16 @@ def _file(link: Link) -> str:
     return shown(link.path.rpartition("/")[2])
 
 
-def _bar(spot: Spot, style: Style, bars: tuple[str, str, str]) -> str:
+def _bar(spot: Spot, style: Style, bars: tuple[str, str, str], bar: int) -> str:
     if (share := spot.share) is None:
-        return f"{spot.chain.used:>{BAR + 5},}"
+        return f"{spot.chain.used:>{bar + 5},}"
     budget = spot.chain.agent.budget or 1
-    full = min(BAR, round(share * BAR))
-    own = min(full, round(spot.added / budget * BAR))
+    full = min(bar, round(share * bar))
+    own = min(full, round(spot.added / budget * bar))
     colour = "red" if share >= 1 else "yellow" if share > 0.9 else "green"
-    drawn = style(bars[0] * (full - own) + bars[1] * own, fg=colour) + bars[2] * (BAR - full)
+    if not bar:
+        return style(f"{share:>5.0%}", fg=colour)
+    drawn = style(bars[0] * (full - own) + bars[1] * own, fg=colour) + bars[2] * (bar - full)
     return f"{drawn} {share:>4.0%}"
 
 
@@ -148,24 +157,22 @@ def _tail(spot: Spot, link: Link | None, first: bool, brief: bool) -> Iterator[t
             yield words[: words.index(" ") + 2].replace(" ", "") if brief else words, COLOURS[level]
 
 
-def _legend(atlas: Atlas, style: Style, bars: tuple[str, str, str]) -> Iterator[str]:
-    if atlas.agent.budget is not None:
-        told = f"{bars[0]} inherited  {bars[1]} its own files  {bars[2]} free"
-        yield style(told, dim=True)
+def _legend(
+    atlas: Atlas, bars: tuple[str, str, str] | None
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """Sentences below the tree, each with its style."""
+    if atlas.agent.budget is not None and bars:
+        yield f"{bars[0]} inherited  {bars[1]} its own files  {bars[2]} free", {"dim": True}
     lost = list(losers(atlas.files))
     if lost:
         size = sum(loss(link).bytes for link in lost)
-        yield (
-            f"{len(lost)} file{'' if len(lost) == 1 else 's'} cut, dropped or shadowed: "
-            f"{size:,} bytes never reach {shown(atlas.agent.title)}"
-        )
+        files = f"{len(lost)} file{'' if len(lost) == 1 else 's'} cut, dropped or shadowed"
+        yield f"{files}: {size:,} bytes never reach {shown(atlas.agent.title)}", {}
     if waiting := [link for link in atlas.files if link.fate == "waiting"]:
         size = sum(link.size for link in waiting)
         one = len(waiting) == 1
-        yield (
-            f"{len(waiting)} rule file{'' if one else 's'} wait{'s' if one else ''} for the files "
-            f"{'it is' if one else 'they are'} for: {size:,} bytes"
-        )
+        wait = f"{len(waiting)} rule file{' waits' if one else 's wait'}"
+        yield f"{wait} for the files {'it is' if one else 'they are'} for: {size:,} bytes", {}
     for spot in atlas.spots:
         if spot.chain.failure:
-            yield style(f"{shown(spot.directory)}: {shown(spot.chain.failure.text)}", fg="red")
+            yield f"{shown(spot.directory)}: {shown(spot.chain.failure.text)}", {"fg": "red"}
