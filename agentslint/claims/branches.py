@@ -15,7 +15,7 @@ from agentslint.text import wording
 # the names that a repository's lasting branches have: another word may be anything
 _LASTING = r"(?:origin/)?(main|master|develop|development|dev|trunk|staging|next|mainline)"
 _NAME = rf"[\s*_`\"'“]*{_LASTING}(?![A-Za-z0-9_/.-]*[A-Za-z0-9_])[`\"'”]?"
-_DEFAULT = rf"«default_branch»(?:\s*(?:«join.be»|«called»|«join.particle»))?[\s*_:：=|]*{_NAME}|`{_LASTING}`[\s*_]*«join.be»\s+(?:«join.the»\s+)?«default_branch»"
+_DEFAULT = rf"«default_branch»(?:\s*(?:«join.be»|«called»|«join.particle»))?[\s*_:：=|—–]*{_NAME}|`{_LASTING}`[\s*_]*«join.be»\s+(?:«join.the»\s+)?«default_branch»"
 _TOWARDS = rf"«branching»(?:\s+(?:«join.the»|«latest»|«join.by»))?{_NAME}(?:\s+«branch»)?"
 _DENSE = rf"«branching»\s*`{_LASTING}`|`{_LASTING}`\s*«branching»"
 _COMMAND = lazy_re.compile(

@@ -105,7 +105,7 @@ def _counted(one: Passage, kind: str) -> tuple[int, int, int] | None:
         rf"«holds»\W*(?:[^\W\d]+\W+){{0,2}}?{noun}(?={_END})",
         rf"^\W*(?:[^\W\d]+\W+){{0,3}}?{noun}(?={_END})",
         rf"^\W*{noun}\s+«holds»",
-        rf"^[^.。;；,，:：]{{0,32}}?{noun}(?=[\s*_]*(?:«join.particle»)?[\s*_]*«holds_behind»)",
+        rf"^(?:\W*`[^`\s]+`)?[^.。;；,，:：]{{0,32}}?{noun}(?=[\s*_]*(?:«join.particle»)?[\s*_]*«holds_behind»)",
         rf"^\W*«{kind}»[\s*_]*{number}[\s*_]*«counted.counter»[\s*_]*(?:[.。]|$)",
         rf"^\W*`[\w@./-]+/`\s*[(（]{noun}[)）]",
     )

@@ -43,8 +43,9 @@ def read(file: File) -> Iterator[Claim]:
 
 
 _NUMBER = r"[\s*_`]*v?(?P<number>\d+\.\d+\.\d+(?:[-+][A-Za-z0-9.]+)?)(?![A-Za-z0-9_])"
-_SAID = rf"^(?P<before>[^.;。；]{{0,40}}?)«own_version»(?:\s*(?:«join.be»|«join.particle»|\bof)|[\s*_]*[:：])?{_NUMBER}"
+_SAID = rf"^(?P<before>[^.;。；]{{0,40}}?)«own_version»(?:\s*(?:«join.be»|«join.particle»|\bof)|[\s*_]*[:：—–])?{_NUMBER}"
 _NAMED = r"^\W*(?:«project_is»\s+)?`?(?P<name>@?[\w./-]+)`?\s+v(?P<number>\d+\.\d+\.\d+)\W*$"
+_ARTICLE = r"^\W*(?:«the»)?[\s*_`]*$"
 _PRODUCT = lazy_re.compile(r"[A-Z][\w.]*\.?(?:js|JS)?\s*$", lazy_re.M)
 
 
@@ -54,7 +55,7 @@ def in_prose(file: File) -> Iterator[Claim]:
         if one.kind == "heading":
             continue
         hit = wording.pattern("stated", _SAID).search(one.text)
-        if hit and not _foreign(hit["before"].strip(" *_`The")):
+        if hit and not _foreign(wording.pattern("join", _ARTICLE).sub("", hit["before"])):
             named = lazy_re.search(r"`([@\w./-]+)`", hit["before"])
             place = one.place(hit.start() + len(hit["before"]), hit.end())
             yield _version(file, place, hit, named[1] if named else "")

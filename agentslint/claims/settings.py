@@ -101,6 +101,7 @@ _NOT = r"(?:«off»|«no»)"
 _SHAPES = {
     "indentation": (
         r"(?P<number>NUMBER)[\s-]*«spaces»",
+        r"«spaces»\s*(?P<number>NUMBER)\s*«counted.counter»",
         r"(?P<refused>«off»[^.;,:]{0,24})?(?P<tabs>«tab»)(?!\s*«of_tab»)",
     ),
     "line-length": (

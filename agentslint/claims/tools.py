@@ -33,6 +33,8 @@ MOST = 24  # names of one text that are asked about: more is a list of what ther
 _INSTALL = lazy_re.compile(r"\bnpm\s+(?:install|ci|i|add)\b(?!\s+(?:-g|--global))", lazy_re.I)
 _LABEL = lazy_re.compile(r"\W*([^:：|]{2,40}?)[*_`\s]*[:：][*_`\s]*(\S.*)", lazy_re.S)
 _ANSWER = lazy_re.compile(r"^[^:：`]{3,80}[:：][*_ ]*`$")  # "- surfaces that move: `GSAP`"
+# a letter of a script that puts spaces between words: "lint를" holds the word lint
+_SPACED = r"[^\W\u2e80-\u9fff\uac00-\ud7af]"
 _PATHS = lazy_re.compile(r"`?[\w.@-]*/[\w./@*-]*`?")
 
 
@@ -182,7 +184,9 @@ def _topics(role: str) -> lazy_re.Pattern[str]:
 def _any(words: Iterable[str]) -> lazy_re.Pattern[str]:
     return lazy_re.compile(
         "|".join(
-            lazy_re.escape(word) if is_dense(word) else rf"(?<!\w){lazy_re.escape(word)}(?!\w)"
+            lazy_re.escape(word)
+            if is_dense(word)
+            else rf"(?<!{_SPACED}){lazy_re.escape(word)}(?!{_SPACED})"
             for word in words
         ),
         lazy_re.IGNORECASE,

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from agentslint.core import lazy_re, parsing
+from agentslint.text import languages
 
 _VERSION = lazy_re.compile(r"Version\s+(\d(?:\.\d)?)", lazy_re.I)
 _SIGHT = 2000  # characters of a licence's text that say which one it is
@@ -27,7 +28,13 @@ def shape() -> str:
     names = sorted(
         {name for row in _rows().values() for name in row["names"]}, key=len, reverse=True
     )
-    return rf"(?<![\w-])(?:{'|'.join(map(lazy_re.escape, names))})(?![\w-]|\.\d)"
+    words = [word for word in languages.shipped("stated")["stated", "licence"] if word[0].isupper()]
+    compound = "|".join(sorted(words, key=len, reverse=True))  # "MIT-Lizenz"
+    letter = "[A-Za-z0-9_]"  # "Apache 2.0이다"
+    return (
+        rf"(?<![\w-])(?:{'|'.join(map(lazy_re.escape, names))})"
+        rf"(?!{letter}|\.\d|-(?!(?:{compound})(?!\w)))"
+    )
 
 
 def called(name: str) -> str:

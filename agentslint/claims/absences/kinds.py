@@ -21,7 +21,9 @@ _LABEL = rf"\W*(?P<what>WHAT)[\s*_]*[:：][\s*_]*(?P<nothing>«nothing»){_STOP}
 _STATE = (
     rf"\W*«state»[\s*_]*[:：][\s*_]*(?P<what>«no»[\s*_`]*WHAT(?:\s+«here»)?)(?P<nothing>){_STOP}"
 )
-_BEHIND = r"(?P<what>WHAT)`?[\s*_]*(?:«join.particle»)?\s*(?:«here»\s*)?(?P<yet>«notyet»|«no»)"
+_BEHIND = (
+    r"(?P<what>WHAT)`?[\s*_]*(?:«join.particle»)?\s*(?:«here»\s*)?(?P<yet>«notyet»|«unset»|«no»)"
+)
 _WHOLE = r"\W*(?:(?:«whole»|«here»|«join.the»)\W*){0,2}"
 _REST = r"(?:\W|«here»|«join.particle»)*"
 # a file or a name that is still to be written

@@ -18,7 +18,7 @@ from agentslint.verdicts.paths.cause import Cause
 from agentslint.verdicts.paths.verdict import Dead
 
 # `a.rb`, `b.rb`, and `c.rb`
-_SERIES = r"`[^`\s/]+`(?:\s*,\s*(?:(?:«and»|«or»)\s+)?`[^`\s/]+`){2,}"
+_SERIES = r"`[^`\s/]+`(?:\s*(?:[,，、]\s*(?:«and»|«or»)?|«and»|«or»)\s*`[^`\s/]+`){2,}"
 
 
 def listed(standing: Standing, one: Missing) -> Dead | None:
