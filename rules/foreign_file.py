@@ -77,8 +77,12 @@ def _bound(file: File, repo: Repo, top: str) -> bool:
 def _all_absent(file: File, repo: Repo) -> int:
     """How many paths a file names, where they are many and none is here or was: it is of another project."""
     standing = Standing(repo)
-    named = named_paths(standing, file)
-    if len(named) < MANY or any(standing.any(paths) for paths in named):
+    named = []
+    for paths_ in named_paths(standing, file):
+        if standing.any(paths_):
+            return 0
+        named.append(paths_)
+    if len(named) < MANY:
         return 0
     asked = {path for paths in named for path in paths}
     return 0 if repo.history.gone(asked, standing.files, standing.directories) else len(named)

@@ -10,21 +10,34 @@ from agentslint.chain.agents import LOOKALIKES, OWN_SETTINGS, SETTINGS
 from agentslint.model import Agent, Chain, File, User
 from agentslint.repo import Repo, Unreadable, parent
 
+# Directories within each other. Each reads the files of all above it: of 2,000, as many as a path can name,
+# every pair would be compared. The deepest of 81 public repositories has 10.
+DEEPEST = 64
+
 
 def all_chains(repo: Repo, agent: Agent) -> dict[str, Chain]:
-    """The chain of every directory that has an instruction file of its own.
+    """The chain of every directory that has an instruction file of its own, down to DEEPEST.
 
     Other people's trees that git does not track are left out: nobody starts an agent there.
     """
-    # one question for all the names that anybody will ask for
-    repo.find({*SETTINGS, *LOOKALIKES, *directories.lasts(agent.names)})
-    found = directories.directories(repo, agent, instruction_names(repo, agent))
     return {
         folder: built
-        for folder in sorted(found)
-        if _there(repo, folder)
+        for folder in _folders(repo, agent)
+        if folder.count("/") < DEEPEST
+        and _there(repo, folder)
         and ((built := chain.build(repo, agent, folder)).links or built.failure)
     }
+
+
+def deeper(repo: Repo, agent: Agent) -> list[str]:
+    """The directories with instruction files of their own that lie too deep for `all_chains`."""
+    return [folder for folder in _folders(repo, agent) if folder.count("/") >= DEEPEST]
+
+
+def _folders(repo: Repo, agent: Agent) -> list[str]:
+    # one question for all the names that anybody will ask for
+    repo.find({*SETTINGS, *LOOKALIKES, *directories.lasts(agent.names)})
+    return sorted(directories.directories(repo, agent, instruction_names(repo, agent)))
 
 
 def _there(repo: Repo, folder: str) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 
 from agentslint.claims import check_commands, choices, fence_comments, quantities, verification
 from agentslint.core import lazy_re
+from agentslint.core.lately import Lately
 from agentslint.io import document_cache
 from agentslint.model import File, Instruction, Modality, Place
 from agentslint.text import markdown, shell, tools, wording
@@ -42,7 +43,7 @@ def of(file: File, words: Vocabulary | None = None) -> tuple[Instruction, ...]:
     return _of(file.path, file.data, words)
 
 
-@lru_cache(maxsize=128)
+@Lately
 def _of(path: str, data: bytes, words: Vocabulary | None) -> tuple[Instruction, ...]:
     if words is not None:  # a team's own: kept nowhere
         return _read(path, data, words)

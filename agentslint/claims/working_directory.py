@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agentslint.claims import hedges
 from agentslint.core import lazy_re
@@ -37,7 +38,12 @@ class There:
 
 def of(path: str, directories: Collection[str]) -> Resolve:
     """How a document of a path names directories: from its own, else from the root."""
+    return _of(path, frozenset(directories))
 
+
+@lru_cache(maxsize=2)
+def _of(path: str, directories: frozenset[str]) -> Resolve:
+    @lru_cache(maxsize=1024)
     def resolve(name: str) -> str | None:
         places = (posixpath.normpath(posixpath.join(home, name)) for home in (parent(path), "."))
         return next((place for place in places if place in directories), None)
@@ -79,8 +85,16 @@ def _titled(title: str, resolve: Resolve) -> There | None:
     return There(place, firm=False) if place else None
 
 
-def _named(text: str, resolve: Resolve) -> Iterator[tuple[int, int, There]]:
-    """The places that a text names behind "from" or "in", with where the words start and end."""
+@lru_cache(maxsize=2)
+def _named(text: str, resolve: Resolve) -> tuple[tuple[int, int, There], ...]:
+    """The places that a text names behind "from" or "in", with where the words start and end.
+
+    Every command of a sentence asks for those of the whole sentence.
+    """
+    return tuple(_places(text, resolve))
+
+
+def _places(text: str, resolve: Resolve) -> Iterator[tuple[int, int, There]]:
     said = {
         end: (start, firm)
         for table, firm in TABLES.items()

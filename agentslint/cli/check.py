@@ -216,9 +216,7 @@ def tell_apart(judged: Judged, request: CommandLine) -> None:
     for fault in judged.outcome.faults:
         click.echo(f"agentslint: {shown(fault)}: the rest was checked without it", err=True)
         trace.spoil(trace.TOLD_ASIDE)
-    for note in (*judged.outcome.notes, *judged.outcome.unjudged):
-        click.echo(f"agentslint: note: {shown(note)}", err=True)
-        trace.spoil(trace.TOLD_ASIDE)
+    shared.note((*judged.outcome.notes, *judged.outcome.unjudged))
     if request.verbose:
         for said in judged.outcome.unusual:
             click.echo(f"agentslint: {shown(said)}", err=True)

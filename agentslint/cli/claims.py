@@ -8,10 +8,10 @@ import click
 
 from agentslint.cli import options as shared
 from agentslint.cli import terminal
-from agentslint.cli.exit_codes import CLEAN
+from agentslint.cli.exit_codes import CLEAN, REFUSED
 from agentslint.core.escape import shown
 from agentslint.io import document_cache
-from agentslint.lint import effective, statements
+from agentslint.lint import effective, measure, statements
 from agentslint.model import Failure
 from agentslint.repo import Repo
 from agentslint.views import claims
@@ -37,7 +37,8 @@ def claims_command(
 
     A path, a version, a count, a file that is said not to be there: each is verified or refuted by
     what the repository holds, or undecided, with the evidence or the reason. A PATH inside the
-    repository narrows what is printed. Always exits 0 when it could answer.
+    repository narrows what is printed. Exits 0 when it could answer, and 2 when it read a part of a file
+    alone.
     """
     repo = Repo.at(path)
     shared.note_refusal(repo)
@@ -52,13 +53,15 @@ def claims_command(
                 f"{shown(path)}: no instruction files ({names}): there is nothing to read"
             )
         read = statements.read(repo, found)
+    asked = [file for file in found if statements.below(file.path, inside)]
+    unread = tuple(measure.unjudged(repo, agents, asked))
     here = [one for one in read if statements.below(one.claim.place.path, inside)]
     told = [one for one in here if one.state == "undecided"] if undecided else here
     if form == "json":
         from agentslint.report import json
 
         ids = [agent.id for agent in agents]
-        text = json.text(claims.document(here, told, repo.root, ids, len(found))) + "\n"
+        text = json.text(claims.document(here, told, repo.root, ids, len(found), unread)) + "\n"
     else:
         from agentslint.report import claims as report
         from agentslint.report.text import plain
@@ -68,4 +71,5 @@ def claims_command(
         rows = [*report.lines(told, style, wide), report.summary(claims.totals(here))]
         text = "".join(f"{row}\n" for row in rows)
     shared.put(text, output)
-    raise SystemExit(CLEAN)
+    shared.note(unread)
+    raise SystemExit(REFUSED if unread else CLEAN)

@@ -65,6 +65,7 @@ def map_command(
         names = ", ".join(dict.fromkeys(outcome.names))
         raise Failure(f"{shown(path)}: no instruction files ({names}): there is nothing to draw")
     shared.put(FORMS[form](maps, outcome, output, color), output)
+    shared.note(outcome.unjudged)
     raise SystemExit(CLEAN)
 
 

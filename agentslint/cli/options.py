@@ -70,12 +70,17 @@ def first(rows: list[Agent], form: str) -> list[Agent]:
     return rows[:1]
 
 
+def note(sentences: Iterable[str]) -> None:
+    """Say on standard error what was not looked at, a line each; such a run is not told again."""
+    for sentence in sentences:
+        trace.spoil(trace.TOLD_ASIDE)
+        click.echo(f"agentslint: note: {shown(sentence)}", err=True)
+
+
 def note_refusal(repo: Repo) -> None:
     """Say on standard error that git does not answer here, and what the answer was made without."""
     if repo.checkout.fault:
-        trace.spoil("standard error is not told again")
-        for left in repo.checkout.left_out():
-            click.echo(f"agentslint: note: {shown(left)}", err=True)
+        note(repo.checkout.left_out())
 
 
 def put(text: str, output: str | None, *, exact: bool = False) -> None:

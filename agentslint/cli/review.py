@@ -19,7 +19,7 @@ from agentslint.cli.exit_codes import CLEAN, FOUND, REFUSED
 from agentslint.core.escape import quoted, shown
 from agentslint.io import disk_queries, document_cache
 from agentslint.io.kept_answers import Kept
-from agentslint.lint import check, effective, statements
+from agentslint.lint import check, effective, measure, statements
 from agentslint.lint.config import Config
 from agentslint.model import SEVERITIES, Agent, Chain, Failure, File
 from agentslint.repo import Repo
@@ -148,13 +148,15 @@ def review_command(**given: Any) -> None:
         chosen = selection.of(
             repo, chains, files, verdicts, most=request.most, tokens=request.tokens
         )
-        found = Outcome(repo.root, [agent.id for agent in agents], len(files), chosen)
+        unread = tuple(measure.unjudged(repo, agents, files))
+        found = Outcome(repo.root, [agent.id for agent in agents], len(files), chosen, unread)
         if request.answered:
             _answer(repo, found, judge, request, tell)
             _report(repo, found, files, settings)
     if request.save is not None:
         shared.put(json.dumps(document.answers(found.judged), indent=2) + "\n", request.save)
     shared.put(_text(repo, found, request), request.output)
+    shared.note(found.unread)
     for line in report.details(found) if request.verbose else ():
         click.echo(f"agentslint: {line}", err=True)
     raise SystemExit(_status(found, request, settings))
@@ -168,7 +170,7 @@ def _read(
     chains: list[Chain] = []
     found: dict[str, File] = {}
     for agent in agents:
-        built = check.included(all_chains(repo, agent), settings)
+        built = measure.judged(check.included(all_chains(repo, agent), settings))
         chains += built.values()
         files = instruction_files(built.values())
         found.update((file.path, file) for file in files if not settings.excludes(file.path))
@@ -270,12 +272,18 @@ def _text(repo: Repo, found: Outcome, request: Asked) -> str:
 
 def _status(found: Outcome, request: Asked, settings: Config) -> int:
     """The exit code; says so where nobody answered."""
-    failed = len(found.unanswered)
-    if failed:
-        why = found.unanswered[0][1]
-        many = f"{failed} of {len(found.selection.questions)} questions"
-        click.echo(f"agentslint: {many} have no whole answer: {shown(why)}", err=True)
-        if not found.judged:
-            return REFUSED
+    unanswered = _unanswered(found)
+    if found.unread or (unanswered and not found.judged):
+        return REFUSED
     levels = failing(request.fail_on or settings.fail_on)
     return FOUND if any(each.severity in levels for each in found.findings) else CLEAN
+
+
+def _unanswered(found: Outcome) -> int:
+    """How many questions have no whole answer; says so."""
+    failed = len(found.unanswered)
+    if failed:
+        many = f"{failed} of {len(found.selection.questions)} questions"
+        why = found.unanswered[0][1]
+        click.echo(f"agentslint: {many} have no whole answer: {shown(why)}", err=True)
+    return failed

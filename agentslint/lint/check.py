@@ -133,7 +133,7 @@ def run(
         ),
         tuple(sorted(files)),
         applied.suppressed,
-        unjudged=tuple(measure.left_out(files)),
+        unjudged=tuple(measure.unjudged(repo, agents, files.values())),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, get_args
 
 from agentslint.chain.context import Context
@@ -48,7 +49,13 @@ class Pattern:
             for glob in self.fields["objects"]
         ):
             return False
-        return self.lexicon is None or bool(self.lexicon.scan(instruction.text))
+        return self.lexicon is None or _says(instruction.text, self.lexicon)
+
+
+@lru_cache(maxsize=512)
+def _says(text: str, words: Lexicon) -> bool:
+    """Whether a text has one of some phrases: a sentence of many demands is the text of each."""
+    return bool(words.scan(text))
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from agentslint.model import Chain, File
+from agentslint.chain.repository_chains import DEEPEST, deeper
+from agentslint.core.phrases import counted
+from agentslint.model import Agent, Chain, File
+from agentslint.repo import Repo
 from agentslint.text import steps
+
+SHOWN = 60  # characters of a path of very many parts
 
 
 def judged(chains: Mapping[str, Chain]) -> dict[str, Chain]:
@@ -15,12 +20,28 @@ def judged(chains: Mapping[str, Chain]) -> dict[str, Chain]:
     return {folder: _of_chain(chain) for folder, chain in chains.items()}
 
 
-def left_out(files: Mapping[str, File]) -> Iterator[str]:
-    """What was not judged, a sentence for each of the judged files that is longer."""
-    for path, file in sorted(files.items()):
+def parts(files: Iterable[File]) -> tuple[File, ...]:
+    """The same files, of each what is judged of it."""
+    return tuple(map(_cut, files))
+
+
+def unjudged(repo: Repo, agents: Iterable[Agent], files: Iterable[File]) -> Iterator[str]:
+    """What was not judged, a sentence each: parts of files, and directories that lie too deep."""
+    yield from left_out(files)
+    deep = sorted({folder for agent in agents for folder in deeper(repo, agent)})
+    if deep:
+        yield (
+            f"{counted(len(deep), 'directory', 'directories')} with instruction files of their own, more than "
+            f"{DEEPEST} levels deep, were not judged: the first is {deep[0][:SHOWN]}…"
+        )
+
+
+def left_out(files: Iterable[File]) -> Iterator[str]:
+    """A sentence for each file that is longer than what was judged of it, by path."""
+    for file in sorted(files, key=lambda file: file.path):
         if len(file.data) < file.size:
             yield (
-                f"{path}: its first {len(file.data):,} of {file.size:,} bytes were judged, and no "
+                f"{file.path}: its first {len(file.data):,} of {file.size:,} bytes were judged, and no "
                 "more: it is longer, or names more, than one document may: divide it"
             )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from agentslint import __version__
 from agentslint.model import Finding
@@ -102,16 +102,18 @@ class Review(TypedDict):
     unanswered: list[FaultRow]
     findings: list[FindingRow]
     suppressed: int
+    notes: NotRequired[list[str]]
 
 
 @dataclass
 class Outcome:
-    """All that a review came to."""
+    """All that a review came to; `unread` says of which files only a part was read."""
 
     root: str
     agents: list[str]
     files: int
     selection: Selection
+    unread: tuple[str, ...] = ()
     judged: list[Judged] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     unanswered: list[tuple[Question, str]] = field(default_factory=list)
@@ -139,6 +141,7 @@ def document(found: Outcome) -> Review:
         "unanswered": [{"id": each.id, "reason": why} for each, why in found.unanswered],
         "findings": [rows.row(each) for each in found.findings],
         "suppressed": found.suppressed,
+        "notes": [*found.unread],
     }
 
 

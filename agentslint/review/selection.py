@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -89,9 +89,11 @@ def _ranked(
 ) -> tuple[list[Ranked], Searcher]:
     read: list[tuple[Statement, Subject]] = []
     told: set[str] = set()
+    by_path: dict[str, list[Verdict]] = defaultdict(list)
+    for verdict in verdicts:
+        by_path[verdict.claim.place.path].append(verdict)
     for file in files:
-        here = [one for one in verdicts if one.claim.place.path == file.path]
-        found = statements.read(file, here)
+        found = statements.read(file, by_path[file.path])
         for one, subject in zip(found, subjects.of(repo, file, found), strict=True):
             if one.text not in told:
                 told.add(one.text)

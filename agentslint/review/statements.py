@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice, takewhile
 
 from agentslint.claims import instructions
 from agentslint.model import File, Piece, Place
@@ -29,12 +31,14 @@ def read(file: File, verdicts: Iterable[Verdict] = ()) -> tuple[Statement, ...]:
         one.piece for one in instructions.of(file) if one.modality in _DEMANDS and not one.slot
     }
     # that nothing defines a command is true of most programs that are installed
-    open_ = [one for one in verdicts if one.state == "undecided" and one.claim.kind != "command"]
+    doubted = _Doubts(
+        [one for one in verdicts if one.state == "undecided" and one.claim.kind != "command"]
+    )
     found = []
     for one, inner in _blocks(pieces):
         if len(one.text.strip()) < LEAST:
             continue
-        doubts = tuple(dict.fromkeys(v.reason for v in open_ if _within(v.claim.place, one.place)))
+        doubts = doubted.within(one.place)
         described = one.described and not (inner and all(at in demanded for at in inner))
         found.append(replace(one, doubts=doubts, described=described))
     return tuple(found)
@@ -53,11 +57,23 @@ def lines(one: Statement) -> tuple[Statement, ...]:
     return tuple(found)
 
 
-def _within(inner: Place, outer: Place) -> bool:
-    return (outer.line, outer.column) <= (inner.line, inner.column) and (
-        inner.end_line,
-        inner.end_column,
-    ) <= (outer.end_line, outer.end_column)
+class _Doubts:
+    """Why claims of a document are undecided, looked up by where they stand."""
+
+    def __init__(self, verdicts: Sequence[Verdict]) -> None:
+        self._rows = sorted(
+            ((at.line, at.column), (at.end_line, at.end_column), number, one.reason)
+            for number, one in enumerate(verdicts)
+            for at in [one.claim.place]
+        )
+
+    def within(self, place: Place) -> tuple[str, ...]:
+        """The reasons of those that lie within a place, each once, in the order given."""
+        start, end = (place.line, place.column), (place.end_line, place.end_column)
+        first = bisect_left(self._rows, (start,))
+        begun = takewhile(lambda row: row[0] <= end, islice(self._rows, first, None))
+        found = sorted((number, reason) for _, stop, number, reason in begun if stop <= end)
+        return tuple(dict.fromkeys(reason for _, reason in found))
 
 
 def _blocks(pieces: Sequence[Piece]) -> Iterator[tuple[Statement, list[int]]]:

@@ -19,7 +19,7 @@ from agentslint.claims.effective import effective as demands_in_effect
 from agentslint.claims.effective import verification
 from agentslint.core.escape import shown
 from agentslint.core.phrases import counted
-from agentslint.lint import effective, path_filter, registry, statements
+from agentslint.lint import effective, measure, path_filter, registry, statements
 from agentslint.lint.config import unknown
 from agentslint.lint.request import Request
 from agentslint.lint.session import judge, without_known
@@ -89,7 +89,8 @@ def check(desk: Desk, path: str = ".", rule: str = "", agent: str = "") -> str:
     outcome = path_filter.narrowed(judged.outcome, [place], agents)
     if not outcome.files and not outcome.findings:
         raise Failure(path_filter.nothing(outcome))
-    notes = [*path_filter.unread(outcome, [place], agents), *outcome.faults, *outcome.notes]
+    notes = [*path_filter.unread(outcome, [place], agents), *outcome.faults]
+    notes += [*outcome.unjudged, *outcome.notes]
     told = sorted(outcome.findings, key=lambda f: SEVERITIES.index(f.severity or "info"))
     hidden = Counter(f.rule for f in told if f.severity == "info" and not rule)
     lines = [text_report.summary(outcome), *map(shown, notes)]
@@ -107,13 +108,16 @@ def claims(desk: Desk, path: str = ".", state: str = "refuted") -> str:
         raise Failure(f"state: {state}: write one of {', '.join(STATES)}")
     asked = desk.asked
     found = effective.settings(repo, asked.config_file, isolated=asked.isolated, asked=asked.agents)
-    files = statements.files(repo, effective.asked_agents(asked.agents, found), found)
+    agents = effective.asked_agents(asked.agents, found)
+    files = statements.files(repo, agents, found)
     if not files:
         raise Failure("no instruction files: there is nothing to read")
     read = statements.read(repo, files)
     here = [one for one in read if statements.below(one.claim.place.path, place)]
     told = [one for one in here if one.state == state]
-    lines = [claims_report.summary(totals(here)), *claims_report.lines(told)]
+    asked_of = [file for file in files if statements.below(file.path, place)]
+    unread = measure.unjudged(repo, agents, asked_of)
+    lines = [claims_report.summary(totals(here)), *map(shown, unread), *claims_report.lines(told)]
     return _bounded(lines, "ask about one file")
 
 

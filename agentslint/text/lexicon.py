@@ -69,7 +69,7 @@ class _Head:
                 found.setdefault(phrase.table, []).append((start, words[last][2]))
 
 
-@dataclass
+@dataclass(eq=False)
 class Lexicon:
     """Phrases of several tables."""
 
@@ -79,6 +79,7 @@ class Lexicon:
     short: dict[str, _Head] = field(default_factory=dict)
     dense: list[tuple[str, str]] = field(default_factory=list)
     _known: dict[str, tuple[_Head, ...]] = field(default_factory=dict)
+    _odd: list[str] = field(default_factory=list)  # those of them that are no words
 
     def add(self, table: str, phrase: str) -> None:
         """Learn a phrase. Raises ValueError for one of no word, or of far too many."""
@@ -91,6 +92,7 @@ class Lexicon:
         thousands, and looks at few.
         """
         self._known.clear()
+        self._odd.clear()
         for phrase in phrases:
             first = phrase.partition(" ")[0].lower()
             if not phrase.isascii() and is_dense(phrase):
@@ -149,12 +151,22 @@ class Lexicon:
         return found
 
     def _heads(self, word: str) -> tuple[_Head, ...]:
+        if word in self._known:
+            return self._known[word]
         heads = [self.plain[word]] if word in self.plain else []
         for stems in (self.stems.get(word[:_STEM], {}), self.short):
             heads += [head for stem, head in stems.items() if word.startswith(stem)]
         found = tuple(heads)
-        if len(self._known) < _WORDS and word.isalpha():
+        odd = not word.isalpha()
+        if odd and len(self._odd) >= _WORDS:
+            # names and numbers are of one text, which has each again and again
+            for each in self._odd:
+                del self._known[each]
+            self._odd.clear()
+        if odd or len(self._known) - len(self._odd) < _WORDS:
             self._known[word] = found
+            if odd:
+                self._odd.append(word)
         return found
 
     def _note_dense(self, found: Marks, folded: str) -> None:

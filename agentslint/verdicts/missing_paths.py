@@ -118,19 +118,19 @@ def _diagrams(
     return found
 
 
-def named_paths(index: Standing, file: File) -> list[list[str]]:
+def named_paths(index: Standing, file: File) -> Iterator[list[str]]:
     """The paths of several parts that a file takes for granted: of each, the places it could be at."""
-    found: dict[str, list[str]] = {}
+    found: set[str] = set()
     for mention in read_mentions(file):
         path = mention.path
         plain = mention.form in ("code", "text", "tree") and "/" in path.strip("/")
-        if not plain or placeholders.in_path(path) or hedged.hedge(mention):
+        if not plain or path in found or placeholders.in_path(path) or hedged.hedge(mention):
             continue
         if (mention.is_file or mention.is_directory) and possible(mention):
             places = [place for place, _ in possible_places(index.repo, file, mention)]
             if places:
-                found.setdefault(path, places)
-    return list(found.values())
+                found.add(path)
+                yield places
 
 
 def possible(mention: Mention) -> bool:
@@ -205,8 +205,9 @@ def _bases(repo: Repo, file: File, mention: Mention) -> Iterator[str]:
         return
     if not here:
         yield from reversed(parents(own)[:-1])
+    above = tuple(dict.fromkeys((*homes, *reversed(parents(own)))))
     for near in mention.near:
-        for home in (*homes, *reversed(parents(own))):
+        for home in above:
             yield posixpath.normpath(join(home, near))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from agentslint import __version__
 from agentslint.model import Place
@@ -56,12 +56,18 @@ class Claims(TypedDict):
     files: int
     totals: Totals
     statements: list[StatementRow]
+    notes: NotRequired[list[str]]
 
 
 def document(
-    verdicts: Iterable[Verdict], told: Iterable[Verdict], root: str, agents: list[str], files: int
+    verdicts: Iterable[Verdict],
+    told: Iterable[Verdict],
+    root: str,
+    agents: list[str],
+    files: int,
+    notes: Iterable[str] = (),
 ) -> Claims:
-    """All that was read, counted, and those of it that are told."""
+    """All that was read, counted, and those of it that are told; `notes` say what was not read."""
     return {
         "schema": SCHEMA,
         "version": __version__,
@@ -70,6 +76,7 @@ def document(
         "files": files,
         "totals": totals(verdicts),
         "statements": [row(one) for one in told],
+        "notes": [*notes],
     }
 
 

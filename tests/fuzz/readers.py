@@ -16,10 +16,12 @@ import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from agentslint import chain
 from agentslint.claims import instructions, paths, scope, versions
 from agentslint.claims.commands import asked
+from agentslint.core.lately import Lately
 from agentslint.evidence import (
     checks,
     diff_size,
@@ -350,14 +352,17 @@ def forget() -> None:
 
 
 @functools.cache
-def _memories() -> list[object]:
-    kind = type(markdown.read.__globals__["_read"])
+def _memories() -> list[Any]:
+    kind = type(functools.lru_cache(len))
     return [
         one
         for one in gc.get_objects()
-        if isinstance(one, kind)
-        and str(getattr(one, "__module__", "")).startswith("agentslint")
-        and (one.cache_parameters()["maxsize"] or 0) >= 256
+        if isinstance(one, Lately)
+        or (
+            isinstance(one, kind)
+            and str(getattr(one, "__module__", "")).startswith("agentslint")
+            and (one.cache_parameters()["maxsize"] or 0) >= 256
+        )
     ]
 
 

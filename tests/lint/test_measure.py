@@ -9,6 +9,9 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agentslint.chain.repository_chains import DEEPEST
+from agentslint.lint.request import Request
+from agentslint.server import answers
 from agentslint.text import steps
 
 from ..command import repository
@@ -31,6 +34,36 @@ def test_what_is_beyond_the_budget_is_said(tmp_path: Path) -> None:
     assert ran.status == 2
     assert fact in ran.err
     assert any(fact in note for note in json.loads(ran.out)["notes"])
+
+
+def test_every_command_that_reads_statements_says_it_too(tmp_path: Path) -> None:
+    names = "".join(f"`a/b{n}/c.py` " + "\n" * (n % 9 == 0) for n in range(6000))
+    root = repository(tmp_path / "r", {"AGENTS.md": f"{DEAD}\n{names}\n{DEAD}", "src/x.py": ""})
+    kept = steps.judged((root / "AGENTS.md").read_bytes())
+    fact = f"AGENTS.md: its first {kept:,} of "
+    for line in ("claims --format json", "review --format json --questions 1"):
+        ran = told(root, *line.split())
+        assert (ran.status, fact in ran.err) == (2, True), ran.err
+        assert any(fact in note for note in json.loads(ran.out)["notes"])
+    # what lies elsewhere was read whole
+    (root / "src" / "AGENTS.md").write_text("See `src/x.py`.\n")
+    assert told(root, "claims", "src").status == 0
+    for tool in (answers.check, answers.claims):
+        assert fact in tool(answers.Desk(str(root), Request()))
+
+
+def test_directories_without_an_end(tmp_path: Path) -> None:
+    """Each of 2,000 within each other reads the files of all above it: those far down are named."""
+    deep = {f"{'d/' * depth}AGENTS.md": DEAD for depth in (1, DEEPEST, DEEPEST + 1, 200)}
+    root = repository(tmp_path / "r", {"AGENTS.md": "# Shop\n", **deep})
+    fact = f"2 directories with instruction files of their own, more than {DEEPEST} levels deep"
+    for line in ("check", "claims", "review --questions 1"):
+        ran = told(root, *line.split())
+        assert (ran.status, fact in ran.err) == (2, True), ran
+    assert fact in told(root, "map").err
+    ran = told(root, "check", "--format", "json")
+    found = {finding["path"].count("/") for finding in json.loads(ran.out)["findings"]}
+    assert max(found) == DEEPEST
 
 
 @given(

@@ -158,30 +158,53 @@ def _around(span: Span) -> tuple[str, str]:
     return _blotted_before(span.text, span.start), _blotted_after(span.text, span.end)
 
 
+@dataclass(frozen=True, slots=True)
+class _Blotted:
+    """A sentence with one mark for each code span: where spans start and end, and the marks of them end."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+    behind: list[int]
+
+
 @lru_cache(maxsize=256)
-def _spans(sentence: str) -> tuple[list[int], list[int]]:
-    """Where the code spans of a sentence start, and where they end."""
-    found = [span.span() for span in CODE.finditer(sentence)]
-    return [start for start, _ in found], [end for _, end in found]
+def _blotted(sentence: str) -> _Blotted:
+    """Every span of a sentence is read of it: what it is without code is worked out once."""
+    starts, ends, behind = [], [], []
+    parts, size, at = [], 0, 0
+    for found in CODE.finditer(sentence):
+        start, end = found.span()
+        parts += [sentence[at:start], "`"]
+        size += start - at + 1
+        starts.append(start)
+        ends.append(end)
+        behind.append(size)
+        at = end
+    return _Blotted("".join([*parts, sentence[at:]]), starts, ends, behind)
 
 
 def _blotted_before(sentence: str, until: int) -> str:
     """The last NEAR characters before a place, of each code span but one."""
-    starts, ends = _spans(sentence)
-    parts: list[str] = []
-    size, number = 0, bisect_right(ends, until)
-    while number and size < NEAR:
-        number -= 1
-        parts += [sentence[max(ends[number], until - NEAR) : until], "`"]
-        size += len(parts[-2]) + 1
-        until = starts[number]
-    if size < NEAR:
-        parts.append(sentence[max(until - NEAR, 0) : until])
-    return "".join(reversed(parts))[-NEAR:]
+    plain = _blotted(sentence)
+    number = bisect_right(plain.ends, until)
+    end, size = (plain.ends[number - 1], plain.behind[number - 1]) if number else (0, 0)
+    last = sentence[max(end, until - NEAR) : until]
+    return plain.text[max(size - NEAR + len(last), 0) : size] + last
 
 
 def _blotted_after(sentence: str, start: int) -> str:
     """The first NEAR characters behind a place, of each code span but one."""
+    plain = _blotted(sentence)
+    number = bisect_right(plain.ends, start)
+    if number < len(plain.starts) and plain.starts[number] < start:
+        return _within(sentence, start)
+    end, size = (plain.ends[number - 1], plain.behind[number - 1]) if number else (0, 0)
+    return plain.text[size + start - end :][:NEAR]
+
+
+def _within(sentence: str, start: int) -> str:
+    """The same behind a place in a code span: what closes it opens another."""
     parts: list[str] = []
     size = 0
     for span in CODE.finditer(sentence, start):

@@ -20,7 +20,7 @@ _WORDS = lazy_re.compile(r"[^\W\d_]{4,}")
 _EMPTY = 3  # words between a directory and the word that says that it is empty
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def hedge(mention: Mention) -> Kind:
     """How the text takes back that the path is there; empty where it does not."""
     span = as_span(mention)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain, islice
 
 from agentslint.claims.paths.written import file_like, without_line
 from agentslint.core import lazy_re
 from agentslint.model import Piece
 
 AROUND = 1000  # characters of a text before and behind a mention that may speak of it
-NEARBY = 24  # directories named around a mention that it may be meant from
+NEARBY = 12  # directories named around a mention that it may be meant from
+SPANS = 60  # of code around a mention that may name one: no page has more so close to each other
 IN_ROW = 40  # pieces before and behind a cell among which the others of its row are
 _LONGEST = 20_000  # characters of a text that may be crowded with paths, and how many of them do
 _MOST = 1000
 _CODE = lazy_re.compile(r"`([^`\n]+)`")
 _HOLE = lazy_re.compile(r"[<{*$\[]")  # begins what a reader is to fill in
 _PLAIN = lazy_re.compile(r"[\w.@+/~-]+")
+_FOLDERS = lazy_re.compile(r"(?<![\w/`.:-])((?:[\w.-]+/)+)(?![\w*<{])")
 
 
 def intro(pieces: tuple[Piece, ...], block: Piece) -> str:
@@ -87,12 +91,25 @@ def named_directories(*texts: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def _directories(text: str) -> tuple[str, ...]:
-    found: dict[str, None] = {
-        name: None for code in _CODE.findall(text) if (name := _directory(code))
-    }
-    for match in lazy_re.finditer(r"(?<![\w/`.:-])((?:[\w.-]+/)+)(?![\w*<{])", text):
-        found[posixpath.normpath(match[1])] = None
+    """The first NEARBY that a text names, those in code before others."""
+    found: dict[str, None] = {}
+    for name in chain(map(_directory, _codes(text)), _plain_directories(text)):
+        if name:
+            found[name] = None
+            if len(found) == NEARBY:
+                break
     return tuple(found)
+
+
+def _codes(text: str) -> Iterator[str]:
+    return (span[1] for span in islice(_CODE.finditer(text), SPANS))
+
+
+def _plain_directories(text: str) -> Iterator[str]:
+    """Those outside of code: `src/compile/` in running text."""
+    if "/" in text:
+        for match in _FOLDERS.finditer(text):
+            yield posixpath.normpath(match[1])
 
 
 @lru_cache(maxsize=4096)

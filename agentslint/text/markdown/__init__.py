@@ -28,9 +28,9 @@ lines has a space for the line break. Use `within` for a place inside a piece.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
+from agentslint.core.lately import Lately
 from agentslint.io import document_cache
 from agentslint.model import File, Piece, Place
 from agentslint.text.markdown.places import Source, within
@@ -50,7 +50,7 @@ def cut(file: File, size: int) -> tuple[int, int]:
 
 
 # the rules go over a repository directory by directory: what they have left behind takes memory
-@lru_cache(maxsize=128)
+@Lately
 def _read(path: str, data: bytes) -> tuple[Piece, ...]:
     return document_cache.kept(
         "pieces", "", data, lambda: _parsed(path, data), _plain, lambda rows: _back(path, rows)

@@ -22,10 +22,14 @@ def judged(repo: Repo, files: tuple[File, ...]) -> Iterator[Verdict]:
     gone = {(one.file.path, one.mention.place): one for one in dead(repo, files)}
     standing = Standing(repo)
     for file in own_files(repo, files):
-        for mention in read_mentions(file):
-            if not mention.path or not possible(mention):
-                continue
-            places = [path for path, _ in possible_places(repo, file, mention)]
+        rows = [
+            (mention, [path for path, _ in possible_places(repo, file, mention)])
+            for mention in read_mentions(file)
+            if mention.path and possible(mention)
+        ]
+        # git is asked once
+        ignored = repo.ignored([each for _, places in rows for each in _forms(places)])
+        for mention, places in rows:
             claim = Claim(
                 "path", mention.place, mention.path, mention.path, "exists", "", parent(file.path)
             )
@@ -36,7 +40,13 @@ def judged(repo: Repo, files: tuple[File, ...]) -> Iterator[Verdict]:
             elif there and hedged.hedge(mention) != "negated":
                 yield verified(claim, Fact("path", there, "is there", whole(there)))
             elif places:
-                yield undecided(claim, _reason(repo, mention.path, hedged.hedge(mention), places))
+                shut = not ignored.isdisjoint(_forms(places))
+                yield undecided(claim, _reason(mention.path, hedged.hedge(mention), ignored=shut))
+
+
+def _forms(places: list[str]) -> list[str]:
+    """Some places as files and as directories."""
+    return [*places, *(f"{place}/" for place in places)]
 
 
 def _refuted(claim: Claim, one: Dead) -> Verdict:
@@ -45,11 +55,11 @@ def _refuted(claim: Claim, one: Dead) -> Verdict:
     )
 
 
-def _reason(repo: Repo, path: str, hedge: str, places: list[str]) -> str:
+def _reason(path: str, hedge: str, *, ignored: bool) -> str:
     if placeholders.in_path(path):
         return "it stands for a path"
     if hedge:
         return f"the text takes it back: {hedge}"
-    if repo.ignored([*places, *(f"{place}/" for place in places)]):
+    if ignored:
         return "git ignores it"
     return "it is not there, and nothing shows that it should be"
