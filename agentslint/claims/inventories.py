@@ -99,6 +99,8 @@ def _of_text(file: File, one: Passage) -> Iterator[Listed]:
 def _counted(one: Passage, kind: str) -> tuple[int, int, int] | None:
     """The number of a kind that a text states, and where."""
     text, number = one.text, rf"(?P<number>{counted.number()})"
+    if not wording.pattern("stated", f"«{kind}»").search(text):
+        return None
     noun = rf"{number}[\s*_]*(?:«counted.counter»[\s*_]*)?«{kind}»"
     shapes = (
         rf"«{kind}»[\s*_]*[:：][\s*_]*(?P<number>{counted.number()})[\s*_.]*$",

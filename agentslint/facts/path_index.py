@@ -20,6 +20,7 @@ class Standing:
         self.repo = repo
         self.lost = lost
         self._spoken: dict[str, bool] = {}
+        self._reachable: dict[str, bool] = {}
         self._firsts: dict[tuple[str, tuple[str, str]], str] = {}
 
     @cached_property
@@ -90,10 +91,15 @@ class Standing:
 
     def _reached(self, path: str) -> bool:
         """Whether the directory of a path may be there: in one that is not, nothing is looked for."""
-        ends = (at for at, letter in enumerate(path) if letter == "/")
-        return all(
-            (here := path[:end]) in self.directories or self.repo.exists(here) for end in ends
-        )
+        folder = path.rpartition("/")[0]
+        if not folder or folder in self.directories:
+            return True
+        if folder not in self._reachable:
+            ends = (at for at, letter in enumerate(path) if letter == "/")
+            self._reachable[folder] = all(
+                (here := path[:end]) in self.directories or self.repo.exists(here) for end in ends
+            )
+        return self._reachable[folder]
 
     def any(self, paths: Sequence[str]) -> bool:
         """Whether something is at one of some paths: what a clone holds needs no look at the disk."""

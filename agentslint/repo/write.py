@@ -139,8 +139,9 @@ def _dress(handle: int, place: str) -> None:
     if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
         with contextlib.suppress(OSError):
             os.fchown(handle, old.st_uid, old.st_gid)
-    os.fchmod(handle, stat.S_IMODE(old.st_mode))
+    # the list first: in a mode alone, its mask would be what the group may do
     _copy_attributes(place, handle)
+    os.fchmod(handle, stat.S_IMODE(old.st_mode))
 
 
 def _copy_attributes(place: str, handle: int) -> None:

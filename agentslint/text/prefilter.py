@@ -121,7 +121,7 @@ class Index:
         self._anywhere: set[Sign] = set()  # one of their phrases has no first word to look for
         self._known: dict[str, frozenset[Sign]] = {}
         self._shortest = 1 << 30
-        self.signs = lru_cache(maxsize=1 << 13)(self._signs)
+        self.signs = lru_cache(maxsize=1 << 14)(self._signs)  # a document has up to 20,000 lines
 
     def learn(self, section: str, tables: Mapping[str, Iterable[str]]) -> None:
         """Tables of a section with their phrases, each of which has to be learned once."""

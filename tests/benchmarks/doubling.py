@@ -178,6 +178,26 @@ def seconds(unit: str, size: int) -> float:
     return time.process_time() - start
 
 
+def calls(unit: str, size: int) -> int:
+    """The calls of functions in the same, equal on every machine."""
+    repo = Repo.of(
+        {**TREE, "AGENTS.md": f"<!-- {time.perf_counter_ns()} -->\n\n{repeated(unit, size)}"}
+    )
+    found = 0
+
+    def note(_frame: object, event: str, _of: object) -> None:
+        nonlocal found
+        found += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        check.run(repo, [AGENTS["codex"]], registry.builtin())
+    finally:
+        sys.setprofile(before)
+    return found
+
+
 def main() -> None:
     """Look for units until the minutes are over; exit 1 where one was found."""
     given = argparse.ArgumentParser()
@@ -196,7 +216,7 @@ def main() -> None:
         if large < QUICK or large < SHARE * small or large < SHARE * seconds(unit, SMALL):
             continue
         bad += 1
-        took = [seconds(unit, size) for size in SIZES[:4]]
+        took = [seconds(unit, size) for size in SIZES]
         print(f"{large / small:5.1f} ", *(f"{each:7.2f}" for each in took), repr(unit), flush=True)
     print(f"{looked} units, {bad} that cost more than their share; the dearest, seconds for 64 KB:")
     for took_, unit in dear:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-from itertools import islice
+from itertools import islice, pairwise
 
 import pytest
 
-from ..benchmarks.doubling import seconds, units
+from ..benchmarks.doubling import SIZES, WORST, calls, seconds, units
 
 SMALL, LARGE = 6_000, 24_000
 SHARE = 8  # of a text four times as long; twice as much is a busy machine's
@@ -32,3 +32,20 @@ def test_four_times_as_long_costs_four_times_as_much(unit: str) -> None:
         if large < QUICK or large < SHARE * seconds(unit, SMALL):
             return
     raise AssertionError(unit)
+
+
+@pytest.mark.parametrize(
+    ("unit", "doubled"),
+    # names that were asked of the whole text each, to the end; what takes longer, once
+    [
+        ("ssh u@b#.local ", 4),
+        ("http://x#.lan ", 4),
+        ("conda run -n e# ", 1),
+        ("- 不要运行测试。\n", 1),
+    ],
+)
+def test_twice_as_long_takes_twice_the_calls(unit: str, doubled: int) -> None:
+    calls(unit, SIZES[doubled])  # the first has patterns to compile, and words to look up
+    took = [calls(unit, size) for size in SIZES[: doubled + 1]]
+    for less, more in pairwise(took):
+        assert more < WORST * less, took

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
+import struct
 from pathlib import Path
 
 import pytest
@@ -127,11 +127,12 @@ def test_an_access_list_is_kept(tmp_path: Path) -> None:
     place = tmp_path / "a"
     place.write_text("old\n")
     place.chmod(0o600)
+    # "u::rw-, u:1:rw-, g::---, m::rw-, o::---", as the kernel has it; the group has nothing, and the mask all
+    rows = ((1, 6, -1), (2, 6, 1), (4, 0, -1), (16, 6, -1), (32, 0, -1))
+    data = struct.pack("<I", 2) + b"".join(struct.pack("<HHi", *row) for row in rows)
     try:
-        done = subprocess.run(["setfacl", "-m", "u:1:rw", str(place)], capture_output=True)
-    except FileNotFoundError:
-        pytest.skip("no setfacl here")
-    if done.returncode:
+        os.setxattr(place, "system.posix_acl_access", data)
+    except (OSError, AttributeError):
         pytest.skip("no access lists here")
     before = os.getxattr(place, "system.posix_acl_access")
     replace_file(str(place), b"new\n")
