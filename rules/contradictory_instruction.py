@@ -38,7 +38,7 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
         slot = (words or shipped()).slots.get(conflict.slot)
         witness = _shared(context, conflict, slot.endings if slot else ())
         if witness or not slot:
-            yield _finding(conflict, f"; both hold for {witness}" if witness else "")
+            yield _finding(conflict, f"; both apply to {witness}" if witness else "")
     for link in chain.sources:
         yield from _too_long(link)
 
@@ -50,7 +50,7 @@ def _finding(conflict: Conflict, witness: str) -> Finding:
         subject=conflict.subject, here=_said(one), there=_said(other), where=where
     )
     if conflict.how == "alike":
-        said = "{} here, {} at {where}".format(*conflict.objects, where=where)
+        said = "{} here, {} in the same sentence at {where}".format(*conflict.objects, where=where)
     return Finding(one.place, f"{said}{witness}", (Note(other.place, _noted(conflict)),))
 
 

@@ -47,7 +47,7 @@ def _winners(outer: Rulings, inner: Rulings) -> Iterator[Finding]:
                 yield Finding(
                     second.place,
                     f"{second.winner} decides here, {first.winner} at "
-                    f"{first.place.path}:{first.place.line}: where they disagree, neither does",
+                    f"{first.place.path}:{first.place.line}: only one of them can",
                     (Note(first.place, f"{first.winner} decides"),),
                 )
                 return

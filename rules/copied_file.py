@@ -32,7 +32,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
             continue
         yield Finding(
             whole(file.path),
-            f"this file says what {original} says, word for word: "
+            f"this file repeats {original} word for word: "
             + ("its chain sends both" if together else "one of them will be forgotten"),
             (Note(whole(original), "the same text"),),
             severity=None if together else "info",
@@ -42,10 +42,8 @@ def check_repo(context: Context) -> Iterator[Finding]:
 
 
 def _linked(path: str, original: str) -> Finding:
-    said = (
-        f"this link leads to {original}, which the chain sends already: the same text is sent twice"
-    )
-    return Finding(whole(path), f"{said}: delete the link", (Note(whole(original), "sent first"),))
+    said = f"this link leads to {original}, which the chain sends already: delete the link"
+    return Finding(whole(path), said, (Note(whole(original), "sent first"),))
 
 
 def _drifted(context: Context) -> Iterator[Finding]:

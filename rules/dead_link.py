@@ -38,7 +38,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
         if not any(fnmatchcase(name, glob) for glob in allowed for name in names):
             folder = posixpath.dirname(dead.path) or "the root"
             many = emptied.get(folder, 0) if dead.cause.kind == "missing" else 0
-            why = f"{folder} lacks {many} files that links name" if many else dead.cause.text
+            why = f"{folder} lacks {many} files that links name" if many else _why(dead, context)
             yield _backslashes(dead, context) or Finding(
                 dead.mention.place,
                 f"{dead.mention.path} does not exist: {why}",
@@ -48,6 +48,16 @@ def check_repo(context: Context) -> Iterator[Finding]:
     for file in context.files if context.options["anchors"] else ():
         if not vendored(file.path):
             yield from _anchors(file, context)
+
+
+def _why(dead: paths.Dead, context: Context) -> str:
+    """Why a link leads nowhere; of a file of which nothing is known, how far the way to it goes."""
+    folder = parent(dead.path)
+    if dead.cause.kind != "missing":
+        return dead.cause.text
+    if context.repo.exists(folder):
+        return f"{'the root' if folder == '.' else folder} has nothing of that name"
+    return f"there is no {folder}"
 
 
 def _emptied(links: Iterable[paths.Dead]) -> dict[str, int]:

@@ -20,7 +20,7 @@ def check_chain(chain: Chain, context: Context) -> Iterator[Finding]:
             names = " and ".join(other.path.rpartition("/")[2] for other in hidden)
             yield Finding(
                 whole(link.path),
-                f"this override is blank and still hides {names}: {gone:,} bytes disappear",
+                f"this override is blank and still hides {names}: {gone:,} bytes are lost",
                 tuple(Note(whole(other.path), "never read because of it") for other in hidden),
             )
         else:

@@ -34,8 +34,9 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
         return
     why = _why(file, context)
     if why:
-        where = parent(file.path)
-        followed = "{why}: {agents} {follows} it in {where} and below"
+        directory = parent(file.path)
+        where = "the whole repository" if directory == "." else f"{directory} and below"
+        followed = "{why}: {agents} {follows} it in {where}"
         message = AgentMessage(followed, context.agent.title, why=why, where=where)
         yield Finding(whole(file.path), message, cause=why)
 

@@ -25,11 +25,9 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
         yield Finding(whole(file.path), f"{said}: save it as UTF-8")
     elif file.data.startswith(LFS):
         said = "this file is a pointer of Git LFS: an agent is sent the pointer, not the text"
-        yield Finding(whole(file.path), f"{said}: run `git lfs pull`, and keep it out of LFS")
+        yield Finding(whole(file.path), f"{said}; run `git lfs pull`, and keep it out of LFS")
     elif target := _target(file, context):
-        yield Finding(
-            whole(file.path), f"{_linked(file, target, context)}: an agent is sent the path"
-        )
+        yield Finding(whole(file.path), _linked(file, target, context))
     else:
         yield from _conflicts(file)
 
@@ -50,12 +48,12 @@ def _target(file: File, context: Context) -> str:
 def _linked(file: File, target: str, context: Context) -> str:
     if file.path in context.repo.listing.links:
         return (
-            f"git holds a symbolic link to {target} here, and it was checked out as text: run "
-            f"`git config core.symlinks true && git checkout -- {file.path}`"
+            f"git holds a symbolic link to {target} here, checked out as text: an agent is sent the "
+            f"path; run `git config core.symlinks true && git checkout -- {file.path}`"
         )
     return (
-        f"the path {target} is all that this file says: make it a link with "
-        f"`ln -sf {target} {file.path}`"
+        f"this file holds nothing but the path {target}: an agent is sent the path; make it a link "
+        f"with `ln -sf {target} {file.path}`"
     )
 
 

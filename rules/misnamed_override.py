@@ -29,7 +29,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
         name, plain = one.path.rpartition("/")[2], one.plain.rpartition("/")[2]
         yield Finding(
             whole(one.path),
-            f"{name} overrides nothing: there is no {plain} beside it, so it is read as one{blind}",
+            f"there is no {plain} here to override: rename this file to {plain}{blind}",
             fix=Fix(
                 renames=(Rename(one.path, one.plain),),
                 safe=name not in named and not _written(context, one.path),

@@ -55,7 +55,7 @@ def _finding(path: str, chain: Chain, directories: tuple[str, ...], most: int) -
         said = text if check_commands.is_command(text) else f'"{text}"'
         return Finding(
             Place(path),
-            f"{start}{said} is mentioned, nothing says when it has to pass",
+            f"{start}{said} is mentioned, but nothing says when it has to pass",
             (Note(instruction.place, "mentioned here"),),
             severity="info",
             directories=directories,
@@ -63,7 +63,7 @@ def _finding(path: str, chain: Chain, directories: tuple[str, ...], most: int) -
     names = list(dict.fromkeys(link.path for link in chain.sources))
     return Finding(
         Place(path),
-        f"{start}{', '.join(names)} {'names' if len(names) == 1 else 'name'} no command to run",
+        f"{start}{', '.join(names)} {'names' if len(names) == 1 else 'name'} no check to run",
         severity="info" if _brief(chain, most) else None,
         directories=directories,
         # each agent of a run reads other files there, for one cause

@@ -14,7 +14,7 @@ from agentslint.verdicts.overrides import Override, hands_over, overrides
 
 SAID = {
     "adds": "it adds to {name}",
-    "holds": "{name} holds as well",
+    "holds": "{name} applies as well",
     "decides": "it decides where it conflicts with {name}",
 }
 

@@ -135,7 +135,9 @@ def _hosts(file: File, number: int, line: str, allowed: set[str], repo: Repo) ->
         named = connected or host[0].isdigit() or found[0] != host
         if named and host not in environments.hosts(repo):
             place = Place(file.path, number, found.start("host") + 1, number, found.end("host") + 1)
-            yield Finding(place, f"{host} is a machine of one network: nobody else reaches it")
+            yield Finding(
+                place, f"{host} is an address in one private network: nobody outside can reach it"
+            )
 
 
 def _shared(name: str, kind: str, repo: Repo) -> bool:

@@ -103,7 +103,7 @@ def _paths(file: File, context: Context) -> Iterator[Finding]:
                 yield _finding(file, number, found, "home", whose, context.repo)
         for found in DRIVE.finditer(line):
             if "users" not in found[0].lower() and not _spoken_of(line, found.start(), spoken):
-                whose = "a place of one machine"
+                whose = "a path on one machine"
                 yield _finding(file, number, found, "path", whose, context.repo)
 
 
@@ -126,14 +126,14 @@ def _finding(
         return Finding(place, message, cause=cause)
     before = match.string[:start]
     if hedges.found(match.string, "negated", "none", "elsewhere", "outside"):
-        return Finding(place, f"{message}; here that is {here}", cause=cause)
+        return Finding(place, f"{message}; in this repository it is {here}", cause=cause)
     fix = None
     if before.endswith("("):
         target = quote(posixpath.relpath(here, parent(file.path)), safe="/@+~")
         fix = Fix((Edit(place, target),), safe=False)
     elif not before.endswith("//"):
         fix = Fix((Edit(place, here),), safe=False)
-    return Finding(place, f"{message}; here that is {here}", fix=fix, cause=cause)
+    return Finding(place, f"{message}; in this repository it is {here}", fix=fix, cause=cause)
 
 
 def _here(repo: Repo, path: str) -> str:

@@ -105,7 +105,7 @@ def _refused(
     for one, other in bans.again(file, outer):
         sent = all(_before(each.place, ends) for each in (one, other))
         if sent and told.isdisjoint(_lines(one.place)):
-            message = f"{other.place.path}:{other.place.line} refuses the same"
+            message = f"{other.place.path}:{other.place.line} forbids the same"
             cause = f"{other.place.path}:{other.text}"
             yield Finding(one.place, message, (Note(other.place, "said here"),), cause=cause)
 

@@ -102,8 +102,9 @@ def _family(name: str) -> str:
 def _gone(hidden: Link) -> str:
     names = list(headings(hidden.file)) if hidden.file else []
     listed = ", ".join(names[:NAMED])
-    more = f" and {len(names) - NAMED} more headings" if len(names) > NAMED else ""
-    return f"{hidden.size:,} bytes disappear" + (f", with {listed}{more}" if names else "")
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    told = f", with the section{'s' * (len(names) > 1)} {listed}{more}" if names else ""
+    return f"{hidden.size:,} bytes are lost{told}"
 
 
 def _severity(winner: Link, file: File, hidden: File, context: Context) -> Severity | None:

@@ -77,7 +77,7 @@ def _reasons(override: Override, past: Past, context: Context) -> Iterator[Reaso
     copied = _copied(override.file, override.hidden)
     if copied:
         name = override.hidden.path.rpartition("/")[2]
-        yield Reason(f"{copied} of its lines are copied from {name}, which has moved on")
+        yield Reason(f"{copied} of its lines are copied from {name}, which has changed since")
     if past.own and not over and not ended and not any(stated_ends(override.file)):
         yield from _aged(override, past.own[0], context)
 

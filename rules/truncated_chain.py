@@ -100,8 +100,8 @@ def _message(link: Link, chain: Chain) -> str:
     lost = loss(link)
     names = ", ".join(lost.headings[:NAMED])
     more = len(lost.headings) - NAMED
-    headings = f", with {names}" if names else ""
-    headings += f" and {more} more heading{'s' if more > 1 else ''}" if more > 0 else ""
+    headings = f", with the section{'s' * (len(lost.headings) > 1)} {names}" if names else ""
+    headings += f" and {more} more" if more > 0 else ""
     where = "everything" if link.bytes == 0 else f"everything from line {lost.line} on"
     return AgentMessage(
         "{agents} {reads} {sent} of {size} bytes of this file: {where} is lost{headings}; {why}",

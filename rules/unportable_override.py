@@ -40,7 +40,7 @@ def _beside(
         yield Finding(
             whole(path),
             f"this override is in effect for {_titles(takers)} alone: {_titles(still)} still "
-            f"{verb} {plain}: what all should follow belongs into that file",
+            f"{verb} {plain}; what all should follow belongs in that file",
             (Note(whole(plain), "in effect for the others"),),
             agents=readership.ids(still),
             directories=(reading.directory,),

@@ -27,8 +27,8 @@ def check_repo(context: Context) -> Iterator[Finding]:
         yield Finding(
             whole(path),
             f"{_titles([c.agent for c in whole_ones])} {_verb(whole_ones, 'send')} "
-            f"{most:,} bytes here whole, and not {_limits(short)}: "
-            "no more than the smallest of these is told to all",
+            f"{most:,} bytes here whole, but not {_limits(short)}: "
+            "what is over the smallest limit does not reach every agent",
             agents=readership.ids([chain.agent for chain in short]),
             directories=(reading.directory,),
         )

@@ -1,4 +1,4 @@
-"""The hooks run by the real pre-commit, and what the GitHub action runs, from a checkout of this.
+"""The hooks run by the real pre-commit and prek, and what the GitHub action runs, from a checkout of this.
 
 Each installs agentslint anew, which takes minutes on a slow machine: only CI asks for it.
 """
@@ -16,9 +16,13 @@ import pytest
 from .program import PLACE, environment
 from .repositories import Repository
 
-PRE_COMMIT = shutil.which("pre-commit", path=os.path.dirname(sys.executable)) or shutil.which(
-    "pre-commit"
-)
+
+def _found(name: str) -> str | None:
+    """A program beside this Python, or on the PATH."""
+    return shutil.which(name, path=os.path.dirname(sys.executable)) or shutil.which(name)
+
+
+PRE_COMMIT, PREK = _found("pre-commit"), _found("prek")
 pytestmark = [
     pytest.mark.skipif(not os.environ.get("AGENTSLINT_REAL"), reason="AGENTSLINT_REAL=1 runs it"),
     pytest.mark.timeout(600),
@@ -54,19 +58,22 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 
 def around(published: Repository, **extra: str) -> dict[str, str]:
     """An environment in which pre-commit keeps what it installs beside the published project."""
-    return environment(PRE_COMMIT_HOME=f"{published.root}-installed", **extra)
+    home = f"{published.root}-installed"
+    return environment(PRE_COMMIT_HOME=home, PREK_HOME=f"{home}-by-prek", **extra)
 
 
-def hooked(published: Repository, root: Path, hook: str, files: dict[str, str]) -> Repository:
+def hooked(
+    published: Repository, root: Path, hook: str, files: dict[str, str], by: str | None = PRE_COMMIT
+) -> Repository:
     """A repository with one of our hooks installed in it."""
     made = Repository(root)
     rev = published.git("rev-parse", "HEAD")
     made.commit(
         {**files, ".pre-commit-config.yaml": CONFIG.format(repo=published.root, rev=rev, hook=hook)}
     )
-    assert PRE_COMMIT is not None
+    assert by is not None
     subprocess.run(
-        [PRE_COMMIT, "install"], cwd=root, check=True, capture_output=True, env=around(published)
+        [by, "install"], cwd=root, check=True, capture_output=True, env=around(published)
     )
     return made
 
@@ -87,11 +94,19 @@ def commit(published: Repository, repository: Repository) -> subprocess.Complete
     )
 
 
-@needs_pre_commit
+@pytest.mark.parametrize(
+    "by",
+    [
+        pytest.param(PRE_COMMIT, marks=needs_pre_commit, id="pre-commit"),
+        pytest.param(
+            PREK, marks=pytest.mark.skipif(PREK is None, reason="pip install prek"), id="prek"
+        ),
+    ],
+)
 def test_the_hook_passes_fails_and_catches_a_deletion(
-    published: Repository, tmp_path: Path
+    published: Repository, tmp_path: Path, by: str
 ) -> None:
-    repository = hooked(published, tmp_path / "r", "agentslint", FILES)
+    repository = hooked(published, tmp_path / "r", "agentslint", FILES, by)
     repository.write({"a.txt": "1"})
     repository.git("add", "a.txt")
     passed = commit(published, repository)

@@ -27,9 +27,10 @@ def mended(judged: Judged, again: Callable[[], Judged], *, unsafe: bool) -> Judg
         count += len(found.mended)
         files |= {*found.after, *(rename.path for rename in found.renames)}
         judged = again()
+    done = f"fixed {counted(count, 'finding')} in {counted(len(files), 'file')}"
+    nothing = f"no finding has a {'fix' if unsafe else 'safe fix'}"
     click.echo(
-        f"agentslint: fixed {counted(count, 'finding')} in {counted(len(files), 'file')}"
-        f"{_waiting(judged.outcome, unsafe=unsafe)}",
+        f"agentslint: {done if count else nothing}{_waiting(judged.outcome, unsafe=unsafe)}",
         err=True,
     )
     return judged

@@ -11,7 +11,8 @@ from agentslint.model import Failure
 from agentslint.repo import Repo
 from agentslint.repo.write import replace_file
 
-_TABLE = lazy_re.compile(r"^[ \t]*\[", lazy_re.MULTILINE)
+# with the comment that belongs to it, which may hold tables to be uncommented
+_TABLE = lazy_re.compile(r"^(?:#.*\n)*#?[ \t]*\[", lazy_re.MULTILINE)
 _OURS = lazy_re.compile(
     r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*agentslint[ \t]*\].*$", lazy_re.MULTILINE
 )

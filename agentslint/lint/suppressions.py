@@ -165,7 +165,7 @@ def idle(
 
 def _read(place: Place, directive: str, rest: str, rules: Mapping[str, Rule]) -> Suppression:
     if directive not in DIRECTIVES:
-        return Suppression(place, fault=f"{unknown(directive, DIRECTIVES, 'a directive')}: {_FORM}")
+        return Suppression(place, fault=f"{directive} is not a directive: {_FORM}")
     named, colon, reason = rest.partition(":")
     ids = tuple(name.strip() for name in named.split(",") if name.strip())
     fault = ""

@@ -53,9 +53,9 @@ def _judged(one: Count, folder: str, repo: Repo) -> Iterator[Verdict]:
     stated = one.number
     slack = LOOSE * stated if one.about else 0
     low = 2 * stated < least if one.more else stated + slack < least
-    span = f"{least}" if least == most else f"{least} to {most}"
+    span = f"{least}" if least == most else f"{least} to {most}, depending on how one counts"
     claim = Claim("count", one.place, one.text, folder, "has", str(stated), folder, one.hedge)
-    fact = Fact("count", folder, f"has {span}, however one counts", whole(folder))
+    fact = Fact("count", folder, f"has {span}", whole(folder))
     many = one.table is None and _plain(one.noun) in MANY_IN_ONE
     if stated - slack > most and many:
         yield undecided(claim, "a file of them holds many")

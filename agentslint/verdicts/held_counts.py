@@ -46,8 +46,8 @@ def _judged(repo: Repo, one: Held, folder: str) -> Verdict:
     least, most = known
     slack = 0.0 if one.folders else max(1, _SLIGHT * one.number)
     slack = max(slack, _LOOSE * one.number) if one.about else slack
-    span = f"{least}" if least == most else f"{least} to {most}"
-    fact = Fact("count", folder, f"has {span}, however one counts", whole(folder))
+    span = f"{least}" if least == most else f"{least} to {most}, depending on how one counts"
+    fact = Fact("count", folder, f"has {span}", whole(folder))
     too_few = one.number + slack < least and not one.more
     return refuted(claim, fact) if too_few or one.number - slack > most else verified(claim, fact)
 

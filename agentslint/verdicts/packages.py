@@ -54,7 +54,7 @@ def _each_has(repo: Repo, claim: Claim) -> Verdict:
     if not folders or "/" in claim.subject or "." not in claim.subject:
         return undecided(claim, "the packages are not known")
     if lacking:
-        value = f"has none, as {len(lacking)} of the {len(folders)} members"
+        value = f"has none: {len(lacking)} of the {len(folders)} members have none"
         return refuted(claim, Fact("file", lacking[0], value, whole(lacking[0])))
     return verified(
         claim, reason=f"{len(folders) - len(lacking)} of {len(folders)} members have it"

@@ -155,6 +155,15 @@ def test_init_baseline_writes_the_line(
     assert run(tmp_path, "check", "-q").stdout == ""
 
 
+def test_init_baseline_writes_above_the_examples_of_init(tmp_path: Path) -> None:
+    Repository(tmp_path).commit({"AGENTS.md": BAD})
+    run(tmp_path, "init")
+    run(tmp_path, "check", "--init-baseline")
+    written = (tmp_path / "agentslint.toml").read_text()
+    # who uncomments a table must not find the key within it
+    assert written.index("\nbaseline = ") < written.index("# One rule's severity")
+
+
 def test_entries_that_nothing_needs_are_told(tmp_path: Path) -> None:
     Repository(tmp_path).commit({"AGENTS.md": f"{BAD}\n"})
     run(tmp_path, "check", "--init-baseline")

@@ -198,7 +198,7 @@ def test_a_moved_path_is_mended_once(repository: Repository) -> None:
     assert (repository.root / "AGENTS.md").read_text() == MOVED.replace("scripts", "tools")
     assert (repository.root / "AGENTS.md").stat().st_mode & 0o777 == 0o640
     before = repository.git("status", "--porcelain")
-    assert run(repository, "--fix").stderr == "agentslint: fixed 0 findings in 0 files\n"
+    assert run(repository, "--fix").stderr == "agentslint: no finding has a safe fix\n"
     assert repository.git("status", "--porcelain") == before
 
 
@@ -233,7 +233,7 @@ def test_an_expired_override_goes_only_when_asked(repository: Repository) -> Non
     repository.commit({"AGENTS.override.md": "Temporary until 2020-01-01.\n", "AGENTS.md": "x\n"})
     result = run(repository, "--fix")
     assert result.exit_code == 1
-    assert result.stderr == "agentslint: fixed 0 findings in 0 files; 1 more with --unsafe-fixes\n"
+    assert result.stderr == "agentslint: no finding has a safe fix; 1 more with --unsafe-fixes\n"
     assert (repository.root / "AGENTS.override.md").exists()
     shown = run(repository, "--diff", "--unsafe-fixes").stdout
     assert "deleted file mode 100644\n--- a/AGENTS.override.md\n+++ /dev/null\n" in shown

@@ -161,7 +161,7 @@ def test_a_copy_that_has_drifted(repository: Repository) -> None:
     lines = [f"Rule {number} of the shop.\n" for number in range(8)]
     repository.commit({"AGENTS.md": "".join(lines), "AGENTS.override.md": "".join(lines[:6])})
     assert told(repository, date(2025, 6, 20)) == [
-        "6 of 6 of its lines are copied from AGENTS.md, which has moved on"
+        "6 of 6 of its lines are copied from AGENTS.md, which has changed since"
     ]
 
 
