@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from agentslint.core import lazy_re
 from agentslint.facts import old_names
@@ -46,9 +47,23 @@ class Names:
     deleted: dict[str, list[str]] = field(default_factory=dict)
     complete: bool = True
 
+    def plain(self) -> tuple[Any, ...]:
+        """The same as values that can be kept."""
+        return self.held, self.absent, self.lost, self.deleted, self.complete
+
+
+# what was looked for is known to another run too, until code changes
+_HELD: Table[tuple[str, ...], dict[str, list[str]]] = Table(name="names held")
+_DEFINED: Table[tuple[str, ...], dict[str, tuple[str, ...]]] = Table(name="names defined")
+_LOOKED: Table[tuple[tuple[str, ...], ...], tuple[Any, ...]] = Table(name="names looked for")
+
 
 def held(repo: Repo, names: Collection[str]) -> dict[str, list[str]]:
     """The first files that hold each of some names, MANY at most: what held them once is not asked."""
+    return _HELD.get(repo, tuple(sorted(names)), lambda: _held_by(repo, names))
+
+
+def _held_by(repo: Repo, names: Collection[str]) -> dict[str, list[str]]:
     found = Names()
     contents = Contents(repo)
     files = list(_files(repo, frozenset()))
@@ -67,6 +82,11 @@ def look(repo: Repo, names: Collection[str], documents: Collection[str]) -> Name
 
     The documents themselves hold nothing, nor does any text that is no code.
     """
+    key = tuple(sorted(names)), tuple(documents)
+    return Names(*_LOOKED.get(repo, key, lambda: _look(repo, names, documents).plain()))
+
+
+def _look(repo: Repo, names: Collection[str], documents: Collection[str]) -> Names:
     found = Names()
     if not names:
         return found
@@ -137,6 +157,10 @@ def words(repo: Repo, path: str) -> frozenset[str] | None:
 
 def definitions(repo: Repo, wanted: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Which files of code define each of some names, MANY at most, those of tests left out."""
+    return _DEFINED.get(repo, tuple(sorted(wanted)), lambda: _defined(repo, wanted))
+
+
+def _defined(repo: Repo, wanted: Collection[str]) -> dict[str, tuple[str, ...]]:
     contents = Contents(repo)
     marks = {name.encode(): name for name in wanted}
     left = frozenset(marks)

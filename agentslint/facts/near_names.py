@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from agentslint.core import lazy_re
 from agentslint.facts import names
 from agentslint.facts.definitions import defines
+from agentslint.facts.memo import Table
 from agentslint.facts.spellings import words_of
 from agentslint.model import Place
 from agentslint.repo import Repo
@@ -23,7 +24,14 @@ def near(repo: Repo, lacking: Iterable[tuple[str, bool]]) -> dict[str, tuple[str
 
     With each name comes whether it is one of a function, which may be spelt in any style.
     """
-    asked = dict(list(dict.fromkeys(lacking))[:_MOST])
+    asked = tuple(dict.fromkeys(lacking))[:_MOST]
+    return _NEAR.get(repo, asked, lambda: _near(repo, dict(asked)))
+
+
+_NEAR: Table[tuple[tuple[str, bool], ...], dict[str, tuple[str, Place]]] = Table(name="near names")
+
+
+def _near(repo: Repo, asked: Mapping[str, bool]) -> dict[str, tuple[str, Place]]:
     respelt: dict[bytes, list[str]] = {}
     for name, called in asked.items():
         for other in dict.fromkeys(_respelt(name, called=called)):
