@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from agentslint.io import disk_queries, git_patience, trace
+from agentslint.lint import fix
 
 from .command import HOME, agentslint, git, repository
 from .inside import told
@@ -546,6 +547,41 @@ def test_files_that_change_while_they_are_read(
         assert ran.out or ran.status == 2
         git(root, "clean", "-qfdx")
         git(root, "checkout", "-q", "-f", "HEAD")
+
+
+@pytest.mark.parametrize("moment", ["looked", "written"])
+@pytest.mark.parametrize("become", BECOMES, ids=lambda become: become.__name__)
+def test_files_that_change_while_they_are_mended(
+    tmp_path: Path, become: Callable[[Path], None], moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before a fix looks at its file once more, and right before it writes."""
+    texts = dict.fromkeys(("AGENTS.md", "d/AGENTS.md"), "Run `scripts/check.sh` first.\n")
+    root = repository(tmp_path / "r", {**texts, "scripts/check.sh": "true\n"})
+    (root / "tools").mkdir()
+    git(root, "mv", "scripts/check.sh", "tools/check.sh")
+    git(root, "commit", "-q", "-m", "move")
+    place = root / "d/AGENTS.md"
+    owner, name = (disk_queries, "read") if moment == "looked" else (fix, "replace_file")
+    real, became = getattr(owner, name), []
+
+    def question(path: str, *more: object) -> object:
+        if path.endswith("d/AGENTS.md") and not became:
+            became.append(path)
+            become(place)
+        return real(path, *more)
+
+    monkeypatch.setattr(owner, name, question)
+    ran = told(root, "check", "--fix", "--no-cache", "--select", "dead-path")
+    assert became
+    assert ran.status == 0 or "d/AGENTS.md" in ran.err, ran
+    mended = [text.replace("scripts", "tools") for text in texts.values()]
+    # each file is what it was, what the fix makes of it, or what somebody else wrote
+    for file in (root / "AGENTS.md", place):
+        if file.is_file():
+            assert file.read_text() in (*texts.values(), *mended, "x" * 100)
+    if moment == "looked":
+        assert (ran.status, (root / "AGENTS.md").read_text()) == (2, texts["AGENTS.md"])
+        assert become is not another_text or place.read_text() == "x" * 100
 
 
 def test_a_file_that_grows_and_shrinks_while_it_is_read(tmp_path: Path) -> None:
