@@ -122,7 +122,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "purpose": frozenset("owner purpose".split()),
     "repeat": frozenset("applies lead this".split()),
     "role": frozenset("article ours you_are".split()),
-    "sentence": frozenset("short".split()),
+    "sentence": frozenset("compound short".split()),
     "secret": frozenset("documented".split()),
     "constant": frozenset("header is now".split()),
     "automation": frozenset("ci verb then header other hook denies".split()),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from agentslint.core import lazy_re
+from agentslint.text import languages
 
 WORD = lazy_re.compile(r"[^\W_]++(?:['’‑\-.][^\W_]++)*")
 # The same in a text of which a part has no spaces: "npm을" holds the word npm.
@@ -173,8 +175,27 @@ class Lexicon:
         for needle, table in self.dense:
             at = folded.find(needle)
             while at >= 0:
-                found.setdefault(table, []).append((at, at + len(needle)))
+                if len(needle) > 1 or _stands_apart(folded, at):
+                    found.setdefault(table, []).append((at, at + len(needle)))
                 at = folded.find(needle, at + len(needle))
+
+
+@cache
+def compounds() -> Mapping[str, tuple[tuple[str, int], ...]]:
+    """By a letter that is a phrase in a script without spaces: the words that hold it and do not mean it, and where."""
+    found: dict[str, tuple[tuple[str, int], ...]] = {}
+    for word in languages.shipped("sentence")["sentence", "compound"]:
+        for at, letter in enumerate(word):
+            found[letter] = (*found.get(letter, ()), (word, at))
+    return found
+
+
+def _stands_apart(text: str, at: int) -> bool:
+    """Whether a letter is no part of such a word: 当 in 当前 is none."""
+    return not any(
+        at >= before and text.startswith(word, at - before)
+        for word, before in compounds().get(text[at], ())
+    )
 
 
 def is_dense(text: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from agentslint.core import lazy_re
 from agentslint.text import languages, prefilter
-from agentslint.text.lexicon import is_dense
+from agentslint.text.lexicon import compounds, is_dense
 
 _INDEX = prefilter.Index()
 _TABLE = lazy_re.compile(r"«(?:(\w+)\.)?(\w+)»")
@@ -64,8 +64,17 @@ def _any(phrases: tuple[str, ...], *, dense: bool) -> str:
     ]
     letter = "[a-z0-9_]" if dense else r"\w"
     whole = [rf"(?<!{letter})(?:{'|'.join(spaced)})(?!{letter})"] if spaced else []
-    together = [_written(each) for each in phrases if is_dense(each)]
+    together = [
+        (_guard(each) if len(each) == 1 else "") + _written(each)
+        for each in phrases
+        if is_dense(each)
+    ]
     return f"(?:{'|'.join([*whole, *together]) or '(?!)'})"
+
+
+def _guard(letter: str) -> str:
+    """That a letter is no part of a word which does not mean it."""
+    return "".join(rf"(?!(?<={word[:at]}){word[at:]})" for word, at in compounds().get(letter, ()))
 
 
 def _written(phrase: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from agentslint.claims import hedges
 from agentslint.text import wording
 
 UNDER = r"«under»\s*(\d+)\s*«lines»"
@@ -41,3 +42,17 @@ def test_what_a_pattern_finds_has_a_sign() -> None:
     for text in ("Last updated: 2024-05-01", "Zuletzt aktualisiert am 1.5.2024"):
         assert any(sign in text.casefold() for sign in signs)
     assert not any(sign in "nothing of the kind" for sign in signs)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("当测试失败时", True),
+        ("当前没有测试", False),
+        ("应当运行", False),
+        ("当前，当测试失败时", True),
+    ],
+)
+def test_a_letter_within_another_word_is_no_phrase(text: str, found: bool) -> None:
+    assert bool(hedges.says(text, "condition")) is found
+    assert bool(wording.pattern("hedge", "«condition»").search(text)) is found
