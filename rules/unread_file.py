@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from agentslint.chain import build, readership
@@ -95,8 +96,15 @@ def _odd(repo: Repo, path: str) -> str:
         return ""  # that one loses the whole chain, and is reported so
     if kind == "missing":
         target = repo.target(path)
+        if target is not None and _elsewhere(repo, join(parent(path), target)):
+            return ""
         return f"it is a link to {target}, which does not exist" if target is not None else ""
     return {"directory": DIRECTORY, "other": "it is no regular file"}.get(kind, "")
+
+
+def _elsewhere(repo: Repo, path: str) -> bool:
+    """Whether a path lies in a submodule: what that holds is not known here."""
+    return not repo.listing.absent.isdisjoint(parents(posixpath.normpath(path)))
 
 
 def _lost(context: Context) -> Iterator[Finding]:

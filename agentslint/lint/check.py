@@ -28,7 +28,8 @@ from agentslint.lint.fingerprint import fingerprinted
 from agentslint.lint.severity import weighed
 from agentslint.model import Agent, Chain, File, Finding, Note, Place, Rule, whole
 from agentslint.repo import Repo, Unreadable, join, parent
-from agentslint.repo.checkout import SHOWN, listed, own_git
+from agentslint.repo.checkout import SHOWN, listed
+from agentslint.repo.git_folder import own_git
 from agentslint.text import encoding
 
 MANGLED = "mangled-file"  # the rule that says of a file that it is no UTF-8
@@ -126,7 +127,7 @@ def run(
                 [
                     *_left_out(repo, agents, config),
                     *repo.listing.notes,
-                    *repo.history.notes,
+                    *map(repo.checkout.of_history, repo.history.notes),
                     *repo.unread,
                 ]
             )
@@ -180,11 +181,14 @@ def _left_out(repo: Repo, agents: Iterable[Agent], config: Config) -> Iterator[s
         if path in repo.listing.tracked and not repo.exists(path)
     ]
     yield from repo.checkout.left_out(missing)
+    if repo.git is not None and not repo.listing.tracked and not repo.checkout.born:
+        yield "nothing is tracked yet: what a clone would hold was not looked at: run `git add`"
     lasts = sorted(name for name in directories.lasts(names) if "/" not in name)
     other = [
         place
         for place in repo.listing.nested
-        if own_git(posixpath.join(repo.root, place))
+        if not (config.submodules and place in repo.listing.gitlinks)
+        and own_git(posixpath.join(repo.root, place))
         not in (("worktree", "submodule") if config.submodules else ("worktree",))
         and any(repo.is_file(join(place, name)) for name in lasts)
     ]

@@ -10,6 +10,7 @@ from agentslint.chain import directories, readership
 from agentslint.lint.check import Outcome
 from agentslint.model import Agent, Chain, Failure, Finding
 from agentslint.repo import Repo, Unreadable, parent, parents, vendored
+from agentslint.repo.refusals import BARE, bare
 
 
 def of_chain(finding: Finding, built: Chain) -> bool:
@@ -77,6 +78,8 @@ def nothing(outcome: Outcome) -> str:
     looked_for = ", ".join(dict.fromkeys(outcome.names))
     told = "no instruction files" + (f" ({looked_for})" if looked_for else "")
     repo = outcome.repo
+    if repo.git is None and bare(repo.root):
+        return f"nothing was checked: {BARE}"
     names = directories.lasts(name for agent in readership.everyone() for name in agent.names)
     for path in sorted(repo.find(names), key=lambda path: (path.count("/"), path)):
         readers = [row for row in readership.who_reads(path) if row.id not in outcome.agents]

@@ -24,7 +24,7 @@ from agentslint.lint.config import OFF, Config, Level
 from agentslint.lint.request import Request
 from agentslint.model import SEVERITIES, Failure, Rule
 from agentslint.repo import Repo
-from agentslint.repo.checkout import own_git
+from agentslint.repo.git_folder import own_git
 
 BASELINE_OFF = "none"
 LEVELS = (*SEVERITIES, OFF)

@@ -12,17 +12,14 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
 
 from agentslint.core import lazy_re
 from agentslint.io import git_files
-from agentslint.io.disk import Disk
 from agentslint.io.git import Git, GitFailure
-from agentslint.io.tree import Unreadable
+from agentslint.repo import git_folder
+from agentslint.repo.git_folder import Kind
 from agentslint.repo.refusals import explained, without_git
 
-Kind = Literal["none", "main", "worktree", "submodule", "elsewhere"]
-LARGEST = 1 << 16  # bytes of one of git's own files that are looked at
 SHOWN = 3  # paths named in one note
 
 REFETCH = "git fetch --refetch --no-filter"
@@ -51,7 +48,7 @@ class Checkout:
     @cached_property
     def shallow(self) -> bool:
         """Whether history ends early."""
-        return bool(self.common) and _kind(f"{self.common}/shallow") != "missing"
+        return bool(self.common) and git_folder.kind(f"{self.common}/shallow") != "missing"
 
     @property
     def includes(self) -> list[str]:
@@ -85,13 +82,13 @@ class Checkout:
     @cached_property
     def born(self) -> bool:
         """Whether HEAD is a commit, as far as git's files tell; a table of references tells nothing."""
-        text = _read(f"{self.folder}/HEAD").strip() if self.folder else ""
+        text = git_folder.read(f"{self.folder}/HEAD").strip() if self.folder else ""
         name = text.removeprefix("ref: ").strip()
         if not text.startswith("ref: ") or name.endswith("/.invalid"):
             return bool(text)
-        if _kind(f"{self.common}/{name}") == "file":
+        if git_folder.kind(f"{self.common}/{name}") == "file":
             return True
-        return f" {name}\n" in _read(f"{self.common}/packed-refs", 1 << 24)
+        return f" {name}\n" in git_folder.read(f"{self.common}/packed-refs", 1 << 24)
 
     @property
     def outer(self) -> str:
@@ -100,7 +97,7 @@ class Checkout:
             # git's own directory lies in the root, or knows it (a submodule), or there is none (bare)
             inside = posixpath.basename(self.common) == ".git"
             return posixpath.dirname(self.common) if inside else self._set_root or self.common
-        return _above(self.root) if self.kind == "submodule" else ""
+        return git_folder.above(self.root) if self.kind == "submodule" else ""
 
     @property
     def _set_root(self) -> str:
@@ -144,7 +141,7 @@ class Checkout:
             # git gives it another name for each commit: what it lists is noted, not the name
             there = os.path.exists(index)
         else:
-            there = not self.folder or _kind(f"{self.folder}/index") != "missing"
+            there = not self.folder or git_folder.kind(f"{self.folder}/index") != "missing"
         if there or not self.born:
             return ""
         return "git's index is missing: no file counts as tracked: run `git reset`"
@@ -164,10 +161,10 @@ class Checkout:
             yield "this checkout is sparse"
         if self.folder and not self.fault and not self.born:
             yield "there is no commit yet: HEAD names a branch that does not exist"
-        if self.common and _read(f"{self.common}/info/grafts").strip():
+        if self.common and git_folder.read(f"{self.common}/info/grafts").strip():
             yield ".git/info/grafts changes what history says"
         own = (
-            [x for x in _read(f"{self.common}/info/exclude").splitlines() if _rule(x)]
+            [x for x in git_folder.read(f"{self.common}/info/exclude").splitlines() if _rule(x)]
             if self.common
             else []
         )
@@ -190,7 +187,7 @@ class Checkout:
     def because(self, said: str) -> str:
         """Why git could not answer, in a sentence of ours where it is a known reason."""
         if self.kind == "none":
-            return without_git()
+            return without_git(self.root)
         if self.fault:
             return self.fault
         if self.partial and lazy_re.search(
@@ -201,6 +198,12 @@ class Checkout:
             )
         return explained(said, self.root)
 
+    def of_history(self, note: str) -> str:
+        """A note on history, git's complaint in it as a sentence of ours."""
+        said = note.removeprefix("history: ")
+        complaint = said.startswith(("fatal: ", "error: "))
+        return f"history was left out: {self.because(said)}" if complaint else note
+
     def lacks(self, what: str) -> str:
         """Why something that a commit or the index records cannot be read from this clone."""
         if self.partial:
@@ -210,11 +213,11 @@ class Checkout:
 
 def look(git: Git | None, root: str) -> Checkout:
     """What kind of checkout the files at `root` are. Raises nothing: what fails is its `fault`."""
-    kind, folder = _folder(root)
+    kind, folder = git_folder.folder(root)
     if kind == "none" or git is None:
         return Checkout(root)
     common = folder
-    if shared := _read(f"{folder}/commondir").strip():
+    if shared := git_folder.read(f"{folder}/commondir").strip():
         common = posixpath.normpath(posixpath.join(folder, shared))
     try:
         settings, fault = git.settings(), ""
@@ -223,69 +226,11 @@ def look(git: Git | None, root: str) -> Checkout:
     return Checkout(root, kind, folder, common, settings, fault)
 
 
-def own_git(root: str) -> Kind:
-    """What the `.git` in a directory makes of it; "none" where there is none."""
-    return _folder(root)[0]
-
-
 def listed(names: Iterable[str]) -> str:
     """A few names, and how many more there are."""
     every = list(names)
     more = len(every) - SHOWN
     return ", ".join(every[:SHOWN]) + (f" and {more} more" if more > 0 else "")
-
-
-def _folder(root: str) -> tuple[Kind, str]:
-    """Git's own directory for the files at `root`, and what leads there."""
-    place = f"{root.rstrip('/')}/.git"
-    found = _kind(place)
-    if found == "missing":
-        return "none", ""
-    if found == "directory":
-        return "main", place
-    text = _read(place).strip()
-    if not text.startswith("gitdir:"):
-        return "elsewhere", ""
-    folder = posixpath.normpath(posixpath.join(root, text.removeprefix("gitdir:").strip()))
-    if posixpath.basename(posixpath.dirname(folder)) == "worktrees" and not _whole(folder):
-        return "worktree", folder
-    return ("submodule" if _in_modules(folder) else "elsewhere"), folder
-
-
-def _whole(folder: str) -> bool:
-    """Whether git's directory is one of its own: a worktree's shares most with another."""
-    return _kind(f"{folder}/objects") == "directory"
-
-
-def _in_modules(folder: str) -> bool:
-    """Whether git's directory lies among the submodules of another: of a worktree's, too."""
-    parts = folder.split("/modules/")
-    holders = ("/modules/".join(parts[:end]) for end in range(1, len(parts)))
-    return any(each.endswith("/.git") or _kind(f"{each}/HEAD") == "file" for each in holders)
-
-
-def _above(root: str) -> str:
-    """The nearest directory above that has a `.git`; "" without one."""
-    folder = posixpath.dirname(root)
-    while _kind(f"{folder.rstrip('/')}/.git") == "missing":
-        if folder == posixpath.dirname(folder):
-            return ""
-        folder = posixpath.dirname(folder)
-    return folder
-
-
-def _kind(place: str) -> str:
-    try:
-        return Disk("/").kind(place)
-    except Unreadable:
-        return "other"
-
-
-def _read(place: str, limit: int = LARGEST) -> str:
-    try:
-        return os.fsdecode(Disk("/").read(place, limit))
-    except Unreadable:
-        return ""
 
 
 def _rule(line: str) -> bool:

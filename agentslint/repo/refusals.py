@@ -6,6 +6,7 @@ import os
 import shlex
 
 from agentslint.core import lazy_re
+from agentslint.io.disk import Disk
 
 # What git says where it cannot answer, with what that means and what mends it. Git's own first line
 # may quote what it read, and then differs from run to run.
@@ -20,6 +21,11 @@ FAULTS = (
         "repository extension|repo version|repository version",
         "this git is too old for the repository's format",
         "git --version",
+    ),
+    (
+        r"bad object|bad tree|corrupt|/objects/|object file|packfile|\.idx\b|could not parse|unable to parse",
+        "objects are missing or damaged here",
+        "git fsck",
     ),
     (
         r"index file|bad index|index version|bad signature|\bindex\b|stage entries|name field|cache entry",
@@ -39,6 +45,7 @@ FAULTS = (
     ("must be run in a work tree", "git takes it for a bare repository", "git config core.bare false"),
 )  # fmt: skip
 # a pipe in the place of one of git's own files, or one without end: see `git_files`
+BARE = "this is a bare repository, and no files lie beside it: run `git worktree add`"
 TRAPPED = "is no regular file|bytes, which git would read"
 
 
@@ -51,8 +58,15 @@ def explained(said: str, root: str) -> str:
     return f"git does not answer here ({said})"
 
 
-def without_git() -> str:
+def without_git(root: str) -> str:
     """Why git is asked nothing where no directory on the way up has a `.git`."""
+    if bare(root):
+        return BARE
     given = os.environ.get("GIT_DIR", "")
     followed = f", and GIT_DIR ({given}) is not followed" if given else ""
     return f"this is no git repository: no .git lies here or above{followed}"
+
+
+def bare(root: str) -> bool:
+    """Whether a directory is git's own, with no files beside it."""
+    return {"HEAD", "objects", "refs"}.issubset(Disk(root).names("."))

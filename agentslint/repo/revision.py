@@ -254,6 +254,9 @@ def named(git: Git, revision: str) -> str:
         return found
     told = f"{revision}: no such revision in {git.root}"
     if resolve(git, "HEAD") is None:
+        checkout = look(git, git.root)
+        if checkout.born:
+            raise Failure(f"HEAD: {checkout.lacks('its commit')}")
         raise Failure(f"{told}: there is no commit yet")
     if look(git, git.root).shallow:
         raise Failure(f"{told}: this clone is shallow: run `git fetch --unshallow`")

@@ -247,14 +247,184 @@ def alternates(made: Repository) -> None:
     (info / "alternates").write_text("/nowhere/objects\n")
 
 
-TREES: list[Callable[[Repository], None]] = [
-    value
-    for name, value in list(globals().items())
-    if callable(value)
-    and getattr(value, "__module__", "") == __name__
-    and getattr(value, "__code__", None) is not None
-    and value.__code__.co_varnames[: value.__code__.co_argcount] == ("made",)
-]
+# Further ones, each with where it was seen: git's tests by number, gitoxide's fixtures, hook runners' issues.
+
+
+def link_for_a_tracked_directory(
+    made: Repository, seen: str = "gitoxide make_status_repos"
+) -> None:
+    made.commit({"lib/a.py": "", "other/a.py": ""})
+    shutil.rmtree(made.root / "lib")
+    (made.root / "lib").symlink_to("other")
+
+
+def link_for_a_submodule(made: Repository, seen: str = "gitoxide make_status_repos") -> None:
+    submodule_that_is_not_there(made)
+    made.git("commit", "-q", "-m", "sub")
+    Repository(made.root.parent / "in").commit({"scripts/check.sh": ""})
+    made.git("update-index", "--assume-unchanged", "lib")
+    shutil.rmtree(made.root / "lib", ignore_errors=True)
+    (made.root / "lib").symlink_to("../in")
+
+
+def two_writes_in_one_tick(made: Repository, seen: str = "gitoxide racy-git") -> None:
+    made.write({"src/a.py": "1\n"})
+    made.git("add", "src")
+    made.write({"src/a.py": "2\n"})
+
+
+def file_moved_into_a_directory_of_its_name(
+    made: Repository, seen: str = "lint-staged 947"
+) -> None:
+    made.git("mv", "src/a.py", "src/b")
+    (made.root / "src" / "a.py").mkdir()
+    made.git("mv", "src/b", "src/a.py/b")
+
+
+def renamed_by_case_alone(made: Repository, seen: str = "lint-staged 707") -> None:
+    made.git("mv", "src/a.py", "src/A.py")
+
+
+def renamed_then_deleted(made: Repository, seen: str = "lint-staged 561") -> None:
+    made.git("mv", "src/a.py", "src/b.py")
+    (made.root / "src" / "b.py").unlink()
+
+
+def lock_that_was_left(made: Repository, seen: str = "lint-staged 550") -> None:
+    made.write({".git/index.lock": ""})
+
+
+def first_commit_in_hand(made: Repository, seen: str = "lint-staged 771") -> None:
+    shutil.rmtree(made.root / ".git")
+    made.git("init", "-q", "-b", "main")
+    made.git("add", "-A")
+
+
+def merge_in_a_submodule(made: Repository, seen: str = "lint-staged 768") -> None:
+    inner = other(made, "lib")
+    made.git("add", "lib")
+    conflict(inner, "merge")
+
+
+def worktree_that_was_moved(made: Repository, seen: str = "t2406") -> None:
+    made.git("worktree", "add", "-q", "w", "-b", "w")
+    (made.root / "w").rename(made.root / "v")
+    made.write({"v/scripts/check.sh": ""})
+
+
+def ignore_rules_through_a_link(made: Repository, seen: str = "t0008") -> None:
+    made.write({"rules": "AGENTS.md\n"})
+    (made.root / ".gitignore").symlink_to("rules")
+
+
+def attributes_through_a_link(made: Repository, seen: str = "t0003") -> None:
+    made.write({"rules": "* filter=x\n"})
+    (made.root / ".gitattributes").symlink_to("rules")
+
+
+def gitmodules_through_a_link(made: Repository, seen: str = "t7450") -> None:
+    made.write({"rules": '[submodule "a"]\n\tpath = a\n\turl = /x\n'})
+    (made.root / ".gitmodules").symlink_to("rules")
+
+
+def submodule_named_upwards(made: Repository, seen: str = "t7415") -> None:
+    submodule_that_is_not_there(made)
+    made.write({".gitmodules": '[submodule "../../evil"]\n\tpath = lib\n\turl = /x\n'})
+
+
+def git_directory_in_capitals(made: Repository, seen: str = "t1014") -> None:
+    made.write({"x/.GIT/HEAD": "ref: refs/heads/main\n", "git~1/HEAD": "x\n"})
+
+
+def git_file_with_too_much(made: Repository, seen: str = "t0002") -> None:
+    made.write({"x/.git": "gitdir: " + "a/" * 4000, "x/scripts/check.sh": ""})
+
+
+def head_that_is_a_link(made: Repository, seen: str = "t1401") -> None:
+    (made.root / ".git" / "HEAD").unlink()
+    (made.root / ".git" / "HEAD").symlink_to("refs/heads/main")
+
+
+def head_of_nothing(made: Repository, seen: str = "t1450") -> None:
+    made.write({".git/HEAD": ""})
+
+
+def reference_of_noughts(made: Repository, seen: str = "t1430") -> None:
+    made.write({".git/refs/heads/main": b"\0" * 41})
+
+
+def bare_with_files(made: Repository, seen: str = "t1501") -> None:
+    made.git("config", "core.bare", "true")
+
+
+def format_of_a_later_git(made: Repository, seen: str = "t1302") -> None:
+    made.git("config", "core.repositoryFormatVersion", "99")
+
+
+def unknown_extension(made: Repository, seen: str = "t1302") -> None:
+    made.git("config", "core.repositoryFormatVersion", "1")
+    made.git("config", "extensions.none", "true")
+
+
+def objects_that_are_empty(made: Repository, seen: str = "t1060") -> None:
+    for path in (made.root / ".git" / "objects").glob("??/*"):
+        path.chmod(0o644)
+        path.write_bytes(b"")
+
+
+def graph_that_is_noise(made: Repository, seen: str = "t5318") -> None:
+    made.git("commit-graph", "write", "--reachable")
+    path = made.root / ".git" / "objects" / "info" / "commit-graph"
+    path.chmod(0o644)
+    path.write_bytes(b"CGPH" + b"\xff" * 200)
+
+
+def pack_without_its_index(made: Repository, seen: str = "t5302") -> None:
+    made.git("gc", "-q")
+    for path in (made.root / ".git" / "objects" / "pack").glob("*.idx"):
+        path.unlink()
+
+
+def sparse_patterns_that_are_none(made: Repository, seen: str = "t1091") -> None:
+    made.git("config", "core.sparseCheckout", "true")
+    made.git("config", "core.sparseCheckoutCone", "true")
+    made.write({".git/info/sparse-checkout": "[\n!/*\n\\\n"})
+
+
+def names_that_are_no_text(made: Repository, seen: str = "t3900") -> None:
+    for name in (b"\xff.md", b"\xe4/\xfc.md", b"u\xcc\x88.md"):
+        path = os.path.join(os.fsencode(made.root), name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb"):
+            pass
+    made.commit()
+
+
+def all_links_to_instructions(made: Repository, seen: str = "pre-commit 341, 191") -> None:
+    made.commit()
+    for name in ("gone", "dir"):
+        (made.root / name).symlink_to("nowhere" if name == "gone" else "src")
+
+
+def sequence_of_picks(made: Repository, seen: str = "lint-staged 1829") -> None:
+    conflict(made, "cherry-pick")
+
+
+def named(*, further: bool) -> list[Callable[[Repository], None]]:
+    """The functions above that make a tree, those with a source or those without."""
+    return [
+        value
+        for value in list(globals().values())
+        if getattr(value, "__module__", "") == __name__
+        and (code := getattr(value, "__code__", None)) is not None
+        and code.co_varnames[: code.co_argcount] == (("made", "seen") if further else ("made",))
+    ]
+
+
+TREES, FURTHER = named(further=False), named(further=True)
+# git's own calls for a second format are half of the time, and few of these depend on it
+CASES = [(tree, form) for tree in TREES for form in ("sha1", "sha256")]
+CASES += [(tree, "sha1") for tree in FURTHER]
 
 
 def state(root: Path) -> dict[str, bytes]:
@@ -266,8 +436,9 @@ def state(root: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("tree", TREES, ids=lambda tree: tree.__name__)
-@pytest.mark.parametrize("format", ["sha1", "sha256"])
+@pytest.mark.parametrize(
+    ("tree", "format"), CASES, ids=[f"{form}-{tree.__name__}" for tree, form in CASES]
+)
 def test_an_odd_tree(tmp_path: Path, tree: Callable[[Repository], None], format: str) -> None:
     made = Repository(tmp_path / "r", object_format=format)
     made.commit(FILES)

@@ -12,6 +12,7 @@ from agentslint.model import Edit, Finding, Fix, Place
 from agentslint.repo import Repo
 
 from ..inside import told
+from ..program import PLACE, WORDS
 from ..repositories import Repository
 
 FILES = {
@@ -154,7 +155,8 @@ def test_a_clone_that_was_made_a_submodule_is_one(repository: Repository) -> Non
     repository.git("submodule", "--quiet", "add", f"file://{repository.root}", "lib")
     repository.write({"agentslint.toml": "submodules = true\n"})
     assert (repository.root / "lib" / ".git").is_dir()
-    assert "lib/AGENTS.md:1:39: " in told(repository.root, "check", "--no-cache").out
+    ran = told(repository.root, "check", "--no-cache")
+    assert ("lib/AGENTS.md:1:39: " in ran.out, ran.err) == (True, "")
 
 
 def test_what_is_staged_is_not_what_a_submodule_has_checked_out(repository: Repository) -> None:
@@ -167,6 +169,38 @@ def test_what_is_staged_is_not_what_a_submodule_has_checked_out(repository: Repo
     assert not staged.exists("lib/docs/new.md")
     # nor does anybody know what that commit of it holds
     assert told(repository.root, "check", "--staged", "--no-cache").status == 0
+
+
+def test_a_link_into_a_submodule_is_not_known_to_be_dead(repository: Repository) -> None:
+    submodule(repository, "lib")
+    (repository.root / "api").mkdir()
+    (repository.root / "api" / "AGENTS.md").symlink_to("../lib/AGENTS.md")
+    repository.git("add", "-A")
+    assert "unread-file" not in told(repository.root, "check", "--staged", "--no-cache").out
+    repository.git("submodule", "deinit", "-f", "lib")
+    assert "unread-file" not in told(repository.root, "check", "--no-cache").out
+    (repository.root / "api" / "AGENTS.md").unlink()
+    (repository.root / "api" / "AGENTS.md").symlink_to("../gone/AGENTS.md")
+    assert "unread-file" in told(repository.root, "check", "--no-cache").out
+
+
+def test_a_real_hook_in_a_worktree_judges_its_own_commit(repository: Repository) -> None:
+    hook = repository.root / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    command = " ".join([*WORDS, "check", "--staged"])
+    hook.write_text(f"#!/bin/sh\nPYTHONPATH={PLACE} {command} > {repository.root}/../said 2>&1\n")
+    hook.chmod(0o755)
+    repository.git("worktree", "add", "-q", "../side", "-b", "side")
+    side = Repository.__new__(Repository)
+    side.root, side.when = repository.root.parent / "side", repository.when
+    with pytest.raises(AssertionError):
+        side.commit({"src/a.py": ""})
+    assert ERROR in (repository.root.parent / "said").read_text()
+    side.commit({"scripts/check.sh": ""})
+    # the last instruction file may go, by the hook too
+    side.git("rm", "-q", "AGENTS.md")
+    side.git("commit", "-q", "-m", "gone")
+    assert "no instruction file is left" in (repository.root.parent / "said").read_text()
 
 
 def test_what_is_meant_to_be_added_is_not_staged(repository: Repository) -> None:

@@ -263,7 +263,9 @@ def test_git_s_own_files_that_change_findings_are_told_who_asks(origin: Reposito
         ("fatal: detected dubious ownership in repository at '/x'", "another user owns"),
         ("fatal: not a git repository: /x", "its .git leads to no repository"),
         ("fatal: unknown repository extension found:", "this git is too old"),
-        ("fatal: transport 'file' not allowed", "objects are missing"),
+        ("fatal: transport 'file' not allowed", "objects are missing from"),
+        ("fatal: bad object HEAD", "objects are missing or damaged here: run `git fsck`"),
+        ("error: index file .git/objects/pack/a.idx is too small", "objects are missing or"),
         (".git/index is no regular file", "git does not answer here (.git/index is no"),
         ("git: No such file or directory", "git does not answer here (git: No such"),
     ],
@@ -374,3 +376,31 @@ def test_without_git_none_is_blamed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         )
     monkeypatch.setenv("GIT_DIR", "/home/me/.dotfiles")
     assert "GIT_DIR (/home/me/.dotfiles) is not followed" in told(tmp_path, "check", "--staged").err
+
+
+def test_objects_that_are_gone_are_no_missing_commit(origin: Repository) -> None:
+    origin.git("gc", "-q")
+    for path in (origin.root / ".git" / "objects" / "pack").glob("*.idx"):
+        path.unlink()
+    ran = told(origin.root, "check", "--no-cache")
+    gone = "history was left out: objects are missing or damaged here: run `git fsck`"
+    assert (ran.status, ran.err) == (1, f"agentslint: note: {gone}\n")
+    for words in (["check", "--since", "HEAD"], ["diff", "HEAD"]):
+        ran = told(origin.root, *words)
+        assert "HEAD: its commit is not among this repository's objects: run `git fsck`" in ran.err
+
+
+def test_a_bare_repository_says_what_it_is(origin: Repository, tmp_path: Path) -> None:
+    bare = origin.clone(tmp_path / "bare.git", "--bare")
+    for words in (["check"], ["check", "--staged"], ["check", "--since", "HEAD"], ["diff", "HEAD"]):
+        ran = told(bare.root, *words)
+        assert (ran.status, "this is a bare repository, and no files lie" in ran.err) == (2, True)
+
+
+def test_nothing_is_tracked_yet(tmp_path: Path) -> None:
+    made = Repository(tmp_path / "r")
+    made.write({"AGENTS.md": "Run `pytest` before each commit.\n"})
+    said = "note: nothing is tracked yet: what a clone would hold was not looked at: run `git add`"
+    assert said in told(made.root, "check", "--no-cache").err
+    made.git("add", "-A")
+    assert told(made.root, "check", "--no-cache").err == ""
