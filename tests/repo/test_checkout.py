@@ -325,28 +325,26 @@ def test_whose_it_is_where_worktrees_and_submodules_meet(
 
 
 def test_whose_repositories_may_be_read_is_what_the_environment_says(
-    origin: Repository, tmp_path: Path
+    origin: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As people hand it into a container."""
-    path = git_that(tmp_path, OWNER.format(git=shutil.which("git")))
+    monkeypatch.setenv("PATH", git_that(tmp_path, OWNER.format(git=shutil.which("git"))))
     settings = tmp_path / "settings"
     settings.write_text(f"[safe]\n\tdirectory = {origin.root}\n")
+    counted = {"COUNT": "2", "KEY_0": "core.bare", "VALUE_0": "true"}
+    counted |= {"KEY_1": "safe.directory", "VALUE_1": "*"}
     handed = [
-        {"GIT_CONFIG_GLOBAL": str(settings)},
-        {
-            "GIT_CONFIG_COUNT": "2",
-            "GIT_CONFIG_KEY_0": "core.bare",
-            "GIT_CONFIG_VALUE_0": "true",
-            "GIT_CONFIG_KEY_1": "safe.directory",
-            "GIT_CONFIG_VALUE_1": "*",
-        },
-        {"GIT_CONFIG_PARAMETERS": f"'a.b'='c' 'safe.directory'='{origin.root}'"},
+        {"GLOBAL": str(settings)},
+        counted,
+        {"PARAMETERS": f"'a.b'='c' 'safe.directory'='{origin.root}'"},
+        {"COUNT": "99999"},
     ]
     for extra in handed:
-        ran = agentslint("check", "--no-cache", cwd=origin.root, PATH=path, **extra)
-        assert (ran.status, ran.err) == (1, ""), extra
-    ran = agentslint("check", cwd=origin.root, PATH=path, GIT_CONFIG_COUNT="99999")
-    assert "another user owns this repository" in ran.err
+        with monkeypatch.context() as here:
+            for name, value in extra.items():
+                here.setenv(f"GIT_CONFIG_{name}", value)
+            ran = told(origin.root, "check", "--no-cache")
+            assert (ran.status, "another user owns" in ran.err) == (1, extra is handed[-1]), extra
 
 
 @pytest.mark.parametrize("words", [("explain", "svc"), ("map",), ("claims",)])
