@@ -23,7 +23,7 @@ FAULTS = (
         "git --version",
     ),
     (
-        r"bad object|bad tree|corrupt|/objects/|object file|packfile|\.idx\b|could not parse|unable to parse",
+        r"bad object|bad tree|corrupt|/objects/|object file|packfile|\.idx\b|could not (?:parse|read [0-9a-f]{40})|unable to parse",
         "objects are missing or damaged here",
         "git fsck",
     ),

@@ -352,7 +352,8 @@ def test_a_history_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     name = git(root, "rev-parse", "HEAD~1").strip()
     (root / ".git" / "objects" / name[:2] / name[2:]).unlink()
     ran = agentslint("check", cwd=root)
-    assert "agentslint: note: history: " in ran.err
+    said = "history was left out: objects are missing or damaged here: run `git fsck`"
+    assert f"agentslint: note: {said}\n" in ran.err
 
 
 def unprivileged(*words: str, cwd: Path, **env: str) -> Ran:
