@@ -17,6 +17,7 @@ import pytest
 
 from agentslint.cli import terminal
 from agentslint.core.width import width
+from tests import forked
 
 PROGRAM = [sys.executable, "-m", "agentslint"]
 PLACE = Path(__file__).parents[2]
@@ -231,14 +232,7 @@ def test_information_is_folded_unless_it_is_asked_for(repository: Path) -> None:
     (repository / "vendor" / "x" / "AGENTS.md").write_text("Run `make lint` first.\n")
 
     def told(*words: str) -> str:
-        done = subprocess.run(
-            [*PROGRAM, "check", *words],
-            cwd=repository,
-            env=environment(),
-            capture_output=True,
-            text=True,
-        )
-        return done.stdout
+        return forked.text(["check", *words], repository, environment()).stdout
 
     folded = told()
     assert "hidden: --min-severity info shows" in folded
