@@ -39,9 +39,12 @@ def check_repo(context: Context) -> Iterator[Finding]:
             folder = posixpath.dirname(dead.path) or "the root"
             many = emptied.get(folder, 0) if dead.cause.kind == "missing" else 0
             why = f"{folder} lacks {many} files that links name" if many else _why(dead, context)
+            # an agent follows it from the root, where it runs: pages that render the file do not
+            root = dead.cause.kind == "from-root" and dead.file.path.startswith(".github/")
             yield _backslashes(dead, context) or Finding(
                 dead.mention.place,
                 f"{dead.mention.path} does not exist: {why}",
+                severity="info" if root else None,
                 fix=paths.fixed(dead),
                 cause=why if many else paths.shared(dead),
             )

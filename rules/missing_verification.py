@@ -110,7 +110,8 @@ def _answers(instruction: Instruction, context: Context) -> bool:
 def _outermost(chain: Chain) -> str:
     links = chain.sources or chain.links
     project = [link.path for link in links if link.level == "project"]
-    return project[0] if project else links[0].path
+    # some agents take the nearest first
+    return min(project, key=lambda path: path.count("/")) if project else links[0].path
 
 
 def _code_directories(context: Context) -> set[str]:

@@ -55,6 +55,8 @@ def _turned_off(chain: Chain, context: Context) -> Iterator[Finding]:
     for hidden in own:
         if hidden.importer or not above or hidden.file is None or blank(hidden.file.text):
             continue
+        if hidden.path == above[0].path:
+            continue  # read at the start, it is not read again in its own directory
         yield Finding(
             whole(hidden.path),
             AgentMessage(

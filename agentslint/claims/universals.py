@@ -26,6 +26,7 @@ _LINKS = r"(?P<readme>README(?:\.md)?)`?[\s*_]*(?:«link»)\s*«every»\s*(?:«d
 _LINKED = r"«every»\s+«docs»(?:\s+in\s+`(?P<in>[\w./-]+?)/?`)?\s+(?:«join.be»)?\s*«link»\s+(?:«join.the»\s+)?`?(?P<readme>README(?:\.md)?)"
 _LINKS_BEHIND = r"(?P<readme>README(?:\.md)?)`?\s*«join.particle»\s*«every»\s*«docs»\s*(?:«join.particle»)?\s*«link»"
 _BREAK = lazy_re.compile(r"[;；。]|\s[-–—]\s")
+_NONE = r"«no»\W+(?:[\w-]+\W+){0,3}$"
 _YES = r"\W*(?:✓|✔|✅|x|«yes»)\W*"
 
 
@@ -63,6 +64,8 @@ def _own(file: File, one: Passage) -> Iterator[Claim]:
     found = (
         name or above or (lazy_re.search(rf"(?P<name>{STEM}\.md)", one.header) if marked else None)
     )
+    if name and wording.pattern("stated", _NONE).search(one.text, 0, name.start("name")):
+        return  # "(no separate `AGENTS.md` yet)"
     first, last = _clause(one.text, name) if name else (0, len(one.text))
     spans = list(_DIRECTORY.finditer(one.text, first, last)) if found else []
     if found and (name or marked or one.opens):

@@ -121,6 +121,11 @@ def elsewhere(standing: Standing, one: Missing) -> Dead | None:
         or ("/" not in mention.path and mention.form == "code")
     ):
         return None
+    path, base = one.candidates[0]
+    at = posixpath.normpath(mention.path)
+    if mention.form in ("link", "image") and base != "." and standing.has(at):
+        cause = Cause("from-root", to=at, folder=base)
+        return Dead(one.file, mention, path, cause, base, at, True, certain=True)
     named = standing.named.get(posixpath.basename(tail), [])
     if len(named) != 1 or vendored(named[0]):
         return _deeper(one, named)
@@ -133,10 +138,9 @@ def elsewhere(standing: Standing, one: Missing) -> Dead | None:
     # a name that is common elsewhere says nothing where it happens to stand once
     if posixpath.basename(tail).partition(".")[0].lower() in COMMON:
         return None
-    path, base = one.candidates[0]
     cause = Cause("namesake", to=named[0])
-    if named[0] == posixpath.normpath(mention.path):
-        cause = Cause("from-root", to=named[0], folder=base)
+    if named[0] == at:
+        cause = Cause("from-root", to=at, folder=base)
     safe = mention.form in ("link", "image")
     return Dead(one.file, mention, path, cause, base, named[0], safe, certain=True)
 
