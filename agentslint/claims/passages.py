@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from agentslint.claims import hedges
 from agentslint.claims.paths import surroundings
 from agentslint.core import lazy_re
 from agentslint.model import File, Piece, Place
-from agentslint.text import markdown, tools
+from agentslint.text import markdown, tools, wording
 
 _PLAIN = frozenset({"", "text", "plaintext"})
 _COMMENT = lazy_re.compile(r"^(?P<line>[^\n#]*?)(?P<sign>#|//)\s+(?P<text>\S[^\n]*)$", lazy_re.M)
 _WORDLESS = lazy_re.compile(r"\W{200}")
 LONGEST = 4000  # characters of what states something
 _JOINT = ": "  # between the first cell of a row and the one that is read
+_SETTLED = r"\W{0,6}«settled»(?!\w)"
 _MARKS = lazy_re.compile(r"[*_`]")
 
 
@@ -42,6 +43,9 @@ class Passage:
     piece: Piece
     lead: Piece
     at: int = 0  # where its own words begin in its piece
+    settled: bool = (
+        False  # another cell of its row says that this is so no more: "Resolved in 1.67"
+    )
 
     def place(self, start: int, end: int) -> Place:
         """The place of a part of the text."""
@@ -58,6 +62,8 @@ class Passage:
 
     def taken_back(self, start: int, end: int) -> str:
         """How the text takes back what a part of it states; empty where it does not."""
+        if self.settled:
+            return "past"
         span = self.span(start, end)
         return hedges.hedge(span, hedges.ACT) or str(hedges.introduced(span) or "")
 
@@ -78,12 +84,17 @@ def _is_sentence(text: str) -> bool:
 
 def _read(pieces: tuple[Piece, ...]) -> Iterator[Passage]:
     firsts: dict[tuple[int, int], Piece] = {}
+    settled: set[int] = set()
     for piece in pieces:
         if piece.kind == "cell" and piece.info["column"] == 0:
             firsts[piece.info["table"], piece.info["row"]] = piece
+        elif piece.kind == "cell" and wording.pattern("stated", _SETTLED).match(piece.text):
+            settled.add(id(firsts.get((piece.info["table"], piece.info["row"]))))
     for piece in pieces:
         if piece.kind == "sentence" and not piece.info.get("quoted"):
-            yield _sentence(pieces, piece, firsts)
+            one = _sentence(pieces, piece, firsts)
+            block = pieces[piece.info["parent"]]
+            yield replace(one, settled=True) if id(block) in settled else one
         elif piece.kind == "fence" and (
             piece.info["lang"] in _PLAIN or piece.info["lang"] in tools.shipped().fences
         ):

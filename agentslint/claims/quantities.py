@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from agentslint.claims import demands, hedges
+from agentslint.claims import demands, hedges, versions
 from agentslint.claims.choices import Choice, narrowed
 from agentslint.claims.hedges import Span
 from agentslint.core import lazy_re
@@ -126,6 +126,8 @@ def _branch(unit: Unit, slot: Slot, modality: Modality) -> Iterator[Choice]:
 def _only(unit: Unit) -> Iterator[Choice]:
     """The version beside which no other is wanted: "Python 3.12 only"."""
     for found in _VERSION.finditer(unit.plain):
+        if versions.product_named(found[1]) is None:
+            continue  # "Phase 2.5", "Rule 3"
         for start, end in unit.marks["absolute"]:
             if 0 <= start - found.end() <= _NEAR or 0 <= found.start() - end <= _NEAR:
                 yield _choice(unit, f"{found[1]} version", found[2], "require", *found.span())

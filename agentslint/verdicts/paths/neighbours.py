@@ -155,6 +155,10 @@ def drawn_at_home(standing: Standing, one: Missing) -> Dead | None:
     top = posixpath.normpath(mention.top) if mention.form == "tree" and mention.top else ""
     if not own or not top or not f"/{own}".endswith(f"/{top}"):
         return None
+    # `changes/[name]/` is a layout that is yet to be filled; `[id]/` of a router is a directory
+    for name in _STANDS_FOR.findall(mention.block):
+        if not any(f"/{folder}".endswith(f"/{name}") for folder in standing.directories):
+            return None
     for path, base in one.candidates:
         above = posixpath.dirname(path)
         inside = f"{above}/".startswith(f"{own}/") and above in standing.directories
@@ -208,6 +212,7 @@ def of_directory(standing: Standing, one: Missing) -> Dead | None:
     return Dead(one.file, one.mention, f"{own}/{name}", cause, own, certain=True)
 
 
+_STANDS_FOR = lazy_re.compile(r"(?:[├└]──|\|--|`--|\+--)\s*([\[<{][\w -]+[\]>}])/?(?=\s|$)")
 MANY = 3  # files of a kind that make a directory one of that kind
 _DASH = lazy_re.compile(r"^`?[*_]*\s*[-–—:]\s+")
 
