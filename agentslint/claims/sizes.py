@@ -1,4 +1,4 @@
-"""How many lines a document says that a file has: "`src/worker.py` (190 lines)", in prose, tables and diagrams."""
+"""How many lines or tests a document says that a file or directory has: "`src/worker.py` (190 lines)", "`tests/` (40 tests)"."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from agentslint.text import markdown, wording
 
 _NUMBER = r"(?P<about>[~≈]|«about»\s?)?(?P<number>\d{1,3}(?:[,.]\d{3})+|\d{1,6})"
 # behind a path: "(190 lines)", "— 190 lines", "is 190 lines long"; in a diagram anywhere in its comment
-_BEHIND = rf"[`*_]*\s*(?:[(（]|[-–—:,]\s|[：，]|«has»)\s*{_NUMBER}\s?«unit»(?!\s?«bound»)(?=$|[\s),.;:）。，；、]|«long»)"
-_COMMENT = rf"(?:[(（]|#\s*|[-–—,]\s){_NUMBER}\s?«unit»(?!\s?«bound»)(?=$|[\s),.;）。，；、])"
+_BEHIND = rf"[`*_]*\s*(?:[(（]|[-–—:,]\s|[：，]|«has»)\s*{_NUMBER}(?P<more>\+)?\s?(?:«unit»|(?P<tests>«tests»))(?!\s?«bound»)(?=$|[\s),.;:）。，；、]|«long»)"
+_COMMENT = rf"(?:[(（]|#\s*|[-–—,]\s){_NUMBER}(?P<more>\+)?\s?(?:«unit»|(?P<tests>«tests»))(?!\s?«bound»)(?=$|[\s),.;）。，；、])"
 _HEADER = r"\W*«column»\W*"
 _CELL = lazy_re.compile(
     r"(?P<about>~|≈)?(?P<number>\d{1,3}(?:[,.]\d{3})+|\d{1,6})(?:\s*\([^()]*\))?"
@@ -27,17 +27,23 @@ _BOUND = "«bound»|[<>≤≥]"
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A claim of a file's lines, with the mention that names the file."""
+    """A claim of lines, or of `tests`, with the mention that names the file or directory.
+
+    `about` that many, or that many and `more`
+    """
 
     claim: Claim
     mention: Mention
     about: bool
+    more: bool = False
+    tests: bool = False
 
 
 def read(file: File) -> Iterator[Size]:
     """The sizes that a document states, in its order but for those of tables, which come last."""
-    named = [one for one in mentions(file) if one.form in ("code", "text", "tree") and one.is_file]
-    for mention in named:
+    every = [one for one in mentions(file) if one.form in ("code", "text", "tree")]
+    named = [one for one in every if one.is_file]
+    for mention in every:
         behind = _words(_COMMENT if mention.form == "tree" else _BEHIND)
         start = mention.at + (_drawn(mention) if mention.form == "tree" else len(mention.path))
         found = (behind.search if mention.form == "tree" else behind.match)(mention.sentence, start)
@@ -71,9 +77,11 @@ def _tables(file: File, named: list[Mention]) -> Iterator[Size]:
 def _size(mention: Mention, found: lazy_re.Match[str], place: Place, file: File, back: str) -> Size:
     number = lazy_re.sub(r"\D", "", found["number"])
     about = "~" if found["about"] else ""
-    text = f"{mention.path}: {about}{found['number']} lines"
-    claim = Claim("size", place, text, mention.path, "lines", number, parent(file.path), back)
-    return Size(claim, mention, bool(found["about"]))
+    more, tests = found.groupdict().get("more"), bool(found.groupdict().get("tests"))
+    what = "tests" if tests else "lines"
+    text = f"{mention.path}: {about}{found['number']}{more or ''} {what}"
+    claim = Claim("size", place, text, mention.path, what, number, parent(file.path), back)
+    return Size(claim, mention, bool(found["about"]), bool(more), tests)
 
 
 def _words(shape: str) -> lazy_re.Pattern[str]:

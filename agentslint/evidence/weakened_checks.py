@@ -246,7 +246,7 @@ def _tests(files: Iterable[Version]) -> Iterator[str]:
     if blind := [file.path for file in mine if not file.known]:
         yield f"what {blind[0]} holds is not recorded"
     told = [file for file in mine if file.known]
-    one, skip = pattern("tests", "one"), pattern("tests", "skip")
+    one, skip = test_files.ONE, pattern("tests", "skip")
     before, after = ([len(one.findall(text or "")) for text in texts] for texts in _sides(told))
     # under a name that no runner looks for, a new file has no tests
     lost = pattern("tests", "lost")

@@ -9,6 +9,16 @@ from functools import cache
 from agentslint.core import lazy_re, parsing
 from agentslint.repo import directories
 
+# pytest and unittest, Jest and its kin, Go, Rust, JUnit, Kotlin, GoogleTest, RSpec and Minitest
+ONE = lazy_re.compile(
+    r"(?m)^\s*(?:async\s+)?def test|\b(?:it|test|specify|scenario)(?:\.\w+)?\s*\(|\bfunc Test\w|#\[(?:\w+::)*test\b|"
+    r"@(?:Parameterized)?Test\b|\bfun `|\bTEST(?:_F|_P)?\s*\(|^\s*(?:it|test|specify) [\"']"
+)
+# one of them is run many times, or made by a call
+MANY = lazy_re.compile(
+    r"parametri[sz]e|\b(?:it|test|describe)\.each|Parameterized|rstest|test_case|t\.Run\(|subTest|hypothesis|INSTANTIATE_TEST"
+)
+
 
 def named_test(path: str) -> bool:
     """Whether a file is called as tests are, in one of the languages that we know."""

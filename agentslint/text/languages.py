@@ -76,7 +76,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     ),
     "size": frozenset(
         {"keep", "itself", "brief", "under", "more", "words", "lines", "characters"}
-        | {"unit", "column", "about", "has", "long", "bound"}
+        | {"unit", "column", "about", "has", "long", "bound", "tests"}
     ),
     "join": frozenset("and be below by in nor on or particle the turns".split()),
     "used": frozenset("behind beside loose purpose stacks vague verbs".split()),

@@ -9,6 +9,7 @@ from agentslint.claims import held_counts
 from agentslint.claims.claim import Claim
 from agentslint.claims.held_counts import Held
 from agentslint.core import lazy_re
+from agentslint.facts.code_files import is_test
 from agentslint.facts.fact import Fact
 from agentslint.model import File, whole
 from agentslint.repo import Repo, parent
@@ -40,7 +41,11 @@ def _judged(repo: Repo, one: Held, folder: str) -> Verdict:
     start = 0 if folder == "." else len(folder) + 1
     below = [path[start:] for path in repo.listing.below(folder)]
     claim = Claim("count", one.place, one.text, folder, "has", str(one.number))
-    known = _folders(below, one.number) if one.folders else _files(below, one.kind)
+    known = (
+        _folders(below, one.number)
+        if one.folders
+        else _files(below, one.kind, test=is_test(f"{folder}/a.py"))
+    )
     if known is None:
         return undecided(claim, f"none of its files is called {one.kind}")
     least, most = known
@@ -62,7 +67,7 @@ def _folders(below: list[str], stated: int) -> tuple[int, int]:
     return sum(not folder.startswith((".", "_")) for folder in direct), len(direct)
 
 
-def _files(below: list[str], kind: str) -> tuple[int, int] | None:
+def _files(below: list[str], kind: str, *, test: bool) -> tuple[int, int] | None:
     """How few and how many files there are: those of a kind where some are called so, else all.
 
     None for a kind that no name shows.
@@ -76,5 +81,5 @@ def _files(below: list[str], kind: str) -> tuple[int, int] | None:
     if kind:
         return None
     counted = [path for path in direct if not _BESIDE.fullmatch(path)]
-    tests = sum("test" in path.lower() for path in counted)
+    tests = 0 if test else sum("test" in path.lower() for path in counted)
     return max(len(counted) - tests - 1, 0), len(below)

@@ -99,4 +99,5 @@ def test_nothing_is_refuted_without_a_fact(text: str) -> None:
 def test_a_file_of_tests_holds_many(text: str, state: str) -> None:
     repo = Repo.of({f"tests/{name}.py": "a\n" for name in ("pay", "sell", "till", "shop")})
     found = statements.judged(repo, File("AGENTS.md", text.encode(), len(text)))
-    assert [one.state for one in found] == [state]
+    states = [one.state for one in found]
+    assert state in states and "refuted" not in states
