@@ -23,7 +23,7 @@ AVOIDED = {
     r"and no command to run": "names no command to run",
 }
 WORDS = re.compile(rf"\b(?:{'|'.join(AVOIDED)})\b", re.IGNORECASE)
-PAGES = ("README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/*.md")
+PAGES = ("README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/*.md", "rules/*.md")
 
 
 def strings(path: Path) -> Iterator[str]:
@@ -54,13 +54,22 @@ def test_no_message_has_a_word_that_one_has_to_look_up(room: str) -> None:
     assert found == []
 
 
+def prose(page: str) -> str:
+    """A page without what is shown on it: files and output."""
+    return re.sub(r"^(~~~+|```+).*?^\1[ \t]*$", "", page, flags=re.MULTILINE | re.DOTALL)
+
+
 @pytest.mark.parametrize("pattern", PAGES)
 def test_no_page_has_one(pattern: str) -> None:
-    words = re.compile(r"\b(?:mend(?:s|ed|ing)?|is not so|holds? nowhere)\b", re.IGNORECASE)
+    words = re.compile(
+        r"\b(?:mend(?:s|ed|ing)?|is not so|holds? nowhere|silent are|nothing answers to"
+        r"|(?:stands|stood) (?:here|at|alone|beside|in|on|below|elsewhere))\b",
+        re.IGNORECASE,
+    )
     pages = sorted(HOME.glob(pattern))
     assert pages
     assert [
         f"{page.name}: {found[0]}"
         for page in pages
-        for found in words.finditer(page.read_text(encoding="utf-8"))
+        for found in words.finditer(prose(page.read_text(encoding="utf-8")))
     ] == []

@@ -43,7 +43,7 @@ def _held(repo: Repo, agent: Agent, link: Link, directory: str) -> Link:
     if isinstance(found, str):
         return replace(link, fate="shadowed", bytes=0, why=LEFT_OUT.format(told=found))
     for_what = ", ".join(found)
-    why = f"it waits until a file is read that it is for: {for_what}"
+    why = f"it waits until a matching file is read: {for_what}"
     if not scope.later:
         why = f"only for {for_what}: {agent.title} never adds it later"
     return replace(link, fate="waiting", bytes=0, why=why, scope=found)

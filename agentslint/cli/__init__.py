@@ -94,7 +94,9 @@ class Commands(click.Group):
         if name and not name.startswith("-") and name not in COMMANDS:
             from agentslint.lint.config import unknown
 
-            raise click.UsageError(unknown(name, COMMANDS, "a command"), ctx)
+            meant = help.OTHERS.get(name)
+            told = f"{name} is not a command: run `agentslint {meant}`" if meant else ""
+            raise click.UsageError(told or unknown(name, COMMANDS, "a command"), ctx)
         return super().resolve_command(ctx, args)
 
 

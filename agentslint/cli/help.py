@@ -78,6 +78,14 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "bridge": {"agentslint bridge --survey survey.jsonl": "which of them need a look"},
     "completion": {'eval "$(agentslint completion bash)"': "a line for ~/.bashrc"},
 }
+# what other linters call it
+OTHERS: Mapping[str, str] = {
+    "fix": "check --fix",
+    "lint": "check",
+    "list": "rules",
+    "config": "check --show-settings",
+    "baseline": "check --init-baseline",
+}
 EXIT = (
     "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the request could not be carried "
     "out, 3 our own fault."

@@ -135,6 +135,7 @@ def test_unknown_names_get_the_nearest(shop: Path) -> None:
     ran = agentslint("chek", cwd=shop)
     assert ran.status == 2
     assert "chek is not a command: did you mean check" in ran.err
+    assert "fix is not a command: run `agentslint check --fix`" in agentslint("fix", cwd=shop).err
     ran = agentslint("check", "--agent", "codx", cwd=shop)
     assert ran.status == 2
     assert "codx" in ran.err
