@@ -24,7 +24,7 @@ CLEAR = "\r\x1b[K"
 
 def columns(output: str | None = None) -> int:
     """The width to write for: the terminal's, or 80 for a pipe or a file."""
-    if output is not None or not sys.stdout.isatty():
+    if not watched(output):
         return 80
     import shutil
 
