@@ -172,7 +172,8 @@ def from_git(git: Git, tree: Tree, begun: Begun | None = None) -> Listing:
         yield from (path for path in names(asked.finish()) if not inner.holds(path))
 
     def ignored(paths: Iterable[str]) -> frozenset[str]:
-        apart = tuple(f"{path}/" for path in inner.nested)
+        # git ends where it is asked of what lies in a repository of its own, or behind a link
+        apart = tuple(f"{path}/" for path in (*inner.nested, *links))
         own = [p for p in paths if not p.startswith(apart)]
         return git.ignored([path for path in own if not path.startswith("../")])
 

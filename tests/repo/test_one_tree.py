@@ -145,3 +145,17 @@ def test_an_index_without_a_checksum_is_believed(tmp_path: Path) -> None:
     index = root / ".git" / "index"
     index.write_bytes(index.read_bytes()[:-20] + bytes(20))
     assert Repo.at(str(root)).listing.tracked == {"AGENTS.md"}
+
+
+def test_what_lies_behind_a_link_is_not_asked_of_git(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Git ends where it is, and a run whose answers are not whole is not kept."""
+    spoilt: list[str] = []
+    monkeypatch.setattr("agentslint.io.trace.spoil", spoilt.append)
+    root = repository(tmp_path / "r", {"kept/a.md": "a\n", ".gitignore": "out/\n"})
+    (root / "link").symlink_to("kept")
+    git(root, "add", ".")
+    repo = Repo.at(str(root))
+    assert repo.ignored(["link/a.md", "out/a.md", "kept/a.md"]) == {"out/a.md"}
+    assert spoilt == []
