@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from agentslint.core import lazy_re
+from agentslint.core import lazy_re, parsing
 from agentslint.model import Finding, Place
 
 # numbers and commit ids in a message change while its fact stays
@@ -19,7 +19,7 @@ def fingerprinted(findings: Iterable[Finding], text: Callable[[str], str]) -> It
 
     That is the finding's `key` where its rule gives one, else the text at its places, else (for
     a whole file) its message without numbers. Baselines keep these names: who rewords such a message
-    gives the old words as `key`. `text` gives the text of a path. A second finding
+    gives the old words in `reworded.toml`. `text` gives the text of a path. A second finding
     about the same is counted from the top: it never shares a name with the first.
     """
     seen: dict[str, int] = {}
@@ -37,13 +37,31 @@ def fingerprinted(findings: Iterable[Finding], text: Callable[[str], str]) -> It
         if not finding.key:
             at = held(finding.place)
             notes = {f"{note.place.path}\1{held(note.place)}" for note in finding.related}
-            about = [at, *sorted(notes)] if at else [CHANGING.sub("#", finding.message)]
+            about = [at, *sorted(notes)] if at else [_first_words(finding)]
         basis = "\0".join([finding.rule, finding.place.path, *about])
         import hashlib  # where something is found
 
         name = hashlib.sha256(basis.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         seen[name] = seen.get(name, 0) + 1
         yield replace(finding, fingerprint=name if seen[name] == 1 else f"{name}-{seen[name]}")
+
+
+@cache
+def _reworded() -> dict[str, list[tuple[lazy_re.Pattern[str], str]]]:
+    rows = parsing.read("lint", "reworded.toml")
+    return {
+        rule: [(lazy_re.compile(row["now"]), row["was"]) for row in found]
+        for rule, found in rows.items()
+    }
+
+
+def _first_words(finding: Finding) -> str:
+    """A message without numbers, in the words that it had first."""
+    said = CHANGING.sub("#", finding.message)
+    name = CHANGING.sub("#", posixpath.basename(finding.place.path))
+    for now, was in _reworded().get(finding.rule, ()):
+        said = now.sub(was.replace("{name}", name), said)
+    return said
 
 
 def carried(

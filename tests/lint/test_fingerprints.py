@@ -3,7 +3,7 @@
     python -m tests.lint.test_fingerprints        writes fixtures/fingerprints.json anew
 
 What is kept there is held against the examples of the rules' pages, as far as their files are still
-the same. Where a name changed for other words, give the finding its old words as `key`.
+the same. Where a name changed for other words, say in `agentslint/lint/reworded.toml` what they were.
 """
 
 from __future__ import annotations
