@@ -17,7 +17,7 @@ from agentslint.repo import Repo
 from ..npm import NEWEST, releases
 from ..real_pi import VERSION, Model, ask, install
 
-TREES = 10
+TREES = 5
 NAMES = ["AGENTS.md"] * 3 + ["CLAUDE.md"] * 2 + ["AGENTS.override.md", "AGENTS.MD", "AGENT.md"]
 FOLDERS = ["a", "b", "pkg one", "dé", "deep"]
 
