@@ -33,6 +33,11 @@ class Place:
     end_line: int = 1
     end_column: int = 1
 
+    def within(self, other: Place) -> bool:
+        """Whether it begins and ends in another stretch of the same file."""
+        start, end = (self.line, self.column), (self.end_line, self.end_column)
+        return (other.line, other.column) <= start and end <= (other.end_line, other.end_column)
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:

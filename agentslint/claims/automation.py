@@ -12,7 +12,7 @@ from agentslint.model import File
 from agentslint.text import placeholders, shell, tools, wording
 
 HOOKS = ("pre-commit", "pre-push", "commit-msg", "post-merge", "post-checkout")
-_HOOK = r"pre-?commit|pre-?push|commit-msg|post-merge|post-checkout"
+_HOOK = "|".join(hook.replace("pre-", "pre-?") for hook in HOOKS)
 _RUNNER = rf"(?<![\w`/.-])(?:(?P<hook>{_HOOK})|«ci»)(?![\w/.-]|`|\s+(?:run\s|install|autoupdate))"
 # "CI runs `x`", "the pre-commit hook automatically runs `x`", "CI では `x` を実行"; a label "Pre-push: `x`"
 _OPENED = rf"{_RUNNER}[*_]*\s+(?:[^\W\d]+\s+){{0,4}}?«verb»[\s*_:：]*(?:[^\W\d]+\s+){{0,3}}?(?=`)"

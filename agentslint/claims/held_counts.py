@@ -132,7 +132,7 @@ def _of_tables(file: File, named: list[Mention]) -> Iterator[Held]:
         header = wording.pattern("counted", _HEADER).fullmatch(str(piece.info.get("header") or ""))
         found = _CELL.fullmatch(piece.text.strip("`* ")) if header else None
         first = rows.get(key)
-        inside = [one for one in named if first and _within(one.place, first.place)]
+        inside = [one for one in named if first and one.place.within(first.place)]
         if header and found and len(inside) == 1:
             yield _held(
                 found,
@@ -179,8 +179,3 @@ def _span(found: lazy_re.Match[str]) -> tuple[int, int]:
     groups = ("about", "number", "more", "files", "folders", "counter")
     spans = [found.span(name) for name in groups if found.groupdict().get(name)]
     return min(start for start, _ in spans), max(end for _, end in spans)
-
-
-def _within(one: Place, other: Place) -> bool:
-    start, end = (one.line, one.column), (one.end_line, one.end_column)
-    return (other.line, other.column) <= start and end <= (other.end_line, other.end_column)

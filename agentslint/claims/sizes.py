@@ -69,7 +69,7 @@ def _tables(file: File, named: list[Mention]) -> Iterator[Size]:
         elif _words(_HEADER).fullmatch(str(piece.info.get("header") or "")):
             found = _CELL.fullmatch(piece.text.strip("`* "))
             first = rows.get(key)
-            inside = [one for one in named if first and _within(one.place, first.place)]
+            inside = [one for one in named if first and one.place.within(first.place)]
             if found and len(inside) == 1:
                 yield _size(inside[0], found, piece.place, file, hedged.hedge(inside[0]))
 
@@ -90,8 +90,3 @@ def _words(shape: str) -> lazy_re.Pattern[str]:
 
 def _drawn(mention: Mention) -> int:
     return mention.place.end_column - mention.place.column
-
-
-def _within(one: Place, other: Place) -> bool:
-    start, end = (one.line, one.column), (one.end_line, one.end_column)
-    return (other.line, other.column) <= start and end <= (other.end_line, other.end_column)

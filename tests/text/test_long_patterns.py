@@ -19,7 +19,6 @@ LONGEST = 200  # characters
 READERS = ("agentslint/claims", "agentslint/verdicts", "rules")
 # Module and name of the pattern: why it is long, or what has to go into the word files yet.
 REASONS = {
-    "claims/automation.py _OPENED": "a shape; its words are in tables",
     "claims/branches.py _DEFAULT": "a shape of two orders; its words are in tables",
     "claims/commands.py SCAFFOLD": "commands, of no language",
     "claims/constants.py _BEHIND": "a shape; its words are in tables, its units of no language",
@@ -119,6 +118,7 @@ LISTS = {
     "text/instruction_files.py": (1, "names of files"),
     "text/secrets.py": (9, "parts of keys, values and hosts, of no language"),
     "text/shell/tokens.py": (1, "endings of programs"),
+    "verdicts/absences/held.py": (3, "keywords of code"),
     "verdicts/absences/sentences.py": (1, "names of files"),
     "verdicts/counts.py": (1, "names of files"),
     "verdicts/keys.py": (1, "keywords of code"),

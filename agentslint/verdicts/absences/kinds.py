@@ -104,7 +104,8 @@ def _written(repo: Repo, claim: Claim) -> Verdict | None:
     for path in holders:
         text = repo.text(path) or ""
         if code_files.is_code(path) and definitions.defines(text.encode(), claim.subject):
-            if claim.relation == "to-come" and held.is_stub(text):
+            stub = held.is_stub(text) or held.is_empty(text, claim.subject)
+            if claim.relation == "to-come" and stub:
                 return undecided(claim, "what is there may be a stub")
             place = names.place_of(repo, path, claim.subject)
             return refuted(claim, Fact("name", claim.subject, f"defines {claim.subject}", place))
