@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import os
+import signal
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
 
 os.environ["AGENTSLINT_NO_CACHE"] = "1"
 
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
+
+
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """What runs in the background may have interrupts ignored: what such a test starts hears them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

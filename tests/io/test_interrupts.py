@@ -7,20 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ..command import HOME, agentslint, git_that, repository
 
-
-@pytest.fixture(autouse=True)
-def heard() -> Iterator[None]:
-    """What runs in the background may have interrupts ignored: what is started here hears them."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
+pytestmark = pytest.mark.usefixtures("heard")
 
 
 @pytest.fixture

@@ -83,6 +83,7 @@ def test_another_judge_is_asked_for_itself(tmp_path: Path) -> None:
     assert len(asked(log)) == 2 * number
 
 
+@pytest.mark.usefixtures("heard")
 def test_what_was_answered_before_an_interrupt_is_kept(tmp_path: Path) -> None:
     root, cache = shop(tmp_path), tmp_path / "cache"
     command, log = judge(tmp_path, "time.sleep(60) if turn == 2 else print(answered(asked))")
