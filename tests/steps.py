@@ -33,6 +33,7 @@ def main() -> None:
     reads: Counter[str] = Counter()
     counted(git_command, "line", lambda *_: steps.update(["git"]))
     counted(re._compiler, "compile", lambda *_: steps.update(["compiled"]))  # type: ignore[attr-defined]
+    counted(re._compiler, "_optimize_charset", lambda *given: steps.update(cased=_cased(*given)))  # type: ignore[attr-defined]
     counted(wording._Worded, "_may_match", lambda *_: steps.update(["asked"]))
     for name in ("search", "match", "fullmatch", "finditer", "findall", "sub"):
         counted(_Made, name, lambda *_: steps.update(["tried"]))
@@ -54,6 +55,12 @@ def main() -> None:
     except SystemExit:
         steps["documents"] = reads["AGENTS.md"]
         print(json.dumps(steps))
+
+
+def _cased(charset: list[tuple[Any, Any]], _: object = None, fixup: object = None, *__: Any) -> int:
+    """The letters of a set that Python looks at for another letter case, one by one."""
+    ranges = [of for kind, of in charset if str(kind) == "RANGE"] if fixup else []
+    return sum(last - first + 1 for first, last in ranges)
 
 
 class _Made:
