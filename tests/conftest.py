@@ -10,6 +10,10 @@ import pytest
 from hypothesis import settings
 
 os.environ["AGENTSLINT_NO_CACHE"] = "1"
+# images of containers set these: with the one each start compiles agentslint anew, with either no
+# run is forked (tests/forked.py), and both are ten times as long
+for option in ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"):
+    os.environ.pop(option, None)
 
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")

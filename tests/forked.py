@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import importlib
 import io
 import json
 import os
+import pkgutil
 import select
 import signal
 import socket
@@ -29,6 +31,7 @@ HOME = Path(__file__).parent.parent
 WORDS = [sys.executable, "-m", "agentslint"]
 PYTHON = {"PYTHONPATH": str(HOME), "PYTHONUTF8": "1"}  # the options of Python that a fork has
 BARE = {**PYTHON, "PATH": "/usr/bin:/bin"}  # an environment of nobody's
+APART = ("agentslint.__main__", "agentslint.server")  # the program; what others' packages are for
 DOCUMENT = (
     "# Shop\n\nRun `make test` before review. Never edit `src/app.py`.\n\n- Use pnpm, not npm.\n"
 )
@@ -133,17 +136,22 @@ def serve(asked: socket.socket) -> None:
 
 def ready() -> None:
     """Have made what each run makes anew: modules, words, patterns."""
+    import agentslint
     from agentslint.chain.agents import AGENTS
     from agentslint.lint import check, config, registry
     from agentslint.repo import Repo
 
-    importlib.import_module("agentslint.cli")
+    for module in pkgutil.walk_packages(agentslint.__path__, "agentslint."):
+        if not module.name.startswith(APART):
+            importlib.import_module(module.name)
     if sys.path[0] == str(HOME):
         del sys.path[0]  # what `-m` puts there; it is on the path a second time
     known = registry.builtin()
     files = {"AGENTS.md": DOCUMENT, "src/app.py": "", "Makefile": "test:\n\ttrue\n"}
     settings = config.settle(config.Config(), known)
     check.run(Repo.of(files), [AGENTS["codex"]], known, settings, known=known)
+    gc.collect()
+    gc.freeze()  # a run that collects would copy every page of it
 
 
 def child(order: int, *streams: int) -> None:
