@@ -22,6 +22,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 from collections.abc import Mapping, Sequence
@@ -35,6 +36,7 @@ APART = ("agentslint.__main__", "agentslint.server")  # the program; what others
 DOCUMENT = (
     "# Shop\n\nRun `make test` before review. Never edit `src/app.py`.\n\n- Use pnpm, not npm.\n"
 )
+STARTING = threading.Lock()  # one server, of whichever threads ask first
 Ran = subprocess.CompletedProcess[bytes]
 
 
@@ -89,9 +91,14 @@ def _status(ours: socket.socket, command: list[str], timeout: float) -> int:
         raise subprocess.TimeoutExpired(command, timeout) from None
 
 
-@functools.cache
 def server() -> socket.socket:
     """What this process asks for runs; the server ends with it."""
+    with STARTING:
+        return _started()
+
+
+@functools.cache
+def _started() -> socket.socket:
     ours, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     subprocess.Popen(
