@@ -1,10 +1,15 @@
 #!/usr/bin/env bash
-# What action.yml runs: install this checkout, lint once for each reader, leave the exit code as output.
+# What action.yml runs: install this checkout once in a job, lint once for each reader, leave the exit
+# code as output.
 set -euo pipefail
 
 home="$RUNNER_TEMP/agentslint"
-"$INPUT_PYTHON" -m venv "$home"
-"$home/bin/pip" install --quiet --disable-pip-version-check "$ACTION"
+which="$ACTION by $INPUT_PYTHON"
+if [ "$(cat "$home/installed" 2>/dev/null)" != "$which" ]; then
+  "$INPUT_PYTHON" -m venv "$home"
+  "$home/bin/pip" install --quiet --disable-pip-version-check "$ACTION"
+  printf '%s' "$which" >"$home/installed"
+fi
 
 words=()
 while IFS= read -r word; do

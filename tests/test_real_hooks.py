@@ -181,7 +181,9 @@ def action(root: Path, scratch: Path, **inputs: str) -> dict[str, str]:
     return {**said, "log": done.stdout, "summary": files["GITHUB_STEP_SUMMARY"].read_text()}
 
 
-def test_the_action_annotates_and_leaves_sarif_and_a_summary(tmp_path: Path) -> None:
+def test_the_action_annotates_and_leaves_sarif_and_a_summary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     repository = Repository(tmp_path / "r")
     repository.commit(FILES)
     repository.commit({"tools/check.sh": None, "a b/AGENTS.override.md": " \n"})
@@ -190,6 +192,8 @@ def test_the_action_annotates_and_leaves_sarif_and_a_summary(tmp_path: Path) -> 
     assert "::error file=AGENTS.md,line=1,col=37," in found["log"]
     assert "| `AGENTS.md:1:37` |" in found["summary"]
     assert '"ruleId": "dead-path"' in Path(found["sarif"]).read_text()
+    # one job installs it once: there is nothing to install from any more
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
     # words with spaces and a path stay whole
     narrow = action(
         repository.root,

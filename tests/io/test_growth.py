@@ -12,25 +12,36 @@ import pytest
 from ..benchmarks.speed import OFF, OURS, make
 from ..command import HOME
 
+# a process of its own: what a test starts itself counts as no smaller than the tests
+LAUNCH = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss)
+"""
+
 
 def cost(root: Path) -> tuple[float, int]:
-    """The least processor seconds and KiB of two runs that keep nothing."""
-    env = {**os.environ, **OFF, "PYTHONPATH": str(HOME)}
-    runs = []
-    for _ in range(2):
-        process = subprocess.Popen(
-            [*OURS, "check", "--jobs", "1"], cwd=root, env=env, stdout=subprocess.DEVNULL
-        )
-        _, status, used = os.wait4(process.pid, 0)
-        assert os.waitstatus_to_exitcode(status) == 0
-        runs.append((used.ru_utime + used.ru_stime, used.ru_maxrss))
-    return min(seconds for seconds, _ in runs), min(memory for _, memory in runs)
+    """The processor seconds and KiB of a run that keeps nothing."""
+    done = subprocess.run(
+        [sys.executable, "-c", LAUNCH, *OURS, "check", "--jobs", "1"],
+        cwd=root,
+        env={**os.environ, **OFF, "PYTHONPATH": str(HOME)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    seconds, memory = done.stdout.split()
+    return float(seconds), int(memory)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is counted in KiB on Linux alone")
 def test_twice_the_chains(tmp_path: Path) -> None:
-    seconds, memory = cost(make(tmp_path / "one", 300, 100))
-    twice, more = cost(make(tmp_path / "two", 600, 200))
-    assert twice < 2.5 * seconds
-    # 24 KiB for a chain and its three files; a cache that keeps all of every file takes 65
-    assert more - memory < 100 * 40
+    one, two = make(tmp_path / "one", 300, 100), make(tmp_path / "two", 600, 200)
+    for _ in range(2):  # a machine that does other things is asked again
+        (seconds, memory), (twice, more) = cost(one), cost(two)
+        # 175 KiB for a chain and its three files, most of it words of sentences, of which so many are
+        # kept; a cache that keeps all of every file takes 40 more
+        if twice < 2.5 * seconds and more - memory < 100 * 200:
+            return
+    raise AssertionError((seconds, twice, memory, more))
