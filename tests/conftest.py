@@ -1,4 +1,4 @@
-"""What all tests share: no time limits of hypothesis, since machines differ, and nobody's cache."""
+"""What all tests share: no time limits of hypothesis, since machines differ, nobody's cache, an order."""
 
 from __future__ import annotations
 
@@ -15,8 +15,25 @@ os.environ["AGENTSLINT_NO_CACHE"] = "1"
 for option in ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"):
     os.environ.pop(option, None)
 
+# What takes longest is begun first: at the end a long test would run alone, on one processor.
+LONG = (
+    "tests/test_real_",
+    "tests/test_wheel.py",
+    "tests/chain/test_real_",
+    "tests/test_house.py",
+    "tests/test_docs.py",
+    "tests/test_additions.py",
+    "tests/test_hostile.py",
+    "tests/test_fuzz.py",
+    "tests/io/test_growth.py",
+)
+
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 @pytest.fixture

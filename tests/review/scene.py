@@ -8,7 +8,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +98,8 @@ def review(root: Path, *words: str, cache: Path | None = None, **env: str) -> Ra
 @contextmanager
 def endpoint(answer: Callable[[Row, Any], tuple[int, Any, Row]]) -> Iterator[tuple[str, list[Row]]]:
     """An address that answers as `answer` says: status, body, headers; and what it was asked."""
+    from http.server import BaseHTTPRequestHandler, HTTPServer  # no judge starts with it
+
     calls: list[Row] = []
 
     class Handler(BaseHTTPRequestHandler):
