@@ -26,8 +26,8 @@ SIZE = (
 STATED = r"(?=\d|[A-Z][a-z]+ \d)"  # a date
 CURRENT = rf"«current»[`*_]*\s*(?::[`*_]*\s*)?(?:«as_of»|:)?[\s`*_]*{STATED}"
 UPDATED = rf"(?:«updated»|^[\s>*_-]*«label»[`*_]*(?=:))[`*_]*\s*:?[\s`*_]*{STATED}"
-# what a text holds, letter case aside, that one of these patterns matches
-SIZED = lazy_re.compile(r"\d[\d,.]*\s*[^\W\d_]")
+# what a text holds, letter case aside, that one of these patterns matches; the digits have an end, as above
+SIZED = lazy_re.compile(r"\d[\d,.]{0,14}\s*[^\W\d_]")
 CENTURY = "20"  # no date is without it
 UNITS = {"bytes": "bytes", "kb": "kB", "kib": "KiB"}
 COUNTED = ("words", "lines", "characters")

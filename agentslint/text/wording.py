@@ -110,7 +110,10 @@ class _Worded:
     def _dense(self) -> lazy_re.Pattern[str]:
         return self._compiled(dense=True)
 
-    def _of(self, text: str) -> lazy_re.Pattern[str]:
+    def _of(self, text: str, where: tuple[int, ...] = ()) -> lazy_re.Pattern[str]:
+        # of a stretch, that alone is looked at, and the letters beside it: a document has thousands
+        if len(where) > 1:
+            text = text[max(where[0] - 1, 0) : where[1] + 1]
         return self._dense if is_dense(text) else self._spaced
 
     def _may_match(self, text: str) -> bool:
@@ -125,19 +128,19 @@ class _Worded:
         return True
 
     def search(self, text: str, *where: int) -> lazy_re.Match[str] | None:
-        return self._of(text).search(text, *where) if self._may_match(text) else None
+        return self._of(text, where).search(text, *where) if self._may_match(text) else None
 
     def match(self, text: str, *where: int) -> lazy_re.Match[str] | None:
-        return self._of(text).match(text, *where) if self._may_match(text) else None
+        return self._of(text, where).match(text, *where) if self._may_match(text) else None
 
     def fullmatch(self, text: str, *where: int) -> lazy_re.Match[str] | None:
-        return self._of(text).fullmatch(text, *where) if self._may_match(text) else None
+        return self._of(text, where).fullmatch(text, *where) if self._may_match(text) else None
 
     def finditer(self, text: str, *where: int) -> Iterator[lazy_re.Match[str]]:
-        return self._of(text).finditer(text, *where) if self._may_match(text) else iter(())
+        return self._of(text, where).finditer(text, *where) if self._may_match(text) else iter(())
 
     def findall(self, text: str, *where: int) -> list[Any]:
-        return self._of(text).findall(text, *where) if self._may_match(text) else []
+        return self._of(text, where).findall(text, *where) if self._may_match(text) else []
 
     def sub(self, new: str | Callable[[lazy_re.Match[str]], str], text: str, count: int = 0) -> str:
         return self._of(text).sub(new, text, count) if self._may_match(text) else text

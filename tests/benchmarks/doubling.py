@@ -135,7 +135,9 @@ def _one_of(choices: Any, pick: random.Random) -> str:
     return {"CATEGORY_DIGIT": "7", "CATEGORY_SPACE": " "}.get(str(value), "w")
 
 
+RUNS = "1aA_ \t-.,/[(<`*#é中"  # what a pattern may begin with and go on with
 FORMS = (
+    "{}",
     "{} ",
     "{}\n",
     "- {}\n",
@@ -153,6 +155,7 @@ def units(pick: random.Random) -> Iterator[str]:
     """Units for ever, of every source in turn."""
     sources = [words(), patterns(), lines()]
     while True:
+        yield "".join(pick.choices(RUNS, k=pick.randint(1, 2)))
         word = pick.choice(sources[0])
         yield pick.choice(FORMS).format(word)
         yield pick.choice(FORMS).format(" ".join(pick.sample(sources[0], 3)))

@@ -22,6 +22,8 @@ ONCE = [
     "- Version 1.2.#\n",
     "ruff jest vite# ",
     "in `a/b#` run ",
+    "7",
+    "7.",
 ]
 
 
@@ -42,6 +44,7 @@ def test_four_times_as_long_costs_four_times_as_much(unit: str) -> None:
         ("http://x#.lan ", 4),
         ("conda run -n e# ", 1),
         ("- 不要运行测试。\n", 1),
+        ("커밋하기 전에 테스트를 실행하세요. ", 1),
     ],
 )
 def test_twice_as_long_takes_twice_the_calls(unit: str, doubled: int) -> None:
