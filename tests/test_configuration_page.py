@@ -26,20 +26,28 @@ RULES = registry.builtin()
 def kind(schema: Mapping[str, Any]) -> str:
     """What a value is, in words."""
     if "enum" in schema:
+        if set(schema["enum"]) == RULES.keys():
+            return "rule id"
         return " or ".join(f"`{json.dumps(each)}`" for each in schema["enum"])
     if "anyOf" in schema:
         return " or ".join(map(kind, schema["anyOf"]))
     named = schema.get("type", "value")
     if named == "array":
-        return f"array of {kind(schema.get('items', {}))}s".replace("valuess", "values")
+        items = schema.get("items", {})
+        if "enum" in items and set(items["enum"]) != RULES.keys():
+            return f"array of {kind(items)}"
+        # many arrays of strings: the first word takes the plural
+        first, of, rest = kind(items).partition(" of ")
+        return f"array of {first}s{of}{rest}".replace("valuess", "values")
     return "table" if named == "object" else str(named)
 
 
 def row(key: str, schema: Mapping[str, Any]) -> str:
     default = schema.get("default")
     told = "" if default is None else f"`{json.dumps(default)}`"
-    what = "array of rule ids" if "enum" in schema.get("items", {}) else kind(schema)
-    return f"| `{key}` | {what} | {told} | {schema.get('description', '')} |".replace("  ", " ")
+    return f"| `{key}` | {kind(schema)} | {told} | {schema.get('description', '')} |".replace(
+        "  ", " "
+    )
 
 
 def lines() -> Iterator[str]:
@@ -70,6 +78,13 @@ def lines() -> Iterator[str]:
 
 def written() -> str:
     return "".join(f"{line}\n" for line in lines())
+
+
+def test_values_are_said_in_words() -> None:
+    strings = {"type": "array", "items": {"type": "string"}}
+    assert kind({"type": "array", "items": strings}) == "array of arrays of strings"
+    assert kind({"type": "array", "items": {"enum": list(RULES)}}) == "array of rule ids"
+    assert kind({"type": "array", "items": {"enum": ["owner"]}}) == 'array of `"owner"`'
 
 
 def test_the_page_is_the_schema() -> None:

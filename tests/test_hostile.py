@@ -290,6 +290,8 @@ def test_links_out_of_the_tree_are_followed_for_instructions_alone(tmp_path: Pat
         ("agentslint.toml", "", "pyproject.toml", "agentslint.toml: leads out of the repository"),
         ("agentslint.toml", 'baseline = "../outside/ledger.jsonl"\n', "", "baseline ../outside"),
         ("agentslint.toml", 'baseline = "{folder}/ledger.jsonl"\n', "", "leads out of the reposit"),
+        ("agentslint.toml", 'baseline = ".git/hooks/pre-commit"\n', "", "into its git directory"),
+        ("agentslint.toml", 'baseline = "sub/.GIT/x"\n', "", "into its git directory"),
         ("agentslint.toml", 'rules = ["../outside"]\n', "", "rules: ../outside: leads out of"),
         ("agentslint.toml", 'rules = ["{folder}"]\n', "", "leads out of the repository"),
         ("agentslint.toml", 'rules = ["pack"]\n', "", "rules: pack/own.md: is a symbolic link"),
@@ -310,6 +312,18 @@ def test_settings_that_lead_out_are_refused(
     assert (seen.ran.status, seen.ran.err.count("\n")) == (2, 1)
     assert said in seen.ran.err
     assert not {path for path in seen.opened if path.startswith(f"{folder}/")}
+
+
+def test_no_setting_has_a_ledger_in_gits_own_directory(tmp_path: Path) -> None:
+    root = repository(
+        tmp_path / "r",
+        {"AGENTS.md": GOOD, "agentslint.toml": '[evidence]\nledger = ".git/config"\n', **MAKE},
+    )
+    (root / "new.py").write_text("x = 1\n")
+    before = (root / ".git" / "config").read_text()
+    ran = agentslint("ledger", "add", "--verified", "make test=0", cwd=root)
+    assert (ran.status, "into its git directory" in ran.err) == (2, True)
+    assert (root / ".git" / "config").read_text() == before
 
 
 @pytest.mark.parametrize("name", ["agentslint-baseline.json", ".agentslint", "AGENTS.md"])

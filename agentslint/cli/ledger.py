@@ -272,8 +272,11 @@ def place(repo: Repo, asked: str | None) -> str:
     from agentslint.lint import config
 
     found = os.path.normpath(asked or config.load(repo).evidence.get("ledger") or PATH)
-    if found.startswith(("/", "..")) or repo.leaves(found):
-        raise Failure(f"ledger {found}: leads out of the repository: name a path in it")
+    if repo.outside(found):
+        raise Failure(
+            f"ledger {found}: leads out of the repository, or into its git directory: "
+            "name another path in it"
+        )
     return found
 
 

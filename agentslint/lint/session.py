@@ -220,14 +220,12 @@ def baseline_place(judged: Judged, asked: Request) -> str | None:
     if asked.baseline is not None:
         return effective.within_root(judged.outcome.repo, asked.baseline)
     configured = judged.config.baseline
-    if configured and _outside(judged.outcome.repo, configured):
-        raise Failure(f"baseline {configured}: leads out of the repository: name it by --baseline")
+    if configured and judged.outcome.repo.outside(configured):
+        raise Failure(
+            f"baseline {configured}: leads out of the repository, or into its git directory: "
+            "name it by --baseline"
+        )
     return configured or None
-
-
-def _outside(repo: Repo, path: str) -> bool:
-    """Whether a path that the repository names leads out of it."""
-    return os.path.isabs(path) or os.path.normpath(path).startswith("..") or repo.leaves(path)
 
 
 def _text(repo: Repo, place: str) -> str | None:

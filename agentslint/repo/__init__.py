@@ -242,6 +242,12 @@ class Repo:
             self._outside[path] = found
         return found
 
+    def outside(self, path: str) -> bool:
+        """Whether a path that the repository names for us to write leads out of it, or into git's own directory."""
+        parts = posixpath.normpath(path).split("/")
+        apart = posixpath.isabs(path) or parts[0] == ".." or self.leaves(posixpath.normpath(path))
+        return apart or any(part.lower() == ".git" for part in parts)
+
     def names(self, directory: str) -> tuple[str, ...]:
         """What lies in a directory, in order; nothing where it cannot be listed."""
         found = self._names.get(directory)

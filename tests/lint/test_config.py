@@ -276,6 +276,26 @@ def test_a_mistake_in_what_is_extended(files: dict[str, str], said: str) -> None
     assert said in str(failure.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            '[[agent-rows]]\nid = "codex"\nslots = [["a\\u0000"]]',
+            "agent-rows[0].slots[0][0]: it holds",
+        ),
+        ('exclude = ["\\u0000"]', "agentslint.toml:1: exclude[0]: it holds a NUL"),
+        ('[rules.dead-path]\nallow = ["\\u0000"]', "rules.dead-path.allow[0]: it holds a NUL"),
+        ('[[agent-rows]]\nid = "codex"\nstrips = ["x"]', "'x' is not one of front-matter, comment"),
+        ("agents = []", "agentslint.toml:1: agents: it is empty: leave it out, or fill it"),
+        ("rules = 3", "rules: 3 is not an array or a table"),
+    ],
+)
+def test_odd_values_are_mistakes_that_are_named(text: str, said: str) -> None:
+    with pytest.raises(Failure) as failure:
+        findings({"agentslint.toml": text, **below("a")})
+    assert said in str(failure.value)
+
+
 def test_a_rule_that_is_off_is_on_where_it_has_a_severity() -> None:
     off = [id for id, rule in RULES.items() if not (rule.default or rule.only)]
     for id in off:

@@ -10,7 +10,7 @@ from typing import Any
 
 from agentslint.core import globs, parsing
 from agentslint.io.disk import Disk
-from agentslint.lint.config.schema import RULE, SCHEMA, check
+from agentslint.lint.config.schema import RULE, SCHEMA, check, no_nul
 from agentslint.lint.config.values import Config, Level, Scope
 from agentslint.lint.config.where import Where
 from agentslint.model import Failure
@@ -101,6 +101,7 @@ def parse(
             f"{where.at(theirs[0])} configures the other tool named agentslint on PyPI: "
             "this one is the distribution agentslint-chain, with keys of its own"
         )
+    no_nul(found, where)
     check(found, SCHEMA, where)
     if nested:
         _no_root_keys(found, where)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from agentslint.chain.framing import STRIPPED
 from agentslint.core.phrases import unknown as unknown
 from agentslint.lint.config.where import Where
 from agentslint.model import SEVERITIES, Failure, Rule
@@ -87,7 +88,8 @@ AGENT: dict[str, Any] = {
             SLOTS,
         ),
         **dict.fromkeys(("user_slots", "user_end_slots", "user_rule_slots"), SLOTS),
-        **dict.fromkeys(("silencers", "markers", "strips", "worktree"), NAMES_LIST),
+        **dict.fromkeys(("silencers", "markers", "worktree"), NAMES_LIST),
+        "strips": {"type": "array", "items": {"enum": list(STRIPPED)}},
         **dict.fromkeys(("budget", "file_limit"), NUMBER),
         **dict.fromkeys(("links", "once", "ran", "aside", "awaited_first", "worktree_twin"), FLAG),
         "rule_links": {"enum": ["yes", "no", "here"]},
@@ -182,6 +184,8 @@ KINDS: dict[str, tuple[type, ...]] = {
     "integer": (int,),
     "number": (int, float),
 }
+# as TOML calls them
+NAMED = {"object": "table"}
 # keywords that say nothing of a value
 SILENT = {"description", "default", "title", "examples"}
 
@@ -244,7 +248,18 @@ def check(value: Any, wanted: Mapping[str, Any], where: Where) -> None:
     if error.validator == "enum":
         known = ", ".join(str(each) for each in error.validator_value)
         raise Failure(f"{where}: {_short(error.instance)} is not one of {known}")
+    if error.validator in ("minItems", "minLength") and not error.instance:
+        raise Failure(f"{where}: it is empty: leave it out, or fill it")
     raise Failure(f"{where}: {error.message.splitlines()[0]}")
+
+
+def no_nul(value: Any, where: Where) -> None:
+    """Raise Failure where a text holds a NUL character: no system takes a name with one."""
+    if isinstance(value, str) and "\0" in value:
+        raise Failure(f"{where}: it holds a NUL character, and no name does")
+    each = value.items() if isinstance(value, dict) else ()
+    for key, below in enumerate(value) if isinstance(value, list) else each:
+        no_nul(below, where.at(key))
 
 
 def plainly(value: Any, wanted: Mapping[str, Any]) -> bool:
@@ -303,5 +318,5 @@ def _short(value: Any) -> str:
 
 
 def _article(kind: Any) -> str:
-    kinds = kind if isinstance(kind, list) else [kind]
+    kinds = [str(NAMED.get(k, k)) for k in (kind if isinstance(kind, list) else [kind])]
     return " or ".join(f"an {k}" if k[0] in "aeio" else f"a {k}" for k in kinds)
