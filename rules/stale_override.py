@@ -59,7 +59,9 @@ def check_repo(context: Context) -> Iterator[Finding]:
             notes = tuple(note for reason in reasons for note in reason.related)
             ended = any(reason.ended for reason in reasons)
             fix = Fix(renames=(Rename(override.path),), safe=False) if ended else None
-            yield Finding(place, "; ".join(reason.text for reason in reasons), notes, fix)
+            # a day in the heading and again in the text is one reason
+            told = "; ".join(dict.fromkeys(reason.text for reason in reasons))
+            yield Finding(place, told, notes, fix)
 
 
 def _reasons(override: Override, past: Past, context: Context) -> Iterator[Reason]:

@@ -42,10 +42,12 @@ def read(file: File) -> Iterator[Stated]:
     """The versions of running text, then those of tables, in document order each."""
     pieces = markdown.read(file)
     named = versions.naming(file.text)
-    apart = _apart(pieces) if named else set()
+    apart = _apart(pieces) if named else {}
     taken = versions.apart(pieces) if named else {}
     for number, line in enumerate(file.text.split("\n"), 1) if named else ():
-        if number in named and number not in apart:
+        if number in named:
+            for start, end in apart.get(number, ()):
+                line = line[:start] + " " * len(line[start:end]) + line[end:]
             yield from _line(file, number, line, taken.get(number, (0, 0)))
     yield from _tables(pieces)
 
@@ -89,10 +91,17 @@ def _unmarked(stated: str) -> str:
     return stated.replace("(", "", 1) if stated.count("(") > stated.count(")") else stated
 
 
-def _apart(pieces: tuple[Piece, ...]) -> set[int]:
-    """The lines of fences, comments, quotations and front matter."""
-    found: set[int] = set()
+def _apart(pieces: tuple[Piece, ...]) -> dict[int, list[tuple[int, int | None]]]:
+    """The lines of fences, comments, quotations and front matter, and the stretch that is theirs.
+
+    A comment behind a sentence, such as one that suppresses a finding, leaves the sentence.
+    """
+    found: dict[int, list[tuple[int, int | None]]] = {}
     for piece in pieces:
         if piece.kind in ("fence", "comment", "front-matter", "quote", "html"):
-            found.update(range(piece.place.line, piece.place.end_line + 1))
+            at, part = piece.place, piece.kind == "comment"
+            for line in range(at.line, at.end_line + 1):
+                start = at.column - 1 if part and line == at.line else 0
+                end = at.end_column - 1 if part and line == at.end_line else None
+                found.setdefault(line, []).append((start, end))
     return found

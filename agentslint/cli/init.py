@@ -97,6 +97,10 @@ def started(repo: Repo) -> Iterator[str]:
     else:
         yield f"{HOOKS}: there already; under `repos:` belongs"
         yield from ENTRY.splitlines()
+    yield "The hook runs once `pre-commit install`, or `prek install`, was run here."
+    if not detect.found(repo).signs:
+        yield "Next: write an AGENTS.md: there is no instruction file yet."
+        return
     yield "Next: `agentslint check`; where that is too much at once, `agentslint check --init-baseline`."
 
 

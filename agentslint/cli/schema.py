@@ -24,9 +24,8 @@ def schema_command(name: str) -> None:
     elif name in OUTPUTS:
         found = OUTPUTS[name]()
     else:
-        raise Failure(
-            f"{config.unknown(name, ['config', *OUTPUTS], 'a schema')}: "
-            f"there are config, {', '.join(OUTPUTS)}"
-        )
+        told = config.unknown(name, ["config", *OUTPUTS], "a schema")
+        known = f"there are config, {', '.join(OUTPUTS)}"
+        raise Failure(told if told.endswith("?") else f"{told}: {known}")
     shared.put(json.dumps(found, indent=2) + "\n", None)
     raise SystemExit(CLEAN)

@@ -29,7 +29,7 @@ def counted(number: int, one: str, many: str = "") -> str:
 def unknown(name: str, known: Iterable[str], what: str) -> str:
     """A name that does not exist, with the nearest that does."""
     near = nearest(name, known)
-    return f"{name} is not {what}" + (f": did you mean {near}" if near else "")
+    return f"{name} is not {what}" + (f": did you mean {near}?" if near else "")
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

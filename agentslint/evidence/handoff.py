@@ -87,9 +87,9 @@ def check(text: str, facts: Facts, repo: Repo) -> Iterator[Problem]:
         if section is None:
             yield Problem(name, 1, f"no {name} section")
         elif not _said(section.text):
-            yield Problem(name, section.line, f"{name} says nothing")
+            yield Problem(name, section.line, "it says nothing")
         elif left := PLACEHOLDER.search(section.text):
-            yield Problem(name, section.line, f"{name} still holds `{left[0]}`")
+            yield Problem(name, section.line, f"it still holds `{left[0]}`")
         elif name in RULES:
             yield from (
                 Problem(name, section.line, told) for told in RULES[name](section.text, facts, repo)

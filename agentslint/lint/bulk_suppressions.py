@@ -31,7 +31,7 @@ def comments(repo: Repo, findings: Iterable[Finding], reason: str) -> Iterator[F
     A finding about a whole file is suppressed at the top of the file, another behind its line; in a
     fenced block, or at a heading, above it. Those of one place share a comment.
     """
-    groups: dict[tuple[str, Spot, str], list[Finding]] = {}
+    groups: dict[tuple[str, Spot], dict[str, list[Finding]]] = {}
     for finding in findings:
         try:
             file = repo.file(finding.place.path)
@@ -40,13 +40,17 @@ def comments(repo: Repo, findings: Iterable[Finding], reason: str) -> Iterator[F
         whole = finding.place == Place(finding.place.path)
         spot = _top(file) if whole else _beside(file, finding.place.line)
         if spot is not None:
-            key = (file.path, spot, DIRECTIVES[1] if whole else DIRECTIVES[0])
-            groups.setdefault(key, []).append(finding)
-    for (path, (line, column, before, after), directive), same in groups.items():
-        rules = ", ".join(sorted({finding.rule for finding in same}))
-        text = f"{before}<!-- {directive} {rules}: {reason} -->{after}"
+            directive = DIRECTIVES[1] if whole else DIRECTIVES[0]
+            groups.setdefault((file.path, spot), {}).setdefault(directive, []).append(finding)
+    for (path, (line, column, before, after)), told in groups.items():
+        # one about the file, and one about a heading that opens it, stand at one place: that of the line comes last
+        ordered = sorted(told.items(), key=lambda each: DIRECTIVES.index(each[0]), reverse=True)
+        text = "".join(
+            f"{before}<!-- {directive} {', '.join(sorted({f.rule for f in same}))}: {reason} -->{after}"
+            for directive, same in ordered
+        )
         edit = Edit(Place(path, line, column, line, column), text)
-        yield replace(same[0], fix=Fix((edit,)))
+        yield replace(ordered[0][1][0], fix=Fix((edit,)))
 
 
 def _top(file: File) -> Spot:

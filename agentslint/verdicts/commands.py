@@ -67,7 +67,9 @@ def judged(repo: Repo, file: File) -> Iterator[Verdict]:
             fact = Fact("command", words, first.says, at)
             yield refuted(claim, fact, reason=first.says)
         elif task := next((each for each in found.answers if each.verdict == "defined"), None):
-            fact = Fact("command", words, f"has the {task.kind} {task.task}", whole(task.where))
+            # `cargo test` runs in any package: the manifest is all that it needs
+            says = "is there" if task.kind == "package" else f"has the {task.kind} {task.task}"
+            fact = Fact("command", words, says, whole(task.where))
             yield verified(claim, fact)
         elif path := next(_files(repo, one), ""):
             yield verified(claim, Fact("command", words, "is there", whole(path)))

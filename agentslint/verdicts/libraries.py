@@ -69,7 +69,7 @@ def judged(repo: Repo, file: File) -> Iterator[Verdict]:
             yield refuted(claim, Fact("package", one.name, says, at))
         elif path:
             yield verified(claim, Fact("package", one.name, "lists it", whole(path)))
-        elif one.kind != "plain":
+        elif one.kind != "plain" and not _below(repo, file, one.name):
             yield undecided(claim, "no manifest or lock file lists it")
 
 
@@ -129,3 +129,9 @@ def spoken(repo: Repo, name: str) -> bool:
             contents.rely([path])
             return True
     return False
+
+
+def _below(repo: Repo, file: File, name: str) -> bool:
+    """Whether a name of two parts is a path here: `packages/cart`, and the import `@docs/style.md`."""
+    folder = name.removeprefix("@").partition("/")[0]
+    return "/" in name and any(repo.exists(join(at, folder)) for at in (".", parent(file.path)))

@@ -50,6 +50,13 @@ def test_what_is_there_stays(repository: Repository) -> None:
     assert again.stdout == done.stdout
 
 
+def test_what_comes_next_is_said(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    told = run(tmp_path, "init").stdout
+    assert "`pre-commit install`" in told
+    assert told.endswith("Next: write an AGENTS.md: there is no instruction file yet.\n")
+
+
 def test_a_link_that_leads_nowhere_stays(repository: Repository) -> None:
     (repository.root / "agentslint.toml").symlink_to("/nonexistent/elsewhere")
     done = run(repository.root, "init")

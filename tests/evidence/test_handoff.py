@@ -71,8 +71,8 @@ def test_a_handoff_that_fits(root):
     ("old", "new", "told"),
     [
         ("## Risk\nNone beyond f. It ran in no sandbox.\n", "", "Risk: no Risk section"),
-        ("None beyond f. It ran in no sandbox.", "<!-- none -->\n-", "Risk: Risk says nothing"),
-        ("f returns 3, as", "TODO, as", "Change: Change still holds `TODO`"),
+        ("None beyond f. It ran in no sandbox.", "<!-- none -->\n-", "Risk: it says nothing"),
+        ("f returns 3, as", "TODO, as", "Change: it still holds `TODO`"),
         (
             "`./check.sh`: passed",
             "the tests pass",

@@ -60,3 +60,18 @@ def test_a_reason_that_no_comment_can_hold_is_refused(tmp_path: Path, reason: st
     ran = agentslint("check", "--write-suppressions", reason, cwd=root)
     assert ran.status == 2
     assert (root / "AGENTS.md").read_text() == TEXT
+
+
+def test_two_comments_that_belong_at_one_place_are_both_written(tmp_path: Path) -> None:
+    files = {
+        "AGENTS.md": "Run `make test`.\n",
+        "Makefile": "test:\n\tpytest\n",
+        "AGENTS.override.md": "# Temporary: until the release of 2020-02-01\nOff until 2020-02-01.\n",
+    }
+    root = repository(tmp_path / "r", files)
+    found = agentslint("check", "--format", "concise", cwd=root).out
+    assert "[shadowed-file]" in found
+    assert "AGENTS.override.md:1:3: warning[stale-override]" in found
+    assert found.count("its stated end") == 1  # in the heading and again in the text
+    ran = agentslint("check", "--write-suppressions", "it is meant", cwd=root)
+    assert ran.status == 0, ran.out

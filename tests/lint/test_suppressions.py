@@ -24,6 +24,17 @@ def found(text: str) -> list[str]:
     return [f"{f.place.line} {f.rule}" for f in outcome(text).findings]
 
 
+@pytest.mark.parametrize("reason", ["planned", "if present", "optional", "was removed in v2"])
+@pytest.mark.parametrize("said", ["We use Jest for unit tests", "We use Jest for unit tests."])
+def test_why_a_finding_is_meant_says_nothing_of_it(said: str, reason: str) -> None:
+    text = f"{said} <!-- agentslint-ignore stale-tool: {reason} -->\n"
+    manifest = '{"devDependencies": {"vitest": "1"}}'
+    repo = Repo.of({".git/HEAD": "", "AGENTS.md": text, "package.json": manifest})
+    done = check.run(repo, [AGENTS["codex"]], {id: RULES[id] for id in ("stale-tool", IDS[1])})
+    assert [*done.findings] == []
+    assert [finding.rule for finding in done.suppressed] == ["stale-tool"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -17,6 +17,7 @@ TREE = {
     ".prettierrc": '{"tabWidth": 2}\n',
     "src/orders.ts": "export function placeOrder(cart: string): void {}\n",
     "tools/seed.sh": "true\n",
+    "Cargo.toml": '[package]\nname = "shop"\n',
 }
 
 
@@ -45,6 +46,8 @@ TREE = {
             ],
         ),
         ("Call `createOrder()`.", ["symbol undecided"]),
+        ("Run `cargo test`.", ["command verified Cargo.toml is there"]),
+        ("- `src/orders`: a path, and no package", ["path undecided"]),
         ("`@shop/kit` has the buttons.", ["package verified package.json lists it"]),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from markdown_it.token import Token
@@ -27,6 +27,7 @@ class Frame:
 # have as many items as its introduction has words
 INTRODUCTION = 2000
 HEADING = 500
+DIRECTIVE = "<!-- agentslint-"  # a comment that tells this program something begins so
 
 
 @dataclass
@@ -60,6 +61,9 @@ def add_spans(document: Document, body: Passage, parent: int, breaks: frozenset[
     """The sentences of a block, each before the spans that start in it."""
     spans = scan(body.text, document.labels)
     block = document.pieces[parent]
+    told = _spoken(body.text, spans)
+    if told != body.text and block.text == body.text:
+        document.pieces[parent] = replace(block, text=told)
     above = block.info
     shared = {"headings": above["headings"], "quoted": above["quoted"], "parent": parent}
     starts = list(sentences(body.text, spans, breaks))
@@ -75,12 +79,24 @@ def add_spans(document: Document, body: Passage, parent: int, breaks: frozenset[
         while upcoming < len(starts) and (span is None or starts[upcoming][0] <= span.start):
             start, end = starts[upcoming]
             sentence = len(document.pieces)
-            text = body.text[start:end].replace("\n", " ")
+            text = told[start:end].replace("\n", " ")
+            if told != body.text:
+                text = text.rstrip()
             info = shared | {"rows": body.part(start, end), "at": start}
             document.pieces.append(Piece("sentence", text, body.place(start, end), info))
             upcoming += 1
         if span is not None:
             _span(document, body, span, shared | {"sentence": sentence})
+
+
+def _spoken(text: str, spans: list[Span]) -> str:
+    """A text without what is said to this program: why a finding is meant says nothing of the finding."""
+    parts, at = [], 0
+    for span in spans:
+        if span.kind == "comment" and text.startswith(DIRECTIVE, span.start):
+            parts += [text[at : span.start], " " * (span.end - span.start)]
+            at = span.end
+    return "".join([*parts, text[at:]])
 
 
 def _span(document: Document, body: Passage, span: Span, shared: dict[str, Any]) -> None:
