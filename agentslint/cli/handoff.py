@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from agentslint.cli import options as shared
+from agentslint.cli import own_files
 from agentslint.cli.exit_codes import CLEAN, FOUND
 from agentslint.cli.ledger import load, place
 from agentslint.cli.session import one_agent, text_of
@@ -86,6 +87,7 @@ def handoff_command(
         raise SystemExit(CLEAN)
     path = place(repo, asked)
     diff = ledger.work(changes.since(repo.git, base or "HEAD", staged=staged), path)
+    diff = own_files.apart(diff, own_files.given(repo, (file, output, *receipts, *sessions)))
     given = {"files": max_files, "lines": max_lines, "directories": max_directories}
     limits = limits_of(repo, {key: most for key, most in given.items() if most}, generated)
     proofs = [proof.prove(each, repo, agent) for each in read]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from agentslint.cli import options as shared
+from agentslint.cli import own_files
 from agentslint.cli.exit_codes import CLEAN, FOUND
 from agentslint.cli.ledger import load, place
 from agentslint.cli.session import one_agent, text_of
@@ -63,14 +64,17 @@ def receipt_command(
     repo = Repo.at(".")
     read = [session_file.read(each) for each in sessions]
     agent = one_agent(agents_asked, read)
-    asked = inputs(repo, agent, base or "HEAD", staged, read, path)
+    own = own_files.given(repo, (output, output and f"{output}.sig", *sessions))
+    asked = inputs(repo, agent, base or "HEAD", staged, read, path, own)
     found = receipt.build(asked, limit)
     if form == "markdown":
         told = "".join(f"{shown(line)}\n" for line in receipt_report.markdown(found))
     elif form == "json":
         told = receipt.text(found)
     else:
-        told = receipt.text(receipt.statement(found, trees(repo, asked.diff.base, staged=staged)))
+        told = receipt.text(
+            receipt.statement(found, trees(repo, asked.diff.base, own, staged=staged))
+        )
     shared.put(told, output)
     if note:
         from agentslint.repo import notes
@@ -121,11 +125,13 @@ def verify(
     base = given["diff"]["base"]
     agent = one_agent((str(given.get("agent")),))
     stated = bool(given.get("sessions")) and not sessions
-    asked = inputs(repo, agent, base, staged, [session_file.read(each) for each in sessions], path)
+    own = own_files.given(repo, (file, f"{file}.sig", *sessions))
+    read = [session_file.read(each) for each in sessions]
+    asked = inputs(repo, agent, base, staged, read, path, own)
     again = receipt.rebuild(asked, given, shown=not stated)
     found = list(receipt_comparison.differences(given, again, shown=not stated))
     if about is not None and given.get("version") == again["version"]:
-        now = receipt.subjects(given, trees(repo, base, staged=staged))
+        now = receipt.subjects(given, trees(repo, base, own, staged=staged))
         found += receipt_comparison.compared("subject", about, now)
     rows = [f"{where}: {told}" for where, told in found]
     if given.get("version") != again["version"]:
@@ -173,13 +179,17 @@ def _asked_for(repo: Repo, file: str | None, note: str | None) -> tuple[str, str
     )
 
 
-def trees(repo: Repo, base: str, *, staged: bool) -> dict[str, str]:
-    """The trees that a diff is from and leads to, agentslint's own files left as they were."""
+def trees(
+    repo: Repo, base: str, apart: frozenset[str] = frozenset(), *, staged: bool
+) -> dict[str, str]:
+    """The trees that a diff is from and leads to, agentslint's own files left as they were, and those `apart`."""
     from agentslint.evidence import ledger
     from agentslint.repo import changes, result_tree
 
     diff = changes.since(repo.git, base, staged=staged)
-    result = result_tree.tree(diff, staged=staged, own=ledger.own)
+    result = result_tree.tree(
+        diff, staged=staged, own=lambda path: ledger.own(path) or path in apart
+    )
     return {"base": result_tree.base_tree(diff), "result": result}
 
 
@@ -206,15 +216,21 @@ def reasons(receipt: dict[str, Any]) -> list[str]:
 
 
 def inputs(
-    repo: Repo, agent: Agent, base: str, staged: bool, sessions: Sequence[Session], path: str | None
+    repo: Repo,
+    agent: Agent,
+    base: str,
+    staged: bool,
+    sessions: Sequence[Session],
+    path: str | None,
+    own: frozenset[str] = frozenset(),
 ) -> Inputs:
-    """Everything that a receipt is made of. Raises Failure for what is not there."""
+    """Everything that a receipt is made of, files that are no part of the work left out. Raises Failure for what is not there."""
     from agentslint.evidence import diff_size, ledger, proof
     from agentslint.evidence.receipt import Inputs
     from agentslint.repo import changes
 
     path = place(repo, path)
-    diff = ledger.work(changes.since(repo.git, base, staged=staged), path)
+    diff = own_files.apart(ledger.work(changes.since(repo.git, base, staged=staged), path), own)
     proofs = tuple(proof.prove(each, repo, agent) for each in sessions)
     entries = tuple(load(repo, path)[0]) if repo.exists(path) else None
     findings = tuple(open_findings(repo, agent, diff))
