@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from agentslint.chain.agents import AGENTS
 from agentslint.lint import registry
 
 from . import inside, sessions
@@ -34,6 +35,14 @@ def test_the_table_is_the_rulebook() -> None:
     found = TABLE.search(README.read_text())
     assert found is not None
     assert found[2] == table()
+
+
+def test_the_trees_are_counted() -> None:
+    known = sorted((HOME / "fixtures" / "conformance").glob("codex-0*.jsonl"))
+    many = sum(place.read_bytes().count(b"\n") for place in known)
+    told = f"{many} recorded trees"
+    assert told in README.read_text(encoding="utf-8")
+    assert told in AGENTS["codex"].source
 
 
 RUNS = {"closed": "5-closed", "open": "1-exec-and-patch"}

@@ -18,6 +18,7 @@ from agentslint.io.git import GitFailure
 from agentslint.io.replay import runs
 from agentslint.model import Failure
 
+WHOLE = 1000  # characters of what a list says of a command: a first sentence is not cut
 COMPLETE = "_AGENTSLINT_COMPLETE"  # set by the completion scripts
 # what a full or broken disk says of a stream that has no name
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
@@ -76,7 +77,7 @@ class Commands(click.Group):
                 # one column for all sections
                 wide = max(len(name) for name in COMMANDS)  # `map` is a command here
                 formatter.write_dl(
-                    [(f"{name:<{wide}}", c.get_short_help_str(90)) for name, c in found if c]
+                    [(f"{name:<{wide}}", c.get_short_help_str(WHOLE)) for name, c in found if c]
                 )
 
     def resolve_command(

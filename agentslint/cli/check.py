@@ -59,7 +59,7 @@ from agentslint.repo import Repo
     "--jobs",
     type=click.IntRange(1),
     metavar="N",
-    help="Share the work between at most N processes (default: as many as pay).",
+    help="Share the work between at most N processes (default: as many as make it faster).",
 )
 @click.option(
     "--today",

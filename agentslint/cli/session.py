@@ -114,7 +114,9 @@ def newest(repo: Repo, *, every: bool) -> list[str]:
     rows = session_file.found(home, repo.root, claude)
     found = list(itertools.islice(rows, None if every else 2))
     if not found:
-        raise Failure(f"{home}/sessions: no session of {repo.root}: name a session file")
+        raise Failure(
+            f"no session of {repo.root} below {home}/sessions or {claude}/projects: name a session file"
+        )
     if len(found) > 1 and not every:
         click.echo("agentslint: note: there are older sessions: --all", err=True)
     return found if every else found[:1]

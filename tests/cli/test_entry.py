@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ..command import HOME
+from ..command import HOME, agentslint
 from ..repositories import Repository
 
 PLANTED = (
@@ -44,3 +44,8 @@ def test_nothing_of_the_working_directory_is_imported(tmp_path: Path, way: str, 
     done = subprocess.run([*WAYS[way], *line.split()], cwd=made.root, env=env, capture_output=True)
     assert done.returncode == 0, done.stderr
     assert not (tmp_path / "ran").exists(), (tmp_path / "ran").read_text()
+
+
+def test_the_list_of_commands_says_whole_sentences(tmp_path: Path) -> None:
+    told = agentslint("--help", cwd=tmp_path).out
+    assert "..." not in told.partition("Options:")[2]
