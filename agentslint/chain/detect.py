@@ -83,6 +83,17 @@ def found(repo: Repo, table: Mapping[str, Agent] = agents.AGENTS) -> Found:
     return Found(read or (USUAL,), others, signs)
 
 
+def unread(repo: Repo, agent: Agent) -> str:
+    """A file or directory at the root that is an agent's own, and of which nothing is known; "" for none.
+
+    Such are the rules of a client that nobody has run: its row says what its documents say of other files.
+    """
+    if agent.ran:
+        return ""
+    own = (path for path, id in _at_root(repo) if id == agent.id and _shared(repo, path))
+    return next((p for p in own if not any(f"{n}/".startswith(f"{p}/") for n in agent.names)), "")
+
+
 def _at_root(repo: Repo) -> Iterator[tuple[str, str]]:
     yield from ((path, id) for path, id in AT_ROOT.items() if repo.exists(path))
 

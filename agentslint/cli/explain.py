@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import click
 
 from agentslint import chain
-from agentslint.chain import agents, codex_settings
+from agentslint.chain import agents, codex_settings, detect
 from agentslint.cli import options as shared
 from agentslint.cli import recent, terminal
 from agentslint.cli.exit_codes import CLEAN
@@ -101,6 +101,7 @@ def explain_command(
         with document_cache.shelf(repo.root, write=False):
             built = chain.build(repo, agents.get(name), directory, asker, reading=reading)
             here = list(explain.concerning(built, every))
+            tell_unread(repo, [built.agent])
             done(rendered(repo, built, place, later, here, form, output, color))
     found = effective.settings(repo, config_file, isolated=isolated)
     if all_agents:
@@ -116,6 +117,7 @@ def explain_command(
         done("".join(chain.text(built) or "" for built in chains))
     every = findings_of(repo, asked) if not user else findings_if_any(repo, asked)
     tell_nothing(repo, path, chains)
+    tell_unread(repo, rows)
     texts = [
         rendered(repo, built, place, later, concerning(built, every), form, output, color)
         for built in chains
@@ -205,6 +207,13 @@ def tell_nothing(repo: Repo, path: str, chains: Iterable[Chain]) -> None:
     click.echo(
         f"agentslint: note: {shown(path)}: no instruction files ({names}){outside}", err=True
     )
+
+
+def tell_unread(repo: Repo, rows: Iterable[Agent]) -> None:
+    """Say on standard error of which files of an agent's own it is not known what it is sent."""
+    for row in rows:
+        if apart := detect.unread(repo, row):
+            shared.note([f"{apart}: what {row.title} is sent of it is not known, and not shown"])
 
 
 def whose(repo: Repo) -> str:

@@ -103,3 +103,12 @@ def test_what_agents_do_not_share_is_information_where_nobody_named_them(tmp_pat
     assert "warning[unportable-name]" in agentslint(*options, *named, cwd=root).out
     (root / "agentslint.toml").write_text('[rules.unportable-name]\nseverity = "warning"\n')
     assert "warning[unportable-name]" in agentslint(*options, cwd=root).out
+
+
+def test_what_nobody_knows_of_an_agent_is_said(tmp_path: Path) -> None:
+    files = {".cursor/rules/web.mdc": "Use tabs.\n", "GEMINI.md": "Run `make test`.\n"}
+    root = repository(tmp_path / "r", files)
+    for _ in range(2):
+        told = agentslint("explain", "--agent", "cursor", cwd=root)
+        assert "note: .cursor: what Cursor is sent of it is not known, and not shown" in told.err
+    assert ".cursor" not in agentslint("explain", "--agent", "gemini-cli", cwd=root).err
