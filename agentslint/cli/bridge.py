@@ -25,9 +25,23 @@ KEY = "CODEX_ANALYTICS_KEY"
 
 
 @click.command("bridge")
-@click.option("--survey", "surveys", multiple=True, metavar="FILE", help="Repeatable.")
-@click.option("--ledger", "ledgers", multiple=True, metavar="[REPO=]FILE", help="Repeatable.")
-@click.option("--receipt", "receipts", multiple=True, metavar="[REPO=]FILE", help="Repeatable.")
+@click.option(
+    "--survey", "surveys", multiple=True, metavar="FILE", help="What `survey` wrote (repeatable)."
+)
+@click.option(
+    "--ledger",
+    "ledgers",
+    multiple=True,
+    metavar="[REPO=]FILE",
+    help="A ledger, and whose it is (repeatable).",
+)
+@click.option(
+    "--receipt",
+    "receipts",
+    multiple=True,
+    metavar="[REPO=]FILE",
+    help="A receipt, and whose it is (repeatable).",
+)
 @click.option("--analytics", multiple=True, metavar="FILE", help="An export, CSV or JSON.")
 @click.option("--log", "logs", multiple=True, metavar="FILE", help="OTLP or CODEX_LOG. Repeatable.")
 @click.option("--pull", is_flag=True, help=f"Ask the Codex Analytics API, with the key in {KEY}.")

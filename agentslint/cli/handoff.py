@@ -24,9 +24,26 @@ if TYPE_CHECKING:
 @click.argument("file", required=False)
 @click.option("--base", metavar="REV", help="The diff since here (with --staged: HEAD).")
 @click.option("--staged", is_flag=True, help="Take what is in the index, as a commit-msg hook.")
-@click.option("--session", "sessions", multiple=True, metavar="FILE", help="Repeatable.")
-@click.option("--ledger", "asked", metavar="FILE", help="Used where it is there.")
-@click.option("--receipt", "receipts", multiple=True, metavar="FILE", help="Repeatable.")
+@click.option(
+    "--session",
+    "sessions",
+    multiple=True,
+    metavar="FILE",
+    help="A session file that shows what was run (repeatable).",
+)
+@click.option(
+    "--ledger",
+    "asked",
+    metavar="FILE",
+    help="The ledger, where there is one (default: .agentslint/ledger.jsonl).",
+)
+@click.option(
+    "--receipt",
+    "receipts",
+    multiple=True,
+    metavar="FILE",
+    help="A receipt that shows it (repeatable).",
+)
 @click.option(
     "--require-evidence", is_flag=True, help="Exit 1, not 2, where nothing shows what was run."
 )

@@ -43,7 +43,7 @@ def ledger_option(command: click.decorators.FC) -> click.decorators.FC:
 
 
 @ledger_command.command("add")
-@click.option("--session", "sessions", multiple=True, metavar="FILE", help="Repeatable.")
+@click.option("--session", "sessions", multiple=True, metavar="FILE", help="What ran (repeatable).")
 @click.option("--base", metavar="REV", help="Where the work began (default: the session's commit).")
 @click.option("--staged", is_flag=True, help="Take what is in the index, not the work tree.")
 @click.option("--task", default="", help="What it was about, in one line.")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.group("receipt", invoke_without_command=True)
 @click.option("--base", metavar="REV", help="The diff since here is what the receipt is about.")
 @click.option("--staged", is_flag=True, help="Take what is in the index, not the work tree.")
-@click.option("--session", "sessions", multiple=True, metavar="FILE", help="Repeatable.")
+@click.option("--session", "sessions", multiple=True, metavar="FILE", help="What ran (repeatable).")
 @click.option("--ledger", "path", metavar="FILE", help="Used where it is there.")
 @click.option("--require", type=click.Choice(["closed"]), help="Exit 1 for any other verdict.")
 @click.option("--limit", type=click.IntRange(1024), default=4096, show_default=True, help="Bytes.")
@@ -87,7 +87,7 @@ def receipt_command(
 @click.argument("file", required=False)
 @click.option("--note", metavar="REV", help="The receipt that is a git note of this commit.")
 @click.option("--staged", is_flag=True, help="Take what is in the index, not the work tree.")
-@click.option("--session", "sessions", multiple=True, metavar="FILE", help="Repeatable.")
+@click.option("--session", "sessions", multiple=True, metavar="FILE", help="What ran (repeatable).")
 @click.option("--ledger", "path", metavar="FILE", help="Used where it is there.")
 @click.option("--require", type=click.Choice(["closed"]), help="Exit 1 for any other verdict.")
 @click.option(

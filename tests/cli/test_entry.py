@@ -49,3 +49,8 @@ def test_nothing_of_the_working_directory_is_imported(tmp_path: Path, way: str, 
 def test_the_list_of_commands_says_whole_sentences(tmp_path: Path) -> None:
     told = agentslint("--help", cwd=tmp_path).out
     assert "..." not in told.partition("Options:")[2]
+
+
+@pytest.mark.parametrize("name", ["receipt", "handoff", "bridge"])
+def test_an_option_says_more_than_that_it_may_be_repeated(tmp_path: Path, name: str) -> None:
+    assert "  Repeatable." not in agentslint(*name.split(), "--help", cwd=tmp_path).out
