@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from agentslint.core import lazy_re, parsing
+from agentslint.text import tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def tool(program: str) -> Tool:
         words("strict"),
         words("fine"),
         words("rewrite"),
-        words("moves"),
+        tools.shipped().moves.get(name, frozenset()),
         words("across"),
         own.get("upward", ""),
         tuple(own.get("needs", "").split()),

@@ -369,11 +369,16 @@ def place_of(repo: Repo, path: str, name: str) -> Place:
 
 
 def spoken(repo: Repo, wanted: Sequence[str]) -> bool:
-    """Whether any file but documents speaks of one of some words, as a whole or as the beginning of one."""
+    """Whether a file speaks of one of some words, as a whole or as the beginning of one.
+
+    Documents say it of anything, and lists of what is ignored or may be installed show no use.
+    """
     contents = Contents(repo)
+    lists = frozenset(endings("lists"))
     stems = "|".join(lazy_re.escape(word.rstrip("*")) for word in wanted)
     pattern = re.compile(rf"(?<![a-z0-9])(?:{stems})".encode(), re.IGNORECASE)
-    files = list(_files(repo, frozenset()))
+    every = _files(repo, frozenset())
+    files = [path for path in every if posixpath.basename(path) not in lists]
     if len(files) > FILES:
         return True
     for path in files:

@@ -23,6 +23,7 @@ class Tools:
     wrappers  the words of a wrapper, and how many more it takes before the command
     valued    options of wrappers that take the next word
     configuring  options that name a program's configuration
+    moves     options that name the directory a program runs in, by its name
     heads     every program by whose name a line is known for a command
     """
 
@@ -41,6 +42,7 @@ class Tools:
     wrappers: Mapping[tuple[str, ...], int]
     valued: frozenset[str]
     configuring: frozenset[str]
+    moves: Mapping[str, frozenset[str]]
     heads: frozenset[str]
 
 
@@ -67,6 +69,7 @@ def shipped() -> Tools:
         wrappers,
         frozenset(rows["options"]["valued"]),
         frozenset(rows["options"]["configuring"]),
+        {name: frozenset(options) for name, options in rows["moves"].items()},
         frozenset(heads | {words[0] for words in wrappers}),
     )
 

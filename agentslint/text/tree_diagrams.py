@@ -11,11 +11,14 @@ from agentslint.core import lazy_re
 # what stands before an entry: vertical lines and blanks, then a branch
 _BRANCH = lazy_re.compile(r"^([\s│┃|\u00a0]*)([├└┣┗+`|][─━\-]{1,3}>?|[├└])[ \u00a0]*")
 _NAME = lazy_re.compile(r"[\w.@+~-]+(?:/[\w.@+~-]+)*/?")
-_INDENTED = lazy_re.compile(r"^([ \t]*)([\w.@+-]+(?:/[\w.@+-]+)*/)(?=\s|$)")
+# the items of a list in a fence are entries too, and a first `/` is the root's
+_INDENTED = lazy_re.compile(r"^([ \t]*)(?:[-*•] )?/?([\w.@+-]+(?:/[\w.@+-]+)*/)(?=\s|$)")
 # what a reader is to fill in; in what is said of a top it leads nowhere else
 _HOLE = lazy_re.compile(r"[<{\[*$]")
 # a file among them; what is said of it stands apart
-_FILED = lazy_re.compile(r"^([ \t]*)([\w@+-][\w.@+-]*\.[A-Za-z]\w{0,9})(?=\s{2}|\s+#|\s*$)")
+_FILED = lazy_re.compile(
+    r"^([ \t]*)(?:[-*•] )?([\w@+-][\w.@+-]*\.[A-Za-z]\w{0,9})(?=\s{2}|\s+#|\s*$)"
+)
 
 
 @dataclass(frozen=True, slots=True)

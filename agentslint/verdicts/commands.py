@@ -13,7 +13,7 @@ from agentslint.core import lazy_re
 from agentslint.facts import tasks
 from agentslint.facts.fact import Fact
 from agentslint.facts.read_budget import FILE, Budget
-from agentslint.facts.tasks import Answer, packages, programs, workspaces
+from agentslint.facts.tasks import Answer, packages, programs, run_directories, workspaces
 from agentslint.model import File, Place, whole
 from agentslint.repo import Repo, join, parent, template_above, vendored
 from agentslint.text import tools
@@ -158,6 +158,11 @@ def _program(repo: Repo, one: Asked) -> Iterator[Unrunnable]:
         file = next((at for at, word in enumerate(words) if word.endswith(name)), 1)
         shown = words[0] if words[0].startswith("./") else " ".join(words[: file + 1])
         yield Unrunnable(one, one.place(), f"{shown} cannot run: there is no {lost.path}{stands}")
+    away = run_directories.missing(repo, one.directory, words, named=one.named)
+    if away is not None:
+        why = f"there is no directory {away.path}" + ("; it was deleted" if away.gone else "")
+        said = f"{' '.join(words[:6])} cannot run: {why}"
+        yield Unrunnable(one, one.place(away.path), said, cause=why)
     local = programs.undeclared(repo, one.outer, words)
     if local is not None:
         program, runner = local

@@ -17,8 +17,15 @@ from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 # what names a language that a role is of, by the end of its id
 _LANGUAGES = {"python": (".py",), "javascript": (".js", ".jsx", ".ts", ".tsx", ".vue", ".svelte")}
-# a package manager of each kind of dependency that a tool may be
-_LISTED = {"npm": "package.json", "python": "pyproject.toml"}
+# the manifest of each kind of dependency that a tool may be
+_LISTED = {
+    "npm": "package.json",
+    "python": "pyproject.toml",
+    "go": "go.mod",
+    "cargo": "Cargo.toml",
+    "gem": "Gemfile",
+    "composer": "composer.json",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,10 @@ from itertools import pairwise
 from typing import Any
 
 from agentslint.core import lazy_re, parsing
+from agentslint.facts import code_files
 from agentslint.facts.manifests import json_table, table
 from agentslint.facts.memo import by_name, each, once
+from agentslint.facts.tasks import npm, run_directories
 from agentslint.facts.tasks.answer import TEMPLATES
 from agentslint.repo import Repo, join, parents, vendored
 from agentslint.repo.directories import product
@@ -64,6 +66,8 @@ def lost(
     """
     run = script(words)
     configured = _configured(words)
+    if not run and (inside := run_directories.of(repo, directory, words)):
+        directory, named = inside, True
     for path in [run] if run else [*_tested(words), *configured]:
         if in_word(path) or placeholders.in_path(path) or path.startswith(("..", "/", "~", "-")):
             continue
@@ -210,7 +214,10 @@ def script(words: Sequence[str]) -> str | None:
 
 
 def _tested(words: Sequence[str]) -> list[str]:
-    """The files that a test runner is given; `file::test` names one."""
+    """The files that a test runner is given, or a script behind `--`; `file::test` names one."""
+    if posixpath.basename(words[0]) in npm.TOOLS and "--" in words:
+        behind = words[list(words).index("--") + 1 :]
+        return [word for word in behind if TESTED.match(word) and code_files.is_test(word)]
     if not tools.takes_paths(words):
         return []
     plain = (word.partition("::")[0].removeprefix("./") for word in words[1:])
