@@ -142,6 +142,17 @@ def test_a_tree_by_indentation() -> None:
     ]
 
 
+def test_a_tree_of_list_items_from_the_root() -> None:
+    text = "/src/server/   # servers\n  - start.go   # begins\n  * stop.go\n/src/files/\n  - tree.go\n"
+    assert [entry.path for entry in entries(text)] == [
+        "src/server/",
+        "src/server/start.go",
+        "src/server/stop.go",
+        "src/files/",
+        "src/files/tree.go",
+    ]
+
+
 @given(st.text(alphabet="ab/ .│├└─\n#`-", max_size=60))
 def test_any_text_can_be_a_tree(text: str) -> None:
     for entry in entries(text):
