@@ -47,7 +47,8 @@ def read(file: File) -> Iterator[Stated]:
     for number, line in enumerate(file.text.split("\n"), 1) if named else ():
         if number in named:
             for start, end in apart.get(number, ()):
-                line = line[:start] + " " * len(line[start:end]) + line[end:]
+                stop = len(line) if end is None else end
+                line = line[:start] + " " * len(line[start:stop]) + line[stop:]
             yield from _line(file, number, line, taken.get(number, (0, 0)))
     yield from _tables(pieces)
 

@@ -143,7 +143,9 @@ def test_a_tree_by_indentation() -> None:
 
 
 def test_a_tree_of_list_items_from_the_root() -> None:
-    text = "/src/server/   # servers\n  - start.go   # begins\n  * stop.go\n/src/files/\n  - tree.go\n"
+    text = (
+        "/src/server/   # servers\n  - start.go   # begins\n  * stop.go\n/src/files/\n  - tree.go\n"
+    )
     assert [entry.path for entry in entries(text)] == [
         "src/server/",
         "src/server/start.go",
