@@ -38,7 +38,7 @@ def main() -> None:
     for name in ("search", "match", "fullmatch", "finditer", "findall", "sub"):
         counted(_Made, name, lambda *_: steps.update(["tried"]))
     of = wording._Worded._of
-    wording._Worded._of = lambda self, text: _Made(of(self, text))  # type: ignore[assignment, method-assign, return-value]
+    wording._Worded._of = lambda self, text, where=(): _Made(of(self, text, where))  # type: ignore[assignment, method-assign, return-value]
     disk_queries_read = disk_queries.read
 
     from agentslint import cli
