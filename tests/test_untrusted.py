@@ -171,7 +171,7 @@ def test_a_patch_that_names_no_file() -> None:
     [
         ("agentslint.toml", b"a = " + b"[" * DEEP, "nested too deeply"),
         ("agentslint.toml", b"rules = [1]", "rules[0]: 1 is not a string"),
-        ("agentslint.toml", b"rules = 1", "rules: 1 is not an array or an object"),
+        ("agentslint.toml", b"rules = 1", "rules: 1 is not an array or a table"),
         ("agentslint.toml", b"fail-on" + b".a" * DEEP + b" = 1", "nested too deeply"),
         (".codex/config.toml", b"a = " + b"[" * DEEP, "nested too deeply"),
         ("pack/mine.md", b"\xff", "not UTF-8"),
