@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -30,6 +31,14 @@ LONG = (
 
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
+
+
+def pytest_configure() -> None:
+    """What tools keep in the checkout is there before a test counts on it: a kept run is no answer
+    once the directory that the package is imported from has changed, and a first `ruff` changes it.
+    """
+    for name in (".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"):
+        (Path(__file__).parent.parent / name).mkdir(exist_ok=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
