@@ -105,6 +105,7 @@ LISTS = {
     "claims/routes.py": (1, "methods of HTTP"),
     "claims/script_runs.py": (2, "programs"),
     "claims/settings.py": (1, "names of a language and its file"),
+    "claims/shown_members.py": (2, "keywords of code"),
     "claims/signatures.py": (1, "keywords of code"),
     "claims/verification.py": (7, "names and endings of documents"),
     "claims/versions.py": (1, "names of browsers"),
@@ -123,6 +124,7 @@ LISTS = {
     "verdicts/counts.py": (1, "names of files"),
     "verdicts/keys.py": (1, "keywords of code"),
     "verdicts/missing_paths.py": (1, "domains"),
+    "verdicts/shown_members.py": (1, "keywords of code"),
     "verdicts/symbols.py": (2, "keywords of code"),
 }
 
