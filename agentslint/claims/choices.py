@@ -25,6 +25,8 @@ _SENTENCE = lazy_re.compile(r"[.;。；]")
 _OVER = r"«over»\s+[\s*_`·\"']*$"
 # "npm package", "the npm registry": not the tool
 _THING = r"[\W_]{0,3}«thing»"
+# "NPM only (no CDN)": how those get it who use it elsewhere
+_HANDED = r"«handed_out»"
 # "no pytest fixtures here": what there is none of is not pytest
 _NOUN = r"\W{0,3}\s(?!«beside»|«join.and»|«join.or»|«join.nor»)[^\W\d_]{3,}"
 _NOTHING: frozenset[str] = frozenset()
@@ -255,7 +257,7 @@ def _stop(plain: str, at: int) -> int:
 
 
 def _advised(unit: Unit, slot: Slot, start: int, end: int, modality: Modality) -> bool:
-    if modality == "allow" or _elsewhere(unit.plain):
+    if modality == "allow" or _elsewhere(unit.plain) or _words(_HANDED).search(unit.plain):
         return False
     if modality in ("forbid", "avoid"):
         turn = _first(_words(_ANEW), unit.plain, unit.body)

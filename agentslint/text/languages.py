@@ -84,8 +84,7 @@ TABLES: Mapping[str, frozenset[str]] = {
         "ORM bundler cache database formatter framework frontend language linter manager queue test tool types".split()
     ),
     "choice": frozenset(
-        {"advice", "anew", "over", "thing", "beside", "alone", "alone_for", "for", "rest", "within"}
-        | {"article", "part", "between"}
+        "advice anew over thing beside alone alone_for for handed_out rest within article part between".split()
     ),
     "freshness": frozenset({"current", "as_of", "updated", "label"}),
     "filler": frozenset({"whole", "invites", "here", "yours"}),

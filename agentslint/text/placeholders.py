@@ -11,7 +11,9 @@ _LETTERS = "xxx+|yyy+|nnn+"
 _SIGNS = lazy_re.compile(r"[<>{}$*?…\[\]|`\"'\\]|\.\.\.")
 _COUNTED = lazy_re.compile(r"(?:^|[^A-Za-z])(?:NNN+|XXX+|YYYY)(?![A-Za-z])")
 # of a path alone: a task may have one letter
-_LETTER = lazy_re.compile(r"(?:^|/)[XYN]{1,4}(?:[_/]|\.|$)")
+_LETTER = lazy_re.compile(
+    r"(?:^|/)[XYN]{1,4}(?:[_/]|\.|$)|(?<![A-Za-z0-9])v?(?:X\.Y(?:\.Z)?|x\.y\.z)(?![A-Za-z0-9])"
+)
 
 
 def in_path(path: str) -> bool:

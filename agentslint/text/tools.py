@@ -24,6 +24,7 @@ class Tools:
     valued    options of wrappers that take the next word
     configuring  options that name a program's configuration
     moves     options that name the directory a program runs in, by its name
+    own       what a manager does itself under a name that scripts have too
     heads     every program by whose name a line is known for a command
     """
 
@@ -43,6 +44,7 @@ class Tools:
     valued: frozenset[str]
     configuring: frozenset[str]
     moves: Mapping[str, frozenset[str]]
+    own: Mapping[str, frozenset[str]]
     heads: frozenset[str]
 
 
@@ -70,6 +72,7 @@ def shipped() -> Tools:
         frozenset(rows["options"]["valued"]),
         frozenset(rows["options"]["configuring"]),
         {name: frozenset(options) for name, options in rows["moves"].items()},
+        {name: frozenset(words) for name, words in rows["own"].items()},
         frozenset(heads | {words[0] for words in wrappers}),
     )
 

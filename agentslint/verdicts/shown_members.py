@@ -28,11 +28,9 @@ def judged(repo: Repo, file: File) -> Iterator[tuple[str, str, str, Place]]:
     for shape in shapes:
         paths = defined.get(shape.name, ())
         held = names.words(repo, paths[0]) if len(paths) == 1 else None
-        if held is None or not paths[0].endswith(shape.endings):
+        if held is None or not (paths[0].startswith(home) and paths[0].endswith(shape.endings)):
             continue
-        if not paths[0].startswith(home) or not _alone(
-            repo.text(paths[0]) or "", shape.name, paths[0]
-        ):
+        if not _alone(repo.text(paths[0]) or "", shape.name, paths[0]):
             continue
         gone = [(name, place) for name, place in shape.members if name not in held]
         # another type may be called so in all of a repository; in the directory of the text none is

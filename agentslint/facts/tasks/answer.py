@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -10,6 +11,7 @@ from typing import Literal
 
 from agentslint.core import lazy_re
 from agentslint.repo import Repo, join, parents
+from agentslint.text import tools
 from agentslint.text.placeholders import in_word
 
 # defined: it is there. idle: it is there and does nothing. missing: the manifest lacks it.
@@ -147,6 +149,14 @@ def arguments(
             name, value = name[:2], name[2:]
         options.setdefault(name, []).append(value)
     return tuple(plain), options
+
+
+def moved(tool: str, directory: str, options: Mapping[str, Sequence[str]]) -> str:
+    """Where a command runs that is given in `directory`: the options of its tool may name another one."""
+    for option in sorted(tools.shipped().moves.get(tool, ())):
+        for value in options.get(option, ()):
+            directory = posixpath.normpath(join(directory, value))
+    return directory
 
 
 def folded(name: str) -> str:

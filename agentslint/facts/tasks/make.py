@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from agentslint.core import lazy_re
 from agentslint.facts.memo import each, once
 from agentslint.facts.read_budget import Budget
-from agentslint.facts.tasks.answer import Answer, arguments, does_nothing, look_up, words_of
+from agentslint.facts.tasks.answer import Answer, arguments, does_nothing, look_up, moved, words_of
 from agentslint.repo import Repo, join
 
 TOOLS = ("make", "gmake")
@@ -52,9 +52,7 @@ class Makefile:
 def ask(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
     """One answer for each target that a make command names."""
     plain, options = arguments(words[1:], VALUED)
-    for option in ("-C", "--directory"):
-        for value in options.get(option, ()):
-            directory = posixpath.normpath(join(directory, value))
+    directory = moved("make", directory, options)
     targets = [word for word in plain if "=" not in word]
     named = [*options.get("-f", ()), *options.get("--file", ()), *options.get("--makefile", ())]
     path = join(directory, named[0]) if named else find(repo, directory)

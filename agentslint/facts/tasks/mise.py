@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Sequence
 
 from agentslint.facts.manifests import Table, table, texts, toml_table
 from agentslint.facts.memo import each
-from agentslint.facts.tasks.answer import UNKNOWN, Answer, arguments, look_up, words_of
+from agentslint.facts.tasks.answer import UNKNOWN, Answer, arguments, look_up, moved, words_of
 from agentslint.repo import Repo, join, parents
 
 TOOLS = ("mise",)
@@ -28,9 +27,7 @@ RUN = ("run", "r")
 def ask(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
     """One answer for each task of `mise run a ::: b`, or of `mise tasks run`."""
     plain, options = arguments(words[1:], VALUED)
-    for option in ("-C", "--cd"):
-        for value in options.get(option, ()):
-            directory = posixpath.normpath(join(directory, value))
+    directory = moved("mise", directory, options)
     if plain[:2] in (("tasks", "run"), ("tasks", "r")):
         plain = plain[1:]
     if not plain or plain[0] not in RUN:

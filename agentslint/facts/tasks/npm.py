@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -14,6 +13,7 @@ from agentslint.facts.tasks.answer import (
     arguments,
     does_nothing,
     look_up,
+    moved,
     words_of,
 )
 from agentslint.facts.tasks.workspaces import Package
@@ -71,9 +71,7 @@ def ask(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
     valued = [*VALUED, "-w"] if tool == "npm" else VALUED
     given = ["--workspaces" if word == "-ws" and tool == "npm" else word for word in words[1:]]
     plain, options = arguments(given, valued)
-    for option in ("-C", "--dir", "--prefix", "--cwd"):
-        for value in options.get(option, ()):
-            directory = posixpath.normpath(join(directory, value))
+    directory = moved(tool, directory, options)
     if not plain or "--if-present" in options or {"-g", "--global", "-h", "--help"} & set(options):
         return
     if tool == "yarn" and plain[0] in ("workspace", "workspaces"):

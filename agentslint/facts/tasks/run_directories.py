@@ -11,7 +11,7 @@ from agentslint.repo import Repo, join, parents
 from agentslint.repo.directories import product
 from agentslint.text import placeholders, tools
 
-_FILTERS = frozenset({"--filter", "-F", "--workspace", "-w"})
+_FILTERS = frozenset({"--filter", "-F", "--workspace"})
 _OUTSIDE = ("..", "/", "~", "$")
 
 
@@ -55,9 +55,12 @@ def of(repo: Repo, directory: str, words: Sequence[str]) -> str:
         bases = reversed(parents(directory))
         places = (posixpath.normpath(join(base, value)) for base in bases)
         return next((place for place in places if place in repo.listing.directories), "")
-    if posixpath.basename(words[0]) in npm.TOOLS:
+    tool = posixpath.basename(words[0])
+    if tool in npm.TOOLS:
+        # pnpm's `-w` is the root of the workspace and takes no value
+        known = _FILTERS | {"-w"} if tool == "npm" else _FILTERS
         for option, value in _options(words):
-            if option in _FILTERS and (found := workspaces.chosen(repo, directory, value)):
+            if option in known and (found := workspaces.chosen(repo, directory, value)):
                 return found[0].directory if len(found) == 1 else ""
     return ""
 

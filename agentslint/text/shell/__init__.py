@@ -94,14 +94,17 @@ def unwrap(words: Sequence[str]) -> tuple[str, ...]:
 
 def canonical(words: Sequence[str]) -> tuple[str, ...]:
     """Words by which two spellings of one command are equal: unwrapped, no path to the program,
-    `npm run test` for `npm test`, `python -m pytest` as `pytest`."""
+    `npm run test` for `npm test`, `python -m pytest` as `pytest`. What a manager does itself under the
+    name of a script is another command: https://bun.sh/docs/cli/run."""
     rest = unwrap(words)
     if not rest:
         return ()
     program = posixpath.basename(rest[0])
     if program in _SCRIPTED and len(rest) > 1:
         second = {"run-script": "run", "t": "test", "tst": "test"}.get(rest[1], rest[1])
-        if second == "run" and len(rest) > 2:
+        # `bun test` is bun's own runner, and `bun run test` a script
+        own = rest[2:3] and rest[2] in tools.shipped().own.get(program, ())
+        if second == "run" and len(rest) > 2 and not own:
             return (program, *rest[2:])
         return (program, second, *rest[2:])
     return (program, *rest[1:])
