@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from agentslint.chain.context import Context
-from agentslint.model import Finding
+from agentslint.model import Finding, Severity
 from agentslint.verdicts import paths
 from agentslint.verdicts.missing_paths import prepare_file, take_prepared
 
@@ -26,6 +26,13 @@ def check_repo(context: Context) -> Iterator[Finding]:
             dead.mention.place,
             f"{dead.mention.path} does not exist: {dead.cause.text}{'' if dead.certain else unasked}",
             fix=paths.fixed(dead),
-            severity=None if dead.certain else "warning",
+            severity=_severity(dead),
             cause=paths.shared(dead),
         )
+
+
+def _severity(dead: paths.Dead) -> Severity | None:
+    """None for the rule's own: what nothing but an empty place shows is worth a note."""
+    if dead.cause.kind == "gap":
+        return "info"
+    return None if dead.certain else "warning"

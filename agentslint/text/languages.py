@@ -28,7 +28,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     ),
     "hedge": frozenset(
         """
-        negated none refused_behind isnt denied enforced ban banned instead past present optional may condition example instance planned elsewhere outside theirs here made passing maker receiver recorded empty moves target target_behind sketched unasked change about alternative spoken personal shown old wrong right run_from run_in means turn and but
+        negated none refused_behind isnt denied enforced ban banned instead past present optional may condition example instance planned elsewhere outside theirs here made product passing maker receiver recorded empty moves target target_behind sketched unasked change about alternative spoken personal shown old wrong right run_from run_in means turn and but
         """.split()
     ),
     "override": frozenset(

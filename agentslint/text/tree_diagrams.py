@@ -15,6 +15,7 @@ _NAME = lazy_re.compile(r"[\w.@+~-]+(?:/[\w.@+~-]+)*/?")
 _INDENTED = lazy_re.compile(r"^([ \t]*)(?:[-*•] )?/?([\w.@+-]+(?:/[\w.@+-]+)*/)(?=\s|$)")
 # what a reader is to fill in; in what is said of a top it leads nowhere else
 _HOLE = lazy_re.compile(r"[<{\[*$]")
+_COMMENT = lazy_re.compile(r"^\s*(?://|#|--)\s+")
 # a file among them; what is said of it stands apart
 _FILED = lazy_re.compile(
     r"^([ \t]*)(?:[-*•] )?([\w@+-][\w.@+-]*\.[A-Za-z]\w{0,9})(?=\s{2}|\s+#|\s*$)"
@@ -93,8 +94,8 @@ def _drawn(lines: list[str]) -> Iterator[Entry]:
     for line in lines:
         branch = _BRANCH.match(line)
         if branch is None:
-            if line.strip("│┃| \t\u00a0") and not _is_note(line):
-                # a line without a branch begins a new tree
+            # a line without a branch begins a new tree; behind a guide it goes on with what is said above
+            if line.strip() and line.strip()[0] not in "│┃|":
                 open_, top = [], _top(line)
         else:
             depth = len(branch[1].expandtabs(4).replace("\u00a0", " "))
@@ -115,12 +116,19 @@ def _drawn(lines: list[str]) -> Iterator[Entry]:
 
 def _top(line: str) -> str | None:
     """The directory that a tree hangs from; empty for the root, None for what is no path."""
-    word = line.split()[0].rstrip(":")
+    # "// apps/gateway/src/": in the comment of a language
+    line = _COMMENT.sub("", line)
+    word = (line.split() or [""])[0].rstrip(":")
     if word in (".", "./"):
         return ""
-    name = _NAME.fullmatch(word)
-    if name and word.endswith("/"):
-        return word
+    if _NAME.fullmatch(word):
+        if word.endswith("/"):
+            return word
+        # "apps/api/src": a path alone on its line, or with a comment behind it
+        if "/" in word and lazy_re.fullmatch(
+            r"\s*(?:[#(←—–].*)?", line.split(word, 1)[1].lstrip(":")
+        ):
+            return f"{word}/"
     return None if _HOLE.search(line.partition(" #")[0]) else ""
 
 
@@ -144,6 +152,7 @@ def _is_indented(lines: list[str]) -> bool:
 def _indented(lines: list[str]) -> Iterator[Entry]:
     at = 0
     open_: list[tuple[int, str | None]] = []
+    top = _only_top(lines)
     for line in lines:
         name = _INDENTED.match(line) or _FILED.match(line)
         depth = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
@@ -155,10 +164,21 @@ def _indented(lines: list[str]) -> Iterator[Entry]:
             open_.append((depth, None))  # nothing below a name that is no path can be placed
         elif name and above is not None:
             path = above + name[2]
-            yield Entry(path, line, (at + name.start(2), at + name.end(2)), above)
+            yield Entry(path, line, (at + name.start(2), at + name.end(2)), above, top)
             if path.endswith("/"):
                 open_.append((depth, path))
         at += len(line) + 1
+
+
+def _only_top(lines: list[str]) -> str:
+    """The directory that begins an indented diagram, where all else lies in it; empty without one."""
+    filled = [line.expandtabs(4) for line in lines if line.strip()]
+    first = _INDENTED.match(filled[0])
+    if first is None:
+        return ""
+    margin = len(first[1].expandtabs(4))
+    inside = all(len(line) - len(line.lstrip()) > margin for line in filled[1:])
+    return first[2] if inside and len(filled) > 1 else ""
 
 
 @lru_cache(maxsize=16)

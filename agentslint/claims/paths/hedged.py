@@ -75,6 +75,11 @@ def making(mention: Mention) -> bool:
     return hedges.making(as_span(mention))
 
 
+def product(mention: Mention) -> bool:
+    """Whether a diagram says behind an entry that a run makes it, and not what the code in it does."""
+    return bool(hedges.found(mention.after_name, "product"))
+
+
 def introduced(mention: Mention) -> Kind:
     """How the list, table or heading that a mention stands in takes back that it is there."""
     return hedges.introduced(as_span(mention))

@@ -54,13 +54,14 @@ def _dead(repo: Repo, files: tuple[File, ...]) -> Iterator[Dead]:
     rest = []
     for one in found:
         judged = judge(standing, one, gone)
-        if judged is None:
-            rest.append(one)
+        # a mere gap may be better explained by what other lines prove
+        if judged is None or judged.cause.kind == "gap":
+            rest.append((one, judged))
             continue
         proven.setdefault(judged.path, judged)
         called.setdefault((judged.file.path, posixpath.basename(judged.path)), judged)
         yield judged
-    for one in rest:
+    for one, gap in rest:
         # what one line proves, other lines may rely on: of another file only those that list it
         for path, base in one.candidates:
             same = proven.get(path)
@@ -72,6 +73,8 @@ def _dead(repo: Repo, files: tuple[File, ...]) -> Iterator[Dead]:
             found_so = _called(standing, one, called) or _within(standing, one, proven)
             if found_so and not ignored(repo, one):
                 yield found_so
+            elif gap:
+                yield gap
 
 
 def _relies(one: Missing, same: Dead) -> bool:

@@ -29,6 +29,7 @@ Kind = Literal[
     "short",
     "indexed",
     "lacks",
+    "gap",
     "pattern",
 ]
 
@@ -57,6 +58,7 @@ WORDS: dict[Kind, str] = {
     "short": "{to} has {count} line{s}",
     "pattern": "{folder} holds {count} {name} files, and none is called so",
     "lacks": "{folder} has nothing of that name",
+    "gap": "{folder} has no such directory",
     "indexed": "{count} of the {total} directories listed with it have one",
     "within": "there is no {folder}: {inner}",
 }

@@ -17,9 +17,11 @@ from agentslint.verdicts.paths.neighbours import (
     beside,
     drawn_at_home,
     drawn_in,
+    gap,
     listed,
     located,
     of_directory,
+    siblings_drawn,
 )
 from agentslint.verdicts.paths.renames import (
     COMMON,
@@ -37,6 +39,7 @@ _OWNER = r"\bthe («owners»)['’]s\s+`?$"
 _POINTS = r"(?:(?:«to»|«stated» «where»)(?:\.|:)?|«label»\W*:|«look»\s(?:[\w-]+ ){1,5}«inside»)\W*$"
 DISTINCT = 3  # directories of a path that make it one of a kind, whatever its last name
 SECTION = 200  # lines above a mention in which its section may name a directory
+MANY_DRAWN = 5  # entries that stand, for a diagram to be of this repository whatever its title
 KEPT = 3  # tracked files of a directory that is source, whatever its name
 NEAR = 80  # characters before a mention that may send the reader to it
 # "read `a.md`, `b.md` and `c.md`" sends to each of them
@@ -61,6 +64,9 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | Non
     # what stood exactly there is no made-up example
     if back == "example" and (once or _only_once(standing, one)):
         back = ""
+    # "store.ts  # saves drafts": what the code in it does
+    if back == "made" and siblings_drawn(standing, one) and not hedged.product(mention):
+        back = ""
     if back == "planned" or (back == "made" and not hedged.making(mention)):
         # it was kept in git, and was moved as it was: nothing makes it in the old place
         # git's rules are asked first: they cost nothing beside all that a long history deleted
@@ -76,7 +82,7 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | Non
     if was:
         known = bool(was.to) and pointed
         return was if known or not ignored(standing.repo, one) else None
-    if (mention.group and hedged.introduced(mention)) or _built(standing, one):
+    if _set_aside(one) or _built(standing, one):
         return None
     if _before_pattern(mention):
         return None
@@ -92,9 +98,20 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | Non
         or located(standing, one)
         or drawn_at_home(standing, one)
         or (pointed and _nowhere(standing, one))
+        or gap(standing, one)
         or None
     )
     return None if found is None or ignored(standing.repo, one) else found
+
+
+def _set_aside(one: Missing) -> bool:
+    """Whether what introduces a list, a table or a diagram says that its entries need not be there."""
+    if not one.mention.group:
+        return False
+    kind = hedged.introduced(one.mention)
+    entries, stand = one.drawn
+    # "Examples of a good structure", and the structure is that of this repository
+    return bool(kind) and not (kind == "example" and stand >= MANY_DRAWN and stand * 2 >= entries)
 
 
 def _once_here(standing: Standing, one: Missing, gone: dict[str, Gone]) -> bool:

@@ -181,6 +181,32 @@ def drawn_in(standing: Standing, one: Missing) -> Dead | None:
     return None
 
 
+def siblings_drawn(standing: Standing, one: Missing) -> bool:
+    """Whether a diagram, half of which stands, draws it in a directory that holds others of its kind."""
+    return one.mention.form == "tree" and any(
+        posixpath.dirname(path) in standing.directories
+        and _lacks(standing, one, posixpath.dirname(path))
+        for path, _ in one.candidates
+    )
+
+
+def gap(standing: Standing, one: Missing) -> Dead | None:
+    """A directory of several parts: the one above it stands, and none of that name is anywhere."""
+    mention = one.mention
+    parts = mention.path.strip("/").split("/")
+    written = mention.form == "code" and mention.is_directory and len(parts) > 1
+    # `/web/orders/` is a route
+    route = mention.path.startswith("/")
+    if not written or route or hidden(mention) or _filled(mention.sentence) <= mention.at:
+        return None
+    own = posixpath.dirname(one.file.path) or "."
+    for path, base in one.candidates:
+        above = posixpath.dirname(path)
+        if base in (own, ".") and above in standing.directories:
+            return Dead(one.file, mention, path, Cause("gap", folder=above), base)
+    return None
+
+
 def _lacks(standing: Standing, one: Missing, above: str) -> bool:
     mention = one.mention
     entries, stand = one.drawn
