@@ -42,6 +42,7 @@ CALL = lazy_re.compile(
 DRAWN = lazy_re.compile(r"[→⇒←↓─│├└▶]|-->|==>")
 PIPED = lazy_re.compile(r"\S\|\S")
 BESIDE = 200  # pieces on either side among which the cells of one row are looked for
+PLAIN = lazy_re.compile(r"[\w@-][\w@.-]*(?:/[\w@-][\w@.-]*)*")  # a directory written out
 OR = lazy_re.compile(r"^#\s*or:?\s+(.*)", lazy_re.IGNORECASE)
 
 
@@ -54,6 +55,7 @@ class Asked:
     outer      the words of the command with the wrappers it runs in (`uv run`, `pnpm exec`)
     fenced     it stands in a fence, not in running text
     before     what its sentence says before it, LEAD characters of it at most
+    lost       the directory that its `cd` leads to, where the repository has none: it runs nowhere
     row        the other tasks of a row in which the runner stands before the first alone
     """
 
@@ -67,6 +69,7 @@ class Asked:
     outer: tuple[str, ...] = ()
     before: str = ""
     row: tuple[str, ...] = ()
+    lost: str = ""
 
     @property
     def asked_for(self) -> bool:
@@ -196,6 +199,7 @@ def _term(sentence: Piece, piece: Piece) -> bool:
             spans[0] != piece.text
             and len(others) < len(spans)
             and all(lazy_re.fullmatch(r"[a-z][\w-]*", span) for span in others)
+            and tools.shipped().heads.isdisjoint(others)  # `ruff`, `mypy`, `make check`: programs
         ):
             return True
     return False
@@ -317,6 +321,12 @@ def _placed(
     out = posixpath.normpath(posixpath.join(home, went))
     if home != "." and set(f"{went}/{out}".split("/")) == {".."}:
         yield Asked(command, text, piece, offset, out, True, fenced, outer)
+    elif fenced and not (base and command.directory) and PLAIN.fullmatch(went):
+        # what the fence makes or fetches before, it may go to
+        before = piece.text[: offset + text.find(went)]
+        lost = "" if went in before else went
+        if lost:
+            yield Asked(command, text, piece, offset, home, False, fenced, outer, lost=lost)
 
 
 @lru_cache(maxsize=8)

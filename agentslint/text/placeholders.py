@@ -59,5 +59,6 @@ def _patterns(of_path: bool) -> tuple[lazy_re.Pattern[str], lazy_re.Pattern[str]
     )
     cased = lazy_re.compile(
         rf"^(?:{table['owners_cased']})[A-Z]|(?:^|/)(?:{table['kinds_cased']})Names?\b"
+        rf"|(?:^|/)(?:{table['projects']})(?:\.Tests?|\.[A-Z]\w*Tests)?(?:\.\w*proj|\.slnx?)?(?=$|/)"
     )
     return any_case, cased

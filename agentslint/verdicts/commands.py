@@ -13,7 +13,15 @@ from agentslint.core import lazy_re
 from agentslint.facts import tasks
 from agentslint.facts.fact import Fact
 from agentslint.facts.read_budget import FILE, Budget
-from agentslint.facts.tasks import Answer, packages, programs, run_directories, workspaces
+from agentslint.facts.tasks import (
+    Answer,
+    dotnet,
+    npm,
+    packages,
+    programs,
+    run_directories,
+    workspaces,
+)
 from agentslint.model import File, Place, whole
 from agentslint.repo import Repo, join, parent, template_above, vendored
 from agentslint.text import tools
@@ -27,6 +35,7 @@ ASKED = 20_000 * FILE  # manifests elsewhere that all of them are looked for in
 SAID = 4  # words of a command that may be a phrase; of a longer one, what phrases do not have
 SIGNS = frozenset("-/=:.")
 BODY = 300  # characters of a script that are shown
+SHOWN = 60  # of one that is told in passing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,7 @@ class Unrunnable:
     defined  the manifest that defines it as it is, "" where none does
     instead  the one task that may be meant, in place of `task`; `alike` but for case and separators
     cause    what several commands may share
+    slight   it does run, and does something else
     """
 
     asked: Asked
@@ -48,6 +58,7 @@ class Unrunnable:
     instead: str = ""
     alike: bool = False
     cause: str = ""
+    slight: bool = False
 
 
 def unrunnable(repo: Repo, file: File) -> Iterator[Unrunnable]:
@@ -109,6 +120,9 @@ def _read(repo: Repo, file: File) -> Iterator[_Found]:
             why = f"{words} cannot run: its cd leads from {where} out of the repository"
             yield _Found(one, (), (Unrunnable(one, one.place(), why),))
             continue
+        if one.lost:
+            yield from _nowhere(repo, one)
+            continue
         if one.row and not _runner_of(repo, one):
             continue
         broken = list(_program(repo, one))
@@ -123,6 +137,16 @@ def _read(repo: Repo, file: File) -> Iterator[_Found]:
                 told.add((found.place, answer.task))
                 broken.append(found)
         yield _Found(one, answers, tuple(broken))
+
+
+def _nowhere(repo: Repo, one: Asked) -> Iterator[_Found]:
+    """A command whose `cd` leads to a directory that no part of the repository has, nor a build makes."""
+    away = None if _of_any_project(one) else run_directories.unfound(repo, one.directory, one.lost)
+    if away is not None:
+        words = " ".join(one.command.words[:6])
+        why = f"there is no directory {away.path}" + ("; it was deleted" if away.gone else "")
+        said = f"cd {away.path} && {words} cannot run: {why}"
+        yield _Found(one, (), (Unrunnable(one, one.place(away.path), said, cause=why),))
 
 
 def _spoken(one: Asked) -> bool:
@@ -163,6 +187,21 @@ def _program(repo: Repo, one: Asked) -> Iterator[Unrunnable]:
         why = f"there is no directory {away.path}" + ("; it was deleted" if away.gone else "")
         said = f"{' '.join(words[:6])} cannot run: {why}"
         yield Unrunnable(one, one.place(away.path), said, cause=why)
+    # in running text `bun test` often names bun's runner itself
+    asked_for = one.command.program in npm.TOOLS and (one.fenced or one.demanded)
+    shadow = npm.overshadowed(repo, one.directory, words) if asked_for else None
+    if shadow is not None:
+        found, name = shadow
+        says = f"{' '.join(words)} is {words[0]}'s own command, and not the script {name} of {found.path}"
+        says += f" ({_short(found.scripts[name])}): that is {words[0]} run {name}"
+        yield Unrunnable(one, one.place(), says, found.path, slight=True)
+    project = dotnet.missing(repo, one.directory, words, named=one.named)
+    if project is not None and not _of_any_project(one):
+        why = f"there is no project {project.path}"
+        why += f"; did you mean {project.stands}?" if project.stands else ""
+        why += "; it was deleted" if project.gone and not project.stands else ""
+        said = f"{' '.join(words[:6])} cannot run: {why}"
+        yield Unrunnable(one, one.place(project.path), said, cause=why)
     local = programs.undeclared(repo, one.outer, words)
     if local is not None:
         program, runner = local
@@ -192,6 +231,10 @@ def _program(repo: Repo, one: Asked) -> Iterator[Unrunnable]:
         tool, name, instead = option
         has = f": it is {instead}" if instead else ""
         yield Unrunnable(one, one.place(name), f"{tool} has no option {name}{has}")
+
+
+def _short(body: str) -> str:
+    return body if len(body) <= SHOWN else f"{body[:SHOWN]}…"
 
 
 def _of_any_project(one: Asked) -> bool:

@@ -18,6 +18,7 @@ from agentslint.facts.tasks.answer import (
 )
 from agentslint.facts.tasks.workspaces import Package
 from agentslint.repo import Repo, join
+from agentslint.text import tools
 from agentslint.text.placeholders import in_word
 
 TOOLS = ("npm", "pnpm", "yarn", "bun")
@@ -98,6 +99,19 @@ def ask(repo: Repo, directory: str, words: Sequence[str]) -> Iterator[Answer]:
         yield _in(repo, workspaces.package(repo, "."), script, strict=strict)
     else:
         yield _here(repo, directory, tool, script, strict=strict)
+
+
+def overshadowed(repo: Repo, directory: str, words: Sequence[str]) -> tuple[Package, str] | None:
+    """The package with a script of the name under which the manager does something else, and that name.
+
+    `pnpm deploy` is pnpm's own command, whatever script is called so, and `bun test` bun's runner.
+    """
+    tool, *rest = words
+    if len(rest) != 1 or rest[0] not in tools.shipped().own.get(tool, ()):
+        return None
+    found = workspaces.nearest(repo, directory)
+    body = found.scripts.get(rest[0], "") if found else ""
+    return (found, rest[0]) if found and body and " ".join(words) not in body else None
 
 
 def _wanted(tool: str, plain: Sequence[str]) -> tuple[str, bool] | None:

@@ -30,23 +30,27 @@ def missing(repo: Repo, directory: str, words: Sequence[str], *, named: bool) ->
     what a build makes and what leads out of the repository is passed over; so is a directory that
     was never there and in whose parent nothing is.
     """
-    for value in _named(words):
-        bare = posixpath.normpath(value)
-        if value.startswith(_OUTSIDE) or placeholders.in_path(bare) or placeholders.in_word(bare):
-            continue
-        bases = [directory] if named else parents(directory)
-        places = [posixpath.normpath(join(base, bare)) for base in bases]
-        known = repo.listing.directories
-        if any(repo.exists(place) for place in places) or any(
-            one.endswith(f"/{bare}") for one in known
-        ):
-            continue
-        if product(f"{bare}/x") or repo.ignored(places):
-            continue
-        gone = repo.history.held(*places)
-        if gone or not known.isdisjoint({posixpath.dirname(place) for place in places} - {""}):
-            return Missing(bare, gone)
-    return None
+    found = (unfound(repo, directory, value, named=named) for value in _named(words))
+    return next((one for one in found if one is not None), None)
+
+
+def unfound(repo: Repo, directory: str, value: str, *, named: bool = False) -> Missing | None:
+    """One directory as a command names it, where neither it nor one that ends so is there."""
+    bare = posixpath.normpath(value)
+    if value.startswith(_OUTSIDE) or placeholders.in_path(bare) or placeholders.in_word(bare):
+        return None
+    bases = [directory] if named else parents(directory)
+    places = [posixpath.normpath(join(base, bare)) for base in bases]
+    known = repo.listing.directories
+    if any(repo.exists(place) for place in places) or any(
+        one.endswith(f"/{bare}") for one in known
+    ):
+        return None
+    if product(f"{bare}/x") or repo.ignored(places):
+        return None
+    gone = repo.history.held(*places)
+    near = gone or not known.isdisjoint({posixpath.dirname(place) for place in places} - {""})
+    return Missing(bare, gone) if near else None
 
 
 def of(repo: Repo, directory: str, words: Sequence[str]) -> str:
