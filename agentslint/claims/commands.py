@@ -321,7 +321,7 @@ def _placed(
     out = posixpath.normpath(posixpath.join(home, went))
     if home != "." and set(f"{went}/{out}".split("/")) == {".."}:
         yield Asked(command, text, piece, offset, out, True, fenced, outer)
-    elif fenced and not (base and command.directory) and PLAIN.fullmatch(went):
+    elif fenced and not base and PLAIN.fullmatch(went):
         # what the fence makes or fetches before, it may go to
         before = piece.text[: offset + text.find(went)]
         lost = "" if went in before else went
