@@ -15,17 +15,15 @@ from agentslint.facts.fact import Fact
 from agentslint.facts.read_budget import FILE, Budget
 from agentslint.facts.tasks import (
     Answer,
-    dotnet,
-    npm,
-    packages,
     programs,
     run_directories,
     workspaces,
 )
 from agentslint.model import File, Place, whole
-from agentslint.repo import Repo, join, parent, template_above, vendored
+from agentslint.repo import Repo, join, parent, vendored
 from agentslint.text import tools
 from agentslint.text.shell import simple
+from agentslint.verdicts.unrunnable import Unrunnable, of_any_project, of_program
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 MOST = 2000  # commands of one file; no file that an agent reads whole has more
@@ -35,30 +33,6 @@ ASKED = 20_000 * FILE  # manifests elsewhere that all of them are looked for in
 SAID = 4  # words of a command that may be a phrase; of a longer one, what phrases do not have
 SIGNS = frozenset("-/=:.")
 BODY = 300  # characters of a script that are shown
-SHOWN = 60  # of one that is told in passing
-
-
-@dataclass(frozen=True, slots=True)
-class Unrunnable:
-    """A command that the repository cannot run, or that does nothing.
-
-    place    the command, or the word of it that is wrong
-    says     which command, and why it does not run
-    defined  the manifest that defines it as it is, "" where none does
-    instead  the one task that may be meant, in place of `task`; `alike` but for case and separators
-    cause    what several commands may share
-    slight   it does run, and does something else
-    """
-
-    asked: Asked
-    place: Place
-    says: str
-    defined: str = ""
-    task: str = ""
-    instead: str = ""
-    alike: bool = False
-    cause: str = ""
-    slight: bool = False
 
 
 def unrunnable(repo: Repo, file: File) -> Iterator[Unrunnable]:
@@ -125,7 +99,7 @@ def _read(repo: Repo, file: File) -> Iterator[_Found]:
             continue
         if one.row and not _runner_of(repo, one):
             continue
-        broken = list(_program(repo, one))
+        broken = list(of_program(repo, one))
         answers = tuple(
             tasks.ask(
                 repo, one.directory, one.command.words[:WORDS], named=one.named, budget=budget
@@ -141,7 +115,7 @@ def _read(repo: Repo, file: File) -> Iterator[_Found]:
 
 def _nowhere(repo: Repo, one: Asked) -> Iterator[_Found]:
     """A command whose `cd` leads to a directory that no part of the repository has, nor a build makes."""
-    away = None if _of_any_project(one) else run_directories.unfound(repo, one.directory, one.lost)
+    away = None if of_any_project(one) else run_directories.unfound(repo, one.directory, one.lost)
     if away is not None:
         words = " ".join(one.command.words[:6])
         why = f"there is no directory {away.path}" + ("; it was deleted" if away.gone else "")
@@ -167,87 +141,12 @@ def _runner_of(repo: Repo, one: Asked) -> bool:
     )
 
 
-def _program(repo: Repo, one: Asked) -> Iterator[Unrunnable]:
-    words = one.command.words
-    # a path that stands alone in running text is a reference, and dead-path's to judge: what was there
-    # once, or stands elsewhere, it reports
-    alone = not one.fenced and len(words) == 1
-    lost = None
-    if not alone or one.demanded:
-        lost = programs.lost(repo, one.directory, words, named=one.named)
-    if lost is not None and not (alone and (lost.stands or lost.gone)):
-        stands = f"; did you mean {lost.stands}?" if lost.stands else ""
-        stands = "; it was deleted" if lost.gone else stands
-        name = posixpath.basename(lost.path)
-        file = next((at for at, word in enumerate(words) if word.endswith(name)), 1)
-        shown = words[0] if words[0].startswith("./") else " ".join(words[: file + 1])
-        yield Unrunnable(one, one.place(), f"{shown} cannot run: there is no {lost.path}{stands}")
-    away = run_directories.missing(repo, one.directory, words, named=one.named)
-    if away is not None:
-        why = f"there is no directory {away.path}" + ("; it was deleted" if away.gone else "")
-        said = f"{' '.join(words[:6])} cannot run: {why}"
-        yield Unrunnable(one, one.place(away.path), said, cause=why)
-    # in running text `bun test` often names bun's runner itself
-    asked_for = one.command.program in npm.TOOLS and (one.fenced or one.demanded)
-    shadow = npm.overshadowed(repo, one.directory, words) if asked_for else None
-    if shadow is not None:
-        found, name = shadow
-        says = f"{' '.join(words)} is {words[0]}'s own command, and not the script {name} of {found.path}"
-        says += f" ({_short(found.scripts[name])}): that is {words[0]} run {name}"
-        yield Unrunnable(one, one.place(), says, found.path, slight=True)
-    project = dotnet.missing(repo, one.directory, words, named=one.named)
-    if project is not None and not _of_any_project(one):
-        why = f"there is no project {project.path}"
-        why += f"; did you mean {project.stands}?" if project.stands else ""
-        why += "; it was deleted" if project.gone and not project.stands else ""
-        said = f"{' '.join(words[:6])} cannot run: {why}"
-        yield Unrunnable(one, one.place(project.path), said, cause=why)
-    local = programs.undeclared(repo, one.outer, words)
-    if local is not None:
-        program, runner = local
-        yield Unrunnable(
-            one, one.place(), f"{runner} {program} cannot run: no manifest here declares {program}"
-        )
-    manifest = programs.unfounded(repo, words) if one.asked_for else None
-    if manifest is not None and not _of_any_project(one):
-        yield Unrunnable(
-            one,
-            one.place(),
-            f"{' '.join(words[:6])} cannot run: there is no {manifest} in the repository",
-        )
-    refused = programs.refused(repo, one.directory, words)
-    if refused:
-        yield Unrunnable(one, one.place(), f"{' '.join(words[:6])} cannot run: {refused}")
-    brought = packages.unlisted(repo, words)
-    if brought is not None:
-        task, package = brought
-        yield Unrunnable(
-            one,
-            one.place(),
-            f"{' '.join(words[:6])} cannot run: {task} comes with {package}, and no manifest here lists that",
-        )
-    option = programs.unknown_option(words) or programs.unknown_option(one.outer or words)
-    if option is not None:
-        tool, name, instead = option
-        has = f": it is {instead}" if instead else ""
-        yield Unrunnable(one, one.place(name), f"{tool} has no option {name}{has}")
-
-
-def _short(body: str) -> str:
-    return body if len(body) <= SHOWN else f"{body[:SHOWN]}…"
-
-
-def _of_any_project(one: Asked) -> bool:
-    """Whether the text is of whatever project its reader has, and so of manifests not here."""
-    return one.exemplary or template_above(one.piece.place.path) is not None
-
-
 def _of_task(one: Asked, answer: Answer) -> Unrunnable | None:
     command = " ".join(one.command.words[:6])
     if answer.verdict == "idle":
         says = f"{command} verifies nothing: {answer.where} defines it as {answer.why}"
         return Unrunnable(one, one.place(), says, answer.where)
-    if answer.verdict == "absent" and not _of_any_project(one):
+    if answer.verdict == "absent" and not of_any_project(one):
         where = f"in {one.directory}" if one.named else "here or above"
         said = f"{command} cannot run: there is no {answer.where} {where}"
         return Unrunnable(one, one.place(), said, cause=f"no {answer.where} {where}")
