@@ -145,7 +145,7 @@ def _here(repo: Repo, path: str) -> str:
     for at in range(_OWNED + 1, len(parts)):
         rest = "/".join(part for part in parts[at:] if part)
         clear = "/" in rest or parts[at - 1] == posixpath.basename(repo.root)
-        if rest and clear and (rest in repo.listing.paths or rest in repo.listing.directories):
+        if rest and clear and (repo.listing.has(rest) or rest in repo.listing.directories):
             return rest
     return ""
 

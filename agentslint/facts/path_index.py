@@ -20,7 +20,9 @@ class Standing:
         self.repo = repo
         self.lost = lost
         self._spoken: dict[str, bool] = {}
-        self._reachable: dict[str, bool] = {}
+        self._lacking: dict[
+            str, str
+        ] = {}  # by a directory: what of it is not there, "" where it is
         self._firsts: dict[tuple[str, tuple[str, str]], str] = {}
 
     @cached_property
@@ -94,12 +96,14 @@ class Standing:
         folder = path.rpartition("/")[0]
         if not folder or folder in self.directories:
             return True
-        if folder not in self._reachable:
-            ends = (at for at, letter in enumerate(path) if letter == "/")
-            self._reachable[folder] = all(
-                (here := path[:end]) in self.directories or self.repo.exists(here) for end in ends
+        if folder not in self._lacking:
+            above = (path[:at] for at, letter in enumerate(path) if letter == "/")
+            lacking = (
+                up for up in above if up not in self.directories and not self.repo.exists(up)
             )
-        return self._reachable[folder]
+            self._lacking[folder] = next(lacking, "")
+        # asked again: whoever asks this of the tree hangs on it
+        return not self._lacking[folder] or self.repo.exists(self._lacking[folder])
 
     def any(self, paths: Sequence[str]) -> bool:
         """Whether something is at one of some paths: what a clone holds needs no look at the disk."""

@@ -14,8 +14,8 @@ from agentslint.model import Chain, File, Rule
 from agentslint.repo import Repo, answers
 
 T = TypeVar("T")
-# answers that were added and taken, and files that were looked through, for `took_over`
-Learned = tuple[dict[bytes, answers.Row], dict[bytes, answers.Row], set[str]]
+# answers that were added and taken, files that were looked through, what was asked outside of answers
+Learned = tuple[dict[bytes, answers.Row], dict[bytes, answers.Row], set[str], set[str]]
 
 
 def open_for(repo: Repo, asked: Request) -> None:
@@ -28,16 +28,17 @@ def open_for(repo: Repo, asked: Request) -> None:
     if (asked.config_file or "").endswith(answers.DOCUMENTS):
         return  # it says more than a document does
 
-    def plain() -> tuple[Any, Any, dict[str, bytes], set[str]] | None:
+    def plain() -> tuple[Any, Any, dict[str, bytes], set[str], set[str]] | None:
         known = repo.answers
         if known is None or repo.history.notes:
             return None  # what history could not say is said by who asks it
         rows = known.used | known.fresh
         unused = {name: row for name, row in known.rows.items() if name not in rows}
         places = {os.path.join(repo.root, path) for path in known.glanced}
-        return rows, unused, known.met, places
+        return rows, unused, known.met, places, known.outside
 
-    if (found := ground.opened(repo.root, answers.DOCUMENTS, plain)) is not None:
+    untracked = repo.listing.untracked, repo.listing.nested
+    if (found := ground.opened(repo.root, answers.DOCUMENTS, untracked, plain)) is not None:
         repo.answers = answers.Answers(*found)
         repo.answers.settings = repr((asked.config_file, asked.isolated, asked.today, os.getcwd()))
 
@@ -101,7 +102,7 @@ def learned(context: Context, before: set[bytes]) -> Learned | None:
         return None
     fresh = {name: row for name, row in known.fresh.items() if name not in before}
     used = {name: row for name, row in known.used.items() if name not in before}
-    return fresh, used, known.glanced
+    return fresh, used, known.glanced, known.outside
 
 
 def take_over(context: Context, rows: Learned | None) -> None:

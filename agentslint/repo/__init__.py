@@ -61,6 +61,7 @@ class Repo:
         self._kinds: dict[str, Kind | Unreadable] = {}
         self._reals: dict[str, str] = {}
         self._begun: Begun | None = None
+        self._history: History | None = None
         self._files: dict[str, File | Unreadable] = {}
         self._found: dict[frozenset[str], tuple[str, ...]] = {}
         self._names: dict[str, tuple[str, ...]] = {}
@@ -181,13 +182,21 @@ class Repo:
         found = Repo(tree, self.git, self._tracked)
         # what git says is asked once for as long as nothing is saved
         found.listing = with_added(self.listing, tree.added())
-        found.history = self.history
+        found._history = self.history
         if all(path.endswith(DOCUMENTS) for path in texts):
             found.saved = self
         return found
 
     def kind(self, path: str) -> Kind:
         """What is there, links followed. Raises Unreadable where even that cannot be told."""
+        found = self._kind(path)
+        if found == "missing" and not answers.of_tree(f"kind {path}") and self.answers is not None:
+            self.answers.outside.add(f"kind {path}")
+        if isinstance(found, Unreadable):
+            raise found
+        return found
+
+    def _kind(self, path: str) -> Kind | Unreadable:
         found = self._kinds.get(path)
         if found is None:
             try:
@@ -195,8 +204,6 @@ class Repo:
             except Unreadable as error:
                 found = error
             self._kinds[path] = found
-        if isinstance(found, Unreadable):
-            raise found
         return found
 
     def exists(self, path: str) -> bool:
@@ -250,6 +257,7 @@ class Repo:
 
     def names(self, directory: str) -> tuple[str, ...]:
         """What lies in a directory, in order; nothing where it cannot be listed."""
+        answers.of_tree(f"names {directory}")
         found = self._names.get(directory)
         if found is None:
             found = self._names[directory] = tuple(self.tree.names(directory))
@@ -257,6 +265,7 @@ class Repo:
 
     def listed(self, directory: str) -> tuple[str, ...]:
         """The same in the file system's own order: it differs from one disk to another."""
+        answers.of_tree(f"names {directory}")
         return tuple(self.tree.listed(directory))
 
     def file(self, path: str) -> File:
@@ -321,10 +330,13 @@ class Repo:
             self._whose[path] = found
         return found
 
-    @cached_property
+    @property
     def history(self) -> History:
         """The commits behind HEAD; read when first asked. See `History`."""
-        return History(None if self.git is None or self.checkout.fault else self.git)
+        answers.of_tree("HEAD")
+        if self._history is None:
+            self._history = History(None if self.git is None or self.checkout.fault else self.git)
+        return self._history
 
     @cached_property
     def deleted(self) -> frozenset[str]:

@@ -1,8 +1,9 @@
 """Answers about a repository, kept between runs: what a rule says of a document, a fact that took long.
 
-An answer is worked out of some documents and of the rest: everything else that disk and git said. Which
-documents that were is noted while it is worked out, through every answer that it takes from others. It is
-taken again where the rest is as it was (`io.replay.ground` sees to that) and those documents say the same.
+An answer is worked out of some documents, of questions to the tree that a new path or commit may answer
+otherwise, and of the rest: everything else that disk and git said. Which documents and questions that were is
+noted while it is worked out, through every answer that it takes from others. It is taken again where the
+rest is as it was (`io.replay.ground` sees to that), and those documents and questions say the same.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from agentslint.io.tree import Unreadable
 from agentslint.model import File
 
 T = TypeVar("T")
-# digests of the documents it was read from, whether of all, of the agent, its notes, the value's bytes
-Row = tuple[dict[str, bytes], bool, bool, tuple[str, ...], bytes]
+# digests of the documents it was read from, whether of all, of the agent, its notes, the value's bytes,
+# and what of the tree it asked
+Row = tuple[dict[str, bytes], bool, bool, tuple[str, ...], bytes, tuple[str, ...]]
 
 DOCUMENTS = (".md", ".mdc", ".markdown")  # endings of what is no code
 EMPTY = b""  # stands for an empty list
@@ -41,12 +43,14 @@ class Repo(Protocol):
 class Reads:
     """What one answer was read from.
 
+    tree    questions that a new path or commit may answer otherwise: see `io.replay.moved`
     every   the chains and documents of the agent, any of them
     own     whether it asked which agent reads
     opaque  what it took from others was worked out where nobody noted
     """
 
     documents: set[str] = field(default_factory=set)
+    tree: set[str] = field(default_factory=set)
     notes: dict[str, None] = field(default_factory=dict)
     every: bool = False
     own: bool = False
@@ -55,6 +59,7 @@ class Reads:
     def join(self, other: Reads) -> None:
         """Add what another answer, which this one took, was read from."""
         self.documents |= other.documents
+        self.tree |= other.tree
         self.notes |= other.notes
         self.every |= other.every
         self.own |= other.own
@@ -68,6 +73,13 @@ def document(path: str) -> None:
     """Note that what is worked out now was read from a document."""
     if _reading and path.endswith(DOCUMENTS):
         _reading[-1].documents.add(path)
+
+
+def of_tree(question: str) -> bool:
+    """Note that what is worked out now asked something of the tree; whether an answer is worked out."""
+    if _reading:
+        _reading[-1].tree.add(question)
+    return bool(_reading)
 
 
 def noted(note: str) -> None:
@@ -110,6 +122,7 @@ class Answers:
     whole    a digest of all that the agent reads whose turn it is
     texts    a digest of each document, as the run that kept these met it; `met` as this one does
     glanced  files that were looked through, whose texts the run's own notes do not have
+    outside  what was asked of the tree where no answer was worked out: the settings may hang on it
     """
 
     def __init__(
@@ -123,6 +136,7 @@ class Answers:
         self.used: dict[bytes, Row] = {}
         self.fresh: dict[bytes, Row] = {}
         self.glanced: set[str] = set()
+        self.outside: set[str] = set()
         self._digests: dict[bytes, bytes] = {}
 
     def digest(self, data: bytes) -> bytes:
@@ -149,13 +163,14 @@ class Answers:
         row = self.rows.get(key) or self.fresh.get(key)
         if row is None:
             return None
-        documents, every, own, notes, _ = row
+        documents, every, own, notes, _, tree = row
         if every and documents.get("") != self.whole:
             return None
         if any(path and self.of_document(repo, path) != was for path, was in documents.items()):
             return None
         self.used[key] = row
-        return Reads({path for path in documents if path}, dict.fromkeys(notes), every, own)
+        names = {path for path in documents if path}
+        return Reads(names, set(tree), dict.fromkeys(notes), every, own)
 
     def value(self, key: bytes) -> object:
         """The answer under a key that `find` found. Raises whatever is wrong with it."""
@@ -172,22 +187,29 @@ class Answers:
         documents = {path: self.of_document(repo, path) for path in sorted(reads.documents)}
         if reads.every:
             documents[""] = self.whole
-        self.fresh[key] = (documents, reads.every, reads.own, tuple(reads.notes), data)
+        tree = tuple(sorted(reads.tree))
+        self.fresh[key] = (documents, reads.every, reads.own, tuple(reads.notes), data, tree)
 
-    def add(self, fresh: dict[bytes, Row], used: dict[bytes, Row], glanced: set[str]) -> None:
-        """Take over what another process worked out, took and glanced at."""
+    def add(
+        self,
+        fresh: dict[bytes, Row],
+        used: dict[bytes, Row],
+        glanced: set[str],
+        outside: set[str],
+    ) -> None:
+        """Take over what another process worked out, took, glanced at and asked outside of answers."""
         self.fresh |= fresh
         self.used |= used
         self.glanced |= glanced
+        self.outside |= outside
 
 
 def _is_row(row: object) -> bool:
     """Whether what was kept has the form of a row."""
     return (
         isinstance(row, tuple)
-        and [type(each) for each in row] == [dict, bool, bool, tuple, bytes]
-        and all(isinstance(path, str) for path in row[0])
-        and all(isinstance(note, str) for note in row[3])
+        and [type(each) for each in row] == [dict, bool, bool, tuple, bytes, tuple]
+        and all(isinstance(text, str) for texts in (row[0], row[3], row[5]) for text in texts)
     )
 
 

@@ -60,6 +60,7 @@ class Contents:
 
     def rely_on_index(self) -> None:
         """Note that the run hangs on what the index has for every path."""
+        answers.of_tree("index")
         if self._rows is None:
             self._rows = b""
             if self.repo.git is not None and self._disk is not None:

@@ -18,6 +18,7 @@ from agentslint.io.disk import Disk
 from agentslint.io.git import Git, GitFailure, GitProcess, names, whole
 from agentslint.io.git_command import STAGE
 from agentslint.io.tree import READ_LIMIT, Tree, Unreadable
+from agentslint.repo import answers
 from agentslint.repo.memory import Memory
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Listing:
     """The paths of a repository, asked of git where there is one.
 
     tracked    files in the index
-    untracked  files that git does not track and does not ignore
+    untracked  files that git does not track and does not ignore; an answer asks of `paths`, which are noted
     nested     directories, in path order, that have a `.git` of their own: a worktree, a submodule, a
                clone. What lies in them is another repository's, and no part of this one
     gitlinks   directories that are tracked as a commit of another repository: submodules
@@ -52,10 +53,20 @@ class Listing:
     others_named: Callable[[frozenset[str]], Iterable[str]] = lambda _: ()
     match_ignored: Callable[[Iterable[str]], frozenset[str]] = lambda _: frozenset()
 
-    @cached_property
+    @property
     def paths(self) -> frozenset[str]:
         """Every file that is tracked or could be: what a clone holds, and the work in hand."""
+        answers.of_tree("paths")
+        return self._paths
+
+    @cached_property
+    def _paths(self) -> frozenset[str]:
         return self.tracked | self.untracked if self.untracked else self.tracked
+
+    def has(self, path: str) -> bool:
+        """Whether a path is one of `paths`."""
+        answers.of_tree(f"has {path}")
+        return path in self._paths
 
     @cached_property
     def directories(self) -> frozenset[str]:
@@ -76,13 +87,18 @@ class Listing:
     @cached_property
     def by_name(self) -> Mapping[str, tuple[str, ...]]:
         """The `paths` of each last part, in order."""
+        return _Named(self._by_name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {}
-        for path in self.paths:
+        for path in self._paths:
             found.setdefault(path[path.rfind("/") + 1 :], []).append(path)
         return {name: tuple(sorted(paths)) for name, paths in found.items()}
 
     def below(self, folder: str) -> Sequence[str]:
         """The `paths` that lie in a directory, at whatever depth, in path order."""
+        answers.of_tree(f"below {folder}")
         every = self._in_order
         if folder == ".":
             return every
@@ -91,7 +107,7 @@ class Listing:
 
     @cached_property
     def _in_order(self) -> tuple[str, ...]:
-        return tuple(sorted(self.paths)) if self.untracked else self.ordered
+        return tuple(sorted(self._paths)) if self.untracked else self.ordered
 
     def find(self, folded: frozenset[str]) -> tuple[str, ...]:
         """Paths whose name, case folded, is in `folded`: tracked, untracked and ignored."""
@@ -109,6 +125,25 @@ class Listing:
     def ignored(self, paths: tuple[str, ...]) -> frozenset[str]:
         """Those that the ignore rules match, tracked or not."""
         return self.match_ignored(paths)
+
+
+class _Named(Mapping[str, tuple[str, ...]]):
+    """Paths by name, which notes the names that are asked for."""
+
+    def __init__(self, paths: dict[str, tuple[str, ...]]) -> None:
+        self._all = paths
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        answers.of_tree(f"named {name}")
+        return self._all[name]
+
+    def __iter__(self) -> Iterator[str]:
+        answers.of_tree("paths")
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        answers.of_tree("paths")
+        return len(self._all)
 
 
 class Begun:

@@ -145,7 +145,7 @@ def _matches(repo: Repo, glob: str) -> Sequence[str]:
 
 def _found(listing: Listing, glob: str) -> tuple[str, ...]:
     if not _GLOB.search(glob):
-        if glob in listing.paths:
+        if listing.has(glob):
             return (glob,)
         return tuple(listing.below(glob)[:_MOST]) if glob != "." else ()
     spec = globs.spec([f"/{glob}"])

@@ -48,6 +48,19 @@ OTHERS = [
     *("pkg/package.json", "package.json", "pyproject.toml", ".env.example", ".gitignore"),
     *(".github/workflows/ci.yml", "agentslint.toml", "pkg/agentslint.toml", "docs/plan.txt"),
 ]
+# what comes and goes beside them: named by a sentence, of a directory that one speaks of, or of nobody's
+PATHS = [
+    *("notes.txt", "tests/test_rows.py", "api/tests/test_a.py", "api/plan.txt", "docs/other.txt"),
+    *("pkg/lib/c.ts", "scripts/check.sh", "scripts/lint.sh", "Dockerfile", "Cargo.toml", "LICENSE"),
+    *("api/v2/rows.py", "docs/img/a.png", "justfile", "pkg/turbo.json", ".github/workflows/ci.yml"),
+    *(
+        "x/y/z.txt",
+        "pkg/node_modules/a.js",
+        "requirements.txt",
+        "tests/AGENTS.txt",
+        "pnpm-lock.yaml",
+    ),
+]
 SENTENCES = [
     "- Run `make test` before review.",
     "- Run `make lint` after each change.",
@@ -71,6 +84,10 @@ SENTENCES = [
     "- All tests are in `tests/`. Files `api/**/*.py` hold the service.",
     "- Read `AGENTS.md` in `pkg` and in `api`.",
     "- Rules of the package are in `pkg/AGENTS.md`; see [them](pkg/AGENTS.md#package).",
+    "- There is no `Dockerfile`, and no tests in `api`.",
+    "- `docs/` has 2 files; `scripts/` has three scripts.",
+    "- Tests of the API are in `api/tests/`, versions in `api/v2/`. All `*.ts` files are in `pkg/lib`.",
+    "- Run `just test` or `cargo test`. Images are in `docs/img/`, see `docs/other.txt`.",
     "@docs/guide.md",
     "@README.md",
     "@missing.md",
@@ -123,6 +140,24 @@ def change(root: Path, dice: random.Random) -> None:
     place.write_text(dice.choice(TEXTS))
 
 
+def come(root: Path, dice: random.Random) -> None:
+    """A new path, of which git knows nothing yet."""
+    place = root / dice.choice(PATHS)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if not place.exists():
+        place.write_text(dice.choice(TEXTS))
+
+
+def go(root: Path, dice: random.Random) -> None:
+    place = root / dice.choice(PATHS)
+    place.unlink(missing_ok=True)
+
+
+def back(root: Path, dice: random.Random) -> None:
+    """HEAD is an older commit, and the files are as they were."""
+    git(root, "reset", "-q", "--soft", dice.choice(("HEAD~1", "HEAD~2")))
+
+
 def remove(root: Path, dice: random.Random) -> None:
     place = root / dice.choice(DOCUMENTS + OTHERS)
     if place.is_symlink() or place.is_file():
@@ -171,13 +206,16 @@ def branch(root: Path, dice: random.Random) -> None:
 
 EDITS: dict[Callable[[Path, random.Random], None], int] = {
     edit: 22,
+    come: 8,
+    go: 3,
+    back: 1,
     change: 3,
     remove: 2,
     rename: 2,
     link: 1,
     lock: 1,
     grow: 1,
-    commit: 2,
+    commit: 3,
     stage: 1,
     branch: 1,
 }
@@ -304,7 +342,7 @@ def test_a_file_that_is_written_meanwhile_keeps_nothing(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "row", [None, (), ({}, True, False, (), 3), ({3: b""}, True, True, (), b"")]
+    "row", [None, (), ({}, True, False, (), 3, ()), ({3: b""}, True, True, (), b"", ())]
 )
 def test_a_row_of_another_form_is_no_answer(row: object) -> None:
     assert answers.Answers({b"a": row}).rows == {}  # type: ignore[dict-item]

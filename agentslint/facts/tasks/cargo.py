@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from agentslint.facts import memo
 from agentslint.facts.manifests import Table, table, toml_table
 from agentslint.facts.memo import once
 from agentslint.facts.tasks.answer import Answer, arguments, look_up, words_of
@@ -28,13 +29,15 @@ EVERYWHERE = frozenset({"--workspace", "--all", "--all-targets"})
 COMMANDS = words_of("b bench build c check clippy d doc nextest r run rustc t test tree")
 
 
+_TARGETS: memo.Table[tuple[str, str], frozenset[str]] = memo.Table()
+
+
 @dataclass
 class Crate:
-    """One package of Cargo: its directory and manifest, and its targets once they were asked for."""
+    """One package of Cargo: its directory and manifest."""
 
     directory: str
     data: Table = field(default_factory=dict)
-    targets: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def name(self) -> str:
@@ -110,25 +113,26 @@ def _targets(
     chosen = [crate for crate in crates if crate.name in picked] if picked else list(crates)
     if not chosen:
         return
-    for option, place in PLACES.items():
+    for option in PLACES:
         names = [name for name in options.get(option, ()) if name and not in_word(name)]
         if not names:
             continue
-        known: set[str] = set()
-        for crate in chosen:
-            if option not in crate.targets:
-                crate.targets[option] = frozenset(_names(repo, crate, SECTIONS[option], place))
-            known |= crate.targets[option]
+        known = frozenset[str]().union(*(_known(repo, crate, option) for crate in chosen))
         where = join(chosen[0].directory, "Cargo.toml") if picked else "Cargo.toml"
         only = None if picked or EVERYWHERE & set(options) else _alone(repo, directory, crates)
         for name in names:
-            owner = next((crate for crate in chosen if name in crate.targets[option]), None)
-            if only is not None and owner is not None and name not in only.targets[option]:
+            owner = next((crate for crate in chosen if name in _known(repo, crate, option)), None)
+            if only and owner is not None and name not in _known(repo, only, option):
                 path = join(only.directory, "Cargo.toml")
                 instead = f"{option} {name} -p {owner.name}"
                 yield Answer("missing", name, SECTIONS[option], path, instead=instead)
             else:
                 yield look_up(name, known, kind=SECTIONS[option], where=where)
+
+
+def _known(repo: Repo, crate: Crate, option: str) -> frozenset[str]:
+    """The names that an option may have of a crate."""
+    return _TARGETS.get(repo, (crate.directory, option), lambda: _names(repo, crate, option))
 
 
 def _alone(repo: Repo, directory: str, crates: Sequence[Crate]) -> Crate | None:
@@ -146,7 +150,8 @@ def _alone(repo: Repo, directory: str, crates: Sequence[Crate]) -> Crate | None:
     return None
 
 
-def _names(repo: Repo, crate: Crate, section: str, place: str) -> set[str]:
+def _names(repo: Repo, crate: Crate, option: str) -> frozenset[str]:
+    section, place = SECTIONS[option], PLACES[option]
     rows = crate.data.get(section)
     found = {str(row.get("name")) for row in rows or () if isinstance(row, dict)}
     if section == "bin":
@@ -158,7 +163,7 @@ def _names(repo: Repo, crate: Crate, section: str, place: str) -> set[str]:
             found.add(inner[:-3])
         elif inner.count("/") == 1 and inner.endswith("/main.rs"):
             found.add(inner.partition("/")[0])
-    return found
+    return frozenset(found)
 
 
 def _above(repo: Repo, directory: str) -> bool:

@@ -43,6 +43,10 @@ class GitCheck:
         """Whether the answer is what was noted. Raises OSError and Trapped."""
         raise NotImplementedError
 
+    def moved(self) -> bool:
+        """Once `same` was asked: whether HEAD is another commit, which the note names."""
+        return False
+
     def renew(self) -> bool:
         """Put what holds now in the row's place; whether that is something else."""
         if self.now is not None:
@@ -116,6 +120,9 @@ class Grown(GitCheck):
         self.now = (root, index, new, length and length + more, paths, (self.now or (instead,))[-1])
         # each is read to its end, or it would wait for that
         return not [command for command in commands if not history.silent(command)]
+
+    def moved(self) -> bool:
+        return self.now is not None and self.now[2] != self.rows[self.at][2]
 
 
 class Lacked(GitCheck):

@@ -2,8 +2,9 @@
 
 The ground of a run is all that it asked of disk and git but what documents say. While that has the same
 answers, whatever was worked out of it and of documents that say the same would come out the same: so a run
-after an edit of one document works out what that document decides. What was looked through without a
-note counts as well: by its times, as git takes them.
+after an edit of one document works out what that document decides. Of what a new path or commit may
+change, each answer has what it asked: `moved` says which of it is told otherwise now. What was looked through
+without a note counts as well: by its times, as git takes them.
 """
 
 from __future__ import annotations
@@ -15,15 +16,18 @@ from collections.abc import Callable, Iterable
 
 from agentslint.core import system
 from agentslint.io import cache_dir, disk_queries, trace
-from agentslint.io.replay import kept_file, runs, verify
+from agentslint.io.replay import kept_file, moved, runs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     Rows = dict[bytes, Any]
-    # rows, the digest of each document, files that were looked through; None where they do not count
-    Plain = Callable[[], tuple[Rows, Rows, dict[str, bytes], Iterable[str]] | None]
+    # rows, the digest of each document, files that were looked through, what was asked of the tree outside of
+    # rows; None where they do not count
+    Plain = Callable[[], tuple[Rows, Rows, dict[str, bytes], Iterable[str], Iterable[str]] | None]
+    # the paths that git does not track, and the directories of other repositories
+    Untracked = tuple[Iterable[str], Iterable[str]]
 
 TICK = 20_000_000  # nanoseconds that the clock of a disk may be behind
 MARGIN = 2_000_000_000  # nanoseconds: see `directories.MARGIN`
@@ -40,14 +44,15 @@ VARIABLES = tuple("AGENTSLINT_ GIT_INDEX_FILE HOME LANG LC_ PATH PYTHON TZ USER 
 
 
 def opened(
-    root: str, documents: tuple[str, ...], plain: Plain
+    root: str, documents: tuple[str, ...], untracked: Untracked, plain: Plain
 ) -> tuple[Rows, dict[str, bytes]] | None:
     """The answers of an earlier run at `root` whose ground is as it was, and each document's digest.
 
     None where this run keeps nothing.
 
-    From now on this run hangs on that ground too. `documents` are the endings of their names. What
-    `plain` gives when this run has ended is kept.
+    From now on this run hangs on that ground too, but for what is told otherwise now: the answers that
+    hang on that are left out. `documents` are the endings of their names. What `plain` gives when this
+    run has ended is kept.
     """
     notes = trace.current()
     place = _place(root)
@@ -57,13 +62,20 @@ def opened(
     rows: Rows = {}
     texts: dict[str, bytes] = {}
     stamps: dict[str, Any] = {}
+    outside: list[str] = []
+    here = sorted(untracked[0]), sorted(untracked[1])
     with contextlib.suppress(Exception):  # whatever is wrong with it
-        if (kept := _standing(kept_file.read(place))) is not None:
-            answers, instead = marshal.loads(kept["raw"])
+        if (kept := _standing(kept_file.read(place), root, here)) is not None:
+            answers, instead = kept["raw"]
             known = dict(kept["rows"]), dict(kept["texts"]), dict(kept["stamps"]), kept["first"]
             trace.add((answers, instead, ""))
             rows, texts, stamps, first = known
-    runs.ground(lambda asked, packed: _keep(place, first, stamps, documents, plain, asked, packed))
+            outside = kept["outside"]
+    runs.ground(
+        lambda asked, packed: _keep(
+            place, first, stamps, outside, documents, here, plain, asked, packed
+        )
+    )
     return rows, texts
 
 
@@ -71,19 +83,22 @@ def _keep(
     place: str,
     first: int,
     stamps: dict[str, Any],
+    before: list[str],
     documents: tuple[str, ...],
+    untracked: tuple[list[str], list[str]],
     plain: Plain,
     asked: trace.Trace,
     packed: dict[str, Any],
 ) -> None:
     """Keep the answers about one repository with the ground of the run that ends.
 
-    `stamps` are those of what the answers that it took were looked up in.
+    `stamps` are those of what the answers that it took were looked up in, `before` is what was asked of
+    the tree outside of these.
     """
     found = plain()
     if found is None:
         return
-    rows, unused, texts, glanced = found
+    rows, unused, texts, glanced, outside = found
     answers = {q: a for q, a in asked.answers.items() if not _of_document(q, documents)}
     if len(answers) > LIMIT or len(rows) > ROWS or (first and len(answers) > GROWTH * first):
         # most of what is asked may be idle by now: the next run begins anew
@@ -98,6 +113,8 @@ def _keep(
         "seal": _seal(),
         "asked": {**packed, "rest": {**rest, "disk": disk}},
         "raw": marshal.dumps((answers, asked.instead)),
+        "untracked": untracked,
+        "outside": sorted({*before, *outside}),
         "first": first or len(answers),
         "stamps": stamps,
         "rows": {**dict(list(unused.items())[:UNUSED]), **rows},
@@ -106,16 +123,27 @@ def _keep(
     kept_file.write(place, kept, LARGEST)
 
 
-def _standing(kept: dict[str, Any] | None) -> dict[str, Any] | None:
-    """What is kept, where the ground is as it was."""
+def _standing(
+    kept: dict[str, Any] | None, root: str, untracked: tuple[list[str], list[str]]
+) -> dict[str, Any] | None:
+    """What is kept, where the ground is as it was, without what hangs on what is told otherwise now."""
     if kept is None or kept["seal"] != _seal() or not kept["rows"]:
         return None
-    # commits on top may change nothing that was asked, but what was noted names the old HEAD
-    heads = list(kept["asked"]["rest"]["git"]["grown"])
-    same = all(_stamp(place, was) == was for place, was in kept["stamps"].items())
-    if not same or not verify.holds(kept["asked"]):
+    if any(_stamp(place, was) != was for place, was in kept["stamps"].items()):
         return None
-    return kept if heads == kept["asked"]["rest"]["git"]["grown"] else None
+    answers, instead = marshal.loads(kept["raw"])
+    changed = moved.questions(kept["asked"], answers, root)
+    if changed:
+        before, nested = kept["untracked"]
+        told = moved.told(changed, root, before, untracked[0])
+        if nested != untracked[1] or not told.isdisjoint(kept["outside"]):
+            return None
+        kept["rows"] = {key: row for key, row in kept["rows"].items() if told.isdisjoint(row[5])}
+        for question in changed:
+            answers.pop(question, None)
+            instead.pop(question, None)
+    kept["raw"] = answers, instead
+    return kept
 
 
 class _Changed(Exception):

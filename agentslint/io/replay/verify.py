@@ -85,10 +85,16 @@ def _hold(parts: list[dict[str, Any]], asked: list[git_checks.GitCheck]) -> bool
 
 def _disk_holds(kept: dict[str, Any]) -> bool:
     return (
-        all(_lacks(folder, *names) for folder, names in kept["absent"].items())
-        and all(_is(place, kind) for place, kind in kept["kinds"].items())
-        and _leads_so(kept["real"])
+        all(lacks(folder, *names) for folder, names in kept["absent"].items())
+        and stands(kept)
         and all(trace.again(*question) == found for question, found in kept["disk"])
+    )
+
+
+def stands(kept: dict[str, Any]) -> bool:
+    """Whether what was there is there, and links lead where they led."""
+    return all(_is(place, kind) for place, kind in kept["kinds"].items()) and _leads_so(
+        kept["real"]
     )
 
 
@@ -114,7 +120,7 @@ def _leads_so(real: dict[str, str]) -> bool:
     return all(follow(place) == found for place, found in real.items())
 
 
-def _lacks(folder: str, names: frozenset[str], without_case: frozenset[str]) -> bool:
+def lacks(folder: str, names: frozenset[str], without_case: frozenset[str]) -> bool:
     """Whether a directory still holds none of some names."""
     if len(names) > FEW:
         try:
