@@ -25,7 +25,9 @@ SIZE = (
 )
 STATED = r"(?=\d|[A-Z][a-z]+ \d)"  # a date
 CURRENT = rf"«current»[`*_]*\s*(?::[`*_]*\s*)?(?:«as_of»|:)?[\s`*_]*{STATED}"
-UPDATED = rf"(?:«updated»|^[\s>*_-]*«label»[`*_]*(?=:))[`*_]*\s*:?[\s`*_]*{STATED}"
+UPDATED = (
+    rf"(?:«updated»|(?:^[\s>*_-]*|(?:<!--|\|)\s*)«label»[`*_]*(?=:))[`*_]*\s*:?[\s`*_]*{STATED}"
+)
 # what a text holds, letter case aside, that one of these patterns matches; the digits have an end, as above
 SIZED = lazy_re.compile(r"\d[\d,.]{0,14}\s*[^\W\d_]")
 CENTURY = "20"  # no date is without it
@@ -111,15 +113,15 @@ def _freshness(file: File, number: int, line: str, context: Context) -> Iterator
         return
     match, day = near
     history = context.repo.history
-    text = lazy_re.sub(r"[`*_]", "", line[stated.start() : match.end()])
-    place = Place(file.path, number, stated.start() + 1, number, match.end() + 1)
+    start = stated.start() + len(stated[0]) - len(stated[0].lstrip("<!-|>*_ \t"))
+    text = lazy_re.sub(r"[`*_]", "", line[start : match.end()])
+    place = Place(file.path, number, start + 1, number, match.end() + 1)
     age = (context.today - day).days
     if updated:
         newest = history.modified(file.path)
         if newest and (newest.day - day).days > GRACE:
-            yield Finding(
-                place, f"{text}: {newest.short} changed this file on {newest.day}", severity="info"
-            )
+            told = f"{text}: {newest.short} changed this file on {newest.day}"
+            yield Finding(place, told, severity="info", cause=text)
         return
     since = history.count_after(day)
     if age > int(context.options["max-age"]) and since:

@@ -48,6 +48,23 @@ def test_last_updated_is_held_against_the_last_change(repository):
     ]
 
 
+@pytest.mark.parametrize(
+    ("stamp", "told"),
+    [
+        ("<!-- Generated: 2025-01-01 | Updated: 2025-01-01 -->\n", "Generated: 2025-01-01"),
+        ("# Shop\n\n**Generated:** 2025-01-01\n**Commit:** 349317d\n", "Generated: 2025-01-01"),
+        ("# Shop\n\n生成日期: 2025-01-01\n", "生成日期: 2025-01-01"),
+        ("| Owner: us | Updated: 2025-01-01 |\n", "Updated: 2025-01-01"),
+    ],
+)
+def test_a_stamp_that_no_later_change_moved(repository, stamp, told):
+    repository.commit({"AGENTS.md": stamp})
+    name = repository.commit({"AGENTS.md": stamp + "Keep it short.\n"})
+    assert findings(repository.root, "stale-claim") == [
+        f"{told}: {name[:9]} changed this file on 2025-06-17"
+    ]
+
+
 def test_manifests_are_read_and_never_executed(repository, tmp_path):
     marker = tmp_path / "ran"
     touch = f"touch {marker}"

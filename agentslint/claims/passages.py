@@ -65,7 +65,9 @@ class Passage:
         if self.settled:
             return "past"
         span = self.span(start, end)
-        return hedges.hedge(span, hedges.ACT) or str(hedges.introduced(span) or "")
+        above = hedges.introduced(span)
+        # "built with:" and "written in:" take back a place, and nothing that a text states
+        return hedges.hedge(span, hedges.ACT) or ("" if above == "made" else str(above))
 
 
 @lru_cache(maxsize=64)

@@ -36,6 +36,7 @@ _ANSWER = lazy_re.compile(r"^[^:：`]{3,80}[:：][*_ ]*`$")  # "- surfaces that 
 # A letter of a script that puts spaces between words: "lint를" holds the word lint. None of the others
 # has a second letter case, and with IGNORECASE Python would look at each of 40,000 for one.
 _SPACED = r"(?-i:[^\W\u2e80-\u9fff\uac00-\ud7af])"
+BEHIND = 70  # characters behind a name in which a word still speaks of it: ", providing … and generated types"
 _PATHS = lazy_re.compile(r"`?[\w.@-]*/[\w./@*-]*`?")
 
 
@@ -216,9 +217,9 @@ def _is_used(one: Passage, hit: lazy_re.Match[str]) -> bool:
 
 
 def _clause(text: str, at: int) -> str:
-    """The part of a text between semicolons that a place lies in."""
+    """The part of a text between semicolons that a place lies in; up to where it goes on to other things."""
     start, end = text.rfind(";", 0, at) + 1, text.find(";", at)
-    return text[start : end if end >= 0 else len(text)]
+    return text[start : min(end if end >= 0 else len(text), at + BEHIND)]
 
 
 @cache

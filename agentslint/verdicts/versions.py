@@ -20,6 +20,8 @@ def contradicting(repo: Repo, directory: str, claim: VersionClaim) -> Fact | Non
         return _narrow(claim, found)
     wanted = ranges.exact(claim.low)
     met = [fact for fact in found if ranges.meets(wanted, fact.intervals)]
+    if met and (floor := _floor_above(wanted, met, found)):
+        return floor
     if met:
         return next((fact for fact in met if _released(fact)), None) if claim.early else None
     # "Playwright v2" beside 1.54 is the second suite, not a version that does not exist
@@ -43,6 +45,16 @@ def declared(repo: Repo, directory: str, product: Product) -> list[Fact]:
         if found := dependencies.facts(repo, directory, ecosystem, product.packages):
             return found
     return []
+
+
+def _floor_above(
+    wanted: tuple[ranges.Interval, ...], met: list[Fact], found: list[Fact]
+) -> Fact | None:
+    """The manifest's floor above a version that only a workflow uses, for a tool of its own."""
+    floors = [fact for fact in found if fact.nature == "floor"]
+    above = floors and all(_prefix_above(fact.low, wanted[0].low) for fact in floors)
+    aside = all(fact.place.path.startswith(".github/") for fact in met)
+    return floors[0] if above and aside else None
 
 
 def _released(fact: Fact) -> bool:
