@@ -58,9 +58,9 @@ def _data() -> dict[str, Any]:
     return parsing.read("claims", "tools.toml")
 
 
-@cache
-def _words(table: str) -> lazy_re.Pattern[str]:
-    return _any(tuple(languages.shipped("used")["used", table]))
+def _words(table: str, text: str) -> lazy_re.Pattern[str]:
+    """The phrases of a table, as a text has them."""
+    return _any(tuple(languages.shipped("used")["used", table]), dense=is_dense(text))
 
 
 @cache
@@ -151,7 +151,8 @@ def _in_role(
     mine = tuple(tool for tool in tools if label and label in roles()[tool.role].labels)
     if mine:
         return mine
-    if _words("beside").match(one.text[hit.end() :].lstrip(" *_`")):
+    after = one.text[hit.end() :].lstrip(" *_`")
+    if _words("beside", after).match(after):
         return tools
     plain = _without(one.text, hit)
     topical = tuple(tool for tool in tools if _on_topic(tool.role, plain))
@@ -168,27 +169,34 @@ def _without(text: str, hit: lazy_re.Match[str]) -> str:
 @lru_cache(maxsize=64)
 def _on_topic(role: str, text: str) -> bool:
     """Whether a text speaks of a role's work. One with the same name many times is asked once."""
-    return _topics(role).search(text) is not None
+    return _any(_topics(role), dense=is_dense(text)).search(text) is not None
 
 
 @cache
-def _topics(role: str) -> lazy_re.Pattern[str]:
+def _topics(role: str) -> tuple[str, ...]:
     """What a role's work is called, in all languages."""
     row = roles()[role]
     kind = row.title.split(" ")[-1]
     words = [*row.labels, row.title]
     for name in (role.partition("-")[0], kind):
         words += languages.shipped("work").get(("work", name), ())
-    return _any(tuple(words))
+    return tuple(words)
 
 
 @cache
-def _any(words: Iterable[str]) -> lazy_re.Pattern[str]:
-    parts = []
-    for dense, some in groupby(words, is_dense):
+def _any(words: Iterable[str], *, dense: bool) -> lazy_re.Pattern[str]:
+    """One of some phrases, in a `dense` text or in one that has no letter of such a script.
+
+    The letters that stand beside a phrase in a dense text take Python a millisecond to compile, each time.
+    """
+    letter, parts = _SPACED if dense else r"\w", []
+    for together, some in groupby(words, is_dense):
         either = "|".join(map(lazy_re.escape, some))
-        parts.append(either if dense else rf"(?<!{_SPACED})(?:{either})(?!{_SPACED})")
-    return lazy_re.compile("|".join(parts), lazy_re.IGNORECASE)
+        if not together:
+            parts.append(rf"(?<!{letter})(?:{either})(?!{letter})")
+        elif dense:
+            parts.append(either)
+    return lazy_re.compile("|".join(parts) or "(?!)", lazy_re.IGNORECASE)
 
 
 def _label(one: Passage) -> tuple[str, int]:
@@ -205,14 +213,15 @@ def _is_used(one: Passage, hit: lazy_re.Match[str]) -> bool:
         return False
     before = one.text[: hit.start()]
     if one.listed and one.opens and not before.strip(" *_`["):
-        if _words("purpose").match(one.text[hit.end() :].lstrip(" *_`0123456789.vx")):
+        after = one.text[hit.end() :].lstrip(" *_`0123456789.vx")
+        if _words("purpose", after).match(after):
             return True
-        above = (one.headings or ("",))[-1]
-        return bool(_words("stacks").fullmatch(passages.plain(above)))
+        above = passages.plain((one.headings or ("",))[-1])
+        return bool(_words("stacks", above).fullmatch(above))
     if one.listed and one.opens and _ANSWER.search(before):
         return not one.text[hit.end() :].strip(" `.")
     clause = lazy_re.split(r"[;.!?]\s|\s[-–—]\s|,\s", before)[-1]
-    verbs = list(_words("verbs").finditer(clause))
+    verbs = list(_words("verbs", clause).finditer(clause))
     return bool(verbs) and len(clause[verbs[-1].end() :].split()) <= 3
 
 
@@ -230,23 +239,27 @@ def modules() -> tuple[str, ...]:
 
 def vague(text: str) -> bool:
     """Whether a text speaks of other tools beside those in use, or of no use at all."""
-    return _words("vague").search(_PATHS.sub(" ", text)) is not None
+    text = _PATHS.sub(" ", text)
+    return _words("vague", text).search(text) is not None
 
 
 def _plainly(one: Passage, hit: lazy_re.Match[str]) -> bool:
     """Whether a text that does not say what a tool is for still speaks of it as of one's own."""
     if one.kind == "heading" or hit[0].casefold() in _data()["words"]:
         return False
-    return not _words("loose").search(one.text)
+    return not _words("loose", one.text).search(one.text)
 
 
 def _taken_back(one: Passage, hit: lazy_re.Match[str]) -> bool:
-    if _words("vague").search(_clause(_without(one.text, hit), hit.start())):
+    plain = _without(one.text, hit)
+    clause = _clause(plain, hit.start())
+    if _words("vague", clause).search(clause):
         return True
-    if _words("behind").match(one.text[hit.end() :].lstrip(" *_`-/")):
+    after = one.text[hit.end() :].lstrip(" *_`-/")
+    if _words("behind", after).match(after):
         return True
     others = _data()["homonyms"].get(hit[0].casefold())
-    if others and _any(tuple(others)).search(_without(one.text, hit)):
+    if others and _any(tuple(others), dense=is_dense(plain)).search(plain):
         return True
     return bool(one.taken_back(hit.start(), hit.end()))
 

@@ -17,7 +17,7 @@ from agentslint.facts.code_files import endings, is_code, is_document, is_test, 
 from agentslint.facts.definitions import defines
 from agentslint.facts.memo import Table, once
 from agentslint.facts.old_names import Lost, Olds
-from agentslint.facts.spellings import TOKEN, spellings, spelt, words_of
+from agentslint.facts.spellings import TOKEN, lines_with, spellings, spelt, words_of
 from agentslint.model import Place
 from agentslint.repo import READ_LIMIT, Repo, vendored
 from agentslint.repo.contents import Contents
@@ -206,8 +206,8 @@ def environment(repo: Repo) -> dict[str, str]:
         data = contents.read(path, LARGEST)
         if pattern is read_by:
             # few lines of code read a variable: only these are searched
-            data = b"\n".join([row for row in data.split(b"\n") if b"env" in row or b"ENV" in row])
-        text = data.decode("utf-8", "replace")
+            data = lines_with(data, (b"env", b"ENV"))
+        text = data.decode("utf-8", "replace") if data else ""
         for hit in pattern.finditer(text):
             if hit[1] not in found:
                 contents.rely([path])

@@ -38,3 +38,15 @@ def words_of(data: bytes, wanted: frozenset[bytes]) -> frozenset[bytes]:
     if len(wanted) <= SINGLE:
         wanted = frozenset(word for word in wanted if word in data)
     return wanted and wanted.intersection(data.translate(WORDS).split())
+
+
+def lines_with(data: bytes, marks: Iterable[bytes]) -> bytes:
+    """The lines of a text that hold one of some marks, in order."""
+    spans: dict[int, int] = {}
+    for mark in marks:
+        at = data.find(mark)
+        while at >= 0:
+            start, end = data.rfind(b"\n", 0, at) + 1, data.find(b"\n", at)
+            spans[start] = end if end >= 0 else len(data)
+            at = data.find(mark, end) if end >= 0 else -1
+    return b"\n".join([data[start : spans[start]] for start in sorted(spans)])

@@ -169,7 +169,7 @@ def _only_a_script(repo: Repo, found: Package, answer: Answer) -> bool:
     known = [*found.dependencies, *(workspaces.package(repo, ".") or found).dependencies]
     if any(name in other or other.rpartition("/")[2] in name for other in known):
         return False
-    if name in workspaces.locked(repo, found.directory):
+    if workspaces.locks(repo, found.directory, name):
         return False
     return bool(answer.near) or ":" in name
 

@@ -135,13 +135,8 @@ def _picking(glob: str) -> Callable[[str], object]:
     return glob.__eq__
 
 
-@each
-def locked(repo: Repo, directory: str) -> frozenset[str]:
-    """What stands in quotes in the lock files in force in a directory."""
-    found: set[str] = set()
-    while True:
-        for name in LOCKS:
-            found.update(re.findall(r'(?<=")[^"\n]+(?=")', repo.text(join(directory, name)) or ""))
-        if directory in (".", ""):
-            return frozenset(found)
-        directory = posixpath.dirname(directory) or "."
+def locks(repo: Repo, directory: str, name: str) -> bool:
+    """Whether a name stands in quotes in a lock file in force in a directory."""
+    above = reversed(parents(directory))
+    texts = [repo.text(join(folder, lock)) or "" for folder in above for lock in LOCKS]
+    return any(f'"{name}"' in text for text in texts)
