@@ -54,7 +54,10 @@ def signs(section: str, *tables: str) -> tuple[str, ...]:
 
 
 def _any(phrases: tuple[str, ...], *, dense: bool) -> str:
-    """Any of some phrases; in a `dense` text, where "CI가" holds the word CI, as such a text has them."""
+    """Any of some phrases; in a `dense` text, where "CI가" holds the word CI, as such a text has them.
+
+    A text that is not dense has no letter of a phrase that is.
+    """
     # of two that begin alike the longer one is meant
     phrases = tuple(sorted(phrases, key=len, reverse=True))
     spaced = [
@@ -67,7 +70,7 @@ def _any(phrases: tuple[str, ...], *, dense: bool) -> str:
     together = [
         (_guard(each) if len(each) == 1 else "") + _written(each)
         for each in phrases
-        if is_dense(each)
+        if dense and is_dense(each)
     ]
     return f"(?:{'|'.join([*whole, *together]) or '(?!)'})"
 
