@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
+from agentslint.model import File
 from agentslint.repo import Repo, answers
 from agentslint.repo.answers import Reads
 
@@ -88,6 +89,23 @@ def each(function: Callable[[Repo, K], T]) -> Callable[[Repo, K], T]:
     @wraps(function)
     def remembered(repo: Repo, key: K) -> T:
         return known.get(repo, key, lambda: function(repo, key))
+
+    return remembered
+
+
+def of_file(function: Callable[[Repo, File], T]) -> Callable[[Repo, File], T]:
+    """Remember what a function of a document in hand returned, which may ask the repository as well."""
+    known: Table[File, T] = Table()
+
+    @wraps(function)
+    def remembered(repo: Repo, file: File) -> T:
+        def make() -> T:
+            if repo.answers is None:
+                return function(repo, file)
+            name = answers.key("of file", _name(function), repo.answers.of_file(file))
+            return answers.of(repo, name, lambda: function(repo, file))[0]
+
+        return known.get(repo, file, make)
 
     return remembered
 

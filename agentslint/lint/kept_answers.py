@@ -48,7 +48,7 @@ def turn(context: Context) -> None:
     known = context.repo.answers
     if known is not None:
         chains = [_of_chain(known, chain) for _, chain in sorted(context.chains.items())]
-        texts = [_of_file(known, file) for file in context.files]
+        texts = [known.of_file(file) for file in context.files]
         known.met |= {file.path: known.digest(file.data) for file in context.files}
         known.whole = answers.key(chains, texts)
 
@@ -76,7 +76,7 @@ def told(
     asked: set[str] = set()
     if known is None:
         return make(), bool(asked)
-    of = _of_file(known, what) if isinstance(what, File) else _of_chain(known, what)
+    of = known.of_file(what) if isinstance(what, File) else _of_chain(known, what)
     by = (context.agent.id, *(agent.id for agent in context.agents))
     name = answers.key(kind, known.settings, rule.id, _plain(context.options), by, of)
     found, reads = answers.of(context.repo, name, make)
@@ -111,15 +111,11 @@ def take_over(context: Context, rows: Learned | None) -> None:
         context.repo.answers.add(*rows)
 
 
-def _of_file(known: answers.Answers, file: File) -> tuple[object, ...]:
-    return file.path, file.size, known.digest(file.data)
-
-
 def _of_chain(known: answers.Answers, chain: Chain) -> tuple[object, ...]:
     links = [
         (
             *(link.path, link.fate, link.size, link.bytes, link.why, link.level, link.directory),
-            *(link.phase, link.importer, link.scope, link.file and _of_file(known, link.file)),
+            *(link.phase, link.importer, link.scope, link.file and known.of_file(link.file)),
         )
         for link in chain.links
     ]

@@ -146,6 +146,10 @@ class Answers:
             found = self._digests[data] = trace.digest(data)
         return found
 
+    def of_file(self, file: File) -> tuple[object, ...]:
+        """What an answer about a document in hand is found by."""
+        return file.path, file.size, self.digest(file.data)
+
     def of_document(self, repo: Repo, path: str) -> bytes:
         """What stands for a document as it is now."""
         try:

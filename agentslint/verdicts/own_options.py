@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from agentslint.claims.commands import asked
 from agentslint.core import lazy_re
-from agentslint.facts import names, own_programs
+from agentslint.facts import memo, names, own_programs
 from agentslint.model import File, Place
 from agentslint.repo import Repo, vendored
 from agentslint.text import placeholders
@@ -50,9 +50,12 @@ def _positive(option: str) -> str:
     return f"--{option.removeprefix('--no-')}" if option.startswith("--no-") else option
 
 
-def _given(repo: Repo, file: File) -> Iterator[Unknown]:
-    if "--" not in file.text:
-        return
+@memo.of_file
+def _given(repo: Repo, file: File) -> list[Unknown]:
+    return list(_read(repo, file)) if "--" in file.text else []
+
+
+def _read(repo: Repo, file: File) -> Iterator[Unknown]:
     for one in asked(file, repo.listing.directories):
         words = one.command.words
         if not any(word.startswith("--") for word in words) or one.exemplary:

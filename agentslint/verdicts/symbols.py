@@ -11,7 +11,7 @@ from agentslint.claims import symbols
 from agentslint.claims.symbols import Symbol
 from agentslint.core import lazy_re
 from agentslint.facts import code_files, names, near_names
-from agentslint.facts.memo import by_name, once
+from agentslint.facts.memo import by_name, of_file, once
 from agentslint.facts.names import Names
 from agentslint.facts.old_names import Lost
 from agentslint.model import File, Place
@@ -58,11 +58,7 @@ class Dead:
 
 def dead(repo: Repo, files: Sequence[File]) -> Iterator[Dead]:
     """Each mention of a name that the code does not have any more, in document order."""
-    stated = {
-        file: [symbol for symbol in symbols.read(file) if symbol.hedge in ("", *MADE_UP)]
-        for file in files
-        if not vendored(file.path)
-    }
+    stated = {file: _stated(repo, file) for file in files if not vendored(file.path)}
     wanted = {symbol.name for rows in stated.values() for symbol in rows}
     found = names.look(repo, wanted, [file.path for file in files])
     absent = {
@@ -88,6 +84,11 @@ def dead(repo: Repo, files: Sequence[File]) -> Iterator[Dead]:
         for symbol in rows:
             if symbol.name in gone and _told(symbol, gone[symbol.name]):
                 yield replace(gone[symbol.name], symbol=symbol)
+
+
+@of_file
+def _stated(_: Repo, file: File) -> list[Symbol]:
+    return [symbol for symbol in symbols.read(file) if symbol.hedge in ("", *MADE_UP)]
 
 
 @once
