@@ -14,7 +14,10 @@ from agentslint.model import File
 from agentslint.repo.paths import parent
 from agentslint.text import placeholders, tools, wording
 
-_NAME = r"(?P<name>@?[A-Za-z_$][\w$]*(?:[.][A-Za-z_$][\w$]*)*)(?:\([^`]{0,60}\))?"
+# `#define SHOP_BIG`, `class OrderStore`
+_NAME = (
+    r"(?:#?[a-z]{2,10} )?(?P<name>@?[A-Za-z_$][\w$]*(?:[.][A-Za-z_$][\w$]*)*)(?:\([^`]{0,60}\))?"
+)
 _FILE = r"(?P<file>[\w@.-]+(?:/[\w@.-]+)*\.[A-Za-z]{1,5})"
 _LINKED = rf"\[`{_NAME}`\]\({_FILE}\)"
 _WORD = r"(?:\s*(?:«function»))?"

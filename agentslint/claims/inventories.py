@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from agentslint.claims import counted, hedges, passages
 from agentslint.claims.passages import Passage
+from agentslint.claims.paths import surroundings
 from agentslint.core import lazy_re
 from agentslint.model import File, Piece, Place
 from agentslint.repo.paths import parent
@@ -33,12 +34,17 @@ _PART = "«partial»"
 _CODE = lazy_re.compile(r"`([^`\n]+)`")
 _ITEM = lazy_re.compile(r"[@\w][\w@./-]*")
 _SERIES = r"(?:`[^`\n]+`(?:\s*\([^()]*\))?(?:\s*[,、，]\s*(?:«join.and»)?\s*|\s+(?:«join.and»|&)\s+)?){2,}"
+_PATTERN = lazy_re.compile(r"[@\w][\w@.*/-]*")
+_NEXT = lazy_re.compile(r"\s*[/,&]\s*`([^`\n]+)`")
 _DIRECTORY = lazy_re.compile(r"`((?:\.?[\w@.-]+/)+)`")
 _COMMAND = lazy_re.compile(
     r"docker[ -]compose (?:-f \S+ )?(?:up|run|exec|logs|restart|stop|start|build|ps)((?: +-{1,2}[\w=-]+)*) +(?P<name>[a-z][\w-]*)"
 )
 _WORKFLOW = lazy_re.compile(r"`(\.github/workflows/[\w.-]+\.ya?ml)`")
 _MEMBERS = ("packages", "crates")
+_BEHIND = 24  # characters behind a row of names in which the word for their kind stands
+_ROW = 5  # names of such a row
+_SHORT = 60  # characters of a lead-in that says what a list is of
 _OWN_SKILL = r"«foreign_skill»"
 _SKILL = lazy_re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 # what may stand behind a count that is one of all
@@ -52,6 +58,7 @@ class Listed:
     kind     packages, crates, workflows, jobs, services or skills
     names    (name, place) in order; `number` what is said of how many there are, 0 for nothing
     under    the directory that they are said to lie in, or ""
+    loose    they are the entries of a list; `spoken` of one whose lead-in speaks of the kind, and of more
     """
 
     kind: str
@@ -63,6 +70,7 @@ class Listed:
     whole: bool = False
     under: str = ""
     loose: bool = False
+    spoken: bool = False
 
 
 def read(file: File) -> Iterator[Listed]:
@@ -93,7 +101,26 @@ def _of_text(file: File, one: Passage) -> Iterator[Listed]:
             parent(file.path), whole, under[1].rstrip("/") if under else "",
         )  # fmt: skip
         return
+    yield from _own(file, one)
     yield from _single(file, one)
+
+
+def _own(file: File, one: Passage) -> Iterator[Listed]:
+    """In a directory's own file: "`app`, `web`, `cli`, `core` and `base` are packages of their own"."""
+    home = parent(file.path)
+    for row in wording.pattern("stated", _SERIES).finditer(one.text) if home != "." else ():
+        names = [hit for hit in _CODE.finditer(row[0]) if _ITEM.fullmatch(hit[1])]
+        behind = one.text[row.end() : row.end() + _BEHIND]
+        kind = next((kind for kind in _MEMBERS if _is(behind, rf"^[^.;:]*?«{kind}»")), "")
+        start = row.start()
+        if kind and len(names) >= _ROW and not _is(one.text[:start] + behind, _PART):
+            places = [
+                (hit[1], one.place(start + hit.start(1), start + hit.end(1))) for hit in names
+            ]
+            yield Listed(
+                kind, tuple(places), 0, one.place(start, row.end()), row[0], home, whole=True,
+                under=home, spoken=True,
+            )  # fmt: skip
 
 
 def _counted(one: Passage, kind: str) -> tuple[int, int, int] | None:
@@ -170,30 +197,30 @@ def _lists(file: File) -> Iterator[Listed]:
     """Lists and first columns under a heading, or a header, that is the word for a kind."""
     pieces = markdown.read(file)
     groups: dict[tuple[object, ...], list[Piece]] = {}
-    kinds: dict[tuple[object, ...], str] = {}
+    kinds: dict[tuple[object, ...], tuple[str, bool]] = {}
     for piece in pieces:
-        if piece.kind == "item" and piece.info["parent"] is None:
-            key: tuple[object, ...] = (
-                "item",
-                piece.info.get("introduced_by"),
-                piece.info["headings"],
-            )
-            above = piece.info.get("intro") or (piece.info["headings"] or ("",))[-1]
+        outer = piece.kind != "item" or piece.info["parent"] is None
+        if piece.kind == "item":
+            key = surroundings.group(piece)
+            lead = surroundings.intro(pieces, piece).split("\n", 1)[0]
+            above = lead or (piece.info["headings"] or ("",))[-1]
         elif piece.kind == "cell" and piece.info["column"] == 0 and piece.info["row"] > 0:
             key = ("cell", piece.info["table"])
             above = piece.info.get("header") or ""
         else:
             continue
-        kind = _headed(str(above))
-        if kind:
+        kind = _headed(str(above)) if outer else ""
+        spoken = kind or (_spoken(str(above)) if piece.kind == "item" else "")
+        if spoken:
             groups.setdefault(key, []).append(piece)
-            kinds[key] = kind
+            kinds[key] = spoken, not kind
     for key, rows in groups.items():
-        names = [found for row in rows for found in _first(row)]
-        if len(names) > 1 and len(names) == len(rows):
+        kind, spoken_of = kinds[key]
+        names = [found for row in rows for found in _first(row, several=spoken_of)]
+        if len(names) > 1 and len(names) >= len(rows):
             yield Listed(
-                kinds[key], tuple(names), 0, names[0][1], f"the list of {kinds[key]}", parent(file.path),
-                whole=True, loose=True,
+                kind, tuple(names), 0, names[0][1], f"the list of {kind}", parent(file.path),
+                whole=True, loose=True, spoken=spoken_of,
             )  # fmt: skip
 
 
@@ -208,14 +235,23 @@ def _headed(text: str) -> str:
     return ""
 
 
+def _spoken(text: str) -> str:
+    """The kind that a short lead-in speaks of: "Preserve crate boundaries and responsibilities:"."""
+    if len(text) > _SHORT or text.rstrip()[-1:] not in (":", "：") or _is(text, _PART):
+        return ""
+    return next((kind for kind in _MEMBERS if _is(text, f"«{HEADED[kind]}»")), "")
+
+
 def _is(text: str, shape: str) -> bool:
     return wording.pattern("stated", shape).search(text) is not None
 
 
-def _first(row: Piece) -> Iterator[tuple[str, Place]]:
+def _first(row: Piece, *, several: bool) -> Iterator[tuple[str, Place]]:
+    """What a row begins with; with `several`, each of a few names or patterns between strokes."""
     hit = lazy_re.compile(r"[\s*_\[]*`([^`\n]+)`").match(row.text)
-    if hit and _ITEM.fullmatch(hit[1]):
+    while hit and (_PATTERN if several else _ITEM).fullmatch(hit[1]):
         yield hit[1].rstrip("/"), markdown.within(row, hit.start(1), hit.end(1))
+        hit = _NEXT.match(row.text, hit.end()) if several else None
 
 
 def _commands(file: File) -> Iterator[Listed]:

@@ -6,14 +6,17 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agentslint.claims.paths import Mention, hedged
+from agentslint.claims.paths import Mention, hedged, surroundings
 from agentslint.claims.paths import read as mentions
 from agentslint.core import lazy_re
 from agentslint.model import File, Place
+from agentslint.text import markdown
 from agentslint.text.tree_diagrams import elided, loose
 
 _LONGEST = 200  # entries of one list
 _BRACKETS = lazy_re.compile(r"\(([^()]{5,500})\)")
+_LISTED = lazy_re.compile(r"((?:[\w.@-]+/)+)\{[\w.@-]+(?:,\s*[\w.@-]+)+\}/?")
+_BRACES = lazy_re.compile(r"/?\{([\w.@-]+(?:,\s*[\w.@-]+)+)\}/?`")
 _NAME = lazy_re.compile(r"`?([\w@-][\w.@-]*)/?`?")
 _AND = lazy_re.compile(r"\s*,\s*(?:and\s+|y\s+|und\s+|et\s+|e\s+)?|\s+(?:and|und|y|et|e)\s+")
 
@@ -35,17 +38,21 @@ class Listing:
 
 def read(file: File) -> Iterator[Listing]:
     """The lists of a document, diagrams first."""
-    every = [one for one in mentions(file) if not one.quoted]
+    every = [*(one for one in mentions(file) if not one.quoted), *_braces(file)]
+    every.sort(key=lambda one: one.place)
     groups: dict[tuple[object, ...], list[Mention]] = {}
     for one in every:
         if one.form == "tree":
             groups.setdefault(one.group, []).append(one)
         elif one.form in ("code", "link") and one.leading and one.listed:
-            groups.setdefault((*one.group, posixpath.dirname(_bare(one))), []).append(one)
+            folder = _bare(one) if _braced(one) else posixpath.dirname(_bare(one))
+            groups.setdefault((*one.group, folder), []).append(one)
     for group in groups.values():
         if len(group) <= _LONGEST and _whole(group) and not hedged.introduced(group[0]):
-            names = tuple(dict.fromkeys(posixpath.basename(_bare(one)) for one in group))
-            yield Listing(names, group[0], _span(group[0].place, group[-1].place))
+            names = tuple(dict.fromkeys(name for one in group for name in _names(one)))
+            first = next((one for one in group if not _braced(one)), group[0])
+            whole = bool(_braced(first))
+            yield Listing(names, first, _span(group[0].place, group[-1].place), whole)
     for one in every:
         if one.form == "code" and one.is_directory and one.leading:
             yield from _bracketed(one)
@@ -53,6 +60,34 @@ def read(file: File) -> Iterator[Listing]:
 
 def _bare(mention: Mention) -> str:
     return mention.path.rstrip("/")
+
+
+def _braces(file: File) -> Iterator[Mention]:
+    """The directories before braces that items and first cells begin with: "`internal/{app,web}`"."""
+    pieces = markdown.read(file) if "{" in file.text else ()
+    for piece in pieces:
+        found = _LISTED.fullmatch(piece.text) if piece.kind == "code" else None
+        if found is None or "sentence" not in piece.info:
+            continue
+        sentence = pieces[piece.info["sentence"]]
+        block = pieces[sentence.info["parent"]]
+        at = piece.info["at"] - sentence.info["at"]
+        leads = not block.text[: piece.info["at"]].strip("`*_[( \t")
+        if leads and surroundings.group(block) and not block.info["quoted"]:
+            yield Mention(
+                found[1], piece.place, "code", sentence.text, at, block.text, block.info["headings"],
+                str(block.info.get("intro", "")), surroundings.group(block), leading=True,
+            )  # fmt: skip
+
+
+def _names(mention: Mention) -> tuple[str, ...]:
+    """What an entry names: the last part of its path, or each of those in braces: `src/{load,check}`."""
+    return _braced(mention) or (posixpath.basename(_bare(mention)),)
+
+
+def _braced(mention: Mention) -> tuple[str, ...]:
+    found = _BRACES.match(mention.sentence, mention.at + len(_bare(mention)))
+    return tuple(name.strip() for name in found[1].split(",")) if found else ()
 
 
 def _whole(group: list[Mention]) -> bool:

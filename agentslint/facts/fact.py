@@ -23,5 +23,6 @@ class Fact:
     def text(self) -> str:
         """The place and what it says, as a message has it; a line only where it says one thing."""
         at = self.place
-        where = at.path if at == Place(at.path) else f"{at.path}:{at.line}"
+        path = "the root" if at.path == "." else at.path
+        where = path if at == Place(at.path) else f"{path}:{at.line}"
         return f"{where} {self.value}"

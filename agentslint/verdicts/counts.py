@@ -77,8 +77,8 @@ def entries(repo: Repo, folder: str) -> tuple[int, int] | None:
     for path in below:
         name, slash, _ = path[start:].partition("/")
         (folders if slash else files).add(name)
-    members = {name for name in files if not _kin(name)}
-    inner = {name for name in folders if not _kin(name)}
+    members = {name for name in files if not kin(name)}
+    inner = {name for name in folders if not kin(name)}
     if not members and not inner:
         return None
     if len(inner) > 2 * len(members):
@@ -124,7 +124,8 @@ def _beside(file: File, repo: Repo) -> dict[str, str]:
     }
 
 
-def _kin(name: str) -> bool:
+def kin(name: str) -> bool:
+    """Whether a name comes with a family of files and is none of its members."""
     return built(name) or bool(KIN.match(name) or KIN.match(name.partition(".")[0] or name))
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fnmatch import fnmatchcase
 
 from agentslint.claims import inventories
 from agentslint.claims.claim import Claim
@@ -13,11 +15,13 @@ from agentslint.facts.fact import Fact
 from agentslint.facts.inventory import Member
 from agentslint.model import File, whole
 from agentslint.repo import Repo
+from agentslint.verdicts.listings import series
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 # where skills lie that one may keep to oneself
 _SKILLS = (".agents/skills", ".claude/skills", ".codex/skills", ".cursor/skills", "skills")
 _LACKING = 2  # members that a list of most of them may lack for that to be a slip
+_FEWEST = 4  # members in a list whose lead-in speaks of more than its kind
 _MOST = 0.6  # of the members that such a list has
 
 
@@ -37,6 +41,8 @@ def _judged(repo: Repo, file: File, listed: Listed) -> Verdict:
     if not here or (listed.scope != "." and not listed.names):
         return undecided(claim, "the repository declares none")
     known = {name: one for one in every for name in one.aliases}
+    if listed.spoken:
+        return _spoken(claim, listed, known)
     held = [known[name.rstrip("/")] for name, _ in listed.names if name.rstrip("/") in known]
     gone = [name for name, _ in listed.names if name.rstrip("/") not in known]
     if gone:
@@ -46,6 +52,25 @@ def _judged(repo: Repo, file: File, listed: Listed) -> Verdict:
     if listed.number and not listed.names:
         return _counted(claim, listed, every, here)
     return verified(claim, reason="each is there")
+
+
+def _spoken(claim: Claim, listed: Listed, known: Mapping[str, Member]) -> Verdict:
+    """A list whose lead-in speaks of a kind, where all of it are members, and most that there are."""
+    meant = [
+        {one for name, one in known.items() if fnmatchcase(name, said)} for said, _ in listed.names
+    ]
+    held = {one for each in meant for one in each}
+    folders = {posixpath.dirname(one.path) for one in held}
+    alike = {one for one in known.values() if posixpath.dirname(one.path) in folders}
+    lacking = sorted(alike - held, key=_path)
+    if not all(meant) or len(held) < _FEWEST or len(held) < _MOST * len(alike):
+        return undecided(claim, "it names some, or others as well")
+    if not lacking:
+        return verified(claim, reason="it names each of them")
+    others = [one.name for one in lacking[1:]]
+    nor = f", nor {'is' if len(others) == 1 else 'are'} {series(others)}" if others else ""
+    fact = Fact(listed.kind, lacking[0].name, f"is not in it{nor}", lacking[0].place)
+    return refuted(replace(claim, relation="holds"), fact)
 
 
 def _under(one: Member, listed: Listed, file: File) -> bool:

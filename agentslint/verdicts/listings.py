@@ -1,26 +1,35 @@
-"""Lists of what a directory holds that were whole once, against what came since."""
+"""Lists of what a directory holds that were whole once, or say that they are, against what else it holds."""
 
 from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
 
-from agentslint.claims import listings
+from agentslint.claims import listings, titles
 from agentslint.claims.claim import Claim
 from agentslint.claims.listings import Listing
+from agentslint.claims.paths import read as mentions
+from agentslint.core import lazy_re
+from agentslint.facts import code_files
 from agentslint.facts.fact import Fact
 from agentslint.facts.memo import each, once
 from agentslint.model import File, whole
-from agentslint.repo import Repo, vendored
+from agentslint.repo import Repo, join, vendored
 from agentslint.repo.commits import Commit, Entries
-from agentslint.repo.directories import built
+from agentslint.repo.directories import built, sample
 from agentslint.verdicts.absences.sentences import NOTHING
+from agentslint.verdicts.counts import kin
 from agentslint.verdicts.missing_paths import possible_places
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 _LEAST = 3  # names that make a list of what a directory holds
 _COMMITS = 40  # of those that changed the document
 _SHOWN = 3  # of what came, in a message
+# names of a list that tells so much of a directory, and what part of all they are at least
+_BOUNDS = {"all": ((3, 0.5),), "map": ((4, 0.6),), "key": ((5, 0.8), (20, 0.7)), "": ((8, 0.8),)}
+_BRACKETS = ((3, 0.7),)
+_DRAWN = ((4, 0.75),)
+_FOUND_BY = 3  # names that a directory alone holds, for a list to be of it
 
 
 def judged(repo: Repo, file: File) -> Iterator[Verdict]:
@@ -47,6 +56,8 @@ def _judged(repo: Repo, file: File, listing: Listing, folder: str) -> Iterator[V
             yield verified(claim, reason="it names each of them")
         else:
             verdict = _since(repo, file, claim, named, lacking)
+            if verdict.state == "undecided":
+                verdict = _told(repo, file, listing, claim, named, lacking)
             yield verdict
             if verdict.state == "refuted":
                 return
@@ -59,7 +70,20 @@ def _folder(repo: Repo, file: File, listing: Listing) -> str:
         known = _children(repo).get(folder)
         if known and all(_entry(known, name) for name in listing.names):
             return folder
-    return ""
+    return _only_one(repo, listing) if len(listing.names) >= _FOUND_BY else ""
+
+
+def _only_one(repo: Repo, listing: Listing) -> str:
+    """The one directory that holds every name, where no path leads there: a name below another item's."""
+    path = listing.mention.path.strip("/")
+    end = path if listing.whole else posixpath.dirname(path)
+    found = [
+        folder
+        for folder, known in _children(repo).items()
+        if (not end or f"/{folder}".endswith(f"/{end}"))
+        and all(_entry(known, name) for name in listing.names)
+    ]
+    return found[0] if len(found) == 1 and not sample(f"{found[0]}/") else ""
 
 
 def _entry(known: Entries, name: str) -> str:
@@ -107,6 +131,87 @@ def _only(then: Entries, named: frozenset[str], lacking: frozenset[str]) -> bool
         for name, folder in then.items()
         if name not in named
     )
+
+
+def _told(
+    repo: Repo,
+    file: File,
+    listing: Listing,
+    claim: Claim,
+    named: frozenset[str],
+    lacking: frozenset[str],
+) -> Verdict:
+    """Refuted where a list says that it is of all, and has most; what its title says tells how much."""
+    extent = titles.extent(listing.mention)
+    if not extent and any(f"/{claim.subject}".endswith(f"/{one}") for one in _above(listing)):
+        extent = "map"
+    bounds = _BOUNDS.get(extent, ())
+    if extent != "some" and (listing.whole or listing.mention.form == "tree"):
+        bounds = _BRACKETS if listing.whole else _DRAWN
+    whole_root = claim.subject == "." and not all(_is_folder(repo, name) for name in named)
+    if extent != "all":
+        lacking = _missed(repo, file, claim.subject, named, lacking)
+    else:
+        lacking -= _listed(file)
+    share = len(named) / (len(named) + len(lacking))
+    if not lacking or whole_root or not any(len(named) >= n and share >= s for n, s in bounds):
+        return undecided(claim, f"it lacks {len(lacking)} more" if lacking else "it is a part")
+    value = f"also has {series(sorted(lacking))}"
+    return refuted(claim, Fact("listing", claim.subject, value, whole(claim.subject)))
+
+
+def _above(listing: Listing) -> tuple[str, ...]:
+    return tuple(one for one in titles.folders(listing.mention) if one)
+
+
+def _is_folder(repo: Repo, name: str) -> bool:
+    return name in repo.listing.directories
+
+
+def _missed(
+    repo: Repo, file: File, folder: str, named: frozenset[str], lacking: frozenset[str]
+) -> frozenset[str]:
+    """Of what a list lacks, what is no test, comes with any directory, or is named elsewhere in the text."""
+    tests = any(code_files.is_test(join(folder, name)) for name in named)
+    plain = any(kin(name) for name in named)
+    guided = _guided(repo, file, folder)
+    return frozenset(
+        name
+        for name in lacking
+        if (tests or not code_files.is_test(join(folder, name)))
+        and (plain or not kin(name))
+        and not (named <= guided and name not in guided)
+        and not _mentioned(file.text, name)
+    )
+
+
+def _guided(repo: Repo, file: File, folder: str) -> frozenset[str]:
+    """The directories of one that hold a file of the document's name: a list of those is no list of all."""
+    name = posixpath.basename(file.path)
+    here = _children(repo)[folder]
+    return frozenset(
+        one for one in here if here[one] and repo.exists(join(join(folder, one), name))
+    )
+
+
+def _mentioned(text: str, name: str) -> bool:
+    behind = r"(?![\w-])" if "." in name else r"(?:[/`)]|\*\*)"
+    return lazy_re.search(rf"(?<![\w.-]){lazy_re.escape(name)}{behind}", text) is not None
+
+
+def _listed(file: File) -> frozenset[str]:
+    """The last parts of the paths that entries of all lists of a document begin with."""
+    return frozenset(
+        posixpath.basename(one.path.rstrip("/")) for one in mentions(file) if one.leading
+    )
+
+
+def series(names: list[str]) -> str:
+    """Names as a message has them: "a, b and c", "a, b, c and 4 more"."""
+    more = len(names) - _SHOWN
+    if more > 0:
+        return f"{', '.join(names[:_SHOWN])} and {more} more"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 @each

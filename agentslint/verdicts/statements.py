@@ -84,6 +84,9 @@ def _same(one: Claim, other: Claim) -> bool:
     a, b = one.place, other.place
     if one.kind != other.kind and one.subject != other.subject:
         return False
+    # a level of a diagram lies within the one above
+    if one.kind == other.kind == "listing" and one.subject != other.subject:
+        return False
     return (a.line, a.column) < (b.end_line, b.end_column) and (b.line, b.column) < (
         a.end_line,
         a.end_column,
