@@ -266,6 +266,8 @@ def alike(one: str, other: str) -> bool:
     one, other = one.strip("`"), other.strip("`").lower() if one[0] != "`" else other.strip("`")
     if one == other:
         return True
+    if one[:1] != other[:1]:
+        return False
     longest = max(len(one), len(other))
     shared = 0
     for a, b in zip(one, other, strict=False):

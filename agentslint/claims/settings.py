@@ -16,6 +16,7 @@ from agentslint.text import wording
 SLOTS = ("indentation", "quotes", "semicolons", "line-length", "coverage")
 # "at most 120 characters": of a line, where the sentence says so
 _CODE = lazy_re.compile(r"`[^`]*`")
+_RUN = lazy_re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,12 @@ def _data() -> dict[str, Any]:
 
 
 @cache
-def _languages() -> dict[str, lazy_re.Pattern[str]]:
+def _languages() -> dict[str, tuple[frozenset[str], lazy_re.Pattern[str]]]:
+    """The names of each family's languages: the first words of them, and the pattern of all."""
     return {
-        family: lazy_re.compile(
-            rf"(?<![\w.#+-])(?:{'|'.join(map(lazy_re.escape, words))})(?![\w#+-])"
+        family: (
+            frozenset(found[0] for word in words if (found := _RUN.match(word))),
+            lazy_re.compile(rf"(?<![\w.#+-])(?:{'|'.join(map(lazy_re.escape, words))})(?![\w#+-])"),
         )
         for family, words in _data()["languages"].items()
     }
@@ -64,7 +67,7 @@ def read(file: File) -> tuple[Stated, ...]:
 
 
 def _read(file: File) -> Iterator[Stated]:
-    headings = _headings(file)
+    headings: _Headings | None = None
     for one in instructions.of(file):
         if one.slot not in SLOTS or one.modality not in ("require", "prefer", "inform"):
             continue
@@ -73,27 +76,43 @@ def _read(file: File) -> Iterator[Stated]:
             continue
         named = _named(one.text)
         if not named:
-            named = _named(headings.get(one.place.line, ""))
+            headings = headings or _Headings(file)
+            named = headings.named(one.place.line)
         if "other" in named or (one.narrowed and not named):
             continue
         yield Stated(one.slot, one.value, named, one.place, one.text)
 
 
 def _named(text: str) -> frozenset[str]:
-    return frozenset(family for family, words in _languages().items() if words.search(text))
+    # each pattern would go through the text from its first letter to its last
+    words = set(_RUN.findall(text))
+    return frozenset(
+        family
+        for family, (firsts, names) in _languages().items()
+        if not firsts.isdisjoint(words) and names.search(text)
+    )
 
 
-def _headings(file: File) -> dict[int, str]:
+class _Headings:
     """What stands above each line: its headings, and the label of its list."""
-    from agentslint.text import markdown
 
-    found = {}
-    for piece in markdown.read(file):
-        if piece.kind in ("paragraph", "item", "cell", "fence"):
-            above = [*piece.info["headings"], str(piece.info.get("intro", ""))]
-            for line in range(piece.place.line, piece.place.end_line + 1):
-                found[line] = " / ".join(above)
-    return found
+    def __init__(self, file: File) -> None:
+        from agentslint.text import markdown
+
+        self._above: dict[int, tuple[str, ...]] = {}
+        self._known: dict[tuple[str, ...], frozenset[str]] = {}
+        for piece in markdown.read(file):
+            if piece.kind in ("paragraph", "item", "cell", "fence"):
+                above = (*piece.info["headings"], str(piece.info.get("intro", "")))
+                for line in range(piece.place.line, piece.place.end_line + 1):
+                    self._above[line] = above
+
+    def named(self, line: int) -> frozenset[str]:
+        """The families that they name; a list of a thousand items has one label."""
+        above = self._above.get(line, ())
+        if above not in self._known:
+            self._known[above] = _named(" / ".join(above))
+        return self._known[above]
 
 
 # What is said of a setting in other words than those that choose it: topic and value in one text.
@@ -139,7 +158,7 @@ _NARROWEST, _WIDEST = 40, 250  # columns of a line that somebody asks for
 
 
 def _worded(file: File) -> Iterator[Stated]:
-    headings: dict[int, str] | None = None
+    headings: _Headings | None = None
     for one in passages.read(file):
         if one.kind in ("heading", "comment"):
             continue
@@ -148,9 +167,9 @@ def _worded(file: File) -> Iterator[Stated]:
                 continue
             if hedges.says(one.text, "condition") or _back(one, start, end):
                 continue
-            headings = _headings(file) if headings is None else headings
+            headings = headings or _Headings(file)
             place = one.place(start, end)
-            named = _named(one.text) or _named(headings.get(place.line, ""))
+            named = _named(one.text) or headings.named(place.line)
             if "other" not in named:
                 yield Stated(name, value, named, place, one.text)
 
@@ -160,17 +179,20 @@ def _back(one: Passage, start: int, end: int) -> bool:
     return one.taken_back(start, end) not in ("", "negated")
 
 
+@cache
+def _shapes() -> dict[str, list[lazy_re.Pattern[str]]]:
+    number = counted.number()
+    return {
+        name: [wording.pattern("stated", shape.replace("NUMBER", number)) for shape in shapes]
+        for name, shapes in _SHAPES.items()
+    }
+
+
 def _values(one: Passage) -> Iterator[tuple[str, str, int, int]]:
     """The settings of a text: (name, value, where)."""
     text = _CODE.sub(_blotted, one.text)
     for name, read in _READ.items():
-        found = [
-            hit
-            for shape in _SHAPES[name]
-            for hit in wording.pattern(
-                "stated", shape.replace("NUMBER", counted.number())
-            ).finditer(text)
-        ]
+        found = [hit for shape in _shapes()[name] for hit in shape.finditer(text)]
         if found:
             values = {value: hit for hit in found if (value := read(text, hit, found))}
             if len(values) == 1:

@@ -13,6 +13,9 @@ from agentslint.core import lazy_re
 from agentslint.text.lexicon import is_dense
 
 LONGEST = 1 << 14  # characters of a text whose words are looked up: a longer one holds most of them
+USUAL = 256  # characters of a text of which very many are remembered
+MANY, FEW = 1 << 14, 1 << 8  # texts that are remembered: a document has up to 20,000 lines
+WORDS = 1 << 15  # words that are remembered, and different answers
 DIGIT = r"\d"
 
 # A sign that a text has: a table of words (`section.table`), a character, or DIGIT.
@@ -28,6 +31,8 @@ _TOKEN = lazy_re.compile(
 )
 _SIGNS = lazy_re.compile(r"[^\w\s\\^-]{1,4}")  # in brackets: characters that stand for themselves
 _RUN = lazy_re.compile(r"\w+")
+_MARK = lazy_re.compile(r"[^\w\s]|_")  # no shape asks for a letter
+_DIGIT = lazy_re.compile(r"\d")
 _ASCII_RUN = lazy_re.compile(r"[a-z0-9_]+")  # in a text without spaces: "CI가"
 # Of these the regular expressions of Python hold the second for the first, letter case aside, and
 # `lower` does not.
@@ -120,8 +125,10 @@ class Index:
         self._dense: set[Sign] = set()
         self._anywhere: set[Sign] = set()  # one of their phrases has no first word to look for
         self._known: dict[str, frozenset[Sign]] = {}
-        self._shortest = 1 << 30
-        self.signs = lru_cache(maxsize=1 << 14)(self._signs)  # a document has up to 20,000 lines
+        self._shortest, self._longest = 1 << 30, 0  # letters of a stem
+        self._same: dict[frozenset[Sign], frozenset[Sign]] = {}
+        self._usual = lru_cache(maxsize=MANY)(self._signs)
+        self._long = lru_cache(maxsize=FEW)(self._signs)
 
     def learn(self, section: str, tables: Mapping[str, Iterable[str]]) -> None:
         """Tables of a section with their phrases, each of which has to be learned once."""
@@ -129,7 +136,13 @@ class Index:
             for phrase in phrases:
                 self._file(f"{section}.{name}", phrase)
         self._known.clear()
-        self.signs.cache_clear()
+        self._same.clear()
+        self._usual.cache_clear()
+        self._long.cache_clear()
+
+    def signs(self, text: str) -> frozenset[Sign]:
+        """What a text has: the tables of whose phrases one may stand in it, its marks, DIGIT."""
+        return self._usual(text) if len(text) <= USUAL else self._long(text)
 
     def _file(self, sign: Sign, phrase: str) -> None:
         first = _RUN.search(fold(phrase))
@@ -140,13 +153,13 @@ class Index:
         elif phrase[first.end() : first.end() + 1] == "*":
             self._stems.setdefault(first[0], set()).add(sign)
             self._shortest = min(self._shortest, len(first[0]))
+            self._longest = max(self._longest, len(first[0]))
         else:
             self._words.setdefault(first[0], set()).add(sign)
 
     def _signs(self, text: str) -> frozenset[Sign]:
-        """What a text has: the tables of whose phrases one may stand in it, its characters, DIGIT."""
         folded = fold(text)
-        found = self._anywhere.union(text)
+        found = self._anywhere.union(_MARK.findall(text))
         known = self._known
         for word in set(_RUN.findall(folded)):
             tables = known.get(word)
@@ -155,19 +168,21 @@ class Index:
             found |= self._dense
             for word in set(_ASCII_RUN.findall(folded)):
                 found |= self._tables(word)
-        if not found.isdisjoint(_DIGITS) or (not text.isascii() and any(map(str.isdecimal, text))):
+        if _DIGIT.search(text):
             found.add(DIGIT)
-        return frozenset(found)
+        if len(self._same) > WORDS:
+            self._same.clear()
+        kept = frozenset(found)
+        return self._same.setdefault(kept, kept)  # thousands of sentences have the same
 
     def _tables(self, word: str) -> frozenset[Sign]:
         found = set(self._words.get(word, ()))
-        for end in range(self._shortest, len(word) + 1):
+        for end in range(self._shortest, min(len(word), self._longest) + 1):
             found |= self._stems.get(word[:end], set())
+        if len(self._known) > WORDS:
+            self._known.clear()
         self._known[word] = frozenset(found)
         return self._known[word]
-
-
-_DIGITS = frozenset("0123456789")
 
 
 def fold(text: str) -> str:

@@ -13,10 +13,10 @@ from agentslint.core import lazy_re
 STEPS = 120_000
 BYTES = 16  # that are one step
 NAME = 12  # steps of two names with a sign between them: `a/b`, `a.b`
-MARK = {b"`": 6, b"\n": 6}  # half a span of code, a line
+MARK = {b"`": 6, b"\n": 6, b"\r": 6, b"\r\n": 6}  # half a span of code, a line
 ALWAYS = 32_768  # bytes that are judged whatever they hold: those that most agents are sent
 
-COUNTED = lazy_re.now(rb"`|[\w\x80-\xff][./:@-]+[\w\x80-\xff]|\n")
+COUNTED = lazy_re.now(rb"`|[\w\x80-\xff][./:@-]+[\w\x80-\xff]|\r?\n|\r")
 
 
 def of(data: bytes) -> int:
@@ -44,6 +44,6 @@ def _judged(data: bytes) -> int:
         at = min(len(data), (STEPS - steps) * BYTES)
     if at >= len(data) or at <= ALWAYS:
         return min(len(data), ALWAYS) if at <= ALWAYS else len(data)
-    line = data.rfind(b"\n", 0, at) + 1
+    line = max(data.rfind(b"\n", 0, at), data.rfind(b"\r", 0, at)) + 1
     # a line without an end is cut where it is
     return line if line > at // 2 else at

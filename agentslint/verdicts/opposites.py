@@ -176,10 +176,10 @@ def _against(
 ) -> Iterator[Pair]:
     """The pairs of one refusal: of each demand its first clause that is refused."""
     for row, clauses in demanding:
-        if row.place == ban.place or _of_others(row.text, ban.text):
+        if row.place == ban.place:
             continue
         wanted = next((one for one in clauses if _opposite(refused, one, ban, row)), None)
-        if wanted is not None:
+        if wanted is not None and not _of_others(row.text, ban.text):
             yield Pair(row, wanted, ban, refused)
 
 
@@ -226,7 +226,7 @@ def _opposite(refused: Clause, wanted: Clause, ban: Instruction, row: Instructio
 def _holds(refused: Clause, wanted: Clause) -> bool:
     """Whether a demand has all that is refused; "tests are required" demands that one writes them."""
     core = refused.core
-    if not any(token[0] == "=" for token in wanted.core):
+    if "=write" in core and not any(token[0] == "=" for token in wanted.core):
         core = core - {"=write"}
     return bool(core) and _in(core, wanted.core)
 
@@ -262,4 +262,8 @@ def _of_every(refused: Clause, wanted: Clause, row: Instruction) -> bool:
 
 def _in(some: Sequence[str] | frozenset[str], others: frozenset[str]) -> bool:
     """Whether each of some words is among others."""
-    return all(one in others or any(demands.alike(one, other) for other in others) for one in some)
+    for one in some:
+        # of every refusal this is asked for each of the demands that it is held against
+        if one not in others and not any(demands.alike(one, other) for other in others):
+            return False
+    return True

@@ -28,6 +28,8 @@ HOSTILE = {
     "commands": "`cargo test -p x#`, `uv run y#`, ", "homes": "/home/u#/x and /Users/v#/y ",
     "targets": "    make x# \\\n", "projects": "- Test #: `mix test x#`, `go vet x#`\n",
     "drawn": "    ├── src/\n    │   ├── a#.py\n    │   └── ...\n", "labels": "- Part #: `src/a#.py`\n",
+    "sentences": "Use tabs, not spaces. ", "returns": "- a\r",
+    "rows": "| Use tabs | not spaces |\n",
     "deeper": "- See `src/lib/x#/index.ts`, built using `a/b#.sh`.\n",
 }  # fmt: skip
 

@@ -67,7 +67,7 @@ def test_directories_without_an_end(tmp_path: Path) -> None:
 
 
 @given(
-    st.lists(st.text("`a./\n é" + string.ascii_lowercase, max_size=40), max_size=8),
+    st.lists(st.text("`a./\n\r é" + string.ascii_lowercase, max_size=40), max_size=8),
     st.integers(1, 40_000),
 )
 @settings(max_examples=40, deadline=None)
@@ -79,3 +79,12 @@ def test_the_part_that_is_judged(parts: list[str], many: int) -> None:
     if end < len(data):
         assert steps.judged(data + data) == end
         assert data[end - 1 : end] == b"\n" or data.rfind(b"\n", 0, end) + 1 <= end // 2
+
+
+def test_a_line_is_a_line_however_it_ends() -> None:
+    size = steps.ALWAYS
+    kept = {
+        end: steps.judged(f"- a{end}".encode() * size).bit_length() for end in ("\n", "\r\n", "\r")
+    }
+    assert len(set(kept.values())) == 1, kept  # of about the same length
+    assert steps.of(b"a\r\n" * 99) == steps.of(b"ab\n" * 99) == steps.of(b"ab\r" * 99)

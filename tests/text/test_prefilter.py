@@ -69,3 +69,30 @@ def test_folding_moves_no_end_of_a_word() -> None:
         letter = chr(number)
         folded = prefilter.fold(letter)
         assert bool(re.fullmatch(r"\w+", folded)) == bool(re.match(r"\w", letter)), letter
+
+
+def test_sentences_of_the_same_words_have_one_answer() -> None:
+    index = prefilter.Index()
+    index.learn("x", {"a": ["never"], "b": ["run*"]})
+    one = index.signs("Never run the tests of part 1.")
+    assert one is index.signs("Never run the checks of module 2.")
+    assert one == {"x.a", "x.b", ".", prefilter.DIGIT}  # no shape asks for a letter
+
+
+def test_words_and_answers_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prefilter, "WORDS", 8)
+    index = prefilter.Index()
+    index.learn("x", {"a": ["run*"]})
+    for number in range(99):
+        assert index.signs(f"w{number} runs {chr(0x2190 + number)}") >= {"x.a"}
+    assert len(index._known) < 12 and len(index._same) < 12
+
+
+def test_long_texts_are_remembered_by_the_few() -> None:
+    index = prefilter.Index()
+    index.learn("x", {"a": ["run"]})
+    for number in range(2 * prefilter.FEW):
+        index.signs(f"run {number} " + "a" * prefilter.USUAL)
+    assert (
+        index._long.cache_info().currsize == prefilter.FEW and not index._usual.cache_info().misses
+    )
