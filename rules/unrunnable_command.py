@@ -17,6 +17,6 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
             one.says,
             (Note(whole(one.defined), "defined here"),) if one.defined else (),
             fix=Fix((edit,), safe=one.alike) if edit else None,
-            severity="warning" if one.slight else None,
+            severity=one.severity,
             cause=one.cause,
         )

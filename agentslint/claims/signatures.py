@@ -24,12 +24,20 @@ ANY = tuple(dict.fromkeys(ending for endings in LANGUAGES.values() for ending in
 _WORDS = r"(?:(?:export|default|async|pub|public|static|func|function|fn|def|fun|suspend)\s+)*"
 _RECEIVER = r"(?:\((?P<receiver>[^()\n]{1,80})\)\s*)?"
 _PARAMETERS = r"\((?P<parameters>(?:[^()\n]|\([^()\n]*\)){0,300})\)"
+_ROWS = r"\([ \t]*\n(?P<parameters>(?:[^()]|\([^()\n]*\)){1,600}?),?\s*\)"  # a parameter a line
+_GENERIC = r"(?:[\[<][^()\n]{1,60}[\]>])?"
+_NAME = rf"(?P<name>[A-Za-z_]\w{{3,}}){_GENERIC}"
+# what follows is a result, or a body that is left out
+_RESULT = r"(?P<result>[^{}\n=;]{0,120}?)[ \t]*(?:\{[ \t]*(?:/\*.*\*/|\.\.\.|…)?[ \t]*\}|:[ \t]*\.\.\.)?;?[ \t]*(?://.*|#.*)?$"
 _LINE = lazy_re.compile(
-    rf"^[ \t]*(?P<words>{_WORDS}){_RECEIVER}(?P<name>[A-Za-z_]\w{{3,}})(?:[\[<][^()\n]{{1,60}}[\]>])?{_PARAMETERS}"
-    # what follows is a result, or a body that is left out
-    r"(?P<result>[^{}\n=;]{0,120}?)[ \t]*(?:\{[ \t]*(?:/\*.*\*/|\.\.\.|…)?[ \t]*\}|:[ \t]*\.\.\.)?;?[ \t]*(?://.*|#.*)?$",
+    rf"^[ \t]*(?P<words>{_WORDS}){_RECEIVER}{_NAME}{_PARAMETERS}{_RESULT}", lazy_re.M
+)
+_LINES = lazy_re.compile(
+    rf"^[ \t]*(?P<words>(?:\w+\s+)*(?:func|function|fn|def|fun)\s+){_RECEIVER}{_NAME}{_ROWS}{_RESULT}",
     lazy_re.M,
 )
+# what Go alone gives: `(*Order, error)`, `error`
+_OF_GO = lazy_re.compile(r"\([^()]+(?:,[^()]+)+\)|error|\*[\w.]+|\[\][\w.*]+")
 # a type behind a name, or before one: what is declared, and not called
 _TYPED = lazy_re.compile(r"(?:^|,)\s*[a-z_]\w*\??\s*(?::\s*|\s)[*\[&A-Za-z(]")
 _BACK = ("negated", "past", "planned", "made", "example")
@@ -72,14 +80,20 @@ def read(file: File) -> Iterator[Signature]:
 
 
 def _declared(piece: Piece, endings: tuple[str, ...]) -> Iterator[Signature]:
-    for found in _LINE.finditer(piece.text):
-        parameters = found["parameters"].strip()
+    many = _LINES.finditer(piece.text) if "(\n" in piece.text else ()
+    for found in (*_LINE.finditer(piece.text), *many):
+        parameters = " ".join(found["parameters"].split())
         word = found["words"].strip()
         # a line without a word for it declares a function only where it is no member of anything
         member = not word and found.start("name") > found.start()
         known = not member and (_TYPED.search(parameters) or (word and not parameters))
+        if not known and ".go" in endings and not member:
+            # names or types alone: Go has `func`, or gives a result as no other language does
+            known = word == "func" or _OF_GO.fullmatch(found["result"].strip()) is not None
+            endings = (".go",) if known and endings == ANY else endings
         if known and "..." not in parameters.replace("...args", "") and not _holes(found):
-            text = piece.text[found.start("words") : found.end("result")].strip()
+            written = piece.text[found.start("words") : found.end("result")]
+            text = lazy_re.sub(r"(?<=\() |,? (?=\))", "", " ".join(written.split()))
             place = markdown.within(piece, found.start("name"), found.end("parameters") + 1)
             yield Signature(
                 found["name"], parameters, found["result"].strip(), place, text, endings

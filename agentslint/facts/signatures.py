@@ -1,4 +1,4 @@
-"""How code declares a function: its parameters and its result, where it is declared once."""
+"""How code declares a function: its parameters and its result, in each place that declares it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ from agentslint.model import Place
 from agentslint.repo import Repo
 from agentslint.repo.contents import Contents
 
+MOST = 20  # files that declare one name
 _OPEN, _CLOSE = "([{<", ")]}>"
+# a member of an interface of Go, or a call
+_MEMBER = re.compile(rb"^\t([A-Z]\w{3,})\(", re.M)
+_INTERFACE = lazy_re.compile(
+    r"^(?:type\s+\w+|\t\w+)(?:\[[^\n\]]*\])?\s+interface \{\n(?P<body>(?:(?!\}).*\n)*)", lazy_re.M
+)
 _WORDS = ("func", "function", "fn", "def", "fun")
 _BEFORE = 80  # characters before a name in which its word is looked for
 _LONGEST = 1000  # characters of a list of parameters
@@ -29,17 +35,23 @@ class Declared:
     place: Place
 
 
-def declared(repo: Repo, wanted: Collection[str], endings: tuple[str, ...]) -> dict[str, Declared]:
-    """Of some names those that code declares as a function just once, tests left out."""
+def declared(
+    repo: Repo, wanted: Collection[str], endings: tuple[str, ...]
+) -> dict[str, list[Declared]]:
+    """Where code declares functions of some names, members of Go's interfaces among them, tests left out.
+
+    A name that more than MOST files declare is left out: it says nothing of any one of them.
+    """
     contents = Contents(repo)
     found: dict[str, list[Declared]] = {}
     for name in wanted:
-        for path in _declaring(repo).get(name, ()):
-            if path.endswith(endings):
+        paths = [path for path in _declaring(repo).get(name, ()) if path.endswith(endings)]
+        if len(paths) <= MOST:
+            for path in paths:
                 text = contents.read(path, names.LARGEST).decode("utf-8", "replace")
                 contents.rely([path])
                 found.setdefault(name, []).extend(_in(text, name, path))
-    return {name: rows[0] for name, rows in found.items() if len(rows) == 1}
+    return found
 
 
 @once
@@ -47,7 +59,10 @@ def _declaring(repo: Repo) -> dict[str, list[str]]:
     """Which files of code declare each function, tests left out: one pass, whoever asks."""
     found: dict[str, list[str]] = {}
     for path, data in names.code(repo):
-        for name in {name for pattern in _declarations() for name in pattern.findall(data)}:
+        declared = {name for pattern in _declarations() for name in pattern.findall(data)}
+        if path.endswith(".go") and b"interface {" in data:
+            declared.update(_MEMBER.findall(data))
+        for name in declared:
             found.setdefault(name.decode(), []).append(path)
     return found
 
@@ -60,6 +75,7 @@ def _declarations() -> tuple[re.Pattern[bytes], ...]:
 
 
 def _in(text: str, name: str, path: str) -> Iterator[Declared]:
+    yield from _members(text, name, path) if path.endswith(".go") else ()
     if not _likely(text, name):
         return
     pattern = lazy_re.compile(
@@ -68,14 +84,34 @@ def _in(text: str, name: str, path: str) -> Iterator[Declared]:
         lazy_re.M,
     )
     for hit in pattern.finditer(text):
-        end = _closed(text, hit.end())
-        if end < 0:
-            continue
-        result = text[end + 1 :].split("\n", 1)[0].partition("{")[0].strip().rstrip(":;= ")
-        line = text.count("\n", 0, hit.start()) + 1
-        last = hit.end() - text.rfind("\n", 0, hit.end()) - 1
-        place = Place(path, line, len(hit["lead"]) + 1, line, last + 1)
-        yield Declared(" ".join(text[hit.end() : end].split()), result, place)
+        if one := _read(text, path, hit.start() + len(hit["lead"]), hit.end()):
+            yield one
+
+
+def _members(text: str, name: str, path: str) -> Iterator[Declared]:
+    """The members of a name that interfaces of Go have."""
+    member = lazy_re.compile(rf"^\t{{1,2}}{lazy_re.escape(name)}\(", lazy_re.M)
+    if f"\t{name}(" not in text or "interface {" not in text:
+        return
+    for body in _INTERFACE.finditer(text):
+        for hit in member.finditer(text, body.start("body"), body.end("body")):
+            start = hit.start() + len(hit[0]) - len(hit[0].lstrip("\t"))
+            if one := _read(text, path, start, hit.end()):
+                yield one
+
+
+def _read(text: str, path: str, start: int, opened: int) -> Declared | None:
+    """A declaration from where it begins, and from behind the bracket that opens its parameters."""
+    end = _closed(text, opened)
+    if end < 0:
+        return None
+    rest = text[end + 1 :].split("\n", 1)[0].partition("//")[0]
+    # `interface{}` is a type, and no body
+    result = rest.replace("interface{}", "any").partition("{")[0].strip().rstrip(":;= ")
+    line = text.count("\n", 0, start) + 1
+    before = text.rfind("\n", 0, start) + 1
+    place = Place(path, line, start - before + 1, line, opened - before + 1)
+    return Declared(" ".join(text[opened:end].split()), result, place)
 
 
 def _likely(text: str, name: str) -> bool:

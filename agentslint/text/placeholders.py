@@ -52,7 +52,7 @@ def _patterns(of_path: bool) -> tuple[lazy_re.Pattern[str], lazy_re.Pattern[str]
     names = f"{table['names']}|{table['in_paths']}" if of_path else table["names"]
     owned = rf"(?:{table['owners']})[-_][^/]*"
     any_case = lazy_re.compile(
-        rf"(?:^|/)(?:path/to|{owned}|(?:{names}|{_LETTERS})[-_]?\d*(?=$|/|\.)"
+        rf"(?:^|/)(?:(?:{table['ways']})(?=$|/)|{owned}|(?:{names}|{_LETTERS})[-_]?\d*(?=$|/|\.)"
         r"|(?:test|spec)?[-_]?(?:my[-_]?new[^/]*|foo)(?=$|/|\.)|test[-_](?:feature|something)(?=\.))"
         rf"|(?:^|[/._-])(?:{table['styles']}|(?:{table['kinds']})[-_]name)(?=$|[/._-])",
         lazy_re.IGNORECASE,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from agentslint.claims.commands import Asked
 from agentslint.facts.tasks import dotnet, npm, packages, programs, run_directories
-from agentslint.model import Place
+from agentslint.model import Place, Severity
 from agentslint.repo import Repo, template_above
 
 SHOWN = 60  # characters of a script that is told in passing
@@ -23,7 +23,7 @@ class Unrunnable:
     defined  the manifest that defines it as it is, "" where none does
     instead  the one task that may be meant, in place of `task`; `alike` but for case and separators
     cause    what several commands may share
-    slight   it does run, and does something else
+    severity where it is not the rule's own: it does run and does something else, or may be an example
     """
 
     asked: Asked
@@ -34,7 +34,7 @@ class Unrunnable:
     instead: str = ""
     alike: bool = False
     cause: str = ""
-    slight: bool = False
+    severity: Severity | None = None
 
 
 def of_program(repo: Repo, one: Asked) -> Iterator[Unrunnable]:
@@ -45,14 +45,19 @@ def of_program(repo: Repo, one: Asked) -> Iterator[Unrunnable]:
     alone = not one.fenced and len(words) == 1
     lost = None
     if not alone or one.demanded:
-        lost = programs.lost(repo, one.directory, words, named=one.named)
+        lost = programs.lost(repo, one.directory, words, named=one.named, fenced=one.fenced)
     if lost is not None and not (alone and (lost.stands or lost.gone)):
         stands = f"; did you mean {lost.stands}?" if lost.stands else ""
         stands = "; it was deleted" if lost.gone else stands
         name = posixpath.basename(lost.path)
         file = next((at for at, word in enumerate(words) if word.endswith(name)), 1)
         shown = words[0] if words[0].startswith("./") else " ".join(words[: file + 1])
-        yield Unrunnable(one, one.place(), f"{shown} cannot run: there is no {lost.path}{stands}")
+        yield Unrunnable(
+            one,
+            one.place(),
+            f"{shown} cannot run: there is no {lost.path}{stands}",
+            severity="info" if lost.weak else None,
+        )
     away = run_directories.missing(repo, one.directory, words, named=one.named)
     if away is not None:
         why = f"there is no directory {away.path}" + ("; it was deleted" if away.gone else "")
@@ -65,7 +70,7 @@ def of_program(repo: Repo, one: Asked) -> Iterator[Unrunnable]:
         found, name = shadow
         says = f"{' '.join(words)} is {words[0]}'s own command, and not the script {name} of {found.path}"
         says += f" ({_short(found.scripts[name])}): that is {words[0]} run {name}"
-        yield Unrunnable(one, one.place(), says, found.path, slight=True)
+        yield Unrunnable(one, one.place(), says, found.path, severity="warning")
     project = dotnet.missing(repo, one.directory, words, named=one.named)
     if project is not None and not of_any_project(one):
         why = f"there is no project {project.path}"

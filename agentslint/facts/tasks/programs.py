@@ -28,6 +28,10 @@ TWINS = (".ts", ".tsx", ".mts", ".cts", ".in")  # what a file of another ending 
 PROJECTS = {".csproj": "--project", ".fsproj": "--project", ".vbproj": "--project"} | dict.fromkeys(
     (".sln", ".slnx", ".slnf"), "--solution"
 )
+NEW = lazy_re.compile(
+    r"(?:^|[_.-])new(?:[_.-]|$)"
+)  # "new_feature_test.py": one that is to be written
+DEEP = 2  # directories of a test's path that make it more than an example of one
 WRAPPING = 3  # words of a wrapper in the table of options: what follows them is another program's
 CONFIGURED = lazy_re.compile(r"^[\w./-]+\.(?:[cm]?[jt]s|json|toml|ya?ml|ini|cfg)$")
 OPTION = lazy_re.compile(r"-{0,2}[\w:=-]+")  # or a plain word: neither a path nor a placeholder
@@ -46,23 +50,32 @@ DECLARING = {
 class Lost:
     """A file that is not where a command looks for it.
 
-    `stands` is where the only file of that name is; `gone` says that it was there once.
+    `stands` is where the only file of that name is; `gone` says that it was there once; `weak` that
+    nothing but its absence speaks against it: the text may only show how one test is run.
     """
 
     path: str
     stands: str = ""
     gone: bool = False
+    weak: bool = False
 
 
 def lost(
-    repo: Repo, directory: str, words: Sequence[str], *, named: bool, firm: bool = False
+    repo: Repo,
+    directory: str,
+    words: Sequence[str],
+    *,
+    named: bool,
+    firm: bool = False,
+    fenced: bool = False,
 ) -> Lost | None:
     """The file that a command runs, tests or is configured by, if no directory it may run in has it.
 
     Git-ignored paths, products of a build and paths out of the repository are passed over, and
     so is a path that nothing speaks for: it was there once, one file of its name stands
     elsewhere, or it is the program and its directory is there. A `firm` command is a manifest's
-    own: its program and its configuration need nothing else to speak for them.
+    own: its program and its configuration need nothing else to speak for them. Of a test that a
+    `fenced` command names several directories deep, or in a directory that it names, its absence is told.
     """
     run = script(words)
     configured = _configured(words)
@@ -85,7 +98,23 @@ def lost(
         )
         if found is not None:
             return found
+        deep = named or bare.count("/") >= DEEP
+        new = NEW.search(posixpath.basename(bare))
+        if (
+            fenced
+            and deep
+            and not new
+            and path not in (run, *configured)
+            and not _elsewhere(repo, bare)
+        ):
+            return Lost(bare, weak=True)
     return None
+
+
+def _elsewhere(repo: Repo, bare: str) -> bool:
+    """Whether a file stands at this path below another directory, or several have its name."""
+    same = [p for p in by_name(repo).get(posixpath.basename(bare), ()) if not vendored(p)]
+    return len(same) > 1 or any(path.endswith("/" + bare) for path in same)
 
 
 def _judged(repo: Repo, bare: str, places: Sequence[str], *, sure: bool, firm: bool) -> Lost | None:
