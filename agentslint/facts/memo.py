@@ -54,9 +54,11 @@ class Table(Generic[K, T]):
         self._reads.setdefault(repo, {})[key] = reads
         return found
 
-    def update(self, repo: Repo, answers: Mapping[K, T]) -> None:
+    def update(self, repo: Repo, found: Mapping[K, T]) -> None:
         """Take over answers that were found elsewhere."""
-        self._known.setdefault(repo, {}).update(answers)
+        self._known.setdefault(repo, {}).update(found)
+        reads = {key: reads for key in found if (reads := answers.handed(key)) is not None}
+        self._reads.setdefault(repo, {}).update(reads)
 
 
 def once(function: Callable[[Repo], T]) -> Callable[[Repo], T]:

@@ -56,15 +56,34 @@ def turn(context: Context) -> None:
 def told(
     kind: str,
     rule: Rule,
-    what: File | Chain,
+    what: File | Chain | None,
     context: Context,
     check: Callable[[Context], T],
 ) -> tuple[T, bool]:
-    """What a rule's `check` says of a file or chain, and whether it asked which agent reads."""
+    """What a rule's `check` says of a file or chain, or of all, and whether it asked which agent reads."""
+    found, asked, _ = _answer(kind, rule, what, context, check)
+    return found, asked
+
+
+def prepared(
+    rule: Rule, file: File, context: Context, check: Callable[[Context], T]
+) -> tuple[T, answers.Reads | None]:
+    """What a rule's `check` reads of a file ahead, and what that was read from, where it is noted."""
+    found, _, reads = _answer("prepare", rule, file, context, check)
+    return found, reads
+
+
+def _answer(
+    kind: str,
+    rule: Rule,
+    what: File | Chain | None,
+    context: Context,
+    check: Callable[[Context], T],
+) -> tuple[T, bool, answers.Reads | None]:
     known = context.repo.answers
     several = len(context.agents) > 1
     if known is None and not several:
-        return check(context), True
+        return check(context), True, None
 
     def make() -> T:
         noting = Noting.of(context)
@@ -75,12 +94,12 @@ def told(
 
     asked: set[str] = set()
     if known is None:
-        return make(), bool(asked)
-    of = known.of_file(what) if isinstance(what, File) else _of_chain(known, what)
+        return make(), bool(asked), None
+    of = known.of_file(what) if isinstance(what, File) else what and _of_chain(known, what)
     by = (context.agent.id, *(agent.id for agent in context.agents))
     name = answers.key(kind, known.settings, rule.id, _plain(context.options), by, of)
     found, reads = answers.of(context.repo, name, make)
-    return found, reads.own
+    return found, reads.own, reads
 
 
 def new(context: Context, file: File) -> bool:

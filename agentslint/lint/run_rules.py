@@ -15,10 +15,11 @@ from agentslint.lint import kept_answers, suppressions, workers
 from agentslint.lint.config import OFF, Config
 from agentslint.lint.registry import defaults
 from agentslint.model import Chain, Failure, File, Finding, Rule
+from agentslint.repo.answers import Reads, handing
 
 Selected = Mapping[str, Rule]
 Watch = Callable[[str], object]
-Prepared = dict[File, object]
+Prepared = dict[File, tuple[object, Reads | None]]
 Known = dict[File, list[Finding]]
 # what came of a share: findings by run, what was prepared, notes of history, what holds for all agents,
 # and what is kept between runs
@@ -92,7 +93,11 @@ def over(
             run.known.update(said_of)
         for values, rule in zip(prepared, prepares.values(), strict=True):
             if rule.take_prepared is not None:
-                rule.take_prepared(context, values)
+                read = {file: reads for file, (_, reads) in values.items() if reads is not None}
+                with handing(read):
+                    rule.take_prepared(
+                        context, {file: value for file, (value, _) in values.items()}
+                    )
         noted += [note for note in notes if note not in noted]
     for number, run in enumerate(runs):
         here = (finding for found, *_ in parts for finding in found[number])
@@ -126,8 +131,9 @@ def _share(
         # what rules of the whole repository ask of each file is asked while it is at hand
         for values, rule in zip(prepared, ahead, strict=True):
             for file in files:
-                if (value := _prepared(rule, file, context)) is not None:
-                    values[file] = value
+                value, reads = _prepared(rule, file, context)
+                if value is not None:
+                    values[file] = value, reads
     return found, prepared
 
 
@@ -152,12 +158,12 @@ def _of_chain(run: Run, chain: Chain) -> list[Finding]:
     return kept_answers.told("chain", run.rule, chain, run.context, check)[0]
 
 
-def _prepared(rule: Rule, file: File, context: Context) -> object:
+def _prepared(rule: Rule, file: File, context: Context) -> tuple[object, Reads | None]:
     def prepare(context: Context) -> object:
         assert rule.prepare_file is not None
         return rule.prepare_file(file, context)
 
-    return kept_answers.told("prepare", rule, file, context, prepare)[0]
+    return kept_answers.prepared(rule, file, context, prepare)
 
 
 def said(
@@ -167,7 +173,11 @@ def said(
     if idle is not None and rule.check_suppressions is not None:
         yield from _named(rule, rule.check_suppressions, idle, context)
     if rule.check_repo is not None:
-        yield from _named(rule, rule.check_repo, context)
+
+        def check(context: Context) -> list[Finding]:
+            return _named(rule, rule.check_repo, context)
+
+        yield from kept_answers.told("repo", rule, None, context, check)[0]
 
 
 def filed(

@@ -9,10 +9,10 @@ rest is as it was (`io.replay.ground` sees to that), and those documents and que
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from agentslint.core import safe_pickle
 from agentslint.io import trace
@@ -113,6 +113,25 @@ def reading() -> Iterator[Reads]:
     finally:
         _reading.pop()
         taken(reads)
+
+
+_handed: Mapping[Any, Reads] = {}
+
+
+@contextmanager
+def handing(reads: Mapping[Any, Reads]) -> Iterator[None]:
+    """Have `handed` tell, for this block, what the values were read from that are taken over in it."""
+    global _handed
+    before, _handed = _handed, reads
+    try:
+        yield
+    finally:
+        _handed = before
+
+
+def handed(key: Hashable) -> Reads | None:
+    """What the value for a key was read from, where who hands it over says so."""
+    return _handed.get(key)
 
 
 class Answers:
