@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
+from agentslint.core import lazy_re
 from agentslint.io import disk_queries
 from agentslint.lint import page
 from agentslint.model import Failure, Rule
@@ -20,9 +21,11 @@ LARGEST = 1 << 20  # bytes of a page that are read
 LEVELS = ("check_file", "check_chain", "check_repo", "check_suppressions")
 ONLY = ("review",)  # commands that report a rule which `check` never runs
 AHEAD = ("prepare_file", "take_prepared")  # what a check may do before its turn
+_MAKES = lazy_re.compile(r"def |from [\w.]+ import ")
+_WORD = lazy_re.compile(r"\w+")
 
 
-@cache
+@functools.cache
 def builtin() -> Mapping[str, Rule]:
     """The rules that ship with agentslint, by id."""
     return {rule.id: rule for rule in load(home(), PACK)}
@@ -135,12 +138,31 @@ def _rule(folder: str, stem: str, package: str | None, where: str) -> Rule:
         return _made(found, only=only)
     if not os.path.exists(code):
         raise Failure(f"{where}: no check: write {stem}.py beside it, or declare one on the page")
+    if package == PACK:  # of ours many say what they said in an earlier run, and need not be loaded
+        load = functools.partial(_module, code, f"{package}.{stem}", where)
+        return _made(found, **{name: _late(load, name) for name in _written(code)})
     module = _module(code, f"{package}.{stem}" if package else f"agentslint_local.{stem}", where)
     checks = {level: getattr(module, level) for level in LEVELS if hasattr(module, level)}
     if len(checks) != 1:
         raise Failure(f"{where}: {stem}.py defines {len(checks)} of {', '.join(LEVELS)}: want one")
     checks |= {name: getattr(module, name) for name in AHEAD if hasattr(module, name)}
     return _made(found, **checks)
+
+
+def _written(code: str) -> set[str]:
+    """What a module of ours has of LEVELS and AHEAD: it defines or imports it in a line of its own."""
+    lines = disk_queries.read(code, LARGEST).decode("utf-8").splitlines()
+    words = {word for line in lines if _MAKES.match(line) for word in _WORD.findall(line)}
+    return words.intersection(LEVELS + AHEAD)
+
+
+def _late(load: Callable[[], ModuleType], name: str) -> Callable[..., Any]:
+    """A function of a module that is loaded when it is first called."""
+
+    def call(*given: Any) -> Any:
+        return getattr(load(), name)(*given)
+
+    return call
 
 
 def _made(parsed: page.Page, **checks: Any) -> Rule:

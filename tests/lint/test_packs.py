@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
+
+import pytest
+
+from agentslint.lint import registry
 
 from ..command import agentslint, repository
 
@@ -46,3 +51,18 @@ def test_a_pack_that_does_not_load_is_never_clean(tmp_path: Path) -> None:
     ran = agentslint("check", cwd=root, PYTHONPATH=f"{HOME}:{tmp_path / 'site'}")
     assert ran.status == 2
     assert "no_cats.md: its check does not load: ModuleNotFoundError" in ran.err
+
+
+CHECKED = [
+    id for id in registry.builtin() if Path(registry.home(), f"{id.replace('-', '_')}.py").exists()
+]
+
+
+@pytest.mark.parametrize("id", CHECKED)
+def test_what_a_rule_of_ours_has_is_read_off_its_lines(id: str) -> None:
+    names = registry.LEVELS + registry.AHEAD
+    rule, module = registry.builtin()[id], importlib.import_module(f"rules.{id.replace('-', '_')}")
+    assert [name for name in names if getattr(rule, name)] == [
+        name for name in names if hasattr(module, name)
+    ]
+    assert sum(name in registry.LEVELS for name in names if getattr(rule, name)) == 1
