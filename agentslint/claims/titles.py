@@ -10,10 +10,11 @@ from agentslint.core import lazy_re
 from agentslint.text import wording
 
 # `all`: "Subdirectories", "Features live under `src/features/`:"; `map`: "Structure", "Module map";
-# `key`: "Key files"; `some`: what says that it is a part, or of something else; "": says nothing
-Extent = Literal["all", "map", "key", "some", ""]
+# `key`: "Key files"; `some`: what says that it is a part, or of something else; `long`, "": says nothing
+Extent = Literal["all", "map", "key", "some", "long", ""]
 
 _LONGEST = 90  # characters of a title; what is longer is a sentence that leads to a list
+_WORDS = 4  # of a title that says nothing of how whole a list is; one of more may say anything
 _PATH = lazy_re.compile(r"`([^`\s]+/?)`|\(((?:[\w.@-]+/)+[\w.@-]*)\)")
 _LIVES = r"^\W*(?:[^\W_]+\W+){1,4}?«lives»\s+`[^`\s]+`\W*$"
 
@@ -44,7 +45,9 @@ def _of(title: str) -> Extent:
         return "key"
     if _is(title, "all"):
         return "all"
-    return "map" if _has(title, "map") or _is(title, "plain") else ""
+    if _has(title, "map") or _is(title, "plain"):
+        return "map"
+    return "" if len(title.split()) <= _WORDS else "long"
 
 
 def _is(title: str, table: str) -> bool:

@@ -113,13 +113,20 @@ def _since(
     repo: Repo, file: File, claim: Claim, named: frozenset[str], lacking: frozenset[str]
 ) -> Verdict:
     """Refuted where the document was changed at a time when the directory held just what it names."""
-    changed = commits(repo, posixpath.basename(file.path)).get(file.path, [])[:_COMMITS]
+    path = _linked(repo, file.path)
+    changed = commits(repo, posixpath.basename(path)).get(path, [])[:_COMMITS]
     for commit, then in repo.history.entries(changed, claim.subject):
         if named <= then.keys() and _only(then, named, lacking):
-            said = repo.history.said_at(commit, file.path)
+            said = repo.history.said_at(commit, path)
             if said is None or all(name.partition(".")[0] in said for name in named):
                 return refuted(claim, _fact(claim.subject, commit, sorted(lacking)))
     return undecided(claim, f"it lacks {len(lacking)} more")
+
+
+def _linked(repo: Repo, path: str) -> str:
+    """A document's path, or where a symbolic link leads that it is."""
+    real = posixpath.relpath(repo.real(path), repo.real("."))
+    return real if real in repo.listing.tracked else path
 
 
 def _only(then: Entries, named: frozenset[str], lacking: frozenset[str]) -> bool:
@@ -143,7 +150,7 @@ def _told(
 ) -> Verdict:
     """Refuted where a list says that it is of all, and has most; what its title says tells how much."""
     extent = titles.extent(listing.mention)
-    if not extent and any(f"/{claim.subject}".endswith(f"/{one}") for one in _above(listing)):
+    if extent in ("", "long") and any(f"/{claim.subject}".endswith(f"/{one}") for one in _above(listing)):
         extent = "map"
     bounds = _BOUNDS.get(extent, ())
     if extent != "some" and (listing.whole or listing.mention.form == "tree"):
@@ -153,6 +160,10 @@ def _told(
         lacking = _missed(repo, file, claim.subject, named, lacking)
     else:
         lacking -= _listed(file)
+    # what the document itself lies in its reader knows
+    lacking -= {
+        name for name in lacking if f"{file.path}/".startswith(f"{join(claim.subject, name)}/")
+    }
     share = len(named) / (len(named) + len(lacking))
     if not lacking or whole_root or not any(len(named) >= n and share >= s for n, s in bounds):
         return undecided(claim, f"it lacks {len(lacking)} more" if lacking else "it is a part")

@@ -139,6 +139,7 @@ def test_a_list_that_says_it_is_of_all(tmp_path: Path, text: str) -> None:
         f"## Directories to read first\n\n{ITEMS}",
         f"## Owners\n\n{ITEMS}",
         f"Run it when you change:\n\n{ITEMS}",
+        f"Agents may change the files of these directories:\n\n{ITEMS}",
         f"## Module map\n\n{ITEMS}\nNothing calls `bill/` any more.\n",
         f"## Module map\n\n{ROWS}",
         "- `src/steps/` - the main ones (load, check, such as they are)\n",
@@ -220,3 +221,18 @@ def test_a_row_of_packages_in_their_own_directory(tmp_path: Path, text: str) -> 
     root = {"package.json": '{"workspaces": ["packages/*"]}', "AGENTS.md": f"# Shop\n\n{text}\n"}
     repository(tmp_path, {**manifests, **root, "packages/AGENTS.md": f"{text}\n"})
     assert said(tmp_path) == ["this list is incomplete: packages/eval/package.json is not in it"]
+
+
+def test_a_link_to_a_document_has_its_history(tmp_path: Path) -> None:
+    repository(tmp_path, {**BEFORE, "AGENTS.md": f"{LISTS[2]}\n"})
+    (tmp_path / "CLAUDE.md").symlink_to("AGENTS.md")
+    repository(tmp_path, AFTER)
+    (message,) = set(said(tmp_path))
+    assert message.startswith("this list is incomplete: src/steps got send after ")
+
+
+def test_the_directory_of_the_document_is_known(tmp_path: Path) -> None:
+    text = "## Structure\n\n- `load/`\n- `check/`\n- `store/`\n- `send/`\n"
+    files = {path.removeprefix("src/steps/"): text for path, text in FIVE.items()}
+    repository(tmp_path, {**files, "bill/AGENTS.md": text.replace("- `", "- `../")})
+    assert said(tmp_path) == []
