@@ -12,7 +12,7 @@ from agentslint.claims.paths.written import clean, file_like
 from agentslint.core import lazy_re
 from agentslint.model import File, Piece, Place
 from agentslint.text import markdown, wording
-from agentslint.text.tree_diagrams import entries
+from agentslint.text.tree_diagrams import Entry, entries
 
 Series = tuple[str, ...]
 
@@ -23,6 +23,7 @@ _SPAN = lazy_re.compile(r"@?(?:[A-Za-z_$][\w$]*(?:\.|::))*([A-Za-z_$][\w$]*)(?:\
 _LIST = lazy_re.compile(r"[\s*_]*([A-Za-z_]\w*(?:\(\))?(?:\s*,\s*[A-Za-z_]\w*(?:\(\))?){2,})[\s.]*")
 # `A`, `B` and `C`; `A` / `B`
 _BETWEEN = r"`?[*_)]*\s*(?:[,/|&+、]|,?\s*(?:«and»|«or»))\s*[*_(]*`?"
+_NAMES = lazy_re.compile(r"[\s#/—–-]*([A-Z]\w*(?:\s*,\s*[A-Z]\w*)+)\s*(?:\(\d+ [a-z]+\))?\s*")
 _CODE = lazy_re.compile(r"`([^`\n]+)`")
 _LEADS = " `*_[(~\t"
 _CLASS = lazy_re.compile(r"[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*")
@@ -211,7 +212,20 @@ def _drawn(pieces: Sequence[Piece]) -> Iterator[Word]:
                     )
                     place = markdown.within(piece, *found.span())
                     yield Word(found[0], place, span, entry.path)
+            yield from _listed(piece, entry, start, end)
         yield from _types(piece)
+
+
+def _listed(piece: Piece, entry: Entry, start: int, end: int) -> Iterator[Word]:
+    """The names that are all that a diagram says of a file: "types.rs   Session, Event, Transaction (90 lines)"."""
+    found = _NAMES.fullmatch(piece.text, entry.span[1], end)
+    names = tuple(hit[0] for hit in _NAME.finditer(found[1])) if found else ()
+    if found is None or len(names) < _MANY:
+        return
+    for hit in _NAME.finditer(piece.text, found.start(1), found.end(1)):
+        at = hit.start() - start
+        span = Span(entry.line, at, at + len(hit[0]), "", "", piece.info["headings"], True)
+        yield Word(hit[0], markdown.within(piece, *hit.span()), span, entry.path, (names,))
 
 
 def _types(piece: Piece) -> Iterator[Word]:

@@ -150,7 +150,9 @@ def _told(
 ) -> Verdict:
     """Refuted where a list says that it is of all, and has most; what its title says tells how much."""
     extent = titles.extent(listing.mention)
-    if extent in ("", "long") and any(f"/{claim.subject}".endswith(f"/{one}") for one in _above(listing)):
+    if extent in ("", "long") and any(
+        f"/{claim.subject}".endswith(f"/{one}") for one in _above(listing)
+    ):
         extent = "map"
     bounds = _BOUNDS.get(extent, ())
     if extent != "some" and (listing.whole or listing.mention.form == "tree"):
