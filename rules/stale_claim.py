@@ -36,6 +36,7 @@ COUNTED = ("words", "lines", "characters")
 SLIGHT = (
     "holds",
     "counted-lines",
+    "shows",
 )  # what is said in statements that lead nobody astray who looks at the tree
 GRACE = 30  # days between a stated update and a later change that nobody minds
 SHORT = 24  # characters between the words and their date

@@ -15,7 +15,6 @@ from agentslint.facts.memo import by_name
 from agentslint.facts.value_groups import plain
 from agentslint.model import File, whole
 from agentslint.repo import Repo, join, parent, parents, sample, vendored
-from agentslint.verdicts.listings import series
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 # what hands on everything that another file has
@@ -37,39 +36,37 @@ def judged(repo: Repo, file: File) -> Iterator[Verdict]:
 
 
 def _judged(repo: Repo, claim: Claim) -> Verdict:
-    path = _found(repo, claim)
+    path = found(repo, claim)
     text = repo.text(path) if path else None
     if text is None or not code_files.is_code(path) or sample(path):
         return undecided(claim, "there is no such file of code")
     data = text.encode("utf-8", "replace")
-    every = claim.value.split()
-    declared = claim.relation == "declared-in"
-    if all(defines(data, name) for name in every):
-        return verified(claim, Fact("name", every[0], f"defines {every[0]}", whole(path)))
+    name, declared = claim.value, claim.relation == "declared-in"
+    if defines(data, name):
+        return verified(claim, Fact("name", name, f"defines {name}", whole(path)))
     if claim.relation == "among":
-        back = bool(_handed(every[0]).search(text) or _HANDS_ON.search(text))
+        back = bool(_handed(name).search(text) or _HANDS_ON.search(text))
     else:
-        back = not declared and any(_hints(path, text, name) for name in every)
+        back = not declared and _hints(path, text, name)
     if back:
         return undecided(claim, "the file has it, or hands it on")
-    found = {_other(repo, claim, name) for name in every}
-    other = found.pop()
-    if found or not other or other == path:
+    other = _other(repo, claim)
+    if other in ("", path):
         return undecided(claim, "it is not defined in one other file")
-    place = names.place_of(repo, other, every[0])
-    has = "defines" if defines((repo.text(other) or "").encode(), every[0]) else "has"
+    has = "defines" if defines((repo.text(other) or "").encode(), name) else "has"
     lacks = "does not name it" if claim.relation == "defined-in" else "does not"
-    said = f"{has} {series(every)}, and {path} {lacks}"
-    return refuted(claim, Fact("name", claim.value, said, place))
+    said = f"{has} {name}, and {path} {lacks}"
+    return refuted(claim, Fact("name", name, said, names.place_of(repo, other, name)))
 
 
-def _other(repo: Repo, claim: Claim, name: str) -> str:
+def _other(repo: Repo, claim: Claim) -> str:
     """The one file that defines a name, or where none does holds it at all; empty where several do."""
-    found = names.definitions(repo, [name]).get(name, ())
-    if not found and claim.relation == "defined-in":
-        held = names.look(repo, [name], [claim.place.path]).held.get(name, ())
-        found = tuple(one for one in held if code_files.is_code(one))
-    return found[0] if len(found) == 1 and not code_files.is_test(found[0]) else ""
+    name = claim.value
+    held = names.definitions(repo, [name]).get(name, ())
+    if not held and claim.relation == "defined-in":
+        every = names.look(repo, [name], [claim.place.path]).held.get(name, ())
+        held = tuple(one for one in every if code_files.is_code(one))
+    return held[0] if len(held) == 1 and not code_files.is_test(held[0]) else ""
 
 
 def _among(repo: Repo, file: File) -> Iterator[Verdict]:
@@ -79,7 +76,7 @@ def _among(repo: Repo, file: File) -> Iterator[Verdict]:
             continue
         said = f"{one.name} in {one.path}"
         claim = Claim("home", one.place, said, one.path, "among", one.name, parent(file.path))
-        path = _found(repo, claim)
+        path = found(repo, claim)
         data = (repo.text(path) or "").encode("utf-8", "replace") if path else b""
         for others in ([each for each in row if each != one.name] for row in one.series):
             count = sum(defines(data, each) for each in others)
@@ -103,7 +100,7 @@ def _hints(path: str, text: str, name: str) -> bool:
     return word in plain(text) or stem == word or _HANDS_ON.search(text) is not None
 
 
-def _found(repo: Repo, claim: Claim) -> str:
+def found(repo: Repo, claim: Claim) -> str:
     """The file that is named: from the document's directory or one above, or the only one of that end."""
     for base in reversed(parents(claim.scope)):
         path = posixpath.normpath(join(base, claim.subject))
