@@ -9,9 +9,9 @@ from agentslint.claims.paths import Mention
 from agentslint.core import lazy_re
 from agentslint.text import wording
 
-# `all`: "Subdirectories", "Features live under `src/features/`:"; `map`: "Structure", "Module map";
+# `all`: "Subdirectories"; `lives`: "Features live under `src/features/`:"; `map`: "Structure", "Module map";
 # `key`: "Key files"; `some`: what says that it is a part, or of something else; `long`, "": says nothing
-Extent = Literal["all", "map", "key", "some", "long", ""]
+Extent = Literal["all", "lives", "map", "key", "some", "long", ""]
 
 _LONGEST = 90  # characters of a title; what is longer is a sentence that leads to a list
 _WORDS = 4  # of a title that says nothing of how whole a list is; one of more may say anything
@@ -38,7 +38,7 @@ def _title(mention: Mention) -> str:
 @lru_cache(maxsize=1024)
 def _of(title: str) -> Extent:
     if wording.pattern("listed", _LIVES).search(title):
-        return "all"
+        return "lives"
     if len(title) > _LONGEST or _has(title, "aside"):
         return "some"
     if _has(title, "key"):

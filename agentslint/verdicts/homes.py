@@ -51,12 +51,24 @@ def _judged(repo: Repo, claim: Claim) -> Verdict:
     if back:
         return undecided(claim, "the file has it, or hands it on")
     other = _other(repo, claim)
-    if other in ("", path):
+    if other in ("", path) or _imported(text, name, other):
         return undecided(claim, "it is not defined in one other file")
     has = "defines" if defines((repo.text(other) or "").encode(), name) else "has"
     lacks = "does not name it" if claim.relation == "defined-in" else "does not"
     said = f"{has} {name}, and {path} {lacks}"
     return refuted(claim, Fact("name", name, said, names.place_of(repo, other, name)))
+
+
+def _imported(text: str, name: str, other: str) -> bool:
+    """Whether a file takes a name from elsewhere than another file: from a library."""
+    taken = lazy_re.findall(
+        rf"^[^\n]*\b(?:import|use|require|using)\b[^\n]*\b{lazy_re.escape(name)}\b[^\n]*$",
+        text,
+        lazy_re.M,
+    )
+    folder, base = posixpath.split(other)
+    homes = {base.partition(".")[0], posixpath.basename(folder)} - {""}
+    return any(not any(home in line for home in homes) for line in taken)
 
 
 def _other(repo: Repo, claim: Claim) -> str:
@@ -88,8 +100,8 @@ def _among(repo: Repo, file: File) -> Iterator[Verdict]:
 def _handed(name: str) -> lazy_re.Pattern[str]:
     """A statement by which a file hands on what it took from another."""
     return lazy_re.compile(
-        rf"(?:\bexport\b|\bpub(?:\([a-z]+\))?\s+use\b|__all__)[^;\])=]{{0,2000}}\b{name}\b"
-        rf"|\bfrom\b[^\n]*\bimport\b[^\n]*\b{name}\b"
+        rf"(?:\bexport\b|\bpub(?:\([a-z]+\))?\s+use\b|__all__)[^;\])=]{{0,2000}}\b{lazy_re.escape(name)}\b"
+        rf"|\bfrom\b[^\n]*\bimport\b[^\n]*\b{lazy_re.escape(name)}\b"
     )
 
 

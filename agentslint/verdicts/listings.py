@@ -26,7 +26,14 @@ _LEAST = 3  # names that make a list of what a directory holds
 _COMMITS = 40  # of those that changed the document
 _SHOWN = 3  # of what came, in a message
 # names of a list that tells so much of a directory, and what part of all they are at least
-_BOUNDS = {"all": ((3, 0.5),), "map": ((4, 0.6),), "key": ((5, 0.8), (20, 0.7)), "": ((8, 0.8),)}
+_BOUNDS = {
+    "all": ((3, 0.5),),
+    "lives": ((4, 0.5),),
+    "map": ((4, 0.6),),
+    "key": ((5, 0.8), (20, 0.7)),
+    "": ((8, 0.8),),
+}
+_TESTS = 2  # of a list that names tests too
 _BRACKETS = ((3, 0.7),)
 _DRAWN = ((4, 0.75),)
 _FOUND_BY = 3  # names that a directory alone holds, for a list to be of it
@@ -158,7 +165,7 @@ def _told(
     if extent != "some" and (listing.whole or listing.mention.form == "tree"):
         bounds = _BRACKETS if listing.whole else _DRAWN
     whole_root = claim.subject == "." and not all(_is_folder(repo, name) for name in named)
-    if extent != "all":
+    if extent not in ("all", "lives"):
         lacking = _missed(repo, file, claim.subject, named, lacking)
     else:
         lacking -= _listed(file)
@@ -185,7 +192,7 @@ def _missed(
     repo: Repo, file: File, folder: str, named: frozenset[str], lacking: frozenset[str]
 ) -> frozenset[str]:
     """Of what a list lacks, what is no test, comes with any directory, or is named elsewhere in the text."""
-    tests = any(code_files.is_test(join(folder, name)) for name in named)
+    tests = sum(code_files.is_test(join(folder, name)) for name in named) >= _TESTS
     plain = any(kin(name) for name in named)
     guided = _guided(repo, file, folder)
     return frozenset(

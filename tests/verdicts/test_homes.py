@@ -83,7 +83,15 @@ def test_a_name_that_two_files_define_is_in_neither_for_sure(tmp_path: Path) -> 
 NAMES = ["`CartItem`, `OrderRow`, `PriceList`, `TaxRate`", "CartItem, OrderRow, PriceList, TaxRate"]
 
 
-@pytest.mark.parametrize("other,told", [("", True), ("export { TaxRate } from './tax'\n", False)])
+@pytest.mark.parametrize(
+    "other,told",
+    [
+        ("", True),
+        ("import { TaxRate } from './tax'\n", True),
+        ("import type { TaxRate } from '@shop/sdk'\n", False),
+        ("export { TaxRate } from './tax'\n", False),
+    ],
+)
 @pytest.mark.parametrize(
     "text",
     [
