@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fnmatch import fnmatchcase
 
 from agentslint.chain.context import Context
-from agentslint.model import Edit, Finding, Fix, Note, Severity
+from agentslint.model import Edit, Finding, Fix, Note, Place, Severity
 from agentslint.verdicts import (
     own_options,
+    qualified,
     shown_calls,
     shown_imports,
     shown_members,
@@ -18,8 +19,10 @@ from agentslint.verdicts import (
 
 
 def check_repo(context: Context) -> Iterator[Finding]:
+    told = set()
     for dead in symbols.dead(context.repo, context.files):
         name = dead.symbol.name
+        told.add(dead.symbol.place)
         if any(fnmatchcase(name, glob) for glob in context.options["allow"]):
             continue
         fix = Fix((Edit(dead.symbol.place, dead.instead),), safe=False) if dead.instead else None
@@ -29,6 +32,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
         place = dead.symbol.place
         yield Finding(place, message, related=related, severity=weak, fix=fix, cause=message)
 
+    yield from _of_packages(context, told)
     for one in own_options.unknown(context.repo, context.files):
         if not any(fnmatchcase(one.option, glob) for glob in context.options["allow"]):
             message = f"{one.option} is not in the code: {one.program} is run from here, and no file has this option"
@@ -48,3 +52,20 @@ def check_repo(context: Context) -> Iterator[Finding]:
                 at = members.place
                 message = f"{call.owner} has no {call.name}: {at.path}:{at.line} defines the class without it"
                 yield Finding(call.place, message, cause=message)
+
+
+def _of_packages(context: Context, told: Collection[Place]) -> Iterator[Finding]:
+    """What a package of the repository does not define, where nothing else was said of it."""
+    for missed in qualified.judged(context.repo, context.files):
+        used, at = missed.used, missed.place
+        if used.place in told or any(
+            fnmatchcase(used.name, one) for one in context.options["allow"]
+        ):
+            continue
+        where = f"; {at.path}:{at.line} defines one of that name" if at else ""
+        package = f"the package in {' and '.join(f'{folder}/' for folder in missed.folders)}"
+        message = (
+            f"{used.package}.{used.name} is not in the code: {package} does not define it{where}"
+        )
+        related = (Note(at, f"defines {used.name}"),) if at else ()
+        yield Finding(used.place, message, related=related, cause=message)

@@ -177,6 +177,14 @@ def distinct(symbol: Symbol) -> bool:
     return symbol.kind != "type" or len(_HUMPS.findall(symbol.name)) > 1
 
 
+def generic(name: str) -> bool:
+    """Whether a name is put together of words that any example has: `NewMockService`."""
+    return (
+        set(_HUMPS.findall(name)) <= set(_words()["generic"])
+        and "".join(_HUMPS.findall(name)) == name
+    )
+
+
 def _invented(span: hedges.Span) -> str:
     """Whether what stands around a name speaks of how names are made."""
     near = _tokens(span.text, span.intro, span.header)
