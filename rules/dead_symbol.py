@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from agentslint.chain.context import Context
 from agentslint.model import Edit, Finding, Fix, Note, Place, Severity
 from agentslint.verdicts import (
+    called,
     own_options,
     qualified,
     shown_calls,
@@ -33,6 +34,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
         yield Finding(place, message, related=related, severity=weak, fix=fix, cause=message)
 
     yield from _of_packages(context, told)
+    yield from _called(context)
     for one in own_options.unknown(context.repo, context.files):
         if not any(fnmatchcase(one.option, glob) for glob in context.options["allow"]):
             message = f"{one.option} is not in the code: {one.program} is run from here, and no file has this option"
@@ -69,3 +71,16 @@ def _of_packages(context: Context, told: Collection[Place]) -> Iterator[Finding]
         )
         related = (Note(at, f"defines {used.name}"),) if at else ()
         yield Finding(used.place, message, related=related, cause=message)
+
+
+def _called(context: Context) -> Iterator[Finding]:
+    """Skills, subagents and commands that are gone."""
+    for missed in called.judged(context.repo, context.files):
+        if any(fnmatchcase(missed.name, glob) for glob in context.options["allow"]):
+            continue
+        commit = missed.gone.commit
+        when = f" in {commit.short} of {commit.day}" if commit else ""
+        now = f"; {missed.instead} is there now" if missed.instead else ""
+        message = f"{missed.name} is not there: {missed.gone.path} went{when}{now}"
+        fix = Fix((Edit(missed.place, missed.instead),), safe=False) if missed.instead else None
+        yield Finding(missed.place, message, fix=fix, cause=message)

@@ -107,7 +107,7 @@ def _of_span(pieces: tuple[Piece, ...], number: int, piece: Piece, told: Told) -
         if piece.kind == "strong" and not _coined(name, piece.text):
             continue
         place = markdown.within(piece, at, at + len(name))
-        span = _span(pieces, piece)
+        span = span_of(pieces, piece)
         hedge = _invented(span) or hedges.hedge(span) or hedges.introduced(span)
         does = symbol_roles.acts(span)
         if hedge == "made" and (does or (kind == "call" and hedges.maker(span))):
@@ -251,7 +251,7 @@ def _file(pieces: tuple[Piece, ...], number: int, piece: Piece) -> str:
     return path if lies else ""
 
 
-def _span(pieces: tuple[Piece, ...], piece: Piece) -> hedges.Span:
+def span_of(pieces: tuple[Piece, ...], piece: Piece) -> hedges.Span:
     """The code span as the reader of hedges knows it."""
     sentence = pieces[piece.info["sentence"]]
     block = pieces[sentence.info["parent"]]
