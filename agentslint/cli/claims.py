@@ -61,7 +61,8 @@ def claims_command(
         from agentslint.report import json
 
         ids = [agent.id for agent in agents]
-        text = json.text(claims.document(here, told, repo.root, ids, len(found), unread)) + "\n"
+        notes = (*unread, *dict.fromkeys(repo.missed()))
+        text = json.text(claims.document(here, told, repo.root, ids, len(found), notes)) + "\n"
     else:
         from agentslint.report import claims as report
         from agentslint.report.text import plain
@@ -72,4 +73,5 @@ def claims_command(
         text = "".join(f"{row}\n" for row in rows)
     shared.put(text, output)
     shared.note(unread)
+    shared.note_missed(repo)
     raise SystemExit(REFUSED if unread else CLEAN)

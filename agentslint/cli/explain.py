@@ -102,22 +102,26 @@ def explain_command(
             built = chain.build(repo, agents.get(name), directory, asker, reading=reading)
             here = list(explain.concerning(built, every))
             tell_unread(repo, [built.agent])
+            shared.note_missed(repo)
             done(rendered(repo, built, place, later, here, form, output, color))
     found = effective.settings(repo, config_file, isolated=isolated)
     if all_agents:
         rows = agents.everyone(effective.table(found).values())
         rows = effective.asked_agents(agents_asked, found) if agents_asked else rows
         chains = [or_refused(repo, row, directory, asker, reading) for row in rows]
+        shared.note_missed(repo)
         done(compared(repo, chains, place, later, form, output, color))
     rows = effective.asked_agents(agents_asked, found)
     if found.detected is not None and form in ONE_ANSWER:
         rows = shared.first(rows, form)
     chains = [chain.build(repo, agent, directory, asker, reading=reading) for agent in rows]
     if form == "prompt":
+        shared.note_missed(repo)
         done("".join(chain.text(built) or "" for built in chains))
     every = findings_of(repo, asked) if not user else findings_if_any(repo, asked)
     tell_nothing(repo, path, chains)
     tell_unread(repo, rows)
+    shared.note_missed(repo)
     texts = [
         rendered(repo, built, place, later, concerning(built, every), form, output, color)
         for built in chains

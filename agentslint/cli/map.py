@@ -66,6 +66,7 @@ def map_command(
         raise Failure(f"{shown(path)}: no instruction files ({names}): there is nothing to draw")
     shared.put(FORMS[form](maps, outcome, output, color), output)
     shared.note(outcome.unjudged)
+    shared.note_missed(repo)
     raise SystemExit(CLEAN)
 
 

@@ -78,9 +78,15 @@ def note(sentences: Iterable[str]) -> None:
 
 
 def note_refusal(repo: Repo) -> None:
-    """Say on standard error that git does not answer here, and what the answer was made without."""
-    if repo.checkout.fault:
-        note(repo.checkout.left_out())
+    """Say on standard error that git does not answer here, and what the answer is made without."""
+    note_missed(repo)
+
+
+def note_missed(repo: Repo) -> None:
+    """Say on standard error what git and the disk did not answer, each of it once."""
+    told = [sentence for sentence in dict.fromkeys(repo.missed()) if sentence not in repo.told]
+    repo.told.update(told)
+    note(told)
 
 
 def put(text: str, output: str | None, *, exact: bool = False) -> None:

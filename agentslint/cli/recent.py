@@ -20,7 +20,8 @@ def keep(asked: Request, judged: Judged) -> None:
     outcome = judged.outcome
     narrowed = asked.select or asked.ignore or asked.severity
     known = not narrowed and not judged.config.rows and isinstance(outcome.repo.tree, Disk)
-    if known and len(outcome.agents) == 1:
+    # what was missed is told by a run that missed it
+    if known and not any(outcome.repo.missed()) and len(outcome.agents) == 1:
         key, (agent,) = _key(outcome.repo.root, asked), outcome.agents
         runs.found(key, lambda: (agent, [*_plain(outcome.findings)]))
 

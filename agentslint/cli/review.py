@@ -157,6 +157,7 @@ def review_command(**given: Any) -> None:
         shared.put(json.dumps(document.answers(found.judged), indent=2) + "\n", request.save)
     shared.put(_text(repo, found, request), request.output)
     shared.note(found.unread)
+    shared.note_missed(repo)
     for line in report.details(found) if request.verbose else ():
         click.echo(f"agentslint: {line}", err=True)
     raise SystemExit(_status(found, request, settings))

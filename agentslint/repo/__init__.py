@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import posixpath
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -68,6 +68,7 @@ class Repo:
         self._outside: dict[str, bool] = {}
         self._whose: dict[str, str] = {}
         self.unread: list[str] = []  # what is there and could not be read, a sentence each
+        self.told: set[str] = set()  # of what was missed, what the user knows
         # this repository without the texts that an editor holds, where those are documents alone
         self.saved: Repo | None = None
         self.answers: Answers | None = None  # of earlier runs, where they are kept
@@ -337,6 +338,16 @@ class Repo:
         if self._history is None:
             self._history = History(None if self.git is None or self.checkout.fault else self.git)
         return self._history
+
+    def missed(self) -> Iterator[str]:
+        """What git or the disk did not answer of what was asked so far, a sentence each."""
+        if self.checkout.fault:
+            yield from self.checkout.left_out()
+        if "listing" in self.__dict__:
+            yield from self.listing.notes
+        if self._history is not None:
+            yield from map(self.checkout.of_history, self._history.notes)
+        yield from self.unread
 
     @cached_property
     def deleted(self) -> frozenset[str]:

@@ -70,6 +70,7 @@ def explain(
     if missing:
         where = "the root" if folder == "." else shown(folder)
         lines.insert(0, f"{shown(place)} does not exist: this is what applies in {where}")
+    lines += map(shown, dict.fromkeys(repo.missed()))
     return _bounded(lines, "ask about one agent, or read the files")
 
 
@@ -116,7 +117,7 @@ def claims(desk: Desk, path: str = ".", state: str = "refuted") -> str:
     here = [one for one in read if statements.below(one.claim.place.path, place)]
     told = [one for one in here if one.state == state]
     asked_of = [file for file in files if statements.below(file.path, place)]
-    unread = measure.unjudged(repo, agents, asked_of)
+    unread = [*measure.unjudged(repo, agents, asked_of), *dict.fromkeys(repo.missed())]
     lines = [claims_report.summary(totals(here)), *map(shown, unread), *claims_report.lines(told)]
     return _bounded(lines, "ask about one file")
 

@@ -172,7 +172,8 @@ def test_every_other_command_fits_it_too(repository: Path, words: str, columns: 
     page = "\n".join(lines).split("~~~")[::2]
     kept = [line for part in page for line in part.split("\n")]
     wide = [line for line in kept if width(line) > columns and " " in line.strip()]
-    assert [line for line in wide if not line.startswith("sha256 ")] == []
+    # nor is what is said beside an answer set to a width: its `.git` is no repository
+    assert [line for line in wide if not line.startswith(("sha256 ", "agentslint: note: "))] == []
 
 
 def test_a_rule_is_a_link_where_the_terminal_opens_one(repository: Path) -> None:
