@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Iterable, Iterator
-from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from agentslint.chain.context import Context
 from agentslint.claims.paths import Mention
 from agentslint.claims.paths import read as read_mentions
-from agentslint.core import lazy_re
+from agentslint.core import globs, lazy_re
 from agentslint.model import Edit, File, Finding, Fix
 from agentslint.repo import Unreadable, parent, vendored
 from agentslint.text import markdown
@@ -35,7 +34,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
     emptied = _emptied(links)
     for dead in links:
         names = (dead.path, dead.mention.path)
-        if not any(fnmatchcase(name, glob) for glob in allowed for name in names):
+        if not any(globs.fits(name, glob) for glob in allowed for name in names):
             folder = posixpath.dirname(dead.path) or "the root"
             many = emptied.get(folder, 0) if dead.cause.kind == "missing" else 0
             why = f"{folder} lacks {many} files that links name" if many else _why(dead, context)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import fnmatch
 import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
 
-from agentslint.core import lazy_re
+from agentslint.core import globs, lazy_re
 from agentslint.model import Agent, Link
 from agentslint.repo import Repo, Unreadable, join, parent
 
@@ -163,7 +162,7 @@ def globbed(repo: Repo, folder: str, pattern: str) -> Iterator[str]:
             if not hidden and repo.target(below) is None and _is_directory(repo, below):
                 yield from globbed(repo, below, pattern)
         return
-    wild = lazy_re.compile(fnmatch.translate(first))
+    wild = lazy_re.compile(globs.shell(first))
     found = [e for e in repo.names(folder) if wild.match(e)] if "*" in first else [first]
     for entry in found:
         path = join(folder, entry)

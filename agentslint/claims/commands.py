@@ -182,14 +182,19 @@ def _whichever(sentence: Piece, piece: Piece) -> bool:
         spans = lazy_re.findall(r"`([^`]+)`", found[0])
         if " " in spans[0] and not any(" " in span for span in spans[1:]):
             continue  # tasks of one runner
-        if piece.text in spans and len({span.split()[0] for span in spans}) == len(spans):
+        if piece.text in spans and len(set(map(_head, spans))) == len(spans):
             return True
     return False
 
 
+def _head(text: str) -> str:
+    """The first word of a code span; "" of one that holds no more than a form feed."""
+    return next(iter(text.split(maxsplit=1)), "")
+
+
 def _term(sentence: Piece, piece: Piece) -> bool:
     """Whether what looks like a command is one of a series of which all others are bare words."""
-    if piece.text.split()[0] not in tools.shipped().english:
+    if _head(piece.text) not in tools.shipped().english:
         return False
     for found in TERMS.finditer(sentence.text):
         spans = lazy_re.findall(r"`([^`]+)`", found[0])

@@ -9,8 +9,10 @@ expression that its `pattern_to_regex` returns is rewritten, and tests hold the 
 
 from __future__ import annotations
 
+import fnmatch
+import warnings
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from agentslint.core import lazy_re
@@ -44,12 +46,34 @@ def fault(pattern: str) -> str:
     return ""
 
 
+def shell(glob: str) -> str:
+    """A glob as a shell has it, as a regular expression: what `fnmatch.translate` makes, in linear time.
+
+    That looks for the end of each `[` that nothing closes up to the end of the glob.
+    """
+    closed = glob.rfind("]") + 1
+    return fnmatch.translate(glob[:closed] + glob[closed:].replace("[", "[[]"))
+
+
+@lru_cache(maxsize=256)
+def _shell(glob: str) -> lazy_re.Pattern[str]:
+    return lazy_re.now(shell(glob))
+
+
+def fits(name: str, glob: str) -> bool:
+    """Whether a name fits a glob as a shell has it; letter case counts, and `*` stands for slashes too."""
+    return _shell(glob).match(name) is not None
+
+
 def spec(lines: Iterable[str]) -> GitIgnoreSpec:
     """What matches as these lines of a .gitignore would. Raises ValueError for what is no pattern."""
     from pathspec import GitIgnoreSpec
 
     try:
-        return GitIgnoreSpec.from_lines(lines, _pattern(), backend="simple")
+        with warnings.catch_warnings():
+            # what Python may once mean by "[[a]" is said on standard error, or raised
+            warnings.simplefilter("ignore")
+            return GitIgnoreSpec.from_lines(lines, _pattern(), backend="simple")
     except lazy_re.error as error:
         raise ValueError(f"no pattern: {error}") from None
 

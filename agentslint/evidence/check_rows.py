@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from agentslint.claims import check_commands
-from agentslint.core import lazy_re
+from agentslint.core import globs, lazy_re
 from agentslint.evidence.normal_form import WHOLE, Ran, ran
 from agentslint.evidence.programs import pattern, tool
 from agentslint.evidence.required_conditions import Demand
@@ -157,12 +157,10 @@ def ran_of(line: str) -> Ran | None:
 
 def _inside(path: str, scope: str, directory: str) -> bool:
     """Whether a file lies in a place that a text names: a directory, a file or a glob."""
-    import fnmatch
-
     scope = scope.removeprefix("./")
     for top in ("", f"{directory}/" if directory != "." else ""):
         place = f"{top}{scope}".rstrip("/")
         plain = place.removesuffix("/**").removesuffix("/*")
-        if path == plain or path.startswith(f"{plain}/") or fnmatch.fnmatchcase(path, place):
+        if path == plain or path.startswith(f"{plain}/") or globs.fits(path, place):
             return True
     return False

@@ -8,8 +8,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
+from agentslint.core import globs
 from agentslint.facts.memo import by_name, once
 from agentslint.facts.package_files import JOINED, MANIFESTS
 from agentslint.facts.versions.declared import line_of
@@ -150,7 +150,7 @@ def _matches(pattern: Sequence[str], path: Sequence[str]) -> bool:
 
 
 def _is(pattern: str, part: str) -> bool:
-    return pattern == "**" or fnmatchcase(part, pattern)
+    return pattern == "**" or globs.fits(part, pattern)
 
 
 def _past_stars(pattern: Sequence[str], places: Iterable[int]) -> set[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +9,7 @@ from typing import Any, get_args
 
 from agentslint.chain.context import Context
 from agentslint.claims import effective
+from agentslint.core import globs
 from agentslint.model import Chain, Failure, Finding, Instruction, Modality, Place
 from agentslint.repo import parents
 from agentslint.text.lexicon import Lexicon
@@ -44,7 +44,7 @@ class Pattern:
         ):
             return False
         if "objects" in self.fields and not any(
-            fnmatch.fnmatchcase(text, glob)
+            globs.fits(text, glob)
             for text in instruction.objects
             for glob in self.fields["objects"]
         ):

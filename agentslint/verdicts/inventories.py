@@ -5,11 +5,11 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from fnmatch import fnmatchcase
 
 from agentslint.claims import inventories
 from agentslint.claims.claim import Claim
 from agentslint.claims.inventories import Listed
+from agentslint.core import globs
 from agentslint.facts import inventory as facts
 from agentslint.facts.fact import Fact
 from agentslint.facts.inventory import Member
@@ -57,7 +57,7 @@ def _judged(repo: Repo, file: File, listed: Listed) -> Verdict:
 def _spoken(claim: Claim, listed: Listed, known: Mapping[str, Member]) -> Verdict:
     """A list whose lead-in speaks of a kind, where all of it are members, and most that there are."""
     meant = [
-        {one for name, one in known.items() if fnmatchcase(name, said)} for said, _ in listed.names
+        {one for name, one in known.items() if globs.fits(name, said)} for said, _ in listed.names
     ]
     held = {one for each in meant for one in each}
     folders = {posixpath.dirname(one.path) for one in held}

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from agentslint.core import lazy_re
+from agentslint.core import globs, lazy_re
 from agentslint.facts.memo import each, once
 from agentslint.facts.read_budget import Budget
 from agentslint.facts.tasks.answer import Answer, arguments, does_nothing, look_up, moved, words_of
@@ -198,13 +198,11 @@ def _include(repo: Repo, value: str, top: str, book: Makefile, depth: int) -> No
 
 
 def _glob(repo: Repo, pattern: str, book: Makefile) -> list[str]:
-    import fnmatch
-
     near = _by_depth(repo).get(pattern.count("/"), [])
     if not book.budget.allows(len(near)):
         book.closed = False
         return []
-    return sorted(fnmatch.filter(near, pattern))
+    return sorted(name for name in near if globs.fits(name, pattern))
 
 
 @once

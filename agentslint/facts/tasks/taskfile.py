@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import fnmatch
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
 
+from agentslint.core import globs
 from agentslint.facts.manifests import Table, table, texts, yaml_table
 from agentslint.facts.memo import each
 from agentslint.facts.read_budget import Budget
@@ -61,7 +61,7 @@ def _tasks(repo: Repo, path: str) -> tuple[frozenset[str], list[re.Pattern[str]]
     tasks, closed = read(repo, path)
     found = frozenset(tasks)
     stars = [re.sub(r"[\[?]", r"[\g<0>]", one) for one in sorted(found) if "*" in one]
-    return found, [re.compile(fnmatch.translate(star)) for star in stars], closed
+    return found, [re.compile(globs.shell(star)) for star in stars], closed
 
 
 def read(

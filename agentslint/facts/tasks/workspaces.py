@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import fnmatch
 import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from agentslint.core import globs
 from agentslint.facts.manifests import Table, json_table, table
 from agentslint.facts.memo import each, once
 from agentslint.repo import Repo, join, parents, vendored
@@ -131,7 +131,7 @@ def _handles(repo: Repo) -> frozenset[str]:
 def _picking(glob: str) -> Callable[[str], object]:
     """What tells whether a name fits a glob; most are plain."""
     if GLOB.search(glob):
-        return re.compile(fnmatch.translate(glob)).match
+        return re.compile(globs.shell(glob)).match
     return glob.__eq__
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
-from fnmatch import fnmatchcase
 
 from agentslint.claims.paths import Mention, hedged
 from agentslint.claims.paths import read as read_mentions
-from agentslint.core import lazy_re
+from agentslint.core import globs, lazy_re
 from agentslint.model import File
 from agentslint.repo import Repo
 from agentslint.verdicts.missing_paths import possible_places
@@ -39,7 +38,7 @@ def patterns(repo: Repo, file: File) -> Iterator[Dead]:
                 continue
             below = [posixpath.basename(each) for each in repo.listing.below(path)]
             count = sum(each.endswith(ending) for each in below)
-            if count >= _MANY and not any(fnmatchcase(each, shape) for each in below):
+            if count >= _MANY and not any(globs.fits(each, shape) for each in below):
                 named = replace(one, path=f"{one.path}{written}")
                 cause = Cause("pattern", folder=path, count=count, name=ending)
                 yield Dead(file, named, path, cause, base)
