@@ -27,6 +27,11 @@ class Used:
     place: Place
 
 
+def any_used(file: File) -> bool:
+    """Whether a document can have one at all: what packages there are is dear to ask."""
+    return _USED.search(file.text) is not None
+
+
 def read(file: File, packages: Collection[str]) -> Iterator[Used]:
     """The names that a document takes from some packages, those left out that it forbids or takes back."""
     for symbol in symbols.read(file):

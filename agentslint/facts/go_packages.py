@@ -40,6 +40,8 @@ def packages(repo: Repo) -> dict[str, tuple[tuple[str, ...], dict[str, Place], f
     contents = Contents(repo)
     contents.rely_on_index()
     modules = _modules(repo)
+    if sum(path.endswith(".go") for path in repo.listing.ordered) > names.FILES:
+        return {}  # too much to be read through
     found: dict[str, tuple[set[str], dict[str, Place], set[str]]] = {}
     unclear: set[str] = set()
     for path in repo.listing.ordered if modules else ():
