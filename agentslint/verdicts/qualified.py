@@ -26,9 +26,8 @@ class Missed:
 def judged(repo: Repo, files: Sequence[File]) -> Iterator[Missed]:
     """Each name that its package does not define, in document order of each file."""
     read = [file for file in files if not vendored(file.path)]
-    known = (
-        go_packages.packages(repo) if any(p.endswith(".go") for p in repo.listing.ordered) else {}
-    )
+    asked = any(qualified.any_used(file) for file in read)
+    known = go_packages.packages(repo) if asked else {}
     missed = [
         used
         for file in read
