@@ -25,6 +25,7 @@ _SENTENCE = lazy_re.compile(r"[.;。；]")
 _OVER = r"«over»\s+[\s*_`·\"']*$"
 # "npm package", "the npm registry": not the tool
 _THING = r"[\W_]{0,3}«thing»"
+_MODULE = lazy_re.compile(r":\w")  # "bun:sqlite"
 # "NPM only (no CDN)": how those get it who use it elsewhere
 _HANDED = r"«handed_out»"
 # "no pytest fixtures here": what there is none of is not pytest
@@ -152,7 +153,7 @@ def _named(unit: Unit, slot: Slot, modality: Modality, *, part: bool) -> Iterato
         if not unit.main[0] <= start < unit.main[1] and not start < unit.body < end:
             continue
         skipped = _lacks_a_part(unit, start, end) or _twice(unit, start, modality)
-        if skipped or _words(_THING).match(unit.plain, end):
+        if skipped or _words(_THING).match(unit.plain, end) or _MODULE.match(unit.plain, end):
             continue
         apart = part or bool(_words(_FOR_PART).match(unit.plain, end))
         if _refused(unit, start, end, modality) or _refused_behind(unit, end, spots):

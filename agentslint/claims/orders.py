@@ -15,6 +15,7 @@ from agentslint.text.vocabulary import ordering
 # What such an order is of: instructions, and not settings or tasks.
 _OF = rf"\b{STEM}\b|«named»"
 _STEP = lazy_re.compile(r"[>→›»,;、，]|\d[.)]")
+_SHORT = 12  # words of an item of a list without numbers that names a level
 _LONGEST = 600  # characters of a paragraph that gives an order
 
 
@@ -63,6 +64,11 @@ def _listed(items: Sequence[Piece]) -> tuple[Place, bool] | None:
     if not {"local", "global"} <= set(levels):
         return None
     local = levels.index("local") < levels.index("global")
+    # what is a sentence of its own is no step: "If there are nested files, the nearest one wins."
+    if not first.info.get("ordered") and any(
+        level and len(item.text.split()) > _SHORT for level, item in zip(levels, items, strict=True)
+    ):
+        return None
     winner = items[min(levels.index("local"), levels.index("global"))]
     return winner.place, local != ("rising" in marks)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from agentslint.core import lazy_re
@@ -101,3 +101,9 @@ class _Longer:
                 longer[:at] + longer[at + 1 :] == own for at in range(1, len(own))
             ):
                 yield other
+
+
+def of_a_library(repo: Repo, row: Collection[str]) -> bool:
+    """Whether some names of a row are used here and none is defined: a library has them all."""
+    used = names.held(repo, row) if row else {}
+    return bool(used) and not names.definitions(repo, row)

@@ -130,7 +130,7 @@ def _missed(
         or _deleted(repo, symbol, found)
         or beside.judged(symbol)
         or _respelt(repo, symbol, found)
-        or _almost(symbol, near)
+        or _almost(repo, symbol, near)
         or _unread(repo, symbol, found)
     )
 
@@ -207,9 +207,11 @@ def _respelt(repo: Repo, symbol: Symbol, found: Names) -> Dead | None:
     return Dead(symbol, instead=near[0], place=names.place_of(repo, known[near[0]], near[0]))
 
 
-def _almost(symbol: Symbol, near: Mapping[str, tuple[str, Place]]) -> Dead | None:
+def _almost(repo: Repo, symbol: Symbol, near: Mapping[str, tuple[str, Place]]) -> Dead | None:
     """A name that the code defines in another letter case, or with one word more inside."""
     if symbol.hedge or symbol.plain or symbol.name not in near:
+        return None
+    if near_names.of_a_library(repo, {name for row in symbol.series for name in row}):
         return None
     instead, place = near[symbol.name]
     return Dead(symbol, instead=instead, place=place)
@@ -277,9 +279,7 @@ class _Beside:
             if len(series) > _SERIES
         ]
         wanted = {name for series in long for name in series} - found.absent
-        self.known: Mapping[str, tuple[str, ...]] = (
-            names.definitions(repo, wanted) if wanted else {}
-        )
+        self.known = names.definitions(repo, wanted) if wanted else {}
 
     def judged(self, symbol: Symbol) -> Dead | None:
         if symbol.hedge or not self.found.complete:

@@ -231,7 +231,7 @@ def unknown_option(words: Sequence[str]) -> tuple[str, str, str] | None:
 
 def script(words: Sequence[str]) -> str | None:
     """The file that a command runs, as it names it, where it runs one."""
-    if words[0].startswith("./"):
+    if words[0].startswith("./") and not words[0].endswith(":"):  # a key: `"./a.css": "./b.css"`
         # a wrapper may come from a package; a bare word may be a build product
         return words[0] if "/" in words[0][2:] or "." in words[0][2:] else None
     if posixpath.basename(words[0]) not in tools.shipped().interpreters:

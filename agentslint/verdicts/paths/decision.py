@@ -6,6 +6,7 @@ import posixpath
 from itertools import takewhile
 
 from agentslint.claims.paths import Mention, hedged, inventories
+from agentslint.facts import names
 from agentslint.facts.path_index import Standing
 from agentslint.repo import Repo, directories
 from agentslint.repo.history import Gone
@@ -235,6 +236,9 @@ def _nowhere(standing: Standing, one: Missing) -> Dead | None:
         return None
     # what a tool keeps in a hidden directory often is each user's own
     if mention.path.startswith("."):
+        return None
+    # what the code itself names is made, or looked for, where it runs
+    if names.spoken(standing.repo, [posixpath.basename(one.tail)]):
         return None
     path, base = one.candidates[0]
     return Dead(one.file, mention, path, Cause("nowhere"), base)
