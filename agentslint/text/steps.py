@@ -46,4 +46,4 @@ def _judged(data: bytes) -> int:
         return min(len(data), ALWAYS) if at <= ALWAYS else len(data)
     line = max(data.rfind(b"\n", 0, at), data.rfind(b"\r", 0, at)) + 1
     # a line without an end is cut where it is
-    return line if line > at // 2 else at
+    return max(line, ALWAYS) if line > at // 2 else at
