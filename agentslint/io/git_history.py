@@ -16,6 +16,7 @@ from agentslint.io.replay.history import stride
 
 # What reads history, and says that it could not; the rest asks whether something is there.
 READS = ("diff-tree", "log", "rev-list")
+UNBORN = ("unknown revision", "bad revision 'HEAD'")  # what git says of a branch without a commit
 LOOKS = 2048  # paths of commits that are asked for before a long history is read for them
 STEP = 256  # commits between two that are looked at in a line that grows
 SHORT = 1 << 16  # bytes of an answer that is remembered for whoever asks the same in this run
@@ -239,7 +240,7 @@ class GitHistory:
             self._faults.append(f"history: {failure}")
             return b"", False
         # without a commit there is no history
-        if words[0] in READS and asked.fault and "unknown revision" not in asked.fault:
+        if words[0] in READS and asked.fault and not any(one in asked.fault for one in UNBORN):
             self._faults.append(f"history: {asked.fault}")
         return answer, asked.whole
 

@@ -138,6 +138,10 @@ def test_a_repository_without_a_commit(tmp_path: Path) -> None:
     )
     assert "there is no commit yet" in told(made.root, "diff", "HEAD").err
     assert "there is no commit yet" in told(made.root, "check", "-v", "--no-cache").err
+    # an override asks how old it is
+    made.write({"a/AGENTS.md": "One.\n", "a/AGENTS.override.md": "Two.\n"})
+    for line in ("map", "claims", "explain a/AGENTS.md", "check"):
+        assert "history" not in told(made.root, *line.split()).err
 
 
 def test_another_owner(origin: Repository, tmp_path: Path) -> None:
