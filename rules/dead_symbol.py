@@ -8,12 +8,12 @@ from fnmatch import fnmatchcase
 from agentslint.chain.context import Context
 from agentslint.model import Edit, Finding, Fix, Note, Place, Severity
 from agentslint.verdicts import (
-    called,
+    go_names,
     own_options,
-    qualified,
     shown_calls,
     shown_imports,
     shown_members,
+    skill_names,
     symbol_causes,
     symbols,
 )
@@ -58,7 +58,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
 
 def _of_packages(context: Context, told: Collection[Place]) -> Iterator[Finding]:
     """What a package of the repository does not define, where nothing else was said of it."""
-    for missed in qualified.judged(context.repo, context.files):
+    for missed in go_names.judged(context.repo, context.files):
         used, at = missed.used, missed.place
         if used.place in told or any(
             fnmatchcase(used.name, one) for one in context.options["allow"]
@@ -75,7 +75,7 @@ def _of_packages(context: Context, told: Collection[Place]) -> Iterator[Finding]
 
 def _called(context: Context) -> Iterator[Finding]:
     """Skills, subagents and commands that are gone."""
-    for missed in called.judged(context.repo, context.files):
+    for missed in skill_names.judged(context.repo, context.files):
         if any(fnmatchcase(missed.name, glob) for glob in context.options["allow"]):
             continue
         commit = missed.gone.commit

@@ -126,7 +126,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "constant": frozenset("header is now".split()),
     "automation": frozenset("ci verb then header other hook denies".split()),
     "keyed": frozenset("default set has asked".split()),
-    "home": frozenset("defined defined_behind defines seen thing".split()),
+    "definition_place": frozenset("defined defined_behind defines seen thing".split()),
     "listed": frozenset("all aside key lives map plain".split()),
     "months": frozenset(
         "january february march april may june july august september october november december".split()

@@ -10,7 +10,7 @@ from agentslint.facts import names
 from agentslint.facts.fact import Fact
 from agentslint.model import File, Place, whole
 from agentslint.repo import Repo, vendored
-from agentslint.verdicts import homes
+from agentslint.verdicts import definition_places
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 _SEVERAL = 2  # lines of a fence, none of which the file has, before it is another text
@@ -25,7 +25,7 @@ def judged(repo: Repo, file: File) -> Iterator[Verdict]:
 
 def _judged(repo: Repo, shown: Shown) -> Verdict:
     claim = shown.claim
-    path = homes.found(repo, claim)
+    path = definition_places.found(repo, claim)
     text = repo.text(path) if path else None
     if text is None:
         return undecided(claim, "there is no such file")

@@ -124,7 +124,7 @@ LISTS = {
     "verdicts/absences/held.py": (3, "keywords of code"),
     "verdicts/absences/sentences.py": (1, "names of files"),
     "verdicts/counts.py": (1, "names of files"),
-    "verdicts/homes.py": (1, "keywords of code"),
+    "verdicts/definition_places.py": (1, "keywords of code"),
     "verdicts/keys.py": (1, "keywords of code"),
     "verdicts/missing_paths.py": (1, "domains"),
     "verdicts/shown_members.py": (1, "keywords of code"),

@@ -44,7 +44,7 @@ def read(file: File) -> Iterator[Claim]:
 def _of(file: File, one: Passage) -> Iterator[Claim]:
     told: set[str] = set()
     for shape in _SHAPES:
-        for hit in wording.pattern("home", shape).finditer(one.text):
+        for hit in wording.pattern("definition_place", shape).finditer(one.text):
             name = lazy_re.split(r"\.|::", hit["name"])[-1]
             said = hit["file"]
             if name in told or not file_like(said) or placeholders.in_path(hit["name"]):
@@ -56,4 +56,4 @@ def _of(file: File, one: Passage) -> Iterator[Claim]:
             place = one.place(hit.start("name"), hit.end("name"))
             relation = "declared-in" if hit["lead"] else "defined-in"
             text = f"{hit['lead'] or ''}{hit['name']} in {said}"
-            yield Claim("home", place, text, clean(said), relation, name, parent(file.path))
+            yield Claim("definition", place, text, clean(said), relation, name, parent(file.path))

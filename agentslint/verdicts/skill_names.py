@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agentslint.claims import called, references
+from agentslint.claims import references, skill_names
 from agentslint.facts import code_files, names
 from agentslint.facts.memo import by_name
 from agentslint.model import File, Place
@@ -35,7 +35,7 @@ def judged(repo: Repo, files: Sequence[File]) -> Iterator[Missed]:
         (name, place, file)
         for file in files
         if here and not vendored(file.path)
-        for name, place in called.read(file)
+        for name, place in skill_names.read(file)
         if name not in here
     ]
     tails = {name: _past(repo, name) for name, _, _ in rows}
@@ -74,7 +74,7 @@ def _told(file: File) -> set[Place]:
     every = [one for one in references.read(file) if one.relation == "skill"]
     return {
         place
-        for name, place in called.read(file)
+        for name, place in skill_names.read(file)
         for one in every
         if one.subject == name and one.place.line == place.line
     }

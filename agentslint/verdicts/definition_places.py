@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from agentslint.claims import homes, symbols
+from agentslint.claims import definition_places, symbols
 from agentslint.claims.claim import Claim
 from agentslint.core import lazy_re
 from agentslint.facts import code_files, names
@@ -30,7 +30,7 @@ def judged(repo: Repo, file: File) -> Iterator[Verdict]:
     """A verdict on each of them."""
     if vendored(file.path):
         return
-    for claim in homes.read(file):
+    for claim in definition_places.read(file):
         yield _judged(repo, claim)
     yield from _among(repo, file)
 
@@ -87,7 +87,7 @@ def _among(repo: Repo, file: File) -> Iterator[Verdict]:
         if not one.path or one.hedge or not one.series or not code_files.is_code(one.path):
             continue
         said = f"{one.name} in {one.path}"
-        claim = Claim("home", one.place, said, one.path, "among", one.name, parent(file.path))
+        claim = Claim("definition", one.place, said, one.path, "among", one.name, parent(file.path))
         path = found(repo, claim)
         data = (repo.text(path) or "").encode("utf-8", "replace") if path else b""
         for others in ([each for each in row if each != one.name] for row in one.series):

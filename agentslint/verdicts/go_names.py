@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agentslint.claims import qualified
-from agentslint.claims.qualified import Used
+from agentslint.claims import go_names
+from agentslint.claims.go_names import Used
 from agentslint.facts import go_packages
 from agentslint.model import File, Place
 from agentslint.repo import Repo, vendored
@@ -26,12 +26,12 @@ class Missed:
 def judged(repo: Repo, files: Sequence[File]) -> Iterator[Missed]:
     """Each name that its package does not define, in document order of each file."""
     read = [file for file in files if not vendored(file.path)]
-    asked = any(qualified.any_used(file) for file in read)
+    asked = any(go_names.any_used(file) for file in read)
     known = go_packages.packages(repo) if asked else {}
     missed = [
         used
         for file in read
-        for used in qualified.read(file, known)
+        for used in go_names.read(file, known)
         if len(known[used.package][1]) >= _LEAST
         and used.name not in known[used.package][1]
         and used.name not in known[used.package][2]
