@@ -280,7 +280,7 @@ CAESIJlWh5NnT3xWvTwk 0f1e2d3c4b uvwxyzabcdefghijklmn 0123456789abcdef fe5f80f77d
 ghp_aaaabbbb abcdefghijklmnopqrstuvwx topsecret1 admin123 mysecretkey1 hunter2 abcdefabcdef glpat-aaaa hunter22 correct-horse eyJhbGciOi xyzzy123""".split()
 
 
-@pytest.mark.parametrize(("command", "leak"), zip(SECRETS, LEAKS, strict=True))
+@pytest.mark.parametrize(("command", "leak"), list(zip(SECRETS, LEAKS, strict=True)))
 def test_what_a_session_typed_leaves_only_where_it_is_known(root, command, leak):
     """Beside the check, as another command, and as a word of the check itself."""
     for new in (f"../check.sh && {command}", f"{command}; ../check.sh", f"../check.sh {command}"):
