@@ -465,3 +465,9 @@ def whole(path: str) -> Place:
 def line_place(path: str, line: int, text: str = "") -> Place:
     """The place of one whole line."""
     return Place(path, line, 1, line, len(text) + 1)
+
+
+def text_place(path: str, text: str, start: int, end: int) -> Place:
+    """The place of `text[start:end]`, a part of one line of the file whose text it is."""
+    line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+    return Place(path, line, column, line, column + end - start)

@@ -59,7 +59,7 @@ def _why(dead: paths.Dead, context: Context) -> str:
         return dead.cause.text
     if context.repo.exists(folder):
         return f"{'the root' if folder == '.' else folder} has nothing of that name"
-    return f"there is no {folder}"
+    return f"there is no directory {folder}"
 
 
 def _emptied(links: Iterable[paths.Dead]) -> dict[str, int]:

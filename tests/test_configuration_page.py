@@ -11,8 +11,6 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import pytest
-
 from agentslint.lint import config, registry
 from agentslint.lint.config.read import ROOT_ONLY
 
@@ -64,7 +62,14 @@ def lines() -> Iterator[str]:
     for key, value in schema["properties"]["evidence"]["properties"].items():
         yield row(key, value)
     yield from ("", "### In `[[agent-rows]]`", "", "See [agents](agents.md).", "", *head)
-    for key, value in schema["properties"]["agent-rows"]["items"]["properties"].items():
+    rows = schema["properties"]["agent-rows"]["items"]["properties"]
+    for key, value in rows.items():
+        yield row(key, value)
+    yield from ("", "### In `[agent-rows.imports]`", "", *head)
+    for key, value in rows["imports"]["properties"].items():
+        yield row(key, value)
+    yield from ("", "### In `[[agent-rows.scopes]]`", "", *head)
+    for key, value in rows["scopes"]["items"]["properties"].items():
         yield row(key, value)
     yield from ("", "## Rules", "")
     yield "Each rule has a table `[rules.ID]` with `severity`: `error`, `warning`, `info` or `off`."
@@ -101,10 +106,24 @@ def test_what_it_shows_is_a_configuration() -> None:
         config.settle(found, RULES)
 
 
-@pytest.mark.parametrize("key", config.schema(RULES)["properties"])
-def test_every_key_says_what_it_is(key: str) -> None:
-    known = config.schema(RULES)["properties"][key]
-    assert known.get("description"), key
+def silent(schema: Any, path: str = "") -> Iterator[str]:
+    """The keys of a schema, at any depth, that do not say what they are."""
+    if isinstance(schema, Mapping):
+        for key, value in schema.get("properties", {}).items():
+            if not value.get("description"):
+                yield f"{path}.{key}"
+        named = schema.get("properties", {})
+        below = {**named, **{k: v for k, v in schema.items() if k != "properties"}}
+        for key, value in below.items():
+            yield from silent(value, f"{path}.{key}")
+    elif isinstance(schema, list):
+        for each in schema:
+            yield from silent(each, path)
+
+
+def test_every_key_says_what_it_is() -> None:
+    assert list(silent({"properties": {"a": {"properties": {"b": {}}}}})) == [".a", ".a.b"]
+    assert list(silent(config.schema(RULES))) == []
 
 
 if __name__ == "__main__":

@@ -187,6 +187,30 @@ def test_what_an_answer_of_git_depends_on_is_noted_in_io_alone() -> None:
     assert outside == []
 
 
+def endless(path: Path) -> Iterator[str]:
+    """Where a module makes a place with a line and without an end: it would end on line 1.
+
+    `evidence` calls something else by that name.
+    """
+    for node in ast.walk(ast.parse(path.read_text())):
+        made = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if not made or node.func.id != "Place" or node.keywords:
+            continue
+        if (
+            path.parent.name != "evidence"
+            and 1 < len(node.args) < 5
+            and not any(isinstance(a, ast.Starred) for a in node.args)
+        ):
+            yield f"{path.name}:{node.lineno}: {ast.unparse(node)}"
+
+
+def test_a_place_ends_behind_its_start(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.py"
+    bad.write_text("Place(a)\nPlace(a, 2)\nPlace(a, *b)\nPlace(a, 1, 2, 3, 4)\n")
+    assert list(endless(bad)) == ["bad.py:2: Place(a, 2)"]
+    assert [row for _, _, path in files() for row in endless(path)] == []
+
+
 # what a value says to people, and what takes a text apart
 SAID = {"message", "why", "cause", "failure", "reason"}
 PARTED = {"startswith", "endswith", "removeprefix", "removesuffix", "partition", "split", "find"}

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from agentslint.chain.agents import AGENTS
+from agentslint.cli.init import ENTRY
 from agentslint.lint import registry
 
 from . import inside, sessions
@@ -67,6 +68,14 @@ def session(folder: Path, name: str) -> str:
 def test_the_two_runs_are_shown_as_they_are_judged(tmp_path: Path, name: str) -> None:
     told = f"```console\n$ agentslint session {name}.jsonl\n{session(tmp_path, name)}\n```"
     assert told in README.read_text()
+
+
+def test_the_hook_is_the_one_that_init_writes() -> None:
+    """It once named a tag that does not exist: `pre-commit run` ended with an error of git."""
+    text = README.read_text()
+    assert f"```yaml\nrepos:\n{ENTRY}```" in text
+    named = re.findall(r"rev: (\S+)|agentslint/agentslint@(\S+)", text)
+    assert {one or two for one, two in named} == {"HEAD", "main"}
 
 
 def test_ci_runs_the_second_command() -> None:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from agentslint.chain import import_masks
 from agentslint.chain.walk import marked
-from agentslint.model import CONTRIBUTING, Agent, Imports, Link
+from agentslint.model import CONTRIBUTING, Agent, Chain, Imports, Link
 from agentslint.repo import Repo, Unreadable, parent
 
 # `@` at a word's start and everything up to white space, as Gemini CLI and Qwen Code read it
@@ -78,6 +78,23 @@ def _asked_for(repo: Repo, rule: Imports, links: list[Link]) -> list[Link]:
         else x
         for x in links
     ]
+
+
+def unfollowed(repo: Repo, chain: Chain) -> Iterator[tuple[str, str]]:
+    """Files that are there and that an agent asks its user about: each with the file that imports it."""
+    rule = chain.agent.imports
+    if rule is None or rule.within != "here":
+        return
+    told = {link.path for link in chain.links}
+    for link in chain.links:
+        if link.fate not in CONTRIBUTING or link.file is None or _plain(rule, link):
+            continue
+        for _, target in targets(link.file.text, rule.grammar):
+            path = resolved(repo, link.path, target)
+            away = path.startswith(("~", "/", "..")) or path in told
+            if not away and repo.is_file(path) and not _inside(repo, rule, path, chain.directory):
+                told.add(path)
+                yield path, link.path
 
 
 def targets(text: str, grammar: str = "words") -> Sequence[tuple[int, str]]:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from agentslint import __version__
 from agentslint.chain import agents, detect
 from agentslint.cli import options as shared
 from agentslint.cli.exit_codes import CLEAN
@@ -44,9 +43,10 @@ exclude = []
 """
 HOME = "https://github.com/agentslint/agentslint"
 HOOKS = ".pre-commit-config.yaml"
+# no version is tagged yet: `pre-commit autoupdate` writes the newest commit, or later the newest tag
 ENTRY = f"""\
   - repo: {HOME}
-    rev: v{__version__}
+    rev: HEAD
     hooks:
       - id: agentslint
 """
@@ -97,6 +97,7 @@ def started(repo: Repo) -> Iterator[str]:
     else:
         yield f"{HOOKS}: there already; under `repos:` belongs"
         yield from ENTRY.splitlines()
+    yield "`pre-commit autoupdate` (`prek auto-update`) writes the newest commit into it, in the place of HEAD."
     yield "The hook runs once `pre-commit install`, or `prek install`, was run here."
     if not detect.found(repo).signs:
         yield "Next: write an AGENTS.md: there is no instruction file yet."

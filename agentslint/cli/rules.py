@@ -90,8 +90,7 @@ def rule_command(
     if id not in rules:
         rules = known(config_file, isolated=isolated, local_rules=local_rules)
     if id not in rules:
-        told = unknown(id, rules, "a rule")
-        raise Failure(f"{told}{' ' if told.endswith('?') else '; '}`agentslint rules` lists them")
+        raise Failure(unknown(id, rules, "a rule"))
     told = rule_page.full(rules[id]) if every else rule_page.short(rules[id])
     shared.put(rule_page.fitted(told, terminal.columns()) if terminal.watched() else told, None)
     raise SystemExit(CLEAN)

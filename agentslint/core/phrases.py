@@ -19,6 +19,8 @@ AGREEMENT = {
     "imports": "import",
 }
 ONE = {word: word for word in AGREEMENT}
+# where the names are listed of what somebody may have meant
+LISTED = {"a rule": "; `agentslint rules` lists them"}
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -27,9 +29,10 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 
 def unknown(name: str, known: Iterable[str], what: str) -> str:
-    """A name that does not exist, with the nearest that does."""
+    """A name that does not exist, with the nearest that does, or where those that do are listed."""
     near = nearest(name, known)
-    return f"{name} is not {what}" + (f": did you mean {near}?" if near else "")
+    listed = LISTED.get(what, "")
+    return f"{name} is not {what}" + (f": did you mean {near}?" if near else listed)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from agentslint.core import lazy_re
 from agentslint.facts import names
 from agentslint.facts.memo import of_code
-from agentslint.model import Place
+from agentslint.model import Place, text_place
 from agentslint.repo import Repo, vendored
 from agentslint.repo.contents import Contents
 
@@ -57,7 +57,7 @@ def packages(repo: Repo) -> dict[str, tuple[tuple[str, ...], dict[str, Place], f
         folders, top, maybe = found.setdefault(package[1], (set(), {}, set()))
         folders.add(folder)
         for hit in _TOP.finditer(text):
-            top.setdefault(hit[1], Place(path, text.count("\n", 0, hit.start()) + 1))
+            top.setdefault(hit[1], text_place(path, text, *hit.span(1)))
         maybe.update(word.strip() for hit in _INNER.finditer(text) for word in hit[1].split(","))
         for hit in _BOUND.finditer(text):
             unclear.update(word.strip() for word in (hit[1] or hit[2] or hit[3]).split(","))

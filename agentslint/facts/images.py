@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from agentslint.core import lazy_re
 from agentslint.facts.fact import Fact
 from agentslint.facts.memo import once
-from agentslint.model import Place
+from agentslint.model import Place, text_place
 from agentslint.repo import Repo, sample, vendored
 
 _FILE = lazy_re.compile(r"(?:[\w.-]+\.)?Dockerfile[\w.-]*|Containerfile")
@@ -41,11 +41,9 @@ def _all(repo: Repo) -> Iterator[Fact]:
         if _ARG.search(text):
             yield Fact("image", "", "", Place(path))
         for hit in _FROM.finditer(text):
-            line = text.count("\n", 0, hit.start()) + 1
             version = hit["version"].lstrip("v")
-            yield Fact(
-                "image", called(hit["name"]), f"has {hit['name']}:{version}", Place(path, line)
-            )
+            place = text_place(path, text, hit.start("name"), hit.end("version"))
+            yield Fact("image", called(hit["name"]), f"has {hit['name']}:{version}", place)
 
 
 def called(name: str) -> str:

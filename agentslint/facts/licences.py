@@ -9,7 +9,7 @@ from agentslint.facts.fact import Fact
 from agentslint.facts.manifests import json_table, table, toml_table
 from agentslint.facts.memo import each
 from agentslint.facts.versions.declared import line_of
-from agentslint.model import Place
+from agentslint.model import Place, line_place
 from agentslint.repo import Repo, join, parents
 from agentslint.text import licences
 
@@ -41,8 +41,9 @@ def _texts(repo: Repo, base: str) -> Iterator[Fact]:
         text = repo.text(path)
         if text is not None:
             id = licences.recognised(text)
-            first = next((n for n, line in enumerate(text.splitlines(), 1) if line.strip()), 1)
-            yield Fact("licence", id, f"is the text of {id}", Place(path, first))
+            lines = enumerate(text.splitlines(), 1)
+            first, line = next((row for row in lines if row[1].strip()), (1, ""))
+            yield Fact("licence", id, f"is the text of {id}", line_place(path, first, line))
     # `LICENSE-MIT` beside `LICENSE-APACHE`: somebody chooses
     for path in repo.listing.below(base):
         if lazy_re.fullmatch(r"LICEN[SC]E-[\w.]+", path[len(base) + 1 :] if base != "." else path):

@@ -10,7 +10,7 @@ from agentslint.facts import code_files, names
 from agentslint.facts.fact import Fact
 from agentslint.facts.memo import once
 from agentslint.facts.versions.declared import aside
-from agentslint.model import Place
+from agentslint.model import text_place
 from agentslint.repo import Repo, directories, sample, vendored
 
 _LONGEST = 256 << 10  # characters of a file that is looked at
@@ -105,14 +105,10 @@ def _of(repo: Repo, path: str) -> Iterator[Fact]:
     if text is None or len(text) > _LONGEST or (coded and not _likely(text)):
         return
     for found in pattern.finditer(text) if pattern else _in_code(text):
-        number = next((group for group in found.groups() if group), "")
-        if number:
-            line = (
-                text.count("\n", 0, found.start())
-                + found[0].count("\n", 0, found[0].find(number))
-                + 1
-            )
-            yield Fact("port", number, f"has port {number}", Place(path, line))
+        group = next((at for at, number in enumerate(found.groups(), 1) if number), 0)
+        if group:
+            place = text_place(path, text, *found.span(group))
+            yield Fact("port", found[group], f"has port {found[group]}", place)
 
 
 @cache

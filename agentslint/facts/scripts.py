@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from agentslint.core import lazy_re
 from agentslint.facts.tasks import just, make, workspaces
 from agentslint.facts.versions.declared import line_of
-from agentslint.model import Place
+from agentslint.model import Place, text_place
 from agentslint.repo import Repo, parents
 from agentslint.text import shell
 
@@ -77,8 +77,8 @@ def _recipe(repo: Repo, directory: str, tool: str, name: str, depth: int) -> Scr
             return None
         lines = [line.strip().lstrip("@-+") for line in head[2].splitlines() if line.strip()]
         needed = [f"{tool} {word}" for word in head[1].split("#")[0].split()]
-        number = text.count("\n", 0, head.start()) + 1
-        return _made(repo, base, name, [*needed, *lines], Place(path, number), depth)
+        place = text_place(path, text, head.start(), head.start() + len(name))
+        return _made(repo, base, name, [*needed, *lines], place, depth)
     return None
 
 

@@ -16,7 +16,7 @@ from agentslint.facts.manifests import json_table, table, toml_table
 from agentslint.facts.memo import each, once
 from agentslint.facts.versions.declared import aside, line_of
 from agentslint.facts.versions.dependencies import READERS
-from agentslint.model import Place
+from agentslint.model import Place, text_place
 from agentslint.repo import Repo, parent, parents, sample, vendored
 from agentslint.text.roles import Tool, roles
 
@@ -97,7 +97,7 @@ def mentioned(repo: Repo, tool: Tool) -> Place | None:
     for path in _build_files(repo):
         text = repo.text(path) or ""
         if found := pattern.search(text):
-            return Place(path, text.count("\n", 0, found.start()) + 1)
+            return text_place(path, text, *found.span())
     return None
 
 

@@ -8,7 +8,7 @@ from agentslint.claims import shown_lines
 from agentslint.claims.shown_lines import Shown
 from agentslint.facts import names
 from agentslint.facts.fact import Fact
-from agentslint.model import File, Place, whole
+from agentslint.model import File, line_place, whole
 from agentslint.repo import Repo, vendored
 from agentslint.verdicts import definition_places
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
@@ -33,15 +33,19 @@ def _judged(repo: Repo, shown: Shown) -> Verdict:
     if any(shown.first - _NEAR <= line <= shown.last + _NEAR for line in at):
         return verified(claim, Fact("lines", path, "has the code there", whole(path)))
     if len(at) == 1:
-        return refuted(claim, Fact("lines", path, "has the code that is shown", Place(path, at[0])))
+        place = line_place(path, at[0], text.split("\n")[at[0] - 1].rstrip("\r"))
+        return refuted(claim, Fact("lines", path, "has the code that is shown", place))
     code = shown.code.encode()
     others = [other for other, data in names.code(repo) if not at and code in data]
     if not others and _foreign(text, shown):
         return refuted(claim, Fact("lines", path, "has none of these lines", whole(path)))
     if len(others) != 1:
         return undecided(claim, "the code is nowhere, or in several places")
-    line = _lines(repo.text(others[0]) or "", shown.code)
-    place = Place(others[0], line[0]) if line else whole(others[0])
+    there = repo.text(others[0]) or ""
+    line = _lines(there, shown.code)
+    place = whole(others[0])
+    if line:
+        place = line_place(others[0], line[0], there.split("\n")[line[0] - 1].rstrip("\r"))
     return refuted(
         claim, Fact("lines", others[0], f"has the code that is shown, and {path} has not", place)
     )

@@ -14,7 +14,7 @@ from agentslint.facts import code_files, names, near_names
 from agentslint.facts.memo import by_name, of_file, once
 from agentslint.facts.names import Names
 from agentslint.facts.old_names import Lost
-from agentslint.model import File, Place
+from agentslint.model import File, Place, text_place
 from agentslint.repo import Repo, join, parent, parents, vendored
 from agentslint.repo.history import Gone
 
@@ -247,7 +247,8 @@ def _member(
     # a constant comes from no framework; a method may
     if len(heads) != 1 or (_BASE.search(heads[0][1]) and symbol.kind != "variable"):
         return None
-    return Dead(symbol, owner=Place(paths[0], text.count("\n", 0, heads[0].start()) + 1))
+    until = heads[0].start(1)
+    return Dead(symbol, owner=text_place(paths[0], text, until - len(symbol.owner), until))
 
 
 def _said(symbol: Symbol, found: Names, file: File) -> Dead | None:

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from agentslint.chain import directories, readership
+from agentslint.chain import directories, imports, readership
 from agentslint.model import Agent, Chain
 from agentslint.repo import Repo, parent, parents, vendored
 
@@ -29,6 +29,7 @@ def absent(repo: Repo, built: Chain, reading: str = "") -> list[Absent]:
     met = {repo.real(link.path) for link in built.links}
     names = sorted(name for name in directories.lasts(built.agent.names) if "/" not in name)
     found = [
+        *_asked_for(repo, built),
         *_above(repo, built, names),
         *_for_others(repo, built),
         *(_read_later(repo, built, names, reading) if reading else _below(repo, built, names)),
@@ -51,6 +52,18 @@ def _above(repo: Repo, built: Chain, names: Iterable[str]) -> Iterator[Absent]:
                 top = "the root" if built.top == "." else built.top
                 yield Absent(path, f"{what}, and {built.agent.title} starts at {top}{whose}")
                 break
+
+
+def _asked_for(repo: Repo, built: Chain) -> Iterator[Absent]:
+    """What a file of the chain imports from outside the directory in which the agent starts."""
+    title, start = built.agent.title, built.directory
+    for path, importer in imports.unfollowed(repo, built):
+        where = "the root" if start == "." else start
+        yield Absent(
+            path,
+            f"{importer} imports it, and it lies outside {where}, where {title} starts: "
+            f"{title} asks its user first",
+        )
 
 
 def _for_others(repo: Repo, built: Chain) -> Iterator[Absent]:

@@ -132,6 +132,8 @@ def test_unknown_names_get_the_nearest(shop: Path) -> None:
     ran = agentslint("check", "--select", "emty-override", cwd=shop)
     assert ran.status == 2
     assert "emty-override is not a rule: did you mean empty-override" in ran.err
+    ran = agentslint("check", "--select", "zzz", cwd=shop)
+    assert "--select: zzz is not a rule; `agentslint rules` lists them" in ran.err
     ran = agentslint("chek", cwd=shop)
     assert ran.status == 2
     assert "chek is not a command: did you mean check" in ran.err

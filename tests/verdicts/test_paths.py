@@ -170,7 +170,7 @@ def test_what_lies_in_a_directory_that_is_gone(repository: Repository) -> None:
     gone = f"deleted in {commit[:9]} (2025-06-17)"
     assert told(repository) == [
         f"gui/wizards/ does not exist: {gone}",
-        f"gui/wizards/first.h does not exist: there is no gui/wizards: {gone}",
+        f"gui/wizards/first.h does not exist: there is no directory gui/wizards: {gone}",
     ]
 
 

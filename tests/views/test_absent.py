@@ -49,6 +49,22 @@ def test_what_is_read_later(repository: Repository) -> None:
     assert "go/CLAUDE.md" not in claude
 
 
+def test_what_is_imported_from_outside_the_start(repository: Repository) -> None:
+    """Left out without a word it looked as if the import did not work."""
+    repository.commit(
+        {"CLAUDE.md": "Be kind.\n\n@docs/style.md\n@gone.md\n", "docs/style.md": "Two spaces.\n"}
+    )
+    assert "docs/style.md" not in absent(repository.root, "--agent", "claude-code", ".")
+    found = absent(repository.root, "--agent", "claude-code", "go/main.go")
+    assert found["docs/style.md"] == (
+        "CLAUDE.md imports it, and it lies outside go, where Claude Code starts: "
+        "Claude Code asks its user first"
+    )
+    assert "gone.md" not in found
+    started = ("--agent", "claude-code", "--from", ".", "go/main.go")
+    assert "docs/style.md" not in absent(repository.root, *started)
+
+
 def test_above_the_root_and_outside_of_a_submodule(repository: Repository, tmp_path: Path) -> None:
     (tmp_path / "AGENTS.md").write_text("Mine.\n")
     assert absent(repository.root, ".")["../AGENTS.md"] == (

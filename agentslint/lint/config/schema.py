@@ -58,20 +58,77 @@ EVIDENCE: dict[str, Any] = {
         "generated": {**GLOBS, "description": "Globs of files that count apart."},
     },
 }
-SLOTS = {"type": "array", "items": {"type": "array", "items": {"type": "string"}}}
 TEXT, NUMBER, FLAG = {"type": "string"}, {"type": "integer", "minimum": 0}, {"type": "boolean"}
+SLOTS = {"type": "array", "items": NAMES_LIST}
+
+
+def _says(kind: Mapping[str, Any], **said: str) -> dict[str, Any]:
+    """Keys of one kind, each with its description."""
+    return {key: {**kind, "description": text} for key, text in said.items()}
+
+
+def _one_of(*values: str, says: str) -> dict[str, Any]:
+    return {"enum": list(values), "description": says}
+
+
 # how front matter says which files a rule file is for
 RULE_SCOPE: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
     "required": ["names"],
     "properties": {
-        **dict.fromkeys(("names", "always"), TEXT),
-        **dict.fromkeys(("keys", "whole", "also"), NAMES_LIST),
-        **dict.fromkeys(("split", "later", "strict"), FLAG),
-        "grammar": {"enum": ["gitignore", "by-name", "by-path"]},
-        "base": {"enum": ["holder", "root", "here"]},
-        "broken": {"enum": ["sent", "left-out"]},
+        **_says(
+            TEXT,
+            names="What the path of such a rule file contains.",
+            always="The front matter key that sends the rule everywhere, whatever its globs.",
+        ),
+        **_says(
+            NAMES_LIST,
+            keys="Front matter keys that hold the globs; the first that is there counts.",
+            whole="Globs that mean every file: a rule with these alone is sent at the start.",
+            also="Further keys whose globs narrow the rule.",
+        ),
+        **_says(
+            FLAG,
+            split="Whether commas part one text into several globs.",
+            later="Whether the rule is sent once a file that it is for is read.",
+            strict="Whether white space behind the dashes makes it no front matter.",
+        ),
+        "grammar": _one_of("gitignore", "by-name", "by-path", says="How a glob matches a path."),
+        "base": _one_of(
+            "holder",
+            "root",
+            "here",
+            says="Where paths begin: the directory whose rules they are, the root, or the working directory.",
+        ),
+        "broken": _one_of(
+            "sent", "left-out", says="What becomes of a rule whose front matter is not valid YAML."
+        ),
+    },
+}
+IMPORTS: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["hops"],
+    "description": "How `@path` in a file is followed. Without it, it is plain text.",
+    "properties": {
+        **_says(NUMBER, hops="How many files deep imports are followed."),
+        "within": _one_of(
+            "root", "here", says="Files are imported from below the root, or the working directory."
+        ),
+        "grammar": _one_of(
+            "words",
+            "words-outside-code",
+            "quoted-words",
+            "rendered-words",
+            says="Where an `@` begins an import.",
+        ),
+        **_says(
+            FLAG,
+            again="Whether a file that was imported already is sent again.",
+            real="Whether symbolic links are resolved before `within` is asked.",
+        ),
+        **_says(NAMES_LIST, apart="Ends of file names in which `@path` is plain text."),
     },
 }
 # a row of the table of agents, as far as data can say it: see docs/agents.md
@@ -80,54 +137,117 @@ AGENT: dict[str, Any] = {
     "additionalProperties": False,
     "required": ["id"],
     "properties": {
-        "id": TEXT,
-        "like": {**TEXT, "description": "The row that this one starts from (default: id)."},
-        **dict.fromkeys(("title", "version", "checked", "source", "frame", "joint"), TEXT),
-        **dict.fromkeys(
-            ("slots", "spare", "between", "top_slots", "end_slots", "lazy_slots", "rule_slots"),
-            SLOTS,
+        **_says(
+            TEXT,
+            id="The name for `--agent` and `agents`.",
+            like="The row that this one starts from (default: id).",
+            title="The name in messages (default: id).",
+            version="The version of the client that was asked.",
+            checked="The day on which it was asked.",
+            source="How it was asked.",
+            frame="What is written around each file; `{text}` is its text.",
+            joint="What is written between two files.",
         ),
-        **dict.fromkeys(("user_slots", "user_end_slots", "user_rule_slots"), SLOTS),
-        **dict.fromkeys(("silencers", "markers", "worktree"), NAMES_LIST),
-        "strips": {"type": "array", "items": {"enum": list(STRIPPED)}},
-        **dict.fromkeys(("budget", "file_limit"), NUMBER),
-        **dict.fromkeys(("links", "once", "ran", "aside", "awaited_first", "worktree_twin"), FLAG),
-        "rule_links": {"enum": ["yes", "no", "here"]},
-        "scopes": {"type": "array", "items": RULE_SCOPE},
-        "choice": {"enum": ["each", "first-name"]},
-        "any_case": {"enum": ["no", "stem", "whole"]},
-        "reach": {"enum": ["root-to-here", "here", "root", "nearest"]},
-        "ceiling": {"enum": ["marker", "above-marker", "disk"]},
-        "unmarked": {"enum": ["here", "disk"]},
-        "order": {
-            "enum": [
-                "outermost-first",
-                "nearest-first",
-                "root-here-between",
-                "by-name",
-                "by-path",
-                "by-title",
-            ]
+        **_says(
+            SLOTS,
+            slots="Names of files, in order of preference: of each list, the first that is there is read.",
+            spare="Slots that count only where no file of `silencers` is in the chain.",
+            between="The slots of directories between the root and the working directory, where they differ.",
+            top_slots="Slots of the root that are sent before all others.",
+            end_slots="Slots of the root that are sent after all others.",
+            lazy_slots="The slots of files that are sent later (see `lazy`), where they differ.",
+            rule_slots="Slots of rule files, which are sent last.",
+            user_slots="The user's own files, from `~` or a variable of the environment.",
+            user_end_slots="The user's own files that are sent after the project's.",
+            user_rule_slots="The user's own rule files.",
+        ),
+        **_says(
+            NAMES_LIST,
+            silencers="Names of files that keep those of `spare` from being read.",
+            markers="Names that make a directory the root; the nearest counts.",
+            worktree="Names that a linked worktree inside its main checkout does not read from there.",
+        ),
+        "strips": {
+            "type": "array",
+            "items": {"enum": list(STRIPPED)},
+            "description": "Parts of a file that the model never sees.",
         },
-        "lazy": {"enum": ["never", "below", "anywhere", "everywhere"]},
-        "lazy_order": {"enum": ["outermost-first", "nearest-first"]},
-        "unit": {"enum": ["bytes", "characters"]},
-        "overflow": {"enum": ["cut", "nothing"]},
-        "imports": {
-            "type": "object",
-            "additionalProperties": False,
-            "required": ["hops"],
-            "properties": {
-                "hops": NUMBER,
-                "within": {"enum": ["root", "here"]},
-                "grammar": {
-                    "enum": ["words", "words-outside-code", "quoted-words", "rendered-words"]
-                },
-                "again": FLAG,
-                "apart": NAMES_LIST,
-                "real": FLAG,
-            },
+        **_says(
+            NUMBER,
+            budget="How much of all project files is sent, in `unit`.",
+            file_limit="The size in bytes above which one file is left out.",
+        ),
+        **_says(
+            FLAG,
+            links="Whether symbolic links are followed.",
+            once="Whether a file that is met under two names is sent once.",
+            ran="Whether the client itself was run; else the row comes from reading alone.",
+            aside="Whether `--all-agents` leaves this row out, as an older release or other settings.",
+            awaited_first="Whether rules that waited for a file come before the files of its directory.",
+            worktree_twin="With `worktree`: whether a file of the main root is left out as well where the worktree has it too.",
+        ),
+        "rule_links": _one_of(
+            "yes",
+            "no",
+            "here",
+            says="Whether rule files are read that are symbolic links; `here`: if they lead below the working directory.",
+        ),
+        "scopes": {
+            "type": "array",
+            "items": RULE_SCOPE,
+            "description": "How the front matter of rule files says which files they are for.",
         },
+        "choice": _one_of(
+            "each",
+            "first-name",
+            says="Each directory chooses among the names of a slot, or all take the first name that is in the chain.",
+        ),
+        "any_case": _one_of(
+            "no",
+            "stem",
+            "whole",
+            says="Whether letter case does not matter: in the name without its ending, or in all of it.",
+        ),
+        "reach": _one_of(
+            "root-to-here",
+            "here",
+            "root",
+            "nearest",
+            says="The directories that are read; `here` is the working directory, `nearest` the nearest above with a file.",
+        ),
+        "ceiling": _one_of(
+            "marker",
+            "above-marker",
+            "disk",
+            says="Where the way up ends: at the root, one directory above it, or at the root of the disk.",
+        ),
+        "unmarked": _one_of(
+            "here", "disk", says="Where the way up ends when no directory has a marker."
+        ),
+        "order": _one_of(
+            "outermost-first",
+            "nearest-first",
+            "root-here-between",
+            "by-name",
+            "by-path",
+            "by-title",
+            says="The order in which files are sent; `by-title`: by name without its ending.",
+        ),
+        "lazy": _one_of(
+            "never",
+            "below",
+            "anywhere",
+            "everywhere",
+            says="Whether files further down are sent once the agent reads a file there: `below` the working directory, `anywhere` in the repository, or `everywhere`, other repositories included.",
+        ),
+        "lazy_order": _one_of(
+            "outermost-first", "nearest-first", says="The order of those that are sent later."
+        ),
+        "unit": _one_of("bytes", "characters", says="What `budget` counts."),
+        "overflow": _one_of(
+            "cut", "nothing", says="What is over the budget is cut, or then nothing is sent at all."
+        ),
+        "imports": IMPORTS,
     },
 }
 SCHEMA: dict[str, Any] = {
@@ -208,7 +328,7 @@ def schema(rules: Mapping[str, Rule]) -> dict[str, Any]:
     }
     ids = {"type": "array", "items": {"enum": list(rules)}}
     chosen = {"select": SELECT | ids, "ignore": IGNORE | ids}
-    scoped = {"type": "object", "properties": each, "additionalProperties": False}
+    scoped = {**TABLES, "properties": each, "additionalProperties": False}
     scope = {**SCOPE, "properties": {**SCOPE["properties"], **chosen, "rules": scoped}}
     properties = {
         **SCHEMA["properties"],

@@ -60,7 +60,7 @@ WORDS: dict[Kind, str] = {
     "lacks": "{folder} has nothing of that name",
     "gap": "{folder} has no such directory",
     "indexed": "{count} of the {total} directories listed with it have one",
-    "within": "there is no {folder}: {inner}",
+    "within": "there is no directory {folder}{inner}",
 }
 
 
@@ -90,7 +90,9 @@ class Cause:
     @property
     def text(self) -> str:
         """The cause as the second half of a sentence."""
-        inner = self.inner.text if self.inner else ""
+        # that nothing of its name is there, the sentence says already
+        known = self.inner is not None and self.inner.kind != "missing"
+        inner = f": {self.inner.text}" if self.inner and known else ""
         told = WORDS[self.kind].format(
             when=_when(self.commit),
             to=self.to,
