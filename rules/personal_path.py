@@ -99,8 +99,9 @@ def _paths(file: File, context: Context) -> Iterator[Finding]:
             real = found["windows"] is not None and owner.lower() in REAL_ON_WINDOWS
             known = owner.lower() in allowed if real else _anybody(owner, allowed, context.repo)
             if not known and not _spoken_of(line, found.start(), spoken):
+                inside = "in " if found["rest"].strip("\\/.,:;!") else ""
                 whose = f"the home directory of {owner}"
-                yield _finding(file, number, found, "home", whose, context.repo)
+                yield _finding(file, number, found, "home", whose, context.repo, inside)
         for found in DRIVE.finditer(line):
             if "users" not in found[0].lower() and not _spoken_of(line, found.start(), spoken):
                 whose = "a path on one machine"
@@ -113,13 +114,19 @@ def _spoken_of(line: str, at: int, spoken: list[int]) -> bool:
 
 
 def _finding(
-    file: File, number: int, match: lazy_re.Match[str], group: str, whose: str, repo: Repo
+    file: File,
+    number: int,
+    match: lazy_re.Match[str],
+    group: str,
+    whose: str,
+    repo: Repo,
+    inside: str = "",
 ) -> Finding:
     start = match.start(group)
     end = match.end()
     path = match.string[start:end].rstrip(".,:;!")
     place = Place(file.path, number, start + 1, number, start + 1 + len(path))
-    message = f"{path} is {whose}: nobody else has it"
+    message = f"{path} is {inside}{whose}: nobody else has it"
     cause = whose if group == "home" else path[:LETTERS].lower()
     here = _here(repo, path)
     if not here:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +21,18 @@ CI = [
     ("vendor.github-workflows", ".github/workflows/editors.yml"),
     ("vendor.gitlab-ci", "ci/agentslint.gitlab-ci.yml"),
 ]
+
+
+def test_the_workflow_of_the_readme_is_valid(tmp_path: Path) -> None:
+    """It was once a piece of a job: what one copies has to be a file that GitHub takes."""
+    pytest.importorskip("check_jsonschema")
+    shown = re.findall(r"^```yaml\n(.*?)^```$", (PLACE / "README.md").read_text(), re.S | re.M)
+    [workflow] = [text for text in shown if "jobs:" in text]
+    copied = tmp_path / "agentslint.yml"
+    copied.write_text(workflow)
+    words = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", CI[1][0], str(copied)]
+    done = subprocess.run(words, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(("schema", "path"), CI)

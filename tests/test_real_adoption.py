@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -98,6 +99,9 @@ def test_the_first_day(tmp_path: Path) -> None:
     assert f"agentslint-baseline.json: {found - 1} findings written" in rest.stderr
     assert f"(1 suppressed, {found - 1} in the baseline)" in rest.stdout
 
+    assert day.run("pre-commit", "autoupdate").returncode == 0
+    hook = (repository.root / ".pre-commit-config.yaml").read_text()
+    assert re.search(r"^    rev: [0-9a-f]{40}$", hook, re.MULTILINE), hook
     assert day.run("pre-commit", "install").returncode == 0
     day.run("git", "add", "-A")
     kept = day.run("git", "commit", "-q", "-m", "Lint what agents are told")

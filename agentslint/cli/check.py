@@ -65,12 +65,12 @@ from agentslint.repo import Repo
     "--today",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help="The day that stated ends are held against (default: that of the last commit).",
+    help="Judge the dates in the files as of this day (default: the day of the last commit).",
 )
 @click.option(
     "--show-settings",
     is_flag=True,
-    help="Print what holds, and where it is written; check nothing.",
+    help="Print the settings in effect, each with its file and line; check nothing.",
 )
 @click.option(
     "--show-files", is_flag=True, help="Print the files that would be checked; check nothing."
@@ -81,8 +81,8 @@ from agentslint.repo import Repo
 def check_command(**given: Any) -> None:
     """Lint the repository that each PATH lies in (default: the one you are in, all of it).
 
-    A PATH inside a repository narrows what is reported to what reaches it, never what is read: a
-    root file can break a nested chain.
+    With a PATH inside a repository, only the findings that concern it are reported. The whole
+    repository is read all the same: a file at the root can break what is told further down.
     """
     request = CommandLine(**given)
     status, texts = CLEAN, []

@@ -33,7 +33,7 @@ def claims_command(
     output: str | None,
     color: str,
 ) -> None:
-    """Print every statement that instruction files make of their repository, and what becomes of it.
+    """List what the instruction files state of the repository: true, wrong or undecided, with the evidence.
 
     A path, a version, a count, a file that is said not to be there: each is verified or refuted by
     what the repository holds, or undecided, with the evidence or the reason. A PATH inside the

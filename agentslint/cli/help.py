@@ -88,7 +88,7 @@ OTHERS: Mapping[str, str] = {
 }
 EXIT = (
     "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the request could not be carried "
-    "out, 3 our own fault."
+    "out, 3 a fault in agentslint."
 )
 
 

@@ -97,7 +97,7 @@ def started(repo: Repo) -> Iterator[str]:
     else:
         yield f"{HOOKS}: there already; under `repos:` belongs"
         yield from ENTRY.splitlines()
-    yield "`pre-commit autoupdate` (`prek auto-update`) writes the newest commit into it, in the place of HEAD."
+    yield "In it, `pre-commit autoupdate`, or `prek update --bleeding-edge`, replaces HEAD with the newest commit."
     yield "The hook runs once `pre-commit install`, or `prek install`, was run here."
     if not detect.found(repo).signs:
         yield "Next: write an AGENTS.md: there is no instruction file yet."

@@ -125,7 +125,7 @@ class Asked:
 @shared.output_options("text", "json", "prompt")
 @judge_options
 def review_command(**given: Any) -> None:
-    """Put the statements that nothing here decides to a reader, and verify what it answers.
+    """Ask a model, or a program of yours, what no rule can decide, and verify its answers.
 
     Without --judge, --model or --answers it prints the questions: statements of the instruction files, each
     with the lines of the repository that speak of it. Nothing leaves this machine unless --judge or --model

@@ -208,8 +208,8 @@ def rewritten(judged: Judged, asked: Request, *, configure: bool = False) -> str
         return f"{told}; {first_baseline.named(repo, judged.config, place)}"
     path = judged.config.path or config.NAMES[0]
     return (
-        f"{told}; from now on it counts with {first_baseline.line(place)} in {path}, "
-        "which --init-baseline writes"
+        f"{told}; not in use yet: add {first_baseline.line(place)} to {path}, "
+        "as --init-baseline does"
     )
 
 

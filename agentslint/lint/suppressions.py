@@ -4,7 +4,8 @@
     <!-- agentslint-ignore-file RULE[, RULE]: reason -->   the file
 
 A comment on a line of its own covers the next line that is not blank, and all of a paragraph, list
-item or fenced block that begins there. After other text it covers its own line. In a fenced block it is text.
+item or fenced block that begins there. After other text it covers its own line. In a fenced block it is
+text; among commands it was meant, and is told.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ from dataclasses import dataclass, field, replace
 from agentslint.core import lazy_re
 from agentslint.lint.config import unknown
 from agentslint.model import File, Finding, Piece, Place, Rule
-from agentslint.text import markdown
+from agentslint.text import markdown, tools
 
 MARK = b"agentslint-"
 DIRECTIVES = ("agentslint-ignore", "agentslint-ignore-file")
 BLOCKS = ("fence", "paragraph", "item")
 RULE = "unused-suppression"
 _COMMENT = lazy_re.compile(r"<!--\s*(agentslint-[\w-]*)\s*(.*?)\s*(?:--!?>|\Z)", lazy_re.DOTALL)
+_AMONG_COMMANDS = lazy_re.compile(
+    r"(?:<!--|#)[ \t]*agentslint-ignore(?:-file)?[ \t]+([\w-]+)(?:[^\n]*-->)?"
+)
 # what may stand before a comment that has its line to itself
 _CONTAINER = lazy_re.compile(r"[\s>]*(?:(?:[-+*]|\d{1,9}[.)])\s+)?")
 _FORM = "write <!-- agentslint-ignore RULE: reason -->"
@@ -88,6 +92,18 @@ def read(file: File, rules: Mapping[str, Rule]) -> Iterator[Suppression]:
             else:
                 yield replace(found, lines=_covered(piece.place, lines, blocks))
     yield from _behind_rows(file.path, lines, pieces, rules)
+    yield from _fenced(pieces, rules)
+
+
+def _fenced(pieces: Iterable[Piece], rules: Mapping[str, Rule]) -> Iterator[Suppression]:
+    """What is written as a suppression among the commands of a fence, and suppresses nothing there."""
+    for piece in pieces:
+        if piece.kind != "fence" or piece.info["lang"] not in tools.shipped().fences:
+            continue
+        for match in _AMONG_COMMANDS.finditer(piece.text):
+            if match[1] in rules:
+                place = markdown.within(piece, *match.span())
+                yield Suppression(place, fault="it is in a fenced block: write it above the block")
 
 
 def _behind_rows(

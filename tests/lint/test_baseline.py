@@ -120,7 +120,7 @@ def test_a_first_baseline_ends_clean_and_says_what_is_missing(tmp_path: Path) ->
     Repository(tmp_path).commit({"AGENTS.md": BAD})
     done = run(tmp_path, "check", "--write-baseline", "-q")
     assert (done.returncode, done.stdout) == (0, "")
-    assert 'baseline = "agentslint-baseline.json" in agentslint.toml' in done.stderr
+    assert 'add baseline = "agentslint-baseline.json" to agentslint.toml' in done.stderr
     assert "--init-baseline" in done.stderr
 
 
