@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from agentslint.chain.context import Context
 from agentslint.chain.lost_imports import TRAILING, Lost
@@ -42,6 +43,11 @@ def _found(one: Lost, chain: Chain) -> Finding:
 
 def _missing(one: Lost, chain: Chain, context: Context) -> Finding:
     listing = context.repo.listing
+    if not context.repo.is_file(one.path.rstrip(TRAILING)):
+        # with or without the full stop behind it: to all agents the same is missing
+        bare = one.target.rstrip(TRAILING)
+        end = one.end - len(one.target) + len(bare)
+        one = replace(one, target=bare, path=one.path.rstrip(TRAILING), end=end)
     gone = context.repo.history.gone([one.path], listing.tracked, listing.directories)
     to = gone[one.path].to if one.path in gone else ""
     message = AgentMessage(

@@ -12,10 +12,12 @@ from agentslint.verdicts import settings
 
 GUIDE = lazy_re.compile(r"(?:^|/)skills/")  # guides for a technology, taken over as they are
 UNITS = {"indentation": "spaces", "line-length": "characters", "coverage": "%"}
+# values that repeat the title
+SPOKEN = {"semicolons": "used", "no semicolons": "left out"}
 TITLES = {
     "indentation": "indentation is",
     "quotes": "quotes are",
-    "semicolons": "the rule is",
+    "semicolons": "semicolons are",
     "line-length": "lines may have",
     "coverage": "coverage must be",
     "strict": "strict mode is",
@@ -41,5 +43,5 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
 
 def _spoken(name: str, value: str) -> str:
     if not value.isdigit() or name not in UNITS:
-        return value
+        return SPOKEN.get(value, value)
     return f"{value} {UNITS[name]}"

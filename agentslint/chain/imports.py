@@ -21,7 +21,7 @@ QUOTED = re.compile(r"(?<![^\s(\"'])@([\w./~][^\s]*)")
 # a part of the rendered text may begin with it, as Claude Code reads it
 RENDERED = re.compile(r"(?<![^\s*_~\[|])@((?:\\ |[^\s\\])+)")
 
-OUTSIDE = "outside the directory it starts in, it asks its user first"
+OUTSIDE = "{importer} imports it, but it lies outside {where}, where {agent} starts: {agent} asks its user first"
 
 
 def expand(
@@ -52,7 +52,7 @@ def expand(
             found += _below(repo, rule, replace(link, phase=_phase(link)), within, 1, mine)
     imported = {link.path for link in found if link.fate == "imported"}
     left = [x for x in found if not (x.fate == "shadowed" and x.path in imported)]
-    return _asked_for(repo, rule, left) if rule.within == "here" else left
+    return _asked_for(repo, agent, rule, left, directory) if rule.within == "here" else left
 
 
 def _phase(link: Link) -> Literal["start", "lazy"]:
@@ -64,7 +64,15 @@ def _plain(rule: Imports, link: Link) -> bool:
     return link.path.casefold().endswith(rule.apart) if rule.apart else False
 
 
-def _asked_for(repo: Repo, rule: Imports, links: list[Link]) -> list[Link]:
+def unasked(agent: Agent, importer: str, directory: str) -> str:
+    """Why a file is not sent that another imports from outside the directory where the agent starts."""
+    where = "the root" if directory == "." else directory
+    return OUTSIDE.format(importer=importer, where=where, agent=agent.title)
+
+
+def _asked_for(
+    repo: Repo, agent: Agent, rule: Imports, links: list[Link], directory: str
+) -> list[Link]:
     """The same links; a shadowed one says who imports it from too far above to be followed unasked."""
     named = {
         resolved(repo, link.path, target): link.path
@@ -73,7 +81,7 @@ def _asked_for(repo: Repo, rule: Imports, links: list[Link]) -> list[Link]:
         for _, target in targets(link.file.text, rule.grammar)
     }
     return [
-        replace(x, importer=named[x.path], why=f"{named[x.path]} imports it: {OUTSIDE}")
+        replace(x, importer=named[x.path], why=unasked(agent, named[x.path], directory))
         if x.fate == "shadowed" and x.path in named
         else x
         for x in links

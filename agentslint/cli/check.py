@@ -217,6 +217,8 @@ def tell_apart(judged: Judged, request: CommandLine) -> None:
         click.echo(f"agentslint: {shown(fault)}: the rest was checked without it", err=True)
         trace.spoil(trace.TOLD_ASIDE)
     shared.note((*judged.outcome.notes, *judged.outcome.unjudged))
+    rows = effective.asked_agents(request.agents_asked, judged.config)
+    shared.note_unread(judged.outcome.repo, rows, "checked")
     if request.verbose:
         for said in judged.outcome.unusual:
             click.echo(f"agentslint: {shown(said)}", err=True)

@@ -123,7 +123,9 @@ def recognised(settings: Config) -> Iterator[str]:
         narrow = "" if len(found.ids) == 1 else f"; --agent {found.ids[-1]} reads as that one alone"
         told.append(f"read as {named(found.ids)}{narrow}")
     if found.others:
-        told.append(f"also here, and not checked: {named(found.others)}")
+        told.append(
+            f"also here, but nobody has run the client, so it is not checked: {named(found.others)}"
+        )
     yield "; ".join(told)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import click
 
 from agentslint import chain
-from agentslint.chain import agents, codex_settings, detect
+from agentslint.chain import agents, codex_settings
 from agentslint.cli import options as shared
 from agentslint.cli import recent, terminal
 from agentslint.cli.exit_codes import CLEAN
@@ -35,7 +35,7 @@ ONE_ANSWER = ("json", "prompt")
     "--from",
     "start",
     metavar="DIRECTORY",
-    help="The agent starts there, and then reads PATH: what it is sent at each of both times.",
+    help="The agent starts there, and then reads PATH: what is sent only then is marked +.",
 )
 @shared.config_options
 @shared.output_options("text", "json", "markdown", "prompt")
@@ -71,8 +71,9 @@ def explain_command(
 ) -> None:
     """Show what the agent is told when it works in PATH: every file met, with its fate.
 
-    A file stands for the directory it lies in. The path is made absolute as it is written;
-    symbolic links in it are kept, as Codex keeps them. Always exits 0 when it could answer.
+    Where PATH is a file, the agent is taken to start in its directory; --from names another. The path is
+    made absolute as it is written; symbolic links in it are kept, as Codex keeps them. The exit code is 0
+    whenever there is an answer.
     """
     # a repository may begin between where the agent starts and what it reads
     repo = Repo.at(path if start is None else start)
@@ -101,7 +102,7 @@ def explain_command(
         with document_cache.shelf(repo.root, write=False):
             built = chain.build(repo, agents.get(name), directory, asker, reading=reading)
             here = list(explain.concerning(built, every))
-            tell_unread(repo, [built.agent])
+            shared.note_unread(repo, [built.agent])
             shared.note_missed(repo)
             done(rendered(repo, built, place, later, here, form, output, color))
     found = effective.settings(repo, config_file, isolated=isolated)
@@ -120,12 +121,28 @@ def explain_command(
         done("".join(chain.text(built) or "" for built in chains))
     every = findings_of(repo, asked) if not user else findings_if_any(repo, asked)
     tell_nothing(repo, path, chains)
-    tell_unread(repo, rows)
+    shared.note_unread(repo, rows)
     shared.note_missed(repo)
+    # what several are told of alike is said once
+    together = form == "text" and len(chains) > 1
     texts = [
-        rendered(repo, built, place, later, concerning(built, every), form, output, color)
+        rendered(
+            repo,
+            built,
+            place,
+            later,
+            [] if together else concerning(built, every),
+            form,
+            output,
+            color,
+        )
         for built in chains
     ]
+    if together and (those := concerning_any(chains, every)):
+        from agentslint.report import explain as report
+
+        told = report.found(those, styled(output, color), terminal.columns(output))
+        texts.append("".join(f"{line}\n" for line in told))
     done(("\n" if form == "text" else "").join(texts))
 
 
@@ -171,7 +188,6 @@ def compared(
     """Several agents' readings side by side, in the form asked for. Raises Failure."""
     from agentslint.report import compare as report
     from agentslint.report import json
-    from agentslint.report.text import plain as without
     from agentslint.views import compare
 
     start = chains[0].directory if chains else "."
@@ -179,15 +195,24 @@ def compared(
         return json.text(compare.document(chains, repo.root, place, start)) + "\n"
     if form != "text":
         raise Failure(f"--all-agents --format {form}: write text or json")
-    style = functools.partial(click.style) if shared.coloured(color, output) else without
+    style = styled(output, color)
     told = report.lines(chains, start, reading and place, style, terminal.columns(output))
     return "".join(f"{line}\n" for line in told)
 
 
 def concerning(built: Chain, every: Iterable[Finding]) -> list[Finding]:
     """Those of some findings that are about a chain as its agent reads it, one for each cause."""
-    own = (f for f in every if not f.agents or built.agent.id in f.agents)
-    return list(told_once(explain.concerning(built, tuple(own))))
+    return concerning_any([built], every)
+
+
+def concerning_any(chains: Iterable[Chain], every: Iterable[Finding]) -> list[Finding]:
+    """Those of some findings that are about one of some chains, one for each cause."""
+    known = tuple(every)
+    kept: set[int] = set()
+    for built in chains:
+        own = tuple(f for f in known if not f.agents or built.agent.id in f.agents)
+        kept.update(map(id, explain.concerning(built, own)))
+    return list(told_once([f for f in known if id(f) in kept]))
 
 
 def findings_of(repo: Repo, asked: Request) -> tuple[Finding, ...]:
@@ -211,13 +236,6 @@ def tell_nothing(repo: Repo, path: str, chains: Iterable[Chain]) -> None:
     click.echo(
         f"agentslint: note: {shown(path)}: no instruction files ({names}){outside}", err=True
     )
-
-
-def tell_unread(repo: Repo, rows: Iterable[Agent]) -> None:
-    """Say on standard error of which files of an agent's own it is not known what it is sent."""
-    for row in rows:
-        if apart := detect.unread(repo, row):
-            shared.note([f"{apart}: what {row.title} is sent of it is not known, and not shown"])
 
 
 def whose(repo: Repo) -> str:
@@ -247,16 +265,20 @@ def rendered(
         return json.text(explain.document(built, repo.root, place, plain, missing)) + "\n"
     if form == "markdown":
         return "".join(f"{line}\n" for line in report.markdown(built, findings))
-    from agentslint.report.text import plain as without
-
-    style = functools.partial(click.style) if shared.coloured(color, output) else without
     told = report.lines(
         built,
         findings,
-        style,
+        styled(output, color),
         terminal.columns(output),
         ascii_only=terminal.ascii_only(output),
         missing=missing,
         whose=whose(repo),
     )
     return "".join(f"{line}\n" for line in told)
+
+
+def styled(output: str | None, color: str) -> Callable[..., str]:
+    """How lines are written there: with colours, or as they are."""
+    from agentslint.report.text import plain
+
+    return functools.partial(click.style) if shared.coloured(color, output) else plain

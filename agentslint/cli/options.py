@@ -89,6 +89,15 @@ def note_missed(repo: Repo) -> None:
     note(told)
 
 
+def note_unread(repo: Repo, rows: Iterable[Agent], done: str = "shown") -> None:
+    """Say on standard error of which files of an agent's own it is not known what it is sent."""
+    from agentslint.chain import detect
+
+    for row in rows:
+        if apart := detect.unread(repo, row):
+            note([f"{apart}: what {row.title} is sent of it is not known, and not {done}"])
+
+
 def put(text: str, output: str | None, *, exact: bool = False) -> None:
     """Write a result to standard output or to a file. Raises Failure; never half a file.
 

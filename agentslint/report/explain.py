@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 
 from agentslint.chain import digest
 from agentslint.chain.loss import loss
 from agentslint.core.escape import code, shown
+from agentslint.core.phrases import counted
 from agentslint.core.width import width, wrapped
 from agentslint.model import CONTRIBUTING, Chain, Finding, Link
 from agentslint.report.text import COLOURS, Style, plain
@@ -37,8 +39,8 @@ def lines(
 ) -> Iterator[str]:
     """The files in order with fates, what each loses, the budget, and the findings there."""
     where = "the root" if chain.directory == "." else shown(chain.directory)
-    count = len(chain.sources)
-    told = f"{shown(chain.agent.title)} in {where} reads {count} file{'' if count == 1 else 's'}"
+    many = counted(len(chain.sources), "file")
+    told = f"{shown(chain.agent.title)} in {where} reads {many}"
     yield style(told, bold=True)
     if chain.failure:
         yield f"  {style(shown(chain.failure.text), fg='red')}"
@@ -62,17 +64,23 @@ def lines(
             yield from wrapped(f"{shown(one.path)}: {shown(one.why)}", columns, "  ")
     if findings:
         yield ""
-        yield style(f"Findings ({len(findings)})", bold=True)
-        for finding in findings:
-            yield from _finding(finding, style, columns)
+        yield from found(findings, style, columns)
+
+
+def found(findings: Sequence[Finding], style: Style = plain, columns: int = 80) -> Iterator[str]:
+    """Findings below their heading."""
+    yield style(f"Findings ({len(findings)})", bold=True)
+    for finding in findings:
+        yield from _finding(finding, style, columns)
 
 
 def _files(chain: Chain, style: Style, columns: int) -> Iterator[str]:
-    order = {link.path: number for number, link in enumerate(chain.sources, 1)}
+    numbers = count(1)
     names = {link.path: shown(link.path) for link in chain.links}
     wide = min(max((width(name) for name in names.values()), default=0), max(20, columns - 34))
     for link in chain.links:
-        number = f"{order[link.path]:>3}" if link.path in order else "  -"
+        # one file may be sent twice
+        number = f"{next(numbers):>3}" if link.fate in CONTRIBUTING else "  -"
         name = names[link.path]
         room = " " * max(0, wide - width(name))
         fate = style(f"{link.fate:<8}", fg=FATES[link.fate])
@@ -126,13 +134,11 @@ def markdown(chain: Chain, findings: list[Finding], *, proof: bool = True) -> It
         yield ""
     yield "| | file | bytes | sent | fate |"
     yield "|--:|---|--:|--:|---|"
-    order = {link.path: str(number) for number, link in enumerate(chain.sources, 1)}
+    numbers = count(1)
     for link in chain.links:
+        number = next(numbers) if link.fate in CONTRIBUTING else ""
         why = "<br>".join([f"**{link.fate}**", *(_cell(text) for text in _because(link))])
-        yield (
-            f"| {order.get(link.path, '')} | {code(link.path)} "
-            f"| {link.size:,} | {link.bytes:,} | {why} |"
-        )
+        yield (f"| {number} | {code(link.path)} | {link.size:,} | {link.bytes:,} | {why} |")
     yield ""
     if chain.agent.budget is not None:
         yield f"{chain.used:,} of {chain.agent.budget:,} bytes of the budget are used."

@@ -74,7 +74,7 @@ def concise(outcome: Outcome, style: Style = plain) -> Iterator[str]:
 def closing(outcome: Outcome, hidden: int) -> Iterator[str]:
     """What to do next: `hidden` findings of lower severity, and how many have a fix."""
     if hidden:
-        yield f"{_count(hidden, 'note')} hidden: --min-severity info shows {'it' if hidden == 1 else 'them'}"
+        yield f"{hidden} info hidden: --min-severity info shows {'it' if hidden == 1 else 'them'}"
     fixes = [finding.fix for finding in outcome.findings if finding.fix is not None]
     safe = sum(fix.safe for fix in fixes)
     if safe:

@@ -56,14 +56,8 @@ def _above(repo: Repo, built: Chain, names: Iterable[str]) -> Iterator[Absent]:
 
 def _asked_for(repo: Repo, built: Chain) -> Iterator[Absent]:
     """What a file of the chain imports from outside the directory in which the agent starts."""
-    title, start = built.agent.title, built.directory
     for path, importer in imports.unfollowed(repo, built):
-        where = "the root" if start == "." else start
-        yield Absent(
-            path,
-            f"{importer} imports it, and it lies outside {where}, where {title} starts: "
-            f"{title} asks its user first",
-        )
+        yield Absent(path, imports.unasked(built.agent, importer, built.directory))
 
 
 def _for_others(repo: Repo, built: Chain) -> Iterator[Absent]:

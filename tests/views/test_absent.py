@@ -57,7 +57,7 @@ def test_what_is_imported_from_outside_the_start(repository: Repository) -> None
     assert "docs/style.md" not in absent(repository.root, "--agent", "claude-code", ".")
     found = absent(repository.root, "--agent", "claude-code", "go/main.go")
     assert found["docs/style.md"] == (
-        "CLAUDE.md imports it, and it lies outside go, where Claude Code starts: "
+        "CLAUDE.md imports it, but it lies outside go, where Claude Code starts: "
         "Claude Code asks its user first"
     )
     assert "gone.md" not in found

@@ -100,3 +100,37 @@ def test_a_directory_without_instructions_says_so(tmp_path: Path) -> None:
     ran = agentslint("explain", cwd=root)
     assert (ran.status, ran.out) == (0, "Codex in the root reads 0 files\n\n")
     assert agentslint("explain", "--format", "prompt", cwd=root).out == ""
+
+
+def test_what_several_agents_have_is_said_once(shop: Path) -> None:
+    """Three agents said each finding three times: nobody read the third screen."""
+    (shop / "AGENTS.md").write_text("# Shop\n\nRun `make tset` before every commit.\n")
+    (shop / "CLAUDE.md").write_text("@AGENTS.md\n")
+    (shop / ".github").mkdir()
+    (shop / ".github/copilot-instructions.md").write_text("Be brief.\n")
+    told = agentslint("explain", ".", cwd=shop).out
+    titles = ("Codex", "Claude Code", "Copilot CLI")
+    assert [f"{each} in the root reads" in told for each in titles] == [True] * 3
+    assert told.count("Findings (") == 1
+    assert told.count("make tset cannot run") == 1
+    alone = agentslint("explain", ".", "--agent", "codex", cwd=shop).out
+    assert alone.count("make tset cannot run") == 1
+
+
+def test_a_file_that_is_sent_twice_has_two_numbers(shop: Path) -> None:
+    (shop / "CLAUDE.md").write_text("@AGENTS.md\n")
+    told = agentslint("explain", ".", "--agent", "copilot-cli", cwd=shop).out
+    rows = [line.split()[:2] for line in told.splitlines() if line.endswith(("read", "imported"))]
+    assert rows == [["1", "AGENTS.md"], ["2", "CLAUDE.md"], ["3", "AGENTS.md"]]
+    page = agentslint("explain", ".", "--agent", "copilot-cli", "--format", "markdown", cwd=shop)
+    rows = [line.split("|")[1].strip() for line in page.out.splitlines() if ".md` |" in line]
+    assert rows == ["1", "2", "3"]
+
+
+def test_check_says_what_it_cannot_know_of_an_agent(shop: Path) -> None:
+    """It said "no findings" of a client whose rules it had not read."""
+    (shop / ".cursor/rules").mkdir(parents=True)
+    (shop / ".cursor/rules/ts.mdc").write_text("Be strict.\n")
+    ran = agentslint("check", "--agent", "cursor", cwd=shop)
+    assert "note: .cursor: what Cursor is sent of it is not known, and not checked" in ran.err
+    assert "note:" not in agentslint("check", "--agent", "codex", cwd=shop).err
