@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from agentslint.chain.context import Context
 from agentslint.core import lazy_re
-from agentslint.model import File, Finding, Place, line_place, whole
+from agentslint.model import File, Finding, Place, line_place, text_place, whole
 from agentslint.repo import join, parent
 from agentslint.text import markdown
 from agentslint.text.encoding import wide
 
 LFS = b"version https://git-lfs.github.com/spec/"
 LONGEST = 300  # characters of a link's target
+LOST = "\ufffd"  # what an agent is sent for bytes that are no letter in UTF-8
 PATH = lazy_re.compile(r"[^\s`*#<>\"'|]+")
 # the three lines that git leaves of a conflict, in this order
 MARKS = ("<<<<<<< ", "=======", ">>>>>>> ")
@@ -29,7 +30,23 @@ def check_file(file: File, context: Context) -> Iterator[Finding]:
     elif target := _target(file, context):
         yield Finding(whole(file.path), _linked(file, target, context))
     else:
+        yield from _foreign_bytes(file)
         yield from _conflicts(file)
+
+
+def _foreign_bytes(file: File) -> Iterator[Finding]:
+    """Bytes that are not UTF-8, as another encoding of the same letters leaves them: GB18030, Latin-1."""
+    try:
+        file.data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # of a longer file the last letter may be cut in two
+        if error.end == len(file.data) < file.size:
+            return
+        at = len(file.data[: error.start].decode("utf-8"))
+        lost = file.text.count(LOST) - file.data.count(LOST.encode())
+        letters = "a letter is" if lost == 1 else f"{lost:,} letters are"
+        said = f"this file is not UTF-8: {letters} sent as {LOST}; save it as UTF-8"
+        yield Finding(text_place(file.path, file.text, at, at + 1), said)
 
 
 def _target(file: File, context: Context) -> str:

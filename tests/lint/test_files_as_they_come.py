@@ -51,6 +51,30 @@ def test_what_is_utf_8_or_noise_is_not_taken_for_another_encoding(data: bytes) -
     assert wide(data) == ("UTF-32" if data.startswith(b"a\0\0") else "")
 
 
+@pytest.mark.parametrize(
+    ("data", "line", "column", "said"),
+    [
+        ("# Café\n\nGrüße\n".encode("latin-1"), 1, 6, "3 letters are"),
+        ("# Shop\n\nDéjà vu, 世界 and caf".encode() + b"\xe9.\n", 3, 20, "a letter is"),
+        (b"\xef\xbb\xbf# Caf\xe9\n", 1, 6, "a letter is"),
+    ],
+)
+def test_letters_of_another_encoding_are_told_once_where_the_first_is(
+    repository: Repository, data: bytes, line: int, column: int, said: str
+) -> None:
+    repository.commit({"AGENTS.md": data})
+    ran = told(repository.root, "check", "--no-cache", "--format", "json")
+    (finding,) = (f for f in json.loads(ran.out)["findings"] if f["rule"] == "mangled-file")
+    assert (finding["line"], finding["column"]) == (line, column)
+    assert f"{said} sent as \ufffd" in finding["message"]
+
+
+def test_a_replacement_character_that_is_written_is_no_lost_letter(repository: Repository) -> None:
+    repository.commit({"AGENTS.md": "# Shop\n\nA wrong byte is shown as \ufffd.\n"})
+    ran = told(repository.root, "check", "--no-cache", "--format", "json")
+    assert "mangled-file" not in ran.out
+
+
 def test_a_link_checked_out_as_text(repository: Repository) -> None:
     repository.write({"CLAUDE.md": "Run `pytest` before each commit.\n"})
     (repository.root / "AGENTS.md").symlink_to("CLAUDE.md")
