@@ -35,6 +35,7 @@ UNITS = {"bytes": "bytes", "kb": "kB", "kib": "KiB"}
 COUNTED = ("words", "lines", "characters")
 SLIGHT = (
     "holds",
+    "counted",
     "counted-lines",
     "shows",
 )  # what is said in statements that lead nobody astray who looks at the tree

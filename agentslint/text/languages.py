@@ -89,7 +89,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "freshness": frozenset({"current", "as_of", "updated", "label"}),
     "filler": frozenset({"whole", "invites", "here", "yours"}),
     "counted": frozenset(
-        "about all counter files files_header folders folders_header header part within".split()
+        "about across all counter files files_header folders folders_header header overview part parts things within".split()
     ),
     "sends": frozenset(
         "column edits fills inside instead label look owners stated to where".split()

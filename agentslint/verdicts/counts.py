@@ -11,6 +11,7 @@ from agentslint.claims import counts
 from agentslint.claims.claim import Claim
 from agentslint.claims.counts import Count
 from agentslint.core import lazy_re
+from agentslint.facts import tallies
 from agentslint.facts.fact import Fact
 from agentslint.model import File, whole
 from agentslint.repo import Repo, join, parent
@@ -57,7 +58,7 @@ def _judged(one: Count, folder: str, repo: Repo) -> Iterator[Verdict]:
     claim = Claim("count", one.place, one.text, folder, "has", str(stated), folder, one.hedge)
     fact = Fact("count", folder, f"has {span}", whole(folder))
     many = one.table is None and _plain(one.noun) in MANY_IN_ONE
-    if stated - slack > most and many:
+    if stated - slack > most and (many or stated <= tallies.definitions(repo, folder)):
         yield undecided(claim, "a file of them holds many")
     elif low or stated - slack > most:
         yield refuted(claim, fact)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from dataclasses import replace
 
 from agentslint.claims import held_counts
 from agentslint.claims.claim import Claim
 from agentslint.claims.held_counts import Held
-from agentslint.core import lazy_re
+from agentslint.facts import tallies
 from agentslint.facts.code_files import is_test
 from agentslint.facts.fact import Fact
 from agentslint.model import File, whole
@@ -18,8 +19,6 @@ from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 _SLIGHT = 0.1  # how far a number of files may be off that nobody minds, and at least one
 _LOOSE = 0.25  # how far "about 20" reaches
-# files beside those that somebody counts
-_BESIDE = lazy_re.compile(r"[._].*|.*\.md|index\..*|mod\.rs|.*\.d\.ts", lazy_re.IGNORECASE)
 
 
 def judged(repo: Repo, file: File) -> Iterator[Verdict]:
@@ -54,7 +53,15 @@ def _judged(repo: Repo, one: Held, folder: str) -> Verdict:
     span = f"{least}" if least == most else f"{least} to {most}, depending on how one counts"
     fact = Fact("count", folder, f"has {span}", whole(folder))
     too_few = one.number + slack < least and not one.more
-    return refuted(claim, fact) if too_few or one.number - slack > most else verified(claim, fact)
+    if too_few or one.number - slack > most:
+        return refuted(claim, fact)
+    tally = (tallies.folders if one.folders else tallies.files)(repo, folder)
+    if one.about or one.more or one.kind or one.number in tally.ways:
+        return verified(claim, fact)
+    what = ("directory", "directories") if one.folders else ("file", "files")
+    direct = f"has {tally.direct} {what[tally.direct != 1]}"
+    value = f"{direct}, {tally.below} in all" if tally.below != tally.direct else direct
+    return refuted(replace(claim, relation="counted"), Fact("count", folder, value, whole(folder)))
 
 
 def _folders(below: list[str], stated: int) -> tuple[int, int]:
@@ -80,6 +87,6 @@ def _files(below: list[str], kind: str, *, test: bool) -> tuple[int, int] | None
         return sum("/" not in path for path in named) or len(named), len(named)
     if kind:
         return None
-    counted = [path for path in direct if not _BESIDE.fullmatch(path)]
+    counted = [path for path in direct if not tallies.BESIDE.fullmatch(path)]
     tests = 0 if test else sum("test" in path.lower() for path in counted)
     return max(len(counted) - tests - 1, 0), len(below)

@@ -16,8 +16,7 @@ from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 _LOOSE, _ABOUT = 0.1, 0.5  # how far a number, and one that says "about", may be off
 _LEAST, _LEAST_ABOUT = 5, 25  # lines that nobody minds
-_COUNTED = 0.02  # how far a number may be off that was counted, and not rounded
-_LEAST_COUNTED = 9
+_COUNTED = 1  # lines that a number may be off that was counted, and not rounded
 _LOOSE_TESTS = 0.25  # how far "about 40 tests" reaches
 _FILES = 400  # files of a directory whose lines are counted
 
@@ -47,7 +46,8 @@ def _judged(repo: Repo, file: File, size: Size) -> Verdict:
     if off > slack:
         return refuted(claim, fact)
     counted = not size.about and stated % 10 != 0
-    if counted and off > max(_LEAST_COUNTED, _COUNTED * stated):
+    filled = sum(1 for line in text.splitlines() if line.strip())
+    if counted and min(off, abs(filled - stated)) > _COUNTED:
         return refuted(replace(claim, relation="counted-lines"), fact)
     return verified(claim, fact)
 

@@ -15,6 +15,7 @@ from agentslint.verdicts import (
     counts,
     definition_places,
     enumerations,
+    extents,
     held_counts,
     images,
     indexes,
@@ -32,6 +33,7 @@ from agentslint.verdicts import (
     shown_lines,
     signatures,
     sizes,
+    things,
     universals,
 )
 from agentslint.verdicts.absences import kinds, markers, sentences
@@ -40,6 +42,8 @@ from agentslint.verdicts.verdict import Verdict
 # One reader a row; each knows its claims and the facts that they are held against.
 JUDGES: tuple[Callable[[Repo, File], Iterator[Verdict]], ...] = (
     sentences.judged,
+    extents.judged,
+    things.judged,
     counts.judged,
     held_counts.judged,
     indexes.judged,
