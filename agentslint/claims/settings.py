@@ -146,6 +146,8 @@ _SHAPES = {
 _TYPESCRIPT = lazy_re.compile(
     r"(?<![A-Za-z0-9_.])(?:TypeScript|TS|tsconfig(?:\.json)?|`strict`)(?![A-Za-z0-9_])", lazy_re.I
 )
+_CHECKER = r"(?:mypy|pyright)`?\W{1,3}(?:[^\W\d]+\W+){0,2}?«strict»|«strict»\s+`?(?:mypy|pyright)"
+_TYPED = 3  # words of a phrase that says that types are meant
 _INDENT = r"«indent»"
 _QUOTED = r"«quotes»"
 _ALONE = r"\W*(?:«urges»\s*)*(?:«spaces»,?\s+«off»\s+)?\W*$"
@@ -264,9 +266,14 @@ def _coverage(text: str, hit: lazy_re.Match[str], found: list[lazy_re.Match[str]
 
 
 def _strict(text: str, hit: lazy_re.Match[str], found: list[lazy_re.Match[str]]) -> str:
+    if "--strict" in text:
+        return ""  # a command says itself how strict it is
     brief = len(text.split()) <= 2 * MOST_WORDS
+    checker = wording.pattern("stated", _CHECKER).search(text)
     whole = len(hit[0].split()) > 1 and len(text.split()) <= MOST_WORDS
-    if not brief or not (whole or _TYPESCRIPT.search(text)):
+    typed = len(hit[0].split()) >= _TYPED and _named(text)
+    web = _TYPESCRIPT.search(text) is not None
+    if not brief or not (checker or typed or web or (whole and "python" not in _named(text))):
         return ""
     return "" if wording.pattern("stated", r"«off»").search(text) else "on"
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from agentslint.core import lazy_re
-from agentslint.facts import editorconfig
+from agentslint.facts import editorconfig, type_checkers
 from agentslint.facts.manifests import Table, json_table, table, toml_table, yaml_table
+from agentslint.facts.type_checkers import Row
 
 Names = Mapping[str, tuple[str, Callable[[Any], str]]]
-Row = tuple[str, str, str, str]  # setting, value, family of languages, the key as written
 
 
 def _rows(data: Table, names: Names, family: str) -> Iterator[Row]:
@@ -145,6 +145,7 @@ def _of_prettier(data: Table) -> Iterator[Row]:
 
 
 def _package_json(text: str) -> Iterator[Row]:
+    yield from type_checkers.runs(text)
     if '"prettier"' in text or '"coverageThreshold"' in text:
         data = json_table(text) or {}
         yield from _of_prettier(table(data, "prettier"))
@@ -195,6 +196,7 @@ def _of_ruff(data: Table) -> Iterator[Row]:
 
 
 def _pyproject(text: str) -> Iterator[Row]:
+    yield from type_checkers.runs(text)
     tools = table(toml_table(text) or {}, "tool")
     yield from _of_ruff(table(tools, "ruff"))
     for tool in ("black", "yapf"):
@@ -203,6 +205,8 @@ def _pyproject(text: str) -> Iterator[Row]:
             "line_length": ("line-length", _number),
         }
         yield from _rows(table(tools, tool), names, "python")
+    yield from type_checkers.of_mypy(table(tools, "mypy"), "[tool.mypy]")
+    yield from type_checkers.of_pyright(table(tools, "pyright"))
     least = table(tools, "coverage", "report")
     yield from _rows(least, {"fail_under": ("coverage", _number)}, "")
     yield from _fail_under(text)
@@ -215,6 +219,8 @@ def _fail_under(text: str) -> Iterator[Row]:
 
 def _ini(text: str) -> Iterator[Row]:
     yield from _fail_under(text)
+    yield from type_checkers.mypy_ini(text)
+    yield from type_checkers.runs(text)
     for found in lazy_re.finditer(r"^\s*max[-_]line[-_]length\s*=\s*(\d+)", text, lazy_re.M):
         yield "line-length", found[1], "python", f"{found[0].partition('=')[0].strip()}={found[1]}"
     for found in lazy_re.finditer(r"^\s*fail_under\s*=\s*(\d+)\s*$", text, lazy_re.M):
@@ -273,6 +279,10 @@ READERS: dict[str, Callable[[str], Iterator[Row]]] = {
     ".flake8": _ini,
     "pytest.ini": _ini,
     ".coveragerc": _ini,
+    "mypy.ini": type_checkers.mypy_ini,
+    ".mypy.ini": type_checkers.mypy_ini,
+    "pyrightconfig.json": type_checkers.pyright,
+    **dict.fromkeys(type_checkers.RUNS, type_checkers.runs),
     "rustfmt.toml": _rustfmt,
     ".rustfmt.toml": _rustfmt,
     ".clang-format": _clang,

@@ -9,8 +9,9 @@ import posixpath
 from dataclasses import dataclass
 
 from agentslint.core import lazy_re
+from agentslint.facts import setting_files, type_checkers
+from agentslint.facts.branches import workflows
 from agentslint.facts.memo import by_name, once
-from agentslint.facts.setting_files import READERS
 from agentslint.facts.versions.declared import aside
 from agentslint.model import Place
 from agentslint.repo import Repo, parent, parents, vendored
@@ -57,7 +58,7 @@ def below(repo: Repo, name: str, directory: str) -> list[Setting]:
 def _all(repo: Repo) -> dict[str, list[Setting]]:
     """Every setting, by the directory of the file that has it."""
     found: dict[str, list[Setting]] = {}
-    for name, reader in READERS.items():
+    for name, reader in setting_files.READERS.items():
         for path in by_name(repo).get(name, ()):
             text = None if vendored(path) else repo.text(path)
             if text is None:
@@ -65,12 +66,18 @@ def _all(repo: Repo) -> dict[str, list[Setting]]:
             for setting, value, family, key in reader(text):
                 one = Setting(setting, value, family, key, _place(path, text, key))
                 found.setdefault(parent(path), []).append(one)
+    for path in workflows(repo):
+        text = repo.text(path) or ""
+        for setting, value, family, key in type_checkers.runs(text):
+            one = Setting(setting, value, family, key, _place(path, text, key))
+            found.setdefault(".", []).append(one)
     return found
 
 
 def _place(path: str, text: str, key: str) -> Place:
     """Where a file has a setting: the line of its key, or of the last part of that."""
-    wanted = key.partition("=")[0].strip().rpartition(".")[2]
+    section = lazy_re.match(r"\[([\w.]+)\]", key)
+    wanted = section[1] if section else key.partition("=")[0].strip().rpartition(".")[2]
     pattern = lazy_re.compile(rf"(?<![\w-]){lazy_re.escape(wanted)}(?![\w-])")
     for number, line in enumerate(text.split("\n"), 1):
         if found := pattern.search(line):

@@ -59,7 +59,10 @@ def _held(repo: Repo, stated: Stated, home: str) -> tuple[list[Setting], Setting
     found = [
         one
         for one in settings.effective(repo, stated.name, home)
-        if not one.family or not stated.families or one.family in stated.families
+        if not one.family
+        or one.family in stated.families
+        # "strict" by itself is said of a compiler, and of much else
+        or not (stated.families or (one.name == "strict" and one.family == "python"))
     ]
     every = [*found, *settings.below(repo, stated.name, home)]
     return found, next((one for one in every if _agrees(stated, one)), None)
