@@ -33,12 +33,13 @@ SIZED = lazy_re.compile(r"\d[\d,.]{0,14}\s*[^\W\d_]")
 CENTURY = "20"  # no date is without it
 UNITS = {"bytes": "bytes", "kb": "kB", "kib": "KiB"}
 COUNTED = ("words", "lines", "characters")
-SLIGHT = (
-    "holds",
-    "counted",
-    "counted-lines",
-    "shows",
-)  # what is said in statements that lead nobody astray who looks at the tree
+# what all that is there keeps to, or none of it has
+OF_ALL = frozenset(
+    "lives-in only-in none-in imports-none calls-none all-extend functions-prefixed classes-prefixed none-of"
+    " named-so none-under each-sets".split()
+)
+# what is said in statements that lead nobody astray who looks at the tree, or that code keeps to in most places
+SLIGHT = frozenset({"counted", "holds", "counted-lines", "shows"}) | OF_ALL
 GRACE = 30  # days between a stated update and a later change that nobody minds
 SHORT = 24  # characters between the words and their date
 
@@ -71,7 +72,8 @@ def _refuted(verdict: Verdict) -> Finding:
     said = lazy_re.sub(r"`" if claim.kind == "signature" else r"[`*]", "", claim.text)
     weight: Severity | None = "info" if claim.relation in SLIGHT else None
     lacks = claim.relation == "holds"
-    what = "this list is incomplete" if lacks else f'"{said}" is out of date'
+    what = "does not hold everywhere" if claim.relation in OF_ALL else "is out of date"
+    what = "this list is incomplete" if lacks else f'"{said}" {what}'
     message = f"{what}: {facts[0].text}"
     # one fact that several lines have wrong is one cause
     return Finding(claim.place, message, notes, severity=weight, cause=message)

@@ -19,6 +19,10 @@ _EACH = (
     rf"«every»\s*(?:«packages»|«crates»|«modules»)\s*«join.particle»\s*(?:«own»\s*)?{_FILE}\s*(?:«join.particle»)?\s*«holds_behind»",
     rf"«there»\s+(?:«join.the»\s+)?{_FILE}\s+«join.in»\s+«every»\s+(?:«packages»|«crates»|«modules»)",
 )
+_SET = (
+    r"`(?P<key>[a-z][a-z-]*)`\s*(?:«set_in»\s*)(?:«every»)\s*(?:«packages»|«crates»)",
+    r"«every»\s*(?:«packages»|«crates»)\s*(?:«sets»)\s*(?:«join.the»\s+|«own»\s+)*`(?P<key>[a-z][a-z-]*)`",
+)
 _DIRECTORY = lazy_re.compile(r"`((?:\.{0,2}/)?[\w@.-]+(?:/[\w@.-]+)*/)`")
 _OWN = rf"«own»[^.;]{{0,24}}(?P<name>{STEM}\.md)"
 _NESTED = lazy_re.compile(r"`(?P<path>(?:[\w@-][\w@.-]*/)+(?:AGENTS|CLAUDE|GEMINI)\.md)`")
@@ -31,11 +35,12 @@ _YES = r"\W*(?:✓|✔|✅|x|«yes»)\W*"
 
 
 def read(file: File) -> Iterator[Claim]:
-    """`each-has` of packages (`value` the file), `own-file` of directories, `links-all` of a page."""
+    """`each-has` of packages (`value` the file), `each-sets` (`value` the key), `own-file` of directories, `links-all` of a page."""
     for one in passages.read(file):
         if hedges.says(one.text, "condition"):
             continue
         yield from _each(file, one)
+        yield from _set(file, one)
         yield from _own(file, one)
         yield from _links(file, one)
 
@@ -49,6 +54,16 @@ def _each(file: File, one: Passage) -> Iterator[Claim]:
             yield Claim(
                 "packages", place, hit[0], under, "each-has", hit["file"], parent(file.path)
             )
+            return
+
+
+def _set(file: File, one: Passage) -> Iterator[Claim]:
+    """A key that the manifest of each package sets."""
+    for shape in _SET:
+        if hit := wording.pattern("stated", shape).search(one.text):
+            place = one.place(hit.start(), hit.end())
+            text = hit[0].replace("`", "")
+            yield Claim("packages", place, text, "", "each-sets", hit["key"], parent(file.path))
             return
 
 

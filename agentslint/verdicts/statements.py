@@ -10,14 +10,18 @@ from agentslint.repo import Repo
 from agentslint.verdicts import (
     automation,
     branches,
+    call_bans,
     constants,
     contained,
+    conventions,
     counts,
     definition_places,
     enumerations,
     extents,
+    file_rules,
     held_counts,
     images,
+    import_bans,
     indexes,
     inventories,
     keys,
@@ -33,6 +37,7 @@ from agentslint.verdicts import (
     shown_lines,
     signatures,
     sizes,
+    test_homes,
     things,
     universals,
 )
@@ -61,6 +66,7 @@ JUDGES: tuple[Callable[[Repo, File], Iterator[Verdict]], ...] = (
     contained.judged,
     definition_places.judged,
     shown_lines.judged,
+    test_homes.judged,
     universals.judged,
     inventories.judged,
     images.judged,
@@ -71,6 +77,10 @@ JUDGES: tuple[Callable[[Repo, File], Iterator[Verdict]], ...] = (
     script_runs.judged,
     automation.judged,
     enumerations.judged,
+    call_bans.judged,
+    conventions.judged,
+    file_rules.judged,
+    import_bans.judged,
 )
 
 

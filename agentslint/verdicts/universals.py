@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from agentslint.claims import universals
 from agentslint.claims.claim import Claim
+from agentslint.core import lazy_re
 from agentslint.facts import inventory
 from agentslint.facts.fact import Fact
 from agentslint.model import File, whole
@@ -36,6 +37,23 @@ def _each_has(repo: Repo, claim: Claim) -> Verdict:
         return verified(claim, reason=f"each of the {len(every)} has it")
     more = f", as {len(lacking)} of the {len(every)} packages" if len(lacking) > 1 else ""
     return refuted(claim, Fact("file", lacking[0], f"has none{more}", whole(lacking[0])))
+
+
+def _each_sets(repo: Repo, claim: Claim) -> Verdict:
+    """A key of the manifest of each package; where no manifest has it, it is another's."""
+    key = lazy_re.escape(claim.value)
+    shape = lazy_re.compile(rf"^{key}(?:\.workspace)?\s*=|^\s*\"{key}\"\s*:", lazy_re.M)
+    every = [join(one.path, "Cargo.toml") for one in inventory.crates(repo)]
+    every = every or [join(one.path, "package.json") for one in inventory.packages(repo)]
+    every = [path for path in every if path in repo.listing.tracked]
+    lacking = [path for path in every if not shape.search(repo.text(path) or "")]
+    if not every or len(lacking) == len(every):
+        return undecided(claim, "no package is known that sets it")
+    if not lacking:
+        return verified(claim, reason=f"each of the {len(every)} sets it")
+    more = f", as {len(lacking)} of the {len(every)} packages" if len(lacking) > 1 else ""
+    value = f"does not set {claim.value}{more}"
+    return refuted(claim, Fact("file", lacking[0], value, whole(lacking[0])))
 
 
 def _own_file(repo: Repo, claim: Claim) -> Verdict:
@@ -74,4 +92,9 @@ def _links_all(repo: Repo, claim: Claim) -> Verdict:
     return refuted(claim, Fact("link", path, f"does not link to {lacking[0]}", whole(path)))
 
 
-JUDGES = {"each-has": _each_has, "own-file": _own_file, "links-all": _links_all}
+JUDGES = {
+    "each-has": _each_has,
+    "each-sets": _each_sets,
+    "own-file": _own_file,
+    "links-all": _links_all,
+}
