@@ -9,6 +9,7 @@ from agentslint.core import lazy_re
 from agentslint.facts import names
 from agentslint.facts.code_files import is_test
 from agentslint.facts.memo import each
+from agentslint.model import Place, text_place
 from agentslint.repo import Repo, vendored
 
 _SCRIPT = (
@@ -48,8 +49,8 @@ _OF: dict[tuple[str, ...], lazy_re.Pattern[str]] = {
 
 
 @each
-def below(repo: Repo, directory: str) -> tuple[tuple[str, int, str], ...]:
-    """What the code in a directory and below imports as it is loaded, tests left out: file, line and module.
+def below(repo: Repo, directory: str) -> tuple[tuple[Place, str], ...]:
+    """What the code in a directory and below imports as it is loaded, tests left out: each module with its place.
 
     A module that a script names by its path from the file is that path from the root.
     """
@@ -62,12 +63,12 @@ def below(repo: Repo, directory: str) -> tuple[tuple[str, int, str], ...]:
     )
 
 
-def _of(path: str, text: str) -> Iterator[tuple[str, int, str]]:
+def _of(path: str, text: str) -> Iterator[tuple[Place, str]]:
     ending = posixpath.splitext(path)[1]
     pattern = next((one for endings, one in _OF.items() if ending in endings), None)
     for found in pattern.finditer(text) if pattern else ():
-        groups = found.groupdict()
-        module = groups["module"] or groups.get("other") or ""
+        group = "module" if found["module"] else "other"
+        module, place = found[group], text_place(path, text, *found.span(group))
         if module.startswith(".") and ending in _SCRIPT:
             module = posixpath.normpath(posixpath.join(posixpath.dirname(path), module))
-        yield path, text.count("\n", 0, found.start()) + 1, module
+        yield place, module

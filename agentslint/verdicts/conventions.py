@@ -12,7 +12,7 @@ from agentslint.facts import bases, names
 from agentslint.facts.bases import Head
 from agentslint.facts.code_files import is_test
 from agentslint.facts.fact import Fact
-from agentslint.model import File, Place
+from agentslint.model import File, Place, text_place
 from agentslint.repo import Repo, join, parents, vendored
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
@@ -163,8 +163,7 @@ def _defined(
             continue
         text = data.decode("utf-8", "replace")
         for hit in shapes[ending].finditer(text):
-            line = text.count("\n", 0, hit.start()) + 1
-            yield Place(path, line), hit["name"]
+            yield text_place(path, text, *hit.span("name")), hit["name"]
 
 
 _JUDGES: dict[str, Callable[[Repo, Claim], Verdict]] = {

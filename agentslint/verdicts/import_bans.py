@@ -10,7 +10,7 @@ from agentslint.claims.claim import Claim
 from agentslint.core import lazy_re
 from agentslint.facts import imports
 from agentslint.facts.fact import Fact
-from agentslint.model import File, Place
+from agentslint.model import File
 from agentslint.repo import Repo, join, parents, vendored
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
@@ -33,14 +33,14 @@ def _judged(repo: Repo, claim: Claim) -> Verdict:
     folder = _folder(repo, told, claim.scope) if "/" in claim.value else ""
     if folder and f"{where}/".startswith(f"{folder}/"):
         return undecided(claim, "it is the directory itself")
-    hits = [row for row in rows if _is(row[2], told, folder)]
-    files = {path for path, _, _ in hits}
+    hits = [row for row in rows if _is(row[1], told, folder)]
+    files = {place.path for place, _ in hits}
     if not hits:
         return verified(claim, reason="no import of it is there")
-    path, line, module = hits[0]
+    place, module = hits[0]
     more = f", as {len(files) - 1} more files do" if len(files) > 2 else ""
     more = ", as one more file does" if len(files) == 2 else more
-    return refuted(claim, Fact("imports", path, f"imports {module}{more}", Place(path, line)))
+    return refuted(claim, Fact("imports", place.path, f"imports {module}{more}", place))
 
 
 def _folder(repo: Repo, path: str, scope: str) -> str:

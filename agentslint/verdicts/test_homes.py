@@ -49,7 +49,8 @@ def _judged(repo: Repo, one: TestHomes) -> Verdict:
         return verified(claim, reason=f"{len(inside)} of {len(tests)} lie there")
     most = Counter(map(parent, others)).most_common(1)[0][0]
     has = sum(parent(path) == most for path in others)
-    value = f"has {has} tests, and {len(others)} of {len(tests)} are elsewhere"
+    word = "test" if has == 1 else "tests"
+    value = f"has {has} {word}, and {len(others)} of {len(tests)} {'is' if len(others) == 1 else 'are'} elsewhere"
     return refuted(claim, Fact("tests", most, value, whole(most)))
 
 
