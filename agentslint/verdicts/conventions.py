@@ -111,7 +111,7 @@ def _all_extend(repo: Repo, claim: Claim) -> Verdict:
     return _told(
         claim,
         mine,
-        [(one.place, f"has {one.name}, which is made from {one.written}") for one in others],
+        [(one.place, f"has {one.name}, which extends {one.written}") for one in others],
     )
 
 
