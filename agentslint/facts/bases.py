@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agentslint.core import lazy_re
@@ -44,6 +44,15 @@ def heads(repo: Repo) -> tuple[Head, ...]:
         and not (is_test(path) or vendored(path) or sample(path))
         for head in _heads(path, data)
     )
+
+
+@once
+def by_name(repo: Repo) -> Mapping[str, Sequence[Head]]:
+    """The same, by the last part of their names."""
+    found: dict[str, list[Head]] = {}
+    for head in heads(repo):
+        found.setdefault(head.name, []).append(head)
+    return found
 
 
 def _heads(path: str, data: bytes) -> Iterator[Head]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from agentslint.claims import conventions
 from agentslint.claims.claim import Claim
@@ -63,26 +63,22 @@ def _folder(repo: Repo, claim: Claim) -> str:
 
 
 def _extends(repo: Repo, claim: Claim) -> Verdict:
-    known: dict[str, list[Head]] = {}
-    for head in bases.heads(repo):
-        known.setdefault(head.name, []).append(head)
+    known = bases.by_name(repo)
     mine = known.get(claim.subject, [])
     wanted = lazy_re.split(r"::|\.", claim.value)[-1]
     if len(mine) != 1:
         return undecided(claim, "not one class is called so")
     if wanted in _above(known, mine[0], _DEEP):
-        return verified(
-            claim, Fact("class", claim.subject, f"is made from {wanted}", mine[0].place)
-        )
+        return verified(claim, Fact("class", claim.subject, f"extends {wanted}", mine[0].place))
     if not all(base in known for base in mine[0].bases) and mine[0].bases:
-        return undecided(claim, "one that it is made from is not here")
-    what = f"is made from {mine[0].written}" if mine[0].bases else "is made from no other"
+        return undecided(claim, "a class that it extends is not here")
+    what = f"extends {mine[0].written}" if mine[0].bases else "extends nothing"
     return refuted(
         claim, Fact("class", claim.subject, f"has {claim.subject}, which {what}", mine[0].place)
     )
 
 
-def _above(known: dict[str, list[Head]], head: Head, left: int) -> set[str]:
+def _above(known: Mapping[str, Sequence[Head]], head: Head, left: int) -> set[str]:
     found = set(head.bases)
     for base in head.bases if left else ():
         for other in known.get(base, ()):
@@ -97,9 +93,7 @@ def _all_extend(repo: Repo, claim: Claim) -> Verdict:
     every = [
         one for one in bases.heads(repo) if one.place.path.startswith(start) and one.name != wanted
     ]
-    known: dict[str, list[Head]] = {}
-    for one in bases.heads(repo):
-        known.setdefault(one.name, []).append(one)
+    known = bases.by_name(repo)
     mine = [one for one in every if wanted in _above(known, one, _DEEP)]
     last = {_HUMP.search(one.name) for one in mine}
     kind = {found[0] for found in last if found}
