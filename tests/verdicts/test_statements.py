@@ -55,7 +55,7 @@ SAID = [
     ("`src/pay.ts` (381 lines)", "size refuted"),
     ("- `src/pay.ts`: 417 LOC", "size refuted"),
     ("```\nsrc/\n├── pay.ts    # money, 382 lines\n└── hooks/\n```", "size refuted"),
-    ("`src/pay.ts` (393 lines)", "size verified"),
+    ("`src/pay.ts` (393 lines)", "size refuted"),
     ("`src/pay.ts` (~381 lines)", "size verified"),
     ("- `src/hooks/`: 9 hooks", "count refuted"),
     ("- `src/pay.ts` (not yet implemented)", "pending refuted"),
