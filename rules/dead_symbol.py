@@ -13,6 +13,7 @@ from agentslint.verdicts import (
     shown_calls,
     shown_imports,
     shown_members,
+    shown_names,
     skill_names,
     symbol_causes,
     symbols,
@@ -20,8 +21,12 @@ from agentslint.verdicts import (
 
 
 def check_repo(context: Context) -> Iterator[Finding]:
+    shown_names.prepare(context.repo, context.files)
     told = set()
-    for dead in symbols.dead(context.repo, context.files):
+    for dead in (
+        *symbols.dead(context.repo, context.files),
+        *shown_names.dead(context.repo, context.files),
+    ):
         name = dead.symbol.name
         told.add(dead.symbol.place)
         if any(fnmatchcase(name, glob) for glob in context.options["allow"]):

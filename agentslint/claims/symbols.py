@@ -86,7 +86,7 @@ def _plain(told: Told) -> Iterator[Symbol]:
     for word in told.plain:
         kind = _kind(word.name, called=False, marked=False)
         if kind and _joined(word.name) and not placeholders.in_path(word.name):
-            hedge = _invented(word.span) or hedges.hedge(word.span) or hedges.introduced(word.span)
+            hedge = invented(word.span) or hedges.hedge(word.span) or hedges.introduced(word.span)
             yield Symbol(
                 word.name, kind, word.place, word.path, hedge, True, word.series, plain=True
             )
@@ -108,7 +108,7 @@ def _of_span(pieces: tuple[Piece, ...], number: int, piece: Piece, told: Told) -
             continue
         place = markdown.within(piece, at, at + len(name))
         span = span_of(pieces, piece)
-        hedge = _invented(span) or hedges.hedge(span) or hedges.introduced(span)
+        hedge = invented(span) or hedges.hedge(span) or hedges.introduced(span)
         does = symbol_roles.acts(span)
         if hedge == "made" and (does or (kind == "call" and hedges.maker(span))):
             hedge = ""
@@ -185,7 +185,18 @@ def generic(name: str) -> bool:
     )
 
 
-def _invented(span: hedges.Span) -> str:
+def common(name: str) -> bool:
+    """Whether a name is the same in every project."""
+    return name in _words()["common"]
+
+
+@cache
+def data() -> frozenset[str]:
+    """What fences call that hold no code: settings, records, pages, differences."""
+    return frozenset(_words()["data"])
+
+
+def invented(span: hedges.Span) -> str:
     """Whether what stands around a name speaks of how names are made."""
     near = _tokens(span.text, span.intro, span.header)
     above = _tokens(*span.headings[-1:])

@@ -24,6 +24,26 @@ def defines(data: bytes, name: str) -> bool:
     return _bound(name).search(text) is not None
 
 
+def declares(data: bytes, name: str) -> bool:
+    """Whether a text declares a name for others: a type, a function, a method, what stands at its edge.
+
+    A field, a parameter and a variable within a function are called as anything may be.
+    """
+    own = lazy_re.escape(name)
+    words = "|".join(map(lazy_re.escape, table()["declaring"]))
+    pattern = lazy_re.compile(
+        rf"(?:^|[^\w#!*.])(?:{words})\s+(?:\([^()\n]{{0,80}}\)\s*)?(?:[\w$]+[.:]+)?{own}(?![\w$])"
+        rf"|^(?:(?:export|pub|{'|'.join(_MODIFIERS)})\s+)*(?:const|static|let|var)\s+{own}(?![\w$])"
+        rf"|^[ \t]+(?:(?:async|override|{'|'.join(_MODIFIERS)})[ \t]+)+(?:[\w<>\[\],.?]+[ \t]+)?{own}[ \t]*\([^\n]*\)[^\n;=]*\{{",
+        lazy_re.M,
+    )
+    lines = [line for line in data.split(b"\n") if name.encode() in line and len(line) <= LINE]
+    own_lines = [line for line in lines if not line.lstrip().startswith(_ASIDE)]
+    return pattern.search(b"\n".join(own_lines).decode("utf-8", "replace")) is not None
+
+
+# how a line begins that only speaks of a name, or takes it from elsewhere
+_ASIDE = (b"import ", b"from ", b"use ", b"using ", b"//", b"#", b"*", b"/*")
 # what is put in the place of a name, so that one pattern is compiled for all
 _STANDS_IN = "Any0name_of_code"
 _ALIKE = lazy_re.compile(r"(?a:[A-Za-z]\w*)")

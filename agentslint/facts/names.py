@@ -86,6 +86,17 @@ def look(repo: Repo, names: Collection[str], documents: Collection[str]) -> Name
     return Names(*_LOOKED.get(repo, key, lambda: _look(repo, names, documents).plain()))
 
 
+def prepare(repo: Repo, names: Collection[str], documents: Collection[str]) -> None:
+    """Look through the files once for names of which several will be asked by and by."""
+    files = list(_files(repo, frozenset(documents)))
+    if names and not repo.checkout.sparse and any(map(is_code, files)):
+        contents, found = Contents(repo), Names()
+        rest = _scan(contents, files, names, found)
+        found.absent = set(names) - found.held.keys()
+        found.absent |= {name for name in found.held if _only_remembered(contents, name, found)}
+        _seen(contents, rest, found)
+
+
 def _look(repo: Repo, names: Collection[str], documents: Collection[str]) -> Names:
     found = Names()
     if not names:

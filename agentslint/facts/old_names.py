@@ -9,7 +9,7 @@ from functools import cache
 
 from agentslint.core import lazy_re
 from agentslint.facts.code_files import endings, is_test
-from agentslint.facts.definitions import LINE, defines
+from agentslint.facts.definitions import LINE, declares, defines
 from agentslint.facts.spellings import TOKEN, spelt, words_of
 from agentslint.repo import Repo, directories, past, vendored
 from agentslint.repo.commits import Commit
@@ -20,7 +20,8 @@ from agentslint.repo.contents import Contents
 class Lost:
     """A name that code held once: where that was, and which commit took it away, if one is known.
 
-    `defined` whether it was defined there, `renamed` what the same line calls it since, or "".
+    `defined` whether it was defined there, `declared` whether as a type, a function or a method is,
+    `renamed` what the same line calls it since, or "".
     """
 
     name: str
@@ -28,6 +29,7 @@ class Lost:
     commit: Commit | None
     defined: bool
     renamed: str = ""
+    declared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ def lost(repo: Repo, olds: Mapping[str, tuple[past.Old, bool]]) -> Iterator[Lost
     news = dict(Contents(repo).blobs({old.new for old, _ in best.values() if old.new}))
     for name, (old, defined) in sorted(best.items()):
         renamed = _renamed(old.data, news.get(old.new, b""), name)
-        yield Lost(name, old.path, old.commit, defined, renamed)
+        declared = defined and declares(old.data, name)
+        yield Lost(name, old.path, old.commit, defined, renamed, declared)
 
 
 def _renamed(old: bytes, new: bytes, name: str) -> str:

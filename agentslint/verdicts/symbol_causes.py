@@ -12,19 +12,22 @@ from agentslint.facts.fact import Fact
 from agentslint.model import File, Place
 from agentslint.repo import Repo, parent, vendored
 from agentslint.repo.commits import Commit
-from agentslint.verdicts import symbols
+from agentslint.verdicts import shown_names, symbols
 from agentslint.verdicts.symbols import Dead
-from agentslint.verdicts.verdict import Verdict, undecided, verified
+from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 
 def judged(repo: Repo, files: Sequence[File]) -> Iterator[Verdict]:
     """A verdict on each function, class, option or variable: where the code has it, or why it does not."""
+    shown_names.prepare(repo, files)
+    for lost in shown_names.dead(repo, files):
+        why = cause(lost)
+        yield refuted(_claim(lost.symbol), Fact("symbol", lost.symbol.name, why, _where(lost)))
     gone = {one.symbol.place: one for one in symbols.dead(repo, files)}
     every = [(file, one) for file in files if not vendored(file.path) for one in claims.read(file)]
     held = names.held(repo, {one.name for _, one in every}) if every else {}
-    for file, one in every:
-        home = parent(file.path)
-        claim = Claim("symbol", one.place, one.name, one.name, "exists", "", home, one.hedge)
+    for _, one in every:
+        claim = _claim(one)
         dead = gone.get(one.place)
         if dead is not None:
             why = cause(dead)
@@ -39,6 +42,11 @@ def judged(repo: Repo, files: Sequence[File]) -> Iterator[Verdict]:
             yield undecided(
                 claim, "no file of code has this name, and nothing shows that one should"
             )
+
+
+def _claim(one: Symbol) -> Claim:
+    home = parent(one.place.path)
+    return Claim("symbol", one.place, one.name, one.name, "exists", "", home, one.hedge)
 
 
 def _held(repo: Repo, one: Symbol, paths: Sequence[str]) -> Place | None:

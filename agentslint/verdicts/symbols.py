@@ -18,14 +18,12 @@ from agentslint.model import File, Place, text_place
 from agentslint.repo import Repo, join, parent, parents, vendored
 from agentslint.repo.history import Gone
 
-# what the code once had is no made-up example, and is not to be made
-MADE_UP = ("example", "made")
+MADE_UP = ("example", "made")  # what the code once had is neither
 _SERIES = 3  # names beside one that the code defines, before it is missed among them
 _OWN = 3  # variables that begin alike, before the beginning is a project's own
 _SHORT = 4  # letters of a beginning that many projects share: `DB_`, `API_`, `APP_`
 _LIST = 4  # of them, all of one file, before a name of a single word is
-# guides for a technology, taken into a repository as they are
-GUIDE = lazy_re.compile(r"(?:^|/)(?:skills|rules)/")
+GUIDE = lazy_re.compile(r"(?:^|/)(?:skills|rules)/")  # for a technology, taken in as they are
 _HEAD = r"^[ \t]*(?:[a-z]+[ \t]+)*(?:class|struct|enum|trait|interface|object|module)[ \t]+{}\b([^\n{{]*)"
 _BASE = lazy_re.compile(r"[:(<]|\b(?:extends|implements|with)\b")
 
@@ -58,14 +56,14 @@ class Dead:
 
 def dead(repo: Repo, files: Sequence[File]) -> Iterator[Dead]:
     """Each mention of a name that the code does not have any more, in document order."""
-    stated = {file: _stated(repo, file) for file in files if not vendored(file.path)}
-    wanted = {symbol.name for rows in stated.values() for symbol in rows}
+    every = {file: stated(repo, file) for file in files if not vendored(file.path)}
+    wanted = {symbol.name for rows in every.values() for symbol in rows}
     found = names.look(repo, wanted, [file.path for file in files])
     absent = {
-        file: [one for one in rows if one.name in found.absent] for file, rows in stated.items()
+        file: [one for one in rows if one.name in found.absent] for file, rows in every.items()
     }
     if any(absent.values()):
-        known = _called(repo) | _shortened(repo, absent.values())
+        known = called(repo) | _shortened(repo, absent.values())
         found = replace(found, absent=found.absent - known)
     owners = names.definitions(repo, _owners(absent.values(), found))
     beside = _Beside(repo, (one for rows in absent.values() for one in rows), found)
@@ -87,12 +85,13 @@ def dead(repo: Repo, files: Sequence[File]) -> Iterator[Dead]:
 
 
 @of_file
-def _stated(_: Repo, file: File) -> list[Symbol]:
+def stated(_: Repo, file: File) -> list[Symbol]:
+    """The names that a document states, with those that it takes for examples."""
     return [symbol for symbol in symbols.read(file) if symbol.hedge in ("", *MADE_UP)]
 
 
 @once
-def _called(repo: Repo) -> frozenset[str]:
+def called(repo: Repo) -> frozenset[str]:
     """What files and directories are called: a route, a job or a module by the name of its file."""
     names = (name for path in repo.listing.ordered for name in path.split("/"))
     return frozenset(name.partition(".")[0] for name in names)
@@ -158,7 +157,7 @@ def _lost(repo: Repo, symbol: Symbol, found: Names) -> Dead | None:
     lost = found.lost.get(symbol.name)
     if lost is None or not symbols.distinct(symbol):
         return None
-    instead = lost.renamed if lost.renamed and _held(repo, lost.renamed) else ""
+    instead = renamed(repo, lost)
     used = instead and not symbol.hedge and not code_files.is_test(lost.path)
     return Dead(symbol, lost, instead=instead) if lost.defined or used else None
 
@@ -296,5 +295,6 @@ class _Beside:
         return None
 
 
-def _held(repo: Repo, name: str) -> bool:
-    return name in names.held(repo, [name])
+def renamed(repo: Repo, lost: Lost) -> str:
+    """What the code calls now what it lost, or ""."""
+    return lost.renamed if lost.renamed and lost.renamed in names.held(repo, [lost.renamed]) else ""

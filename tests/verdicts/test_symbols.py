@@ -53,6 +53,51 @@ def test_what_history_defined(tmp_path: Path, text: str, message: str) -> None:
     assert all(line.endswith(message) for line in found)
 
 
+FENCE = "```python\n{}\n```"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Orders flow from the cart to the OrderBook and out.", "removed it from src/orders.py"),
+        ("```\ncart → OrderBook → till\n```", "removed it from src/orders.py"),
+        (FENCE.format("create_order(cart)"), "renamed it to place_order in src/orders.py"),
+        (FENCE.format("book = OrderBook()\nbook.open()"), "removed it from src/orders.py"),
+        (
+            "```vue\n<OrderBook v-if='open' />\n<OrderBook />\n```",
+            "removed it from src/orders.py",
+        ),
+        # what says nothing of today's code
+        ("The OrderBook was removed in v2.", ""),
+        ("Never write an OrderBook by hand.", ""),
+        ("See OrderBook.md and docs/OrderBook for more.", ""),
+        ("Do not write this:\n\n" + FENCE.format("create_order(cart)"), ""),
+        (FENCE.format("# create_order was here\nplace_order('create_order')"), ""),
+        (FENCE.format("create_order = make()\ncreate_order()"), ""),
+        ('```json\n{ "create_order": 1 }\n```', ""),
+        # a field and a name that was only used may be anybody's
+        (FENCE.format("cart.shop_limit = 1"), ""),
+        ("It speaks WebSocket with the till.", ""),
+        ("The place_order adds one.", ""),
+    ],
+)
+def test_what_a_text_shows_and_history_declared(tmp_path: Path, text: str, message: str) -> None:
+    channels = "class Channels(Enum):\n    WebSocket = 'ws'\n    shop_limit = 1\n"
+    repository(tmp_path, {**BEFORE, "src/all.py": channels, "AGENTS.md": f"{text}\n"})
+    repository(tmp_path, {**AFTER, "src/all.py": "class Channels(Enum): ...\n"})
+    found = said(tmp_path)
+    assert len(found) == bool(message)
+    assert all(line.endswith(message) for line in found)
+
+
+def test_claims_have_what_a_text_shows(tmp_path: Path) -> None:
+    repository(tmp_path, {**BEFORE, "AGENTS.md": "The OrderBook holds all.\n"})
+    repository(tmp_path, AFTER)
+    ran = agentslint("claims", "--format", "json", cwd=tmp_path)
+    (row,) = [one for one in json.loads(ran.out)["statements"] if one["subject"] == "OrderBook"]
+    assert row["state"] == "refuted"
+
+
 def test_unsaved_work_gives_a_name_back(tmp_path: Path) -> None:
     """And a repeated run hears of it."""
     repository(tmp_path, {**BEFORE, "AGENTS.md": "Call `create_order`.\n"})
