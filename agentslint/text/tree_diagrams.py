@@ -16,6 +16,8 @@ _INDENTED = lazy_re.compile(r"^([ \t]*)(?:[-*•] )?/?([\w.@+-]+(?:/[\w.@+-]+)*/
 # what a reader is to fill in; in what is said of a top it leads nowhere else
 _HOLE = lazy_re.compile(r"[<{\[*$]")
 _COMMENT = lazy_re.compile(r"^\s*(?://|#|--)\s+")
+# a directory at the left edge; where a diagram has several, none is the name of the whole
+_FLUSH = lazy_re.compile(r"[\w.@+-]+(?:/[\w.@+-]+)*/(?=\s|$)")
 # a file among them; what is said of it stands apart
 _FILED = lazy_re.compile(
     r"^([ \t]*)(?:[-*•] )?([\w@+-][\w.@+-]*\.[A-Za-z]\w{0,9})(?=\s{2}|\s+#|\s*$)"
@@ -41,7 +43,8 @@ def entries(text: str) -> Iterator[Entry]:
     """The entries of a tree diagram; none for a text that is not one.
 
     The top is the line before the first branch where that is a directory; its own name is
-    part of no entry's path but stands as `parent` with a trailing slash.
+    part of no entry's path but stands as `parent` with a trailing slash. Of several tops each is
+    an entry too.
     """
     lines = text.split("\n")
     drawn = sum(1 for line in lines if _BRANCH.match(line))
@@ -91,9 +94,12 @@ def _drawn(lines: list[str]) -> Iterator[Entry]:
     at = 0
     open_: list[tuple[int, str | None]] = []
     top: str | None = ""
+    several = sum(1 for line in lines if _FLUSH.match(line)) > 1
     for line in lines:
         branch = _BRANCH.match(line)
         if branch is None:
+            if several and (flush := _FLUSH.match(line)):
+                yield Entry(flush[0], line, (at, at + flush.end()), "")
             # a line without a branch begins a new tree; behind a guide it goes on with what is said above
             if line.strip() and line.strip()[0] not in "│┃|":
                 open_, top = [], _top(line)

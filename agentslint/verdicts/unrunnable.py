@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agentslint.claims.commands import Asked
-from agentslint.facts.tasks import dotnet, npm, packages, programs, run_directories
+from agentslint.facts.tasks import (
+    dotnet,
+    npm,
+    packages,
+    platforms,
+    programs,
+    removed,
+    run_directories,
+)
 from agentslint.model import Place, Severity
 from agentslint.repo import Repo, template_above
 
@@ -85,12 +93,13 @@ def of_program(repo: Repo, one: Asked) -> Iterator[Unrunnable]:
             one, one.place(), f"{runner} {program} cannot run: no manifest here declares {program}"
         )
     manifest = programs.unfounded(repo, words) if one.asked_for else None
-    if manifest is not None and not of_any_project(one):
+    if manifest is not None and local is None and not of_any_project(one):
         yield Unrunnable(
             one,
             one.place(),
             f"{' '.join(words[:6])} cannot run: there is no {manifest} in the repository",
         )
+    yield from _outlived(repo, one)
     refused = programs.refused(repo, one.directory, words)
     if refused:
         yield Unrunnable(one, one.place(), f"{' '.join(words[:6])} cannot run: {refused}")
@@ -111,6 +120,23 @@ def of_program(repo: Repo, one: Asked) -> Iterator[Unrunnable]:
 
 def _short(body: str) -> str:
     return body if len(body) <= SHOWN else f"{body[:SHOWN]}…"
+
+
+def _outlived(repo: Repo, one: Asked) -> Iterator[Unrunnable]:
+    """A build for a platform that is not set up, and a command that its tool has no more."""
+    words = one.command.words
+    lacking = platforms.missing(repo, one.directory, words) if one.asked_for else ""
+    if lacking and not of_any_project(one):
+        why = f"there is no directory {lacking}"
+        yield Unrunnable(one, one.place(), f"{' '.join(words[:6])} cannot run: {why}", cause=why)
+    gone = removed.removed(repo, one.directory, words) if one.asked_for else None
+    if gone is not None and not of_any_project(one):
+        runs = f"its script runs {gone.command}, which" if gone.script else "it"
+        asked = f"{gone.at.path}:{gone.at.line} asks for {gone.asks}"
+        says = f"{' '.join(words[:6])} cannot run: {runs} was removed in version {gone.since}, and {asked}"
+        yield Unrunnable(
+            one, one.place(), f"{says}; use {gone.instead}", gone.at.path if gone.script else ""
+        )
 
 
 def of_any_project(one: Asked) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -34,6 +35,7 @@ NEW = lazy_re.compile(
 DEEP = 2  # directories of a test's path that make it more than an example of one
 WRAPPING = 3  # words of a wrapper in the table of options: what follows them is another program's
 CONFIGURED = lazy_re.compile(r"^[\w./-]+\.(?:[cm]?[jt]s|json|toml|ya?ml|ini|cfg)$")
+EVERYTHING = ("./...", "//...")  # all packages, as Go and Bazel write it
 OPTION = lazy_re.compile(r"-{0,2}[\w:=-]+")  # or a plain word: neither a path nor a placeholder
 DECLARING = {
     "python": lazy_re.compile(
@@ -173,13 +175,18 @@ def unfounded(repo: Repo, words: Sequence[str]) -> str | None:
 
     A command that names a path may mean a project elsewhere.
     """
-    tool = posixpath.basename(words[0])
+    tool, behind = posixpath.basename(words[0]), list(words[1:])
+    if behind and f"{tool} {behind[0]}" in _table("projects.toml"):
+        tool = f"{tool} {behind.pop(0)}"
     row = _table("projects.toml").get(tool)
-    if row is None or len(words) < 2 or words[1] not in row["commands"]:
+    if row is None or not behind or behind[0] not in row["commands"]:
         return None
-    if any(not OPTION.fullmatch(word) and word != "./..." for word in words[2:]):
+    if any(not OPTION.fullmatch(word) and word not in EVERYTHING for word in behind[1:]):
         return None
-    return None if _founded(repo, tool) else row["manifests"][0]
+    if _founded(repo, tool):
+        return None
+    first = str(row["manifests"][0])
+    return f"{first} file" if "*" in first else first
 
 
 @each
@@ -187,8 +194,8 @@ def _founded(repo: Repo, tool: str) -> bool:
     """Whether any manifest of a tool, or a template of one, lies somewhere in the repository."""
     names = repo.listing.by_name
     for pattern in _table("projects.toml")[tool]["manifests"]:
-        if pattern[0] == "*":
-            if any(name.endswith(pattern[1:]) for name in names):
+        if "*" in pattern:
+            if any(fnmatchcase(name, pattern) for name in names):
                 return True
         elif any(pattern + end in names for end in ("", *TEMPLATES)):
             return True

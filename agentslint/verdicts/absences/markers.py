@@ -9,7 +9,7 @@ from agentslint.claims.absences import markers
 from agentslint.claims.absences.markers import Pending
 from agentslint.facts.fact import Fact
 from agentslint.model import File, whole
-from agentslint.repo import Repo
+from agentslint.repo import Repo, join
 from agentslint.verdicts.absences import held
 from agentslint.verdicts.missing_paths import possible_places
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
@@ -26,7 +26,13 @@ def judged(repo: Repo, file: File) -> Iterator[Verdict]:
 
 def _judged(repo: Repo, file: File, one: Pending) -> Verdict:
     claim = one.claim
+    named = one.mention.path.rstrip("/")
+    top = one.mention.top
+    # the top of a diagram is part of the path where it stands beside the document
+    drawn = bool(top) and posixpath.normpath(join(claim.scope, top)) in repo.listing.directories
     for path, _ in possible_places(repo, file, one.mention):
+        if drawn and not f"/{path}".endswith(f"/{named}"):
+            continue
         if path in repo.listing.tracked or path in repo.listing.directories:
             written = [p for p in _code(repo, path) if not held.is_stub(repo.text(p) or "")]
             if not written:

@@ -129,6 +129,8 @@ def own_files(repo: Repo, files: tuple[File, ...]) -> Iterator[File]:
 
 def shared(dead: Dead) -> str:
     """What mentions that are dead for one reason share, in all files: a directory that moved, or the path."""
+    if dead.cause.kind == "twin":
+        return f"{dead.cause.folder} is called otherwise"
     if dead.cause.kind == "lacks":
         return f"{dead.cause.folder} lacks it"
     was, now = dead.path.split("/"), dead.to.split("/")

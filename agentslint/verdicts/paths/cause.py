@@ -30,6 +30,7 @@ Kind = Literal[
     "indexed",
     "lacks",
     "gap",
+    "twin",
     "pattern",
 ]
 
@@ -59,6 +60,7 @@ WORDS: dict[Kind, str] = {
     "pattern": "{folder} holds {count} {name} files, and none is called so",
     "lacks": "{folder} has nothing of that name",
     "gap": "{folder} has no such directory",
+    "twin": "there is no directory {folder}, and {to} exists",
     "indexed": "{count} of the {total} directories listed with it have one",
     "within": "there is no directory {folder}{inner}",
 }

@@ -32,6 +32,7 @@ from agentslint.verdicts.paths.renames import (
     misspelt,
     other_ending,
 )
+from agentslint.verdicts.paths.twins import twin
 from agentslint.verdicts.paths.verdict import Dead
 
 # "the backend's `docs/api.yaml`"
@@ -98,6 +99,7 @@ def judge(standing: Standing, one: Missing, gone: dict[str, Gone]) -> Dead | Non
         or among(standing, one)
         or located(standing, one)
         or drawn_at_home(standing, one)
+        or twin(standing, one)
         or (pointed and _nowhere(standing, one))
         or gap(standing, one)
         or None
