@@ -10,8 +10,12 @@ from agentslint.facts.code_files import table
 LINE = 400  # characters of a line that can define something
 
 
-def defines(data: bytes, name: str) -> bool:
-    """Whether a text defines a name: a word that says so before it, or what is bound to it behind."""
+def defines(data: bytes, name: str, path: str = "") -> bool:
+    """Whether a text defines a name: a word that says so before it, or what is bound to it behind.
+
+    `path` tells the language: where each function has a word before its name, `Row(key) {` calls one.
+    """
+    worded = path.endswith(tuple(table()["worded"]))
     mark = name.encode()
     lines = [line for line in data.split(b"\n") if mark in line and len(line) <= LINE]
     text = b"\n".join(lines).decode("utf-8", "replace")
@@ -20,8 +24,8 @@ def defines(data: bytes, name: str) -> bool:
             f"{quote}{name}{end}" in text for quote in "\"'" for end in ('"', "'", " ", "=", "/")
         )
     if _STANDS_IN not in text and _ALIKE.fullmatch(name) and not any(name in w for w in _told()):
-        return _bound(_STANDS_IN).search(text.replace(name, _STANDS_IN)) is not None
-    return _bound(name).search(text) is not None
+        return _bound(_STANDS_IN, worded).search(text.replace(name, _STANDS_IN)) is not None
+    return _bound(name, worded).search(text) is not None
 
 
 def declares(data: bytes, name: str) -> bool:
@@ -59,15 +63,18 @@ def _told() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def _bound(name: str) -> lazy_re.Pattern[str]:
+def _bound(name: str, worded: bool) -> lazy_re.Pattern[str]:
     """What a text looks like that defines a name."""
     before = "|".join(map(lazy_re.escape, table()["defining"]))
     own = lazy_re.escape(name)
+    body = r"(?!)" if worded else r"\([^\n]*\)[^\n;]*\{"
+    # "if ready(order) {" asks
+    plain = rf"(?!(?:{'|'.join(table()['control'])})[ \t])"
     return lazy_re.compile(
         rf"(?:^|[^\w#!*])(?:{before})\s+(?:\([^()\n]{{0,80}}\)\s*)?[*&]?(?:[\w$]+[.:]+)?{own}(?![\w$])"
         # at the edge of a file, or a field with its type
-        rf"|^(?:[\w<>\[\],.?*&:]+[ \t]+){{0,5}}{own}[ \t]*(?:[:=]|\([^\n]*\)[^\n;]*\{{)"
-        rf"|^[ \t]+(?:[\w<>\[\],.?*&]+[ \t]+){{0,4}}{own}[ \t]*\([^\n]*\)[^\n;]*\{{"
+        rf"|^{plain}(?:[\w<>\[\],.?*&:]+[ \t]+){{0,5}}{own}[ \t]*(?:[:=]|{body})"
+        rf"|^[ \t]+{plain}(?:[\w<>\[\],.?*&]+[ \t]+){{0,4}}{own}[ \t]*{body}"
         rf"|^[ \t]+(?:(?:{'|'.join(_MODIFIERS)})[ \t]+)*{own}\??:[ \t]*(?!(?:{'|'.join(_VALUES)})\b)"
         rf"[A-Za-z][\w.\[\]<>| ]*(?:[;=][^\n]*)?$"
         rf"|[\"']{own}[\"']\s*[,)\]]|(?:{'|'.join(_READERS)})[\w.:!]*[.\[(]+[\"']?{own}(?![\w$])",

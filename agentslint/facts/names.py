@@ -179,7 +179,7 @@ def _defined(repo: Repo, wanted: Collection[str]) -> dict[str, tuple[str, ...]]:
     for path, data in code(repo) if marks else ():
         for mark in words_of(data, left):
             name = marks[mark]
-            if defines(data, name):
+            if defines(data, name, path):
                 contents.rely([path])
                 found[name] = (*found.get(name, ()), path)
                 left -= {mark} if len(found[name]) >= MANY else set()

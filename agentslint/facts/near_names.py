@@ -45,7 +45,7 @@ def _near(repo: Repo, asked: Mapping[str, bool]) -> dict[str, tuple[str, Place]]
         alike = [(name, at.decode()) for at in words_of(data, wanted) for name in respelt[at]]
         alike += [(name, other) for name, more in longer.items() for other in more.within(data)]
         for name, other in dict.fromkeys(alike):
-            if other not in found.get(name, {}) and defines(data, other):
+            if other not in found.get(name, {}) and defines(data, other, path):
                 contents.rely([path])
                 found.setdefault(name, {})[other] = path
     return {

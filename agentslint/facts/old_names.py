@@ -68,7 +68,7 @@ def olds(repo: Repo, names: Collection[str], documents: Collection[str]) -> Olds
         for name in {name for text in here for name in wanted[text]}:
             if name in best and best[name][1]:
                 continue
-            defined = not is_test(old.path) and defines(old.data, name)
+            defined = not is_test(old.path) and defines(old.data, name, old.path)
             if name not in best or defined:
                 best[name] = old, defined
     return found
