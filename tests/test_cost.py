@@ -55,7 +55,7 @@ BUDGET = {
     "compiled": 550,  # patterns, those of Python's library and of the parser among them
     "cased": 10_000,  # letters of sets in patterns that were looked at for another letter case
     "asked": 19_000,  # shapes of words, each of a text: may it match?
-    "tried": 2_100,  # those that had to be tried
+    "tried": 2_400,  # those that had to be tried
     "documents": PACKAGES + 1,  # instruction files read: each once
 }
 

@@ -111,6 +111,7 @@ LISTS = {
     "claims/paths/written.py": (2, "endings, and names of products"),
     "claims/precedence.py": (1, "endings of documents"),
     "claims/references.py": (1, "names of files"),
+    "claims/shown_names.py": (1, "keywords of code"),
     "claims/routes.py": (1, "methods of HTTP"),
     "claims/script_runs.py": (2, "programs"),
     "claims/settings.py": (1, "names of a language and its file"),
