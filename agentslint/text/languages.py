@@ -63,7 +63,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     ),
     "stated": frozenset(
         """
-        all_of apart at branch branching called characters ci codebase contained contained_behind containing coverage crates current deed default_branch dependencies depends depends_behind directly docker docs does double edition every foreign_licence foreign_port foreign_skill foreign_version formatter function here holds holds_behind image indent job latest licence lines link linter modules n1 n10 n11 n12 n2 n3 n4 n5 n6 n7 n8 n9 no nothing notyet of_tab off on only only_behind only_in_behind own own_version packages partial port port_is project_is pulls quotes route runs script scripts semicolon serves service set_in sets settled single skills spaces state strict tab target tests there unsaid urges used usedby unset using vague version whole width workflows workspace wrap yes
+        all_of apart at branch branching called characters ci codebase consumers contained contained_behind containing coverage crates current deed default_branch dependencies depends depends_behind directly docker docs does double edition every foreign_licence foreign_port foreign_skill foreign_version formatter function here holds holds_behind image indent job latest licence lines link linter modules n1 n10 n11 n12 n2 n3 n4 n5 n6 n7 n8 n9 no nothing notyet of_tab off on only only_behind only_in_behind own own_version packages partial port port_is project_is pulls quotes route runs script scripts semicolon serves service set_in sets settled single skills spaces state strict tab target tests there unsaid urges used usedby usedby_before unset using vague version whole width workflows workspace wrap yes
         """.split()
     ),
     "opposites": frozenset(
