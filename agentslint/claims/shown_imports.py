@@ -1,4 +1,4 @@
-"""Imports in fences to names that a module of the repository is said to have: TypeScript, JavaScript, Python."""
+"""Imports to names that a module of the repository is said to have, in fences and code spans: TypeScript, JavaScript, Python."""
 
 from __future__ import annotations
 
@@ -39,8 +39,11 @@ class Shown:
 
 
 def read(file: File) -> Iterator[Shown]:
-    """The imports that the fences of a document show, those left out that it forbids or takes back."""
-    for piece in markdown.read(file):
+    """The imports that a document shows, those left out that it forbids or takes back."""
+    pieces = markdown.read(file)
+    for piece in pieces:
+        if piece.kind == "code" and "import" in piece.text and "sentence" in piece.info:
+            yield from _of_span(pieces, piece)
         lang = str(piece.info.get("lang", "")).lower() if piece.kind == "fence" else ""
         if lang not in _SCRIPT | _PYTHON or piece.info["quoted"] or taken_back(piece):
             continue
@@ -48,6 +51,17 @@ def read(file: File) -> Iterator[Shown]:
         for found in pattern.finditer(piece.text):
             if not refused(piece.text, found.start()):
                 yield from _names(piece, found, python=lang in _PYTHON)
+
+
+def _of_span(pieces: tuple[Piece, ...], piece: Piece) -> Iterator[Shown]:
+    sentence = pieces[piece.info["sentence"]]
+    start = piece.info["at"] - sentence.info["at"]
+    block = pieces[sentence.info["parent"]]
+    span = Span(sentence.text, start, start + len(piece.text), "", "", block.info["headings"])
+    for pattern in (_FROM, _BRACES):
+        found = pattern.match(piece.text)
+        if found and not (hedges.hedge(span) or hedges.CROSS.search(sentence.text)):
+            yield from _names(piece, found, python=pattern is _FROM)
 
 
 def _names(piece: Piece, found: lazy_re.Match[str], *, python: bool) -> Iterator[Shown]:

@@ -27,7 +27,7 @@ _REST = lazy_re.compile(
     r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|//[^\n]*|(?<!\w)#[^\n\[!]*|/\*.*?\*/|<!--.*?-->",
     lazy_re.S,
 )
-# what a fence binds itself is its own
+# a variable that a fence binds itself is its own
 _BOUND = r"\b(?:const|let|var|val|for|as|mut)\s+(?:[\[{{(][^\]}})=]*)?{0}\b|(?<![\w.]){0}(?:,\s*\w+)*\s*(?::=|=(?!=))"
 _PLAIN = frozenset(("", "text", "txt", "plaintext", "mermaid"))
 
@@ -69,7 +69,7 @@ def _of_fence(piece: Piece, *, drawn: bool) -> Iterator[Symbol]:
         if kind is None or name in told:
             continue
         told.add(name)
-        own = not drawn and lazy_re.search(_BOUND.format(name), text)
+        own = kind == "name" and not drawn and lazy_re.search(_BOUND.format(name), text)
         if not (own or shown_imports.refused(piece.text, found.start())):
             yield Symbol(name, kind, markdown.within(piece, *found.span()), plain=True)
 
@@ -80,7 +80,7 @@ def _blank(text: str) -> str:
 
 def _kind(name: str) -> Kind | None:
     """What a name looks like; None for a word that may be anything, or that any example has."""
-    if symbols.common(name) or symbols.generic(name) or placeholders.in_path(name):
+    if symbols.common(name) or symbols.made_up(name) or placeholders.in_path(name):
         return None
     if _PASCAL.fullmatch(name):
         return "type"

@@ -32,6 +32,7 @@ _VARIABLE = lazy_re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _CAMEL = lazy_re.compile(r"[a-z$_][a-z0-9]*[A-Z]\w*")
 _PASCAL = lazy_re.compile(r"[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*")
 _HUMPS = lazy_re.compile(r"[A-Z][a-z0-9]+")
+_WORDS = lazy_re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SNAKE = lazy_re.compile(r"_*[a-z][a-z0-9]*(?:_[a-z0-9]+)+_*")
 
 
@@ -188,6 +189,12 @@ def generic(name: str) -> bool:
 def common(name: str) -> bool:
     """Whether a name is the same in every project."""
     return name in _words()["common"]
+
+
+def made_up(name: str) -> bool:
+    """Whether a name says that it is an example: `getSomeClient`, `MyPlugin`."""
+    words = {word.lower() for word in _WORDS.findall(name)}
+    return generic(name) or not words.isdisjoint(_words()["made_up"])
 
 
 @cache

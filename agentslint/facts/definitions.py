@@ -37,7 +37,7 @@ def declares(data: bytes, name: str) -> bool:
     words = "|".join(map(lazy_re.escape, table()["declaring"]))
     pattern = lazy_re.compile(
         rf"(?:^|[^\w#!*.])(?:{words})\s+(?:\([^()\n]{{0,80}}\)\s*)?(?:[\w$]+[.:]+)?{own}(?![\w$])"
-        rf"|^(?:(?:export|pub|{'|'.join(_MODIFIERS)})\s+)*(?:const|static|let|var)\s+{own}(?![\w$])"
+        rf"|^(?:(?:export|declare|default|{'|'.join(_MODIFIERS)})\s+)*(?:const|static|let|var)\s+{own}(?![\w$])"
         rf"|^[ \t]+(?:(?:async|override|{'|'.join(_MODIFIERS)})[ \t]+)+(?:[\w<>\[\],.?]+[ \t]+)?{own}[ \t]*\([^\n]*\)[^\n;=]*\{{",
         lazy_re.M,
     )

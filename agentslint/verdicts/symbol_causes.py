@@ -12,7 +12,7 @@ from agentslint.facts.fact import Fact
 from agentslint.model import File, Place
 from agentslint.repo import Repo, parent, vendored
 from agentslint.repo.commits import Commit
-from agentslint.verdicts import shown_names, symbols
+from agentslint.verdicts import shown_names, symbols, told_names
 from agentslint.verdicts.symbols import Dead
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
@@ -20,15 +20,20 @@ from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 def judged(repo: Repo, files: Sequence[File]) -> Iterator[Verdict]:
     """A verdict on each function, class, option or variable: where the code has it, or why it does not."""
     shown_names.prepare(repo, files)
+    missed = list(told_names.judged(repo, files))
+    said = {one.claim.place for one in missed}
     for lost in shown_names.dead(repo, files):
         why = cause(lost)
         yield refuted(_claim(lost.symbol), Fact("symbol", lost.symbol.name, why, _where(lost)))
     gone = {one.symbol.place: one for one in symbols.dead(repo, files)}
     every = [(file, one) for file in files if not vendored(file.path) for one in claims.read(file)]
     held = names.held(repo, {one.name for _, one in every}) if every else {}
+    yield from (one for one in missed if one.claim.place not in gone)
     for _, one in every:
         claim = _claim(one)
         dead = gone.get(one.place)
+        if dead is None and one.place in said:
+            continue
         if dead is not None:
             why = cause(dead)
             fact = Fact("symbol", one.name, why, _where(dead))

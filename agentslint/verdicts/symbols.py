@@ -14,6 +14,7 @@ from agentslint.facts import code_files, names, near_names
 from agentslint.facts.memo import by_name, of_file, once
 from agentslint.facts.names import Names
 from agentslint.facts.old_names import Lost
+from agentslint.facts.owner_places import known
 from agentslint.model import File, Place, text_place
 from agentslint.repo import Repo, join, parent, parents, vendored
 from agentslint.repo.history import Gone
@@ -98,8 +99,9 @@ def called(repo: Repo) -> frozenset[str]:
 
 
 def _told(symbol: Symbol, verdict: Dead) -> bool:
-    """Whether what shows that a name is gone shows it for another mention, which may be hedged."""
-    return not symbol.hedge or verdict.lost is not None or verdict.gone is not None
+    """Whether what shows that a name is gone shows it for another mention: one that is hedged, one of another type."""
+    other = verdict.owner is not None and symbol.owner != verdict.symbol.owner
+    return not other and (not symbol.hedge or bool(verdict.lost or verdict.gone))
 
 
 def _near(
@@ -228,18 +230,16 @@ def _unread(repo: Repo, symbol: Symbol, found: Names) -> Dead | None:
 
 def _owners(absent: Iterable[Sequence[Symbol]], found: Names) -> set[str]:
     """What the names that no file has are said to be members of, where files have that."""
-    if not found.complete:
-        return set()
     every = {one.owner for rows in absent for one in rows if not one.hedge}
-    return {name for name in every if name and name not in found.absent}
+    return {name for name in every if found.complete and name and name not in found.absent}
 
 
 def _member(
     repo: Repo, symbol: Symbol, found: Names, owners: Mapping[str, tuple[str, ...]]
 ) -> Dead | None:
-    """What the one class of that name does not have, nor could have from another that is not here."""
+    """What the one class of that name does not have, nor could have from another; see `members` for other languages."""
     paths = owners.get(symbol.owner, ()) if symbol.name in found.absent else ()
-    if symbol.hedge or len(paths) != 1 or code_files.is_test(paths[0]):
+    if symbol.hedge or len(paths) != 1 or code_files.is_test(paths[0]) or known(paths[0]):
         return None
     text = repo.text(paths[0]) or ""
     heads = list(lazy_re.finditer(_HEAD.format(lazy_re.escape(symbol.owner)), text, lazy_re.M))

@@ -98,6 +98,18 @@ def test_claims_have_what_a_text_shows(tmp_path: Path) -> None:
     assert row["state"] == "refuted"
 
 
+def test_claims_have_what_owners_lack_once(tmp_path: Path) -> None:
+    book = "class OrderBook:\n    def open_all(self): ...\n"
+    text = "`OrderBook.close_all()` ends, `OrderBook.open_all()` begins.\n"
+    repository(tmp_path, {"shop/book.py": book, "AGENTS.md": text})
+    ran = agentslint("claims", "--format", "json", cwd=tmp_path)
+    rows = json.loads(ran.out)["statements"]
+    states = [(one["subject"], one["state"]) for one in rows if one["kind"] == "symbol"]
+    assert states.count(("close_all", "refuted")) == 1
+    assert ("close_all", "undecided") not in states
+    assert ("open_all", "verified") in states
+
+
 def test_unsaved_work_gives_a_name_back(tmp_path: Path) -> None:
     """And a repeated run hears of it."""
     repository(tmp_path, {**BEFORE, "AGENTS.md": "Call `create_order`.\n"})
