@@ -39,7 +39,7 @@ OF_ALL = frozenset(
     " named-so none-under each-sets".split()
 )
 # what is said in statements that lead nobody astray who looks at the tree, or that code keeps to in most places
-SLIGHT = frozenset({"counted", "holds", "counted-lines", "shows"}) | OF_ALL
+SLIGHT = frozenset({"counted", "holds", "counted-lines", "shows", "nobody"}) | OF_ALL
 GRACE = 30  # days between a stated update and a later change that nobody minds
 SHORT = 24  # characters between the words and their date
 

@@ -1,4 +1,7 @@
-"""Which commands a document says that CI or a git hook runs: "CI runs `go vet ./...`", a row `pre-push` of a table."""
+"""Which commands a document says that CI or a git hook runs: "CI runs `go vet ./...`", a row `pre-push` of a table.
+
+And that there is one at all: "Pre-commit hooks run the linter".
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,7 @@ _SPAN = lazy_re.compile(r"`([^`\n]+)`")
 # between two commands of one row
 _JOINT = r"[\s,、，+&/*_]*(?:->|→|=>|«join.and»)?[\s*_]*(?:«then»\s*)?"
 _NOT = r"«other»"
+_WORKS = rf"[\s*_>-]*(?:(?:the|our)\s+)?(?P<who>{_RUNNER}(?:\s+«hook»)?)[*_]*\s+(?:[^\W\d]+\s+){{0,1}}?«verb»(?![\w-])"
 _HEAD = r"\W*(?:«header»)\W*"
 _LABEL = rf"\W*(?:\w{{1,3}}\W+)?{_RUNNER}"
 _PROGRAM = lazy_re.compile(r"[a-z][\w.-]*")
@@ -31,12 +35,32 @@ MOST = 12  # commands of one row
 
 
 def read(file: File) -> Iterator[Claim]:
-    """Each command that CI (`subject` "ci") or a hook (its name) is said to run; `value` is the command."""
-    if "`" not in file.text:
-        return
+    """Each command that CI (`subject` "ci") or a hook (its name) is said to run; `value` is the command.
+
+    Without a command `relation` is `works`: one of them does something.
+    """
     for one in passages.read(file):
-        if "`" in one.text and one.kind not in ("heading", "comment"):
+        if one.kind in ("heading", "comment"):
+            continue
+        if "`" in one.text:
             yield from _of(file, one)
+        elif one.kind == "sentence":
+            yield from _at_work(one)
+
+
+def _at_work(one: Passage) -> Iterator[Claim]:
+    """What opens with CI or a hook and says what it does."""
+    plain = one.text.lower()
+    if not ("pre" in plain or "hook" in plain or "ci" in plain or not plain.isascii()):
+        return
+    found = wording.pattern("automation", _WORKS).match(one.text)
+    if found is None or wording.pattern("automation", _NOT).search(one.text):
+        return
+    span = one.span(found.start(), found.end())
+    back = hedges.hedge(span, hedges.STATED) or hedges.introduced(span)
+    place = one.place(found.start("who"), found.end())
+    text = lazy_re.sub(r"[*_]", "", one.text[found.start("who") : found.end()])
+    yield Claim("automation", place, text, _name(found), "works", "", ".", back)
 
 
 def _of(file: File, one: Passage) -> Iterator[Claim]:

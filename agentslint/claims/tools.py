@@ -152,13 +152,21 @@ def _in_role(
     if mine:
         return mine
     after = one.text[hit.end() :].lstrip(" *_`")
-    if _words("beside", after).match(after):
+    if _words("beside", after).match(after) or _acts(one, hit, after):
         return tools
     plain = _without(one.text, hit)
     topical = tuple(tool for tool in tools if _on_topic(tool.role, plain))
     if topical and one.kind != "heading":
         return topical
     return topical or (tools if _is_used(one, hit) else ())
+
+
+def _acts(one: Passage, hit: lazy_re.Match[str], after: str) -> bool:
+    """Whether a name opens its sentence, and a verb behind it says what it does: "Husky runs the linter"."""
+    if one.kind in ("heading", "cell", "comment") or not _words("acts", after).match(after):
+        return False
+    before = one.text[: hit.start()].rstrip(" *_`[")
+    return not before.strip(" *_>-•") or before.endswith((".", "!", "?", "。", ":", "："))
 
 
 def _without(text: str, hit: lazy_re.Match[str]) -> str:

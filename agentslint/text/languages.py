@@ -79,7 +79,7 @@ TABLES: Mapping[str, frozenset[str]] = {
         | {"unit", "column", "about", "has", "long", "bound", "tests"}
     ),
     "join": frozenset("and be below by in nor on or particle the turns".split()),
-    "used": frozenset("behind beside loose purpose stacks vague verbs".split()),
+    "used": frozenset("acts behind beside loose purpose stacks vague verbs".split()),
     "work": frozenset(
         "ORM bundler cache database formatter framework frontend language linter manager queue test tool types".split()
     ),

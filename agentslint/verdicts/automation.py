@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from agentslint.claims import automation
 from agentslint.claims.claim import Claim
 from agentslint.core import lazy_re
 from agentslint.facts import automation as facts
+from agentslint.facts import tools
 from agentslint.facts.automation import Reach
 from agentslint.facts.fact import Fact
 from agentslint.model import File, Place, whole
@@ -25,7 +27,11 @@ def judged(repo: Repo, file: File) -> Iterator[Verdict]:
 def _judged(repo: Repo, claim: Claim) -> Verdict:
     reach = facts.of(repo, claim.subject)
     if reach is None or not reach.files:
-        return undecided(claim, "the repository has no file for it")
+        return _nobody(repo, claim) if reach is None else undecided(claim, "no file of it is here")
+    if claim.relation == "works":
+        return verified(
+            claim, Fact("automation", claim.subject, "is set up", whole(reach.files[0]))
+        )
     if claim.relation == "spares":
         return _spared(repo, reach, claim)
     place = reach.files[0]
@@ -40,6 +46,25 @@ def _judged(repo: Repo, claim: Claim) -> Verdict:
         told = f"and {len(reach.files) - 1} more run no {claim.value}"
     fact = Fact("automation", claim.subject, told, whole(place))
     return refuted(claim, fact)
+
+
+def _nobody(repo: Repo, claim: Claim) -> Verdict:
+    """Nothing of the kind is set up: no workflow, and no file of another CI; no hook, and no manager of hooks."""
+    role, what = "hooks", "no git hook, and no configuration of one"
+    if claim.subject == "ci":
+        role, what = "continuous-integration", "no configuration of CI"
+    if claim.hedge or tools.used(repo, role, ".") or _spoken(repo, claim.subject):
+        return undecided(claim, "the repository has no file for it")
+    claim = replace(claim, relation="nobody")
+    return refuted(claim, Fact("automation", claim.subject, f"has {what}", whole(".")))
+
+
+def _spoken(repo: Repo, subject: str) -> bool:
+    """Whether a file of the repository is called after hooks or CI: it may set up what is meant."""
+    sign = lazy_re.compile(r"(?:^|[/._-])(?:hooks?|githooks)(?:[/._-]|$)")
+    if subject == "ci":
+        sign = lazy_re.compile(r"(?:^|[/._-])(?:ci|pipelines?|jenkins\w*|build\.ya?ml)(?:[/._-]|$)")
+    return any(sign.search(path.lower()) for path in repo.listing.ordered)
 
 
 def _spared(repo: Repo, reach: Reach, claim: Claim) -> Verdict:
