@@ -27,7 +27,10 @@ _SPAN = lazy_re.compile(r"`([^`\n]+)`")
 # between two commands of one row
 _JOINT = r"[\s,、，+&/*_]*(?:->|→|=>|«join.and»)?[\s*_]*(?:«then»\s*)?"
 _NOT = r"«other»"
-_WORKS = rf"[\s*_>-]*(?:(?:the|our)\s+)?(?P<who>{_RUNNER}(?:\s+«hook»)?)[*_]*\s+(?:[^\W\d]+\s+){{0,1}}?«verb»(?![\w-])"
+_WORKS = (
+    rf"[\s*_>-]*(?:the\s+)?(?P<who>{_RUNNER}(?:\s+«hook»)?)[*_]*\s+(?:[^\W\d]+\s+){{0,1}}?«verb»(?![\w-])",
+    rf"[\s*_>-]*(?P<who>{_RUNNER}\s+«hook»)[*_]*\s*[:：]",
+)
 _HEAD = r"\W*(?:«header»)\W*"
 _LABEL = rf"\W*(?:\w{{1,3}}\W+)?{_RUNNER}"
 _PROGRAM = lazy_re.compile(r"[a-z][\w.-]*")
@@ -53,7 +56,10 @@ def _at_work(one: Passage) -> Iterator[Claim]:
     plain = one.text.lower()
     if not ("pre" in plain or "hook" in plain or "ci" in plain or not plain.isascii()):
         return
-    found = wording.pattern("automation", _WORKS).match(one.text)
+    found = next(
+        (hit for shape in _WORKS if (hit := wording.pattern("automation", shape).match(one.text))),
+        None,
+    )
     if found is None or wording.pattern("automation", _NOT).search(one.text):
         return
     span = one.span(found.start(), found.end())

@@ -110,6 +110,7 @@ def _stated(file: File) -> Iterator[Use]:
 
 def _of_text(one: Passage, found: list[lazy_re.Match[str]]) -> Iterator[Use]:
     label, start = _label(one)
+    stack = bool(label) and _words("stacks", label).fullmatch(label) is not None
     value = start + len(one.text[start:]) - len(one.text[start:].lstrip(" *_`["))
     for hit in found:
         tools = named()[hit[0].casefold()]
@@ -119,7 +120,9 @@ def _of_text(one: Passage, found: list[lazy_re.Match[str]]) -> Iterator[Use]:
             tools = tuple(tool for tool in tools if not roles()[tool.role].manager)
         mine, firm = _in_role(one, hit, tools, label if hit.start() == value else ""), True
         if not mine:
-            mine, firm = tuple(tool for tool in tools if not roles()[tool.role].manager), False
+            mine = tuple(tool for tool in tools if not roles()[tool.role].manager)
+            # "Stack: Python, Playwright (async), Tauri (desktop)" says of each that it is in use
+            firm = stack
         for role in {tool.role: None for tool in mine}:
             others = {t.id for h in found for t in named()[h[0].casefold()] if t.role == role}
             if len(others) > 1:

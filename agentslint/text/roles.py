@@ -29,7 +29,7 @@ class Role:
 
     `manager` roles are shown by lock files alone: their commands stand everywhere. In a `transitive`
     one a tool is in use too that a lock file lists as what another one needs; in a `code` one, where any
-    file but a document has its name.
+    file but a document has its name. Of a `filed` one each tool has a file of its own where it is in use.
     """
 
     id: str
@@ -39,6 +39,7 @@ class Role:
     manager: bool
     code: bool
     transitive: bool
+    filed: bool
     tools: dict[str, Tool]
 
 
@@ -51,7 +52,8 @@ def roles() -> dict[str, Role]:
         one, manager, code = (row.get(key, False) for key in ("one", "manager", "code"))
         transitive = row.get("transitive", not one)
         labels = frozenset(row["labels"])
-        found[name] = Role(name, row["title"], labels, one, manager, code, transitive, tools)
+        filed = row.get("filed", False)
+        found[name] = Role(name, row["title"], labels, one, manager, code, transitive, filed, tools)
     return found
 
 

@@ -118,7 +118,7 @@ def _alike(repo: Repo, role: Role) -> Iterator[Role]:
 
 def _would_be_listed(repo: Repo, tool: Tool) -> bool:
     """Whether a manifest here would list a tool if it were in use, or a file of its own be here."""
-    if any(kind in ("file", "path") for kind, _ in tool.signs):
+    if roles()[tool.role].filed:
         return True
     manifests = {_LISTED[kind] for kind, _ in tool.signs if kind in _LISTED}
     return any(path.rpartition("/")[2] in manifests for path in repo.listing.tracked)
