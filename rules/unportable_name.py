@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from agentslint.chain import imports, readership
 from agentslint.chain.context import Context
 from agentslint.chain.readership import Reading
+from agentslint.core import lazy_re
 from agentslint.core.phrases import listed
 from agentslint.model import Agent, Edit, Finding, Fix, Link, Note, Place, Rename, whole
 from agentslint.repo import Repo, Unreadable, join
+from agentslint.text import markdown
 from agentslint.text.blank import blank
 from agentslint.text.instruction_files import BRIDGING, OWN, SHARED, TWINS
 from agentslint.text.twins import alike
 
 BRIDGE = f"@{SHARED}"
+POINTER = 600  # characters that say no more than where the rules are
 # names that somebody gives to the one file of a directory, when not SHARED
 OTHERS = (BRIDGING, "AGENT.md")
 # and at the root alone: below it they are their agent's own affair
@@ -35,6 +38,8 @@ def check_repo(context: Context) -> Iterator[Finding]:
             for quiet, agent in _silencers(reading, path):
                 if _twins(context.repo, quiet, path):
                     continue  # to import it would send the text twice: `copied-file` says what to do
+                if _sends_to(context.repo, path, quiet):
+                    continue  # to import it would lead in a circle
                 silenced.setdefault(quiet, []).append((reading, path, agent))
         else:
             for kind, path in _other_names(context.repo, reading):
@@ -71,6 +76,20 @@ def _twins(repo: Repo, one: str, other: str) -> bool:
         return alike(repo.file(one).data, repo.file(other).data)
     except Unreadable:
         return False
+
+
+def _sends_to(repo: Repo, path: str, quiet: str) -> bool:
+    """Whether a file of a few sentences only says that the rules are in the other."""
+    try:
+        file = repo.file(path)
+    except Unreadable:
+        return False
+    folder, _, name = quiet.rpartition("/")
+    if len(file.text) >= POINTER or folder != path.rpartition("/")[0]:
+        return False
+    if any(piece.kind in ("item", "fence", "cell") for piece in markdown.read(file)):
+        return False
+    return lazy_re.search(rf"(?<![\w/.-])(?:\./)?{lazy_re.escape(name)}\b", file.text) is not None
 
 
 def _size(repo: Repo, path: str) -> int:

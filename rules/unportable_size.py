@@ -16,11 +16,13 @@ def check_repo(context: Context) -> Iterator[Finding]:
     told: set[str] = set()
     for reading in readership.each(context):
         short = [chain for chain in reading.chains if _lost(chain)]
-        whole_ones = [chain for chain in reading.chains if chain.start and not _lost(chain)]
-        if not short or not whole_ones:
+        path = _lost(short[0])[0] if short else ""
+        if not path or path in told:
             continue
-        path = _lost(short[0])[0]
-        if path in told:
+        # who is never sent the file says nothing of its size
+        readers = reading.readers(path)
+        whole_ones = [c for agent, c in reading.pairs() if agent in readers and not _lost(c)]
+        if not whole_ones:
             continue
         told.add(path)
         most = max(sum(link.size for link in chain.start) for chain in whole_ones)

@@ -12,7 +12,14 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
-from agentslint.claims import check_commands, choices, fence_comments, quantities, verification
+from agentslint.claims import (
+    answers,
+    check_commands,
+    choices,
+    fence_comments,
+    quantities,
+    verification,
+)
 from agentslint.core import lazy_re
 from agentslint.core.lately import Lately
 from agentslint.io import document_cache
@@ -128,7 +135,7 @@ def _sentence(unit: Unit, words: Vocabulary) -> Iterator[Instruction]:
         absolute=absolute,
         excepted=apart,
         checks=kinds,
-        answer=verification.answer(unit, modality),
+        answer=answers.answer(unit, modality),
         narrowed=unit.example,
         piece=unit.index,
     )

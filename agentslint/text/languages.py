@@ -105,7 +105,7 @@ TABLES: Mapping[str, frozenset[str]] = {
         | {"counted", "uncounted", "least", "early"}
     ),
     "demand": frozenset(
-        """after aside changes chooses commands documents done general if_run negates partial passes places purpose sole standing strict
+        """after ahead aside changes chooses commands documents done general if_run negates partial passes places purpose sole standing strict
         told until weak when which with""".split()
     ),
     "gate": frozenset("change commit merge push release review".split()),

@@ -25,6 +25,7 @@ class Tools:
     configuring  options that name a program's configuration
     moves     options that name the directory a program runs in, by its name
     own       what a manager does itself under a name that scripts have too
+    common    checks whose names are words of a language too
     heads     every program by whose name a line is known for a command
     """
 
@@ -37,6 +38,7 @@ class Tools:
     running: tuple[str, ...]
     generic: frozenset[str]
     english: frozenset[str]
+    common: frozenset[str]
     hiding: frozenset[str]
     checks: Mapping[str, str]
     parts: Mapping[str, str]
@@ -65,6 +67,7 @@ def shipped() -> Tools:
         tuple(rows["running"]),
         frozenset(rows["generic"]),
         frozenset(rows["english"]),
+        frozenset(rows["common"]),
         frozenset(rows["hiding"]),
         checks,
         parts,
@@ -75,6 +78,11 @@ def shipped() -> Tools:
         {name: frozenset(words) for name, words in rows["own"].items()},
         frozenset(heads | {words[0] for words in wrappers}),
     )
+
+
+def named_checks() -> tuple[str, ...]:
+    """The programs that check something, and that running text can mean by their names alone."""
+    return tuple(sorted(shipped().checks.keys() - shipped().common))
 
 
 def takes_paths(words: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from agentslint.core import lazy_re, parsing
 from agentslint.model import Failure
-from agentslint.text import languages
+from agentslint.text import languages, tools
 from agentslint.text.lexicon import Lexicon, fold
 
 # Endings of the files that a choice for one language speaks of.
@@ -97,7 +97,10 @@ class Vocabulary:
 def shipped() -> Vocabulary:
     """The vocabulary that ships with agentslint."""
     neutral = languages.NEUTRAL
-    return load(languages.shipped(*_READ), parsing.read(*languages.FOLDER, neutral), neutral)
+    found = load(languages.shipped(*_READ), parsing.read(*languages.FOLDER, neutral), neutral)
+    # "run pytest before every commit": a check goes by its program's name, too
+    found.lexicon.learn("verification:checks", tools.named_checks())
+    return found
 
 
 def load(words: languages.Words, table: Mapping[str, Any], where: str) -> Vocabulary:
@@ -122,12 +125,7 @@ def load(words: languages.Words, table: Mapping[str, Any], where: str) -> Vocabu
     slots = {name: _slot(name, row, where) for name, row in rows.items()}
     for slot in slots.values():
         _learn(lexicon, slot)
-    return Vocabulary(
-        lexicon,
-        actions,
-        slots,
-        _commands(slots),
-    )
+    return Vocabulary(lexicon, actions, slots, _commands(slots))
 
 
 def _spoken(rows: Mapping[str, Any], words: languages.Words) -> dict[str, Any]:

@@ -53,7 +53,9 @@ def _judged(repo: Repo, file: File, listing: Listing, folder: str) -> Iterator[V
     for directories in (True, False):
         named = _members(here, listing, directories=directories, named=True)
         lacking = _members(here, listing, directories=directories, named=False)
-        drawn = listing.mention.form == "tree" and len(lacking) >= _LEAST
+        # a line that draws `src/deep/one.py` shows where that is, and not what is beside it
+        level = "/" not in listing.mention.drawn.rstrip("/")
+        drawn = listing.mention.form == "tree" and len(lacking) >= _LEAST and level
         if len(named) < (1 if drawn else _LEAST):
             continue
         one, many = ("directory", "directories") if directories else ("file", "files")

@@ -120,7 +120,7 @@ LISTS = {
     "claims/shown_members.py": (2, "keywords of code"),
     "claims/signatures.py": (2, "keywords of code"),
     "verdicts/signatures.py": (1, "types of Go"),
-    "claims/verification.py": (7, "names and endings of documents"),
+    "claims/answers.py": (7, "names and endings of documents"),
     "claims/versions.py": (1, "names of browsers"),
     "lint/generated.py": (1, "what programs write, in English whoever runs them"),
     "rules/contradictory_instruction.py": (1, "units"),

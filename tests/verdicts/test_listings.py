@@ -61,6 +61,19 @@ def test_a_list_that_says_it_is_a_part(tmp_path: Path, text: str) -> None:
     assert said(tmp_path) == []
 
 
+def test_a_line_of_a_diagram_that_draws_a_path_lists_nothing(tmp_path: Path) -> None:
+    """It says where one file is. A name on a line of its own is a level, of one entry too."""
+    texts = {
+        "```\napi/\n└── src/main/App.java\n```": [],
+        "```\napi/\n└── src/\n    └── main/\n        └── App.java\n```": ["api/src/main"],
+    }
+    for number, (text, told) in enumerate(texts.items()):
+        root = tmp_path / str(number)
+        repository(root, {"api/src/main/App.java": "", "AGENTS.md": f"{text}\n"})
+        repository(root, {f"api/src/main/{name}.java": "" for name in ("Cart", "Order", "Price")})
+        assert [message.split()[4] for message in said(root)] == told
+
+
 def test_a_text_that_came_later_says_nothing_of_then(tmp_path: Path) -> None:
     """What the document did not name when the directory held no more was no whole list."""
     repository(tmp_path, {**BEFORE, "AGENTS.md": "# Shop\n"})

@@ -19,6 +19,7 @@ from agentslint.claims.paths.written import (
     clean,
     file_like,
     last_line,
+    ranged,
     slashed,
 )
 from agentslint.core import lazy_re
@@ -129,8 +130,19 @@ def _texts(pieces: tuple[Piece, ...]) -> Iterator[Mention]:
             while first < len(others) and _end(others[first]) <= _start(place):
                 first += 1  # it lies before this path, and before those that follow
             taken = _taken(place, others, first)
-            if file_like(match[0]) and not taken and not _hosted(match[0]):
+            if taken or _hosted(match[0]) or ranged(match[0]):
+                continue
+            if file_like(match[0]) and not _in_diff(piece.text, match):
                 yield _mention(pieces, piece, match[0], place, "text", at=match.start())
+
+
+def _in_diff(text: str, match: lazy_re.Match[str]) -> bool:
+    """Whether a path stands in the head of a diff: `--- a/src/x.py`, also outside of a fence."""
+    line = text[
+        max(text.rfind("\n", 0, match.start()) + 1, match.start() - LONGEST) : match.start()
+    ]
+    head = line.rstrip(" \t").endswith(("---", "+++")) or "diff --git " in line
+    return head and match[0].startswith(("a/", "b/"))
 
 
 def _cells(pieces: tuple[Piece, ...]) -> Iterator[Mention]:

@@ -50,6 +50,8 @@ _BEFORE_PATTERN = lazy_re.compile(
     r"((?:\.{0,2}/)?(?:[\w.@+~-]+/){2,})[\w.@+~-]*[*{<\[][\w.@+~*{}<>\[\],/?-]*"
 )
 _LINES = lazy_re.compile(r":\d+(?:[-:–]\d+)?$|#L\d+(?:-L?\d+)?$")
+# `docs/adr/0001..0004.md`: from one to another, and none of that name
+_RANGE = lazy_re.compile(r"[^/.]\.\.{1,2}[^/.]")
 _BRAND = lazy_re.compile(r"[A-Z][A-Za-z]*\.(?:js|io|py|rs|ai)|(?:node|next|vue|nuxt|three|d3)\.js")
 
 
@@ -109,6 +111,11 @@ class Mention:
         return self.sentence[self.at + self.place.end_column - self.place.column :]
 
     @property
+    def drawn(self) -> str:
+        """What a diagram draws of the path on its own line: a name, or several of its parts."""
+        return self.sentence[self.at : self.at + self.place.end_column - self.place.column]
+
+    @property
     def listed(self) -> bool:
         """Whether it stands in a list, a table or a diagram, and not in a heading."""
         return bool(self.group) and self.group[0] != "heading"
@@ -148,7 +155,14 @@ def clean(text: str) -> str:
         return ""
     if "/" not in path and not file_like(path):
         return ""
+    if ranged(path):
+        return ""
     return path if lazy_re.search(r"[^\W\d_]", path) else ""
+
+
+def ranged(path: str) -> bool:
+    """Whether two dots stand between two names: a range of files, or of commits."""
+    return _RANGE.search(path) is not None
 
 
 def slashed(text: str) -> str:
