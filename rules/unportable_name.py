@@ -11,13 +11,14 @@ from agentslint.core import lazy_re
 from agentslint.core.phrases import listed
 from agentslint.model import Agent, Edit, Finding, Fix, Link, Note, Place, Rename, whole
 from agentslint.repo import Repo, Unreadable, join
-from agentslint.text import markdown
+from agentslint.text import markdown, wording
 from agentslint.text.blank import blank
 from agentslint.text.instruction_files import BRIDGING, OWN, SHARED, TWINS
 from agentslint.text.twins import alike
 
 BRIDGE = f"@{SHARED}"
 POINTER = 600  # characters that say no more than where the rules are
+REDIRECT = 2000  # and that may repeat a few of them
 # names that somebody gives to the one file of a directory, when not SHARED
 OTHERS = (BRIDGING, "AGENT.md")
 # and at the root alone: below it they are their agent's own affair
@@ -85,11 +86,24 @@ def _sends_to(repo: Repo, path: str, quiet: str) -> bool:
     except Unreadable:
         return False
     folder, _, name = quiet.rpartition("/")
-    if len(file.text) >= POINTER or folder != path.rpartition("/")[0]:
+    pieces = markdown.read(file)
+    named = lazy_re.compile(rf"(?<![\w/.-])(?:\./)?{lazy_re.escape(name)}\b")
+    if len(file.text) >= REDIRECT or folder != path.rpartition("/")[0]:
         return False
-    if any(piece.kind in ("item", "fence", "cell") for piece in markdown.read(file)):
-        return False
-    return lazy_re.search(rf"(?<![\w/.-])(?:\./)?{lazy_re.escape(name)}\b", file.text) is not None
+    if any(piece.kind in ("item", "fence", "cell") for piece in pieces):
+        return any(
+            piece.kind == "sentence" and named.search(piece.text) and _is_sole(piece.text, path)
+            for piece in pieces
+        )
+    return len(file.text) < POINTER and named.search(file.text) is not None
+
+
+def _is_sole(sentence: str, path: str) -> bool:
+    """Whether a sentence calls another file than the one that it stands in the one that counts."""
+    found = wording.pattern("override", "«sole»").search(sentence)
+    before = sentence[: found.start()] if found else ""
+    own = path.rpartition("/")[2] in before
+    return bool(found) and not (own or wording.pattern("subject", "«this» «file»").search(before))
 
 
 def _size(repo: Repo, path: str) -> int:

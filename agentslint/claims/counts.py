@@ -25,6 +25,8 @@ DIGIT = lazy_re.compile(r"\d")
 PLAIN = lazy_re.compile(r"(?P<about>~)?(?P<number>\d{1,4})(?P<more>\+)?")
 COUNTED = r"\W*(?:«header»|#)\W*"
 FOLDER = lazy_re.compile(r"(?<![\w@:/.])((?:\.{0,2}/)?[\w@.-]+(?:/[\w@.-]+)*)/")
+# behind a directory: "`src/tools/registry.ts`" is no count of what is in `src/tools`
+_FILE = lazy_re.compile(r"[\w@-][\w@.-]*\.[A-Za-z]\w{0,4}(?![\w/*])")
 TREE = lazy_re.compile(r"^(?P<lead>[\s│├└─|`+-]*)(?P<name>[\w@.-]+(?:/[\w@.-]+)*)/?(?=\s|$)")
 # not all of them are meant
 PART = r"«part»\s*$"
@@ -37,7 +39,7 @@ class Count:
 
     noun     what is counted: a word, or the first cell of its row
     number   how many; `about` that many, or that many and `more`
-    named    the directories that the line names, `tree` the one whose diagram it stands in, or ""
+    named    the directories and files that the line names, `tree` the one whose diagram it stands in, or ""
     heading  the line is a heading; `table` the number of the table that it is a cell of, or None
     """
 
@@ -78,11 +80,18 @@ def _of_line(file: File, number: int, line: str, found: lazy_re.Match[str], tree
         Place(file.path, number, found.start() + 1, number, found.end() + 1),
         bool(found["about"]),
         bool(found["more"]),
-        tuple(one[1] for one in FOLDER.finditer(near)),
+        tuple(_named(near)),
         tree,
         lazy_re.match(r"#+\s", near) is not None,
         hedge=hedges.hedge(Span(line, *found.span()), hedges.SENTENCE),
     )
+
+
+def _named(line: str) -> Iterator[str]:
+    """The directories that a line names, and the files: what is counted lies in neither's directory."""
+    for one in FOLDER.finditer(line):
+        file = _FILE.match(line, one.end())
+        yield f"{one[1]}/{file[0]}" if file else one[1]
 
 
 def _cells(file: File) -> Iterator[Count]:

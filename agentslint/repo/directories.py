@@ -44,7 +44,8 @@ def archived(path: str) -> bool:
 
 def shown(path: str) -> bool:
     """Whether a path lies among samples, templates or examples."""
-    return not _named("samples", "templates", "examples").isdisjoint(path.split("/")[:-1])
+    folders = path.lower().split("/")[:-1]  # Swift and .NET write `Examples`
+    return not _named("samples", "templates", "examples").isdisjoint(folders)
 
 
 def aside(path: str) -> bool:

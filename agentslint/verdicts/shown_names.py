@@ -12,7 +12,7 @@ from agentslint.claims import shown_names
 from agentslint.claims.symbols import Symbol
 from agentslint.facts import names
 from agentslint.model import File
-from agentslint.repo import Repo, vendored
+from agentslint.repo import Repo, directories, parent, vendored
 from agentslint.verdicts import symbols
 from agentslint.verdicts.symbols import Dead
 
@@ -46,7 +46,12 @@ def dead(repo: Repo, files: Sequence[File]) -> Iterator[Dead]:
     }
     gone = lost.keys() - symbols.called(repo) if lost else frozenset[str]()
     instead = {name: symbols.renamed(repo, lost[name]) for name in gone}
-    for every in rows.values():
+    for file, every in rows.items():
         for symbol in every:
-            if symbol.name in gone:
+            if symbol.name in gone and not _of_another(lost[symbol.name].path, file.path):
                 yield Dead(symbol, lost[symbol.name], instead=instead[symbol.name])
+
+
+def _of_another(path: str, document: str) -> bool:
+    """Whether code was a sample's or an example's, and the document is not of that: its names are anybody's."""
+    return directories.shown(path) and not path.startswith(f"{parent(document)}/")

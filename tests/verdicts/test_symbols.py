@@ -90,6 +90,25 @@ def test_what_a_text_shows_and_history_declared(tmp_path: Path, text: str, messa
     assert all(line.endswith(message) for line in found)
 
 
+@pytest.mark.parametrize(
+    ("path", "document", "told"),
+    [
+        ("Examples/Counter/View.swift", "Examples/Orders/CLAUDE.md", 0),
+        ("samples/counter/View.swift", "AGENTS.md", 0),
+        ("Examples/Counter/View.swift", "Examples/Counter/CLAUDE.md", 1),
+        ("Sources/View.swift", "AGENTS.md", 1),
+    ],
+)
+def test_what_an_example_declared_is_of_its_own_documents(
+    tmp_path: Path, path: str, document: str, told: int
+) -> None:
+    fence = "```swift\nOrderScreen()\n```\n"
+    other = {"Sources/App.swift": "let a = 1\n"}
+    repository(tmp_path, {path: "struct OrderScreen: View {}\n", document: fence, **other})
+    repository(tmp_path, {path: "struct TillScreen {}\nlet b = 1\n"})
+    assert len(said(tmp_path)) == told
+
+
 def test_claims_have_what_a_text_shows(tmp_path: Path) -> None:
     repository(tmp_path, {**BEFORE, "AGENTS.md": "The OrderBook holds all.\n"})
     repository(tmp_path, AFTER)
