@@ -32,6 +32,8 @@ _CODE = lazy_re.compile(r"`[^`]*`|\]\([^)]*\)")
 _RUNS = lazy_re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]+|[^\u2e80-\u9fff\uac00-\ud7af]+")
 _NEAREST = 32  # files above one that it is compared with; no real chain is as long
 _LONG = 12  # words of an item that nobody writes twice by chance
+# what goes on behind a demand that is whole
+_ADDED = lazy_re.compile(r"\s*(?:[(（;；:：,，—–]|-\s|\s-\s)")
 _MOST = 64  # sentences that are looked at for one word
 _FIRST = "\u2e80"  # of these letters; to compile the pattern takes Python 2 ms
 _DENSE = lazy_re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
@@ -195,9 +197,15 @@ def _next_to(before: tuple[_Said, _Said], after: tuple[_Said, _Said]) -> bool:
 def _same(one: _Said, every: Sequence[_Said], index: _Index, share: float) -> _Said | None:
     """The outer sentence that shares enough words, asked by the rarest ones."""
     size = len(one.words)
+    # all of a short one may be part of a longer one
+    known = [word for word in one.words if word in index]
+    if len(known) == size and one.demand:
+        scarce = min(known, key=lambda word: (len(index[word]), word))
+        for at in index[scarce][:_MOST]:
+            if _says_all(every[at], one):
+                return every[at]
     # a sentence that shares so many words has one of the rarest few of them
     few = size - int(size * share) + 1
-    known = [word for word in one.words if word in index]
     few -= size - len(known)
     if few <= 0:
         return None
@@ -223,6 +231,21 @@ def _same(one: _Said, every: Sequence[_Said], index: _Index, share: float) -> _S
         ):
             best = found, other
     return best[1] if best else None
+
+
+def _says_all(other: _Said, one: _Said) -> bool:
+    """Whether an outer sentence begins with all of a nested one, and goes on to say why or how.
+
+    What only shares its words may be a narrower demand: not to write logs to a table is not never to write to it.
+    """
+    if not (one.words < other.words and other.demand):
+        return False
+    short, long = (_plain(each.text) for each in (one, other))
+    return long.startswith(short) and _ADDED.match(long, len(short)) is not None
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("*", "").replace("`", "").strip(" .;:!")
 
 
 def _rivals(one: _Said, other: _Said) -> bool:
