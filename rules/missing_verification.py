@@ -59,6 +59,7 @@ def _finding(path: str, chain: Chain, directories: tuple[str, ...], most: int) -
             (Note(instruction.place, "mentioned here"),),
             severity="info",
             directories=directories,
+            cause=f"no demand in {chain.directory}",
         )
     names = list(dict.fromkeys(link.path for link in chain.sources))
     return Finding(

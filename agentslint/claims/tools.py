@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from itertools import groupby, islice
 from typing import Any
 
-from agentslint.claims import instructions, passages
+from agentslint.claims import instructions, longer_names, passages
 from agentslint.claims.passages import Passage
 from agentslint.core import lazy_re, parsing
 from agentslint.model import File, Instruction, Place
@@ -134,6 +134,8 @@ def _of_text(one: Passage, found: list[lazy_re.Match[str]]) -> Iterator[Use]:
 def _written_as_name(one: Passage, hit: lazy_re.Match[str]) -> bool:
     """Whether a name is written as one: `express` and `parcel` are words as well."""
     name = hit[0]
+    if name.casefold() in _data()["words"] and longer_names.end(one.text[: hit.start()]):
+        return False
     if one.text[: hit.start()].endswith("`") and one.text.startswith("`", hit.end()):
         return True
     if one.text[: hit.start()].endswith("`") and one.text.startswith(" ", hit.end()):

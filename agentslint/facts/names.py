@@ -379,15 +379,16 @@ def place_of(repo: Repo, path: str, name: str) -> Place:
     return Place(path)
 
 
-def spoken(repo: Repo, wanted: Sequence[str]) -> bool:
-    """Whether a file speaks of one of some words, as a whole or as the beginning of one.
+def spoken(repo: Repo, wanted: Sequence[str], *, exact: bool = False) -> bool:
+    """Whether a file speaks of one of some words, as a whole or as the beginning of one; with `exact` letter by letter.
 
     Documents say it of anything, and lists of what is ignored or may be installed show no use.
     """
     contents = Contents(repo)
     lists = frozenset(endings("lists"))
     stems = "|".join(lazy_re.escape(word.rstrip("*")) for word in wanted)
-    pattern = re.compile(rf"(?<![a-z0-9])(?:{stems})".encode(), re.IGNORECASE)
+    flags = 0 if exact else re.IGNORECASE
+    pattern = re.compile(rf"(?<![a-z0-9])(?:{stems})".encode(), flags)
     every = _files(repo, frozenset())
     files = [path for path in every if posixpath.basename(path) not in lists]
     if len(files) > FILES:

@@ -5,6 +5,7 @@ One file on purpose: one answer, whose signs are weighed against each other.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -130,7 +131,7 @@ def _evidence(repo: Repo) -> list[Evidence]:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """The signs of tools that are names of files: whole ones, patterns, and directories."""
+    """The signs of tools that are names of files: whole ones, patterns, and patterns of paths."""
 
     exact: dict[str, list[Tool]]
     globs: list[tuple[str, Tool]]
@@ -143,7 +144,7 @@ def _named() -> _Named:
     for tool in _tools():
         for kind, what in tool.signs:
             if kind == "path":
-                found.below.append((what.rstrip("*"), tool))
+                found.below.append((what, tool))
             elif kind == "file" and "*" in what:
                 found.globs.append((what, tool))
             elif kind == "file":
@@ -154,9 +155,10 @@ def _named() -> _Named:
 def _files(repo: Repo) -> Iterator[Evidence]:
     """Files whose name or place shows a tool."""
     signs = _named()
-    for start, tool in signs.below:
-        held = repo.listing.below(start.rstrip("/"))
-        if first := next((path for path in held if path in repo.listing.tracked), None):
+    for what, tool in signs.below:
+        held = repo.listing.below(posixpath.dirname(what))
+        shown = (path for path in held if fnmatchcase(path, what) and path in repo.listing.tracked)
+        if first := next(shown, None):
             yield Evidence(tool.id, tool.role, "file", first, Place(first))
     starts = {glob.partition("*")[0] for glob, _ in signs.globs}
     openings = tuple(start for start in starts if start)

@@ -76,7 +76,7 @@ def dead(repo: Repo, files: Sequence[File]) -> Iterator[Dead]:
                 _lost(repo, symbol, found)
                 or _missed(repo, file, symbol, found, beside, near)
                 or _member(repo, symbol, found, owners)
-                or _said(symbol, found, file)
+                or _said(repo, symbol, found, file)
             )
             if verdict:
                 gone.setdefault(symbol.name, verdict)
@@ -250,13 +250,13 @@ def _member(
     return Dead(symbol, owner=text_place(paths[0], text, until - len(symbol.owner), until))
 
 
-def _said(symbol: Symbol, found: Names, file: File) -> Dead | None:
-    """What a text says to act, or to be gone through, in plain words of the present."""
-    if not (symbol.said and symbol.whole and found.complete) or symbol.hedge or symbol.plain:
-        return None
-    code = symbol.kind in ("call", "name", "type") and symbols.distinct(symbol)
+def _said(repo: Repo, symbol: Symbol, found: Names, file: File) -> Dead | None:
+    """What a text says to act, or to be gone through, in plain words of the present, and no comment knows."""
+    fit = symbol.said and symbol.whole and found.complete and not (symbol.hedge or symbol.plain)
+    code = fit and symbol.kind in ("call", "name", "type") and symbols.distinct(symbol)
     own = not (symbol.owner or GUIDE.search(file.path)) and symbol.name in found.absent
-    return Dead(symbol, said=True) if code and own else None
+    known = not (code and own) or names.spoken(repo, (symbol.name,), exact=True)
+    return None if known else Dead(symbol, said=True)
 
 
 def _one_word_apart(one: str, other: str) -> bool:
