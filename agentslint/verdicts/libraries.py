@@ -41,6 +41,7 @@ class Unlisted:
 def unlisted(repo: Repo, file: File) -> Iterator[Unlisted]:
     """The packages of a document that are missed where others are listed, or that have another scope here."""
     yield from _of_another_scope(repo, file)
+    yield from _of_another_name(repo, file)
     told: dict[str, Unlisted] = {}
     for one in claims.read(file):
         found = None if one.name in told else _missed(repo, one)
@@ -103,6 +104,22 @@ def _of_another_scope(repo: Repo, file: File) -> Iterator[Unlisted]:
             path = next(p.path for p in workspaces.packages(repo) if p.name == here[0])
             at = line_of(path, repo.text(path) or "", here[0])
             yield Unlisted(one, instead=here[0], at=at)
+
+
+def _of_another_name(repo: Repo, file: File) -> Iterator[Unlisted]:
+    """The packages of a scope of this repository's own, whose last part is the folder of one that is called otherwise."""
+    own = libraries.own(repo) if "@" in file.text else {}
+    every = {name for names_ in own.values() for name in names_}
+    scopes = {name.partition("/")[0] for name in every if name.startswith("@")}
+    for one in claims.scoped(file) if scopes else ():
+        scope, _, last = one.name.partition("/")
+        if scope not in scopes or one.name in every:
+            continue
+        listed = libraries.plain(one.name) in libraries.listed(repo)
+        here = [p for p in workspaces.packages(repo) if p.name and p.directory.endswith(f"/{last}")]
+        if len(here) == 1 and not listed and last not in own:
+            at = line_of(here[0].path, repo.text(here[0].path) or "", f'"{here[0].name}"')
+            yield Unlisted(one, instead=here[0].name, at=at)
 
 
 def _there(repo: Repo, file: File, name: str) -> bool:
