@@ -25,6 +25,7 @@ class Tools:
     configuring  options that name a program's configuration
     moves     options that name the directory a program runs in, by its name
     own       what a manager does itself under a name that scripts have too
+    yields    from which major version on a manager runs scripts of which names before its own commands
     common    checks whose names are words of a language too
     heads     every program by whose name a line is known for a command
     """
@@ -47,6 +48,7 @@ class Tools:
     configuring: frozenset[str]
     moves: Mapping[str, frozenset[str]]
     own: Mapping[str, frozenset[str]]
+    yields: Mapping[str, tuple[int, frozenset[str]]]
     heads: frozenset[str]
 
 
@@ -76,6 +78,7 @@ def shipped() -> Tools:
         frozenset(rows["options"]["configuring"]),
         {name: frozenset(options) for name, options in rows["moves"].items()},
         {name: frozenset(words) for name, words in rows["own"].items()},
+        {name: (row["from"], frozenset(row["names"])) for name, row in rows["yields"].items()},
         frozenset(heads | {words[0] for words in wrappers}),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from agentslint.core import lazy_re
+from agentslint.facts.manifests import json_table
 from agentslint.facts.tasks import workspaces
 from agentslint.facts.tasks.answer import (
     UNKNOWN,
@@ -17,7 +18,7 @@ from agentslint.facts.tasks.answer import (
     words_of,
 )
 from agentslint.facts.tasks.workspaces import Package
-from agentslint.repo import Repo, join
+from agentslint.repo import Repo, join, parents
 from agentslint.text import tools
 from agentslint.text.placeholders import in_word
 
@@ -109,9 +110,23 @@ def overshadowed(repo: Repo, directory: str, words: Sequence[str]) -> tuple[Pack
     tool, *rest = words
     if len(rest) != 1 or rest[0] not in tools.shipped().own.get(tool, ()):
         return None
+    first, yielding = tools.shipped().yields.get(tool, (0, frozenset()))
+    # who pins no version may have one of today
+    if rest[0] in yielding and not 0 < _pinned(repo, directory, tool) < first:
+        return None
     found = workspaces.nearest(repo, directory)
     body = found.scripts.get(rest[0], "") if found else ""
     return (found, rest[0]) if found and body and " ".join(words) not in body else None
+
+
+def _pinned(repo: Repo, directory: str, tool: str) -> int:
+    """The major version of a manager that the nearest manifest with one asks for, 0 where none does."""
+    for base in reversed(parents(directory)):
+        data = json_table(repo.text(join(base, "package.json")) or "") or {}
+        found = lazy_re.match(rf"{tool}@(\d{{1,4}})\b", str(data.get("packageManager", "")))
+        if found:
+            return int(found[1])
+    return 0
 
 
 def _wanted(tool: str, plain: Sequence[str]) -> tuple[str, bool] | None:
