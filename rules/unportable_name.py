@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from agentslint.chain import imports, readership
 from agentslint.chain.context import Context
 from agentslint.chain.readership import Reading
-from agentslint.core import lazy_re
+from agentslint.claims import overriding
 from agentslint.core.phrases import listed
 from agentslint.model import Agent, Edit, Finding, Fix, Link, Note, Place, Rename, whole
 from agentslint.repo import Repo, Unreadable, join
@@ -86,16 +86,15 @@ def _sends_to(repo: Repo, path: str, quiet: str) -> bool:
     except Unreadable:
         return False
     folder, _, name = quiet.rpartition("/")
-    pieces = markdown.read(file)
-    named = lazy_re.compile(rf"(?<![\w/.-])(?:\./)?{lazy_re.escape(name)}\b")
     if len(file.text) >= REDIRECT or folder != path.rpartition("/")[0]:
         return False
+    pieces = markdown.read(file)
     if any(piece.kind in ("item", "fence", "cell") for piece in pieces):
         return any(
-            piece.kind == "sentence" and named.search(piece.text) and _is_sole(piece.text, path)
+            piece.kind == "sentence" and name in piece.text and _is_sole(piece.text, path)
             for piece in pieces
         )
-    return len(file.text) < POINTER and named.search(file.text) is not None
+    return len(file.text) < POINTER and overriding.is_found(file, quiet)
 
 
 def _is_sole(sentence: str, path: str) -> bool:
@@ -125,15 +124,28 @@ def _silenced(repo: Repo, quiet: str, lost: list[tuple[Reading, str, Agent]]) ->
         if beside and len(paths) == 1
         else f"put a CLAUDE.md with the line {BRIDGE} beside {'each' if more else 'it'}"
     )
+    titles = listed([agent.title for agent in agents])
+    sent = len(paths) == 1 and _is_told(repo, quiet, paths[0])
+    size = sum(_size(repo, path) for path in paths)
     return Finding(
         whole(quiet),
-        f"this file keeps {listed([a.title for a in agents])} from {paths[0]}{more}: "
-        f"{sum(_size(repo, path) for path in paths):,} bytes are not read: {cure}",
-        tuple(Note(whole(path), "not read because of it") for path in paths),
+        f"this file tells {titles} to read {paths[0]}, and does not import it: {cure}"
+        if sent
+        else f"this file keeps {titles} from {paths[0]}{more}: {size:,} bytes are not read: {cure}",
+        tuple(Note(whole(path), "not read because of it") for path in paths if not sent),
         Fix((bridge,), safe=False) if beside and len(paths) == 1 else None,
+        severity="info" if sent else None,
         agents=readership.ids(agents),
         directories=tuple(reading.directory for reading, _, _ in lost),
     )
+
+
+def _is_told(repo: Repo, quiet: str, path: str) -> bool:
+    """Whether a file demands in words that the one beside it is read, which its agent may do."""
+    try:
+        return overriding.is_read(repo.file(quiet), path)
+    except Unreadable:
+        return False
 
 
 def _linked(reading: Reading, path: str) -> Iterator[Finding]:
