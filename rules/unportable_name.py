@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from agentslint.chain import imports, readership
 from agentslint.chain.context import Context
 from agentslint.chain.readership import Reading
 from agentslint.claims import overriding
 from agentslint.core.phrases import listed
-from agentslint.model import Agent, Edit, Finding, Fix, Link, Note, Place, Rename, whole
+from agentslint.model import Agent, Edit, File, Finding, Fix, Link, Note, Place, Rename, whole
 from agentslint.repo import Repo, Unreadable, join
 from agentslint.text import markdown, wording
 from agentslint.text.blank import blank
@@ -41,6 +41,8 @@ def check_repo(context: Context) -> Iterator[Finding]:
                     continue  # to import it would send the text twice: `copied-file` says what to do
                 if _sends_to(context.repo, path, quiet):
                     continue  # to import it would lead in a circle
+                if _told(context.repo, quiet, path, overriding.is_refused):
+                    continue  # it is meant so
                 silenced.setdefault(quiet, []).append((reading, path, agent))
         else:
             for kind, path in _other_names(context.repo, reading):
@@ -125,7 +127,7 @@ def _silenced(repo: Repo, quiet: str, lost: list[tuple[Reading, str, Agent]]) ->
         else f"put a CLAUDE.md with the line {BRIDGE} beside {'each' if more else 'it'}"
     )
     titles = listed([agent.title for agent in agents])
-    sent = len(paths) == 1 and _is_told(repo, quiet, paths[0])
+    sent = len(paths) == 1 and _told(repo, quiet, paths[0], overriding.is_read)
     size = sum(_size(repo, path) for path in paths)
     return Finding(
         whole(quiet),
@@ -140,10 +142,10 @@ def _silenced(repo: Repo, quiet: str, lost: list[tuple[Reading, str, Agent]]) ->
     )
 
 
-def _is_told(repo: Repo, quiet: str, path: str) -> bool:
-    """Whether a file demands in words that the one beside it is read, which its agent may do."""
+def _told(repo: Repo, quiet: str, path: str, what: Callable[[File, str], bool]) -> bool:
+    """What a file says in words of the one beside it: to read it, or not to."""
     try:
-        return overriding.is_read(repo.file(quiet), path)
+        return what(repo.file(quiet), path)
     except Unreadable:
         return False
 

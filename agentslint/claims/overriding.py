@@ -49,6 +49,15 @@ def is_passed_over(file: File, path: str) -> bool:
     return False
 
 
+def is_refused(file: File, path: str) -> bool:
+    """Whether a file forbids to read or to import the one at `path`: "do not route through `AGENTS.md`"."""
+    return any(
+        end <= spot.start() <= end + _REACH and _denied(piece.text, start, end)
+        for piece, spot in _naming(file, path)
+        for start, end in (*_found(piece.text, "reads"), *_found(piece.text, "imports"))
+    )
+
+
 def is_replaced(file: File, path: str) -> bool:
     """Whether a file says that it is taken instead of the one at `path`."""
     return any(

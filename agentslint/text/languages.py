@@ -33,7 +33,17 @@ TABLES: Mapping[str, frozenset[str]] = {
     ),
     "override": frozenset(
         {"reads", "adds", "still", "replaces", "sends", "root", "conflict", "wins", "joins"}
-        | {"copies", "hides", "theirs", "points", "sole", "aside", "reads_behind", "adds_behind"}
+        | {
+            "copies",
+            "hides",
+            "theirs",
+            "points",
+            "sole",
+            "imports",
+            "aside",
+            "reads_behind",
+            "adds_behind",
+        }
     ),
     "scope": frozenset(
         {"applies", "whole", "conflict", "wins", "nearest", "outermost", "excluded", "about"}
