@@ -39,7 +39,11 @@ def check_repo(context: Context) -> Iterator[Finding]:
         if one.place not in told and not _allowed(context, one.name):
             change = Fix((Edit(one.place, one.instead),), safe=False) if one.instead else None
             yield Finding(
-                one.place, one.message, related=one.related, fix=change, cause=one.message
+                one.place,
+                one.message,
+                related=one.related,
+                fix=change,
+                cause=one.because or one.message,
             )
 
 

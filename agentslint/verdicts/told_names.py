@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,7 +23,10 @@ from agentslint.verdicts.verdict import Verdict, refuted
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A name that is not there: what is said of it, the places that show it, and what it may be called now."""
+    """A name that is not there: what is said of it, the places that show it, and what it may be called now.
+
+    `because` is what several of them are gone for: one commit that took a folder of skills away.
+    """
 
     name: str
     place: Place
@@ -30,6 +34,7 @@ class Told:
     cause: str
     related: tuple[Note, ...] = ()
     instead: str = ""
+    because: str = ""
 
     @property
     def message(self) -> str:
@@ -102,6 +107,7 @@ def _called(repo: Repo, files: Sequence[File]) -> Iterator[Told]:
         when = f" in {commit.short} of {commit.day}" if commit else ""
         now = f"; {missed.instead} is there now" if missed.instead else ""
         cause = f"{missed.gone.path} went{when}{now}"
-        yield Told(
-            missed.name, missed.place, f"{missed.name} is not there", cause, (), missed.instead
-        )
+        folder = posixpath.dirname(missed.gone.path.removesuffix("/SKILL.md"))
+        because = "" if missed.instead else f"{folder} lost skills{when}"
+        fact = f"{missed.name} is not there"
+        yield Told(missed.name, missed.place, fact, cause, (), missed.instead, because)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ..command import git, repository
+from ..inside import told
 from .test_symbols import said
 
 BEFORE = {
@@ -39,3 +40,17 @@ def test_what_was_called_so(tmp_path: Path, text: str, messages: list[str]) -> N
     found = said(tmp_path)
     assert [line.partition(" in ")[0] for line in found] == messages
     assert not messages or messages == [CLERK] or found[0].endswith("; till-open-till is there now")
+
+
+def test_skills_that_one_commit_took_away_are_told_once(tmp_path: Path) -> None:
+    skills = {
+        f".agents/skills/till/{name}-till/SKILL.md": f"# {name}\n" for name in ("open", "shut")
+    }
+    kept = {".agents/skills/stock/SKILL.md": "# Stock\n"}
+    text = "- Mornings: `open-till`.\n- Evenings: `shut-till`.\n"
+    repository(tmp_path, {**skills, **kept, "AGENTS.md": text, "go.py": "x = 1\n"})
+    git(tmp_path, "rm", "-rq", ".agents/skills/till")
+    repository(tmp_path, {"go.py": "x = 2\n"})
+    (line,) = told(tmp_path, "check", "--no-cache", "--format", "concise").out.splitlines()[:1]
+    assert "open-till is not there" in line
+    assert line.endswith("1 more place has the same cause")
