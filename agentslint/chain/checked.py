@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 LAST: dict[str, tuple[str, str]] = {
-    "claude-code": ("2.1.332", "2026-11-30"),
-    "claude-code[claude-md-and-agents-md]": ("2.1.332", "2026-11-30"),
+    "claude-code": ("2.1.333", "2026-12-01"),
+    "claude-code[claude-md-and-agents-md]": ("2.1.333", "2026-12-01"),
     "cline-cli": ("3.0.65", "2026-11-30"),
     "codex": ("codex-cli 0.171.0", "2026-11-30"),
     "continue-cli": ("1.5.47", "2026-11-30"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from agentslint.core import globs, lazy_re
 from agentslint.model import Agent, Link
@@ -56,6 +57,16 @@ def marked(repo: Repo, directory: str, markers: tuple[str, ...]) -> str | None:
     return None
 
 
+def outside(repo: Repo, directory: str) -> list[str]:
+    """The directories from one that may lie beside the repository up to the disk's root."""
+    place = PurePosixPath(repo.absolute(directory))
+    return [posixpath.relpath(each, repo.root) for each in (place, *place.parents)]
+
+
+def is_root(repo: Repo, agent: Agent, folder: str) -> bool:
+    return any(repo.exists(posixpath.join(folder, marker)) for marker in agent.markers)
+
+
 def folders(repo: Repo, agent: Agent, directory: str, top: str) -> list[str]:
     """The directories that count, outermost first."""
     return [top] if agent.reach == "root" else repo.upwards(directory, top)[::-1]
@@ -70,9 +81,10 @@ def lazy_folders(repo: Repo, agent: Agent, directory: str, top: str, reading: st
     floor = directory if agent.lazy == "below" else top
     inside = f"{repo.absolute(parent(reading))}/".startswith(f"{repo.absolute(floor).rstrip('/')}/")
     if agent.lazy == "everywhere" and not inside:
-        # another repository: its own root is where its files begin
-        floor = marked(repo, way[0], agent.markers) or way[0]
-        return repo.upwards(way[0], floor)[::-1]
+        # another repository: its own root is where its files begin, and outside of all there are none
+        way = outside(repo, parent(reading))
+        root = next((at for at, folder in enumerate(way) if is_root(repo, agent, folder)), -1)
+        return way[: root + 1][::-1]
     if floor not in way or not inside:
         return []
     return [folder for folder in way[: way.index(floor)][::-1] if folder not in start]
