@@ -15,9 +15,10 @@ from agentslint.model import Place
 from agentslint.repo import Repo, sample, vendored
 
 _HEAD = re.compile(
-    rb"^[ \t]*(?:[\w@]+(?:\([^()\n]{0,80}\))?[ \t]+){0,5}?(?:class|interface)[ \t]+([A-Z][\w:]*)(?:<[^\n{]{0,120}?>)?([^\n{]{0,400})",
-    re.M,
+    rb"(?<![^\s])(?:class|interface)[ \t]+([A-Z][\w:]*)(?:<[^\n{]{0,120}?>)?([^\n{]{0,400})"
 )
+# what may stand before it on its line
+_BEFORE = re.compile(rb"[ \t]*(?:[\w@]+(?:\([^()\n]{0,80}\))?[ \t]+){0,5}")
 _LONGER = (".ts", ".tsx", ".js", ".jsx", ".java", ".kt", ".cs", ".php", ".swift", ".dart")
 _BASE = lazy_re.compile(r"[A-Za-z_][\w:.\\]*")
 _ARGUMENTS = lazy_re.compile(r"<[^<>]*>|\([^()]*\)|\[[^\[\]]*\]")
@@ -60,6 +61,9 @@ def _heads(path: str, data: bytes) -> Iterator[Head]:
     if not language and not path.endswith(_LONGER):
         return
     for found in _HEAD.finditer(data):
+        first = data.rfind(b"\n", 0, found.start()) + 1
+        if not _BEFORE.fullmatch(data, first, found.start()):
+            continue
         name, rest = (found[at].decode("utf-8", "replace") for at in (1, 2))
         if (bases := _bases(language, rest)) is not None:
             start = found.start(1)

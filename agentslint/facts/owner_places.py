@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from agentslint.core import lazy_re
@@ -88,14 +88,26 @@ def _looked(repo: Repo, wanted: Collection[str]) -> dict[str, Seen] | None:
 def _note(repo: Repo, seen: Seen, name: str, path: str, text: str) -> None:
     language = LANGUAGES.get(posixpath.splitext(path)[1], "")
     own = lazy_re.escape(name)
-    for hit in lazy_re.finditer(_DECLARED.format(own), text, lazy_re.M):
-        seen.places.append((path, hit.start()))
-    if language == "rust":
-        for hit in lazy_re.finditer(_IMPL.format(own), text, lazy_re.M):
+    declared, added = lazy_re.compile(_DECLARED.format(own)), lazy_re.compile(_IMPL.format(own))
+    for start, line in _lines(text, name):
+        if declared.match(line):
+            seen.places.append((path, start))
+        if language == "rust" and (hit := added.match(line)):
             seen.impls.append((path, hit["of"]))
     if language:
         for hit in lazy_re.finditer(_TAKEN[language].format(own), text, lazy_re.M):
             seen.foreign |= not _is_own(repo, language, hit[1], path)
+
+
+def _lines(text: str, name: str) -> Iterator[tuple[int, str]]:
+    """The lines that hold a name, each once, and where they begin: to match those alone is much cheaper than all."""
+    at = text.find(name)
+    while at >= 0:
+        start = text.rfind("\n", 0, at) + 1
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        yield start, text[start:end]
+        at = text.find(name, end)
 
 
 def _is_own(repo: Repo, language: str, module: str, path: str) -> bool:
