@@ -10,6 +10,12 @@ _OPENS = r"(?:^|[.;:—–,(：（，。；-])\s*(?:«lead»\s+)?[`*_(\[]*$"
 _ACTS = r"[`*_)\]]*\s+(?:«thing»\s+)?«acts»"
 _USED = r"«uses»\s*(?:«join.the»\s+)?[`*_(\[]*$"
 _USED_BEHIND = r"[`*_)\]]*\s*(?:«thing»)?\s*«uses_behind»"
+_WITHIN = r"(?<!\w)«join.in»\s+(?:«join.the»\s+)?[`*_(\[]*$"
+
+
+def within(span: hedges.Span) -> bool:
+    """Whether a name is said to be where something else is or goes: "add it to the list in `subscribe()`"."""
+    return _before(_WITHIN, span)
 
 
 def acts(span: hedges.Span) -> bool:

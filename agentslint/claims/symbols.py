@@ -111,10 +111,12 @@ def _of_span(pieces: tuple[Piece, ...], number: int, piece: Piece, told: Told) -
         span = span_of(pieces, piece)
         hedge = invented(span) or hedges.hedge(span) or hedges.introduced(span)
         does = symbol_roles.acts(span)
-        if hedge == "made" and (does or (kind == "call" and hedges.maker(span))):
-            hedge = ""
         whole = piece.text.strip("@();! ") == name
-        path = _file(pieces, number, piece) or told.paths.get(number, "")
+        near = _file(pieces, number, piece)
+        path = near or told.paths.get(number, "")
+        maker = kind == "call" and hedges.maker(span)
+        if hedge == "made" and (does or maker or (near and symbol_roles.within(span))):
+            hedge = ""
         series = told.series.get(number, ())
         said = does or symbol_roles.used(span)
         owner = _owner(piece.text, at)

@@ -34,7 +34,7 @@ def judged(repo: Repo, file: File) -> Iterator[tuple[str, str, str, Place]]:
             continue
         gone = [(name, place) for name, place in shape.members if name not in held]
         # another type may be called so in all of a repository; in the directory of the text none is
-        most = len(shape.members) - 1 if home else len(shape.members) // 2
+        most = len(shape.members) if home else len(shape.members) // 2
         if len(gone) <= most and "__getattr__" not in held:
             for name, place in gone:
                 yield name, shape.name, paths[0], place

@@ -1,7 +1,7 @@
 """Names that a text shows in fences, diagrams and plain sentences, against what git's history took from the code.
 
-They are no statements by themselves: a fence is often made up. What code declared once, and nothing has
-any more, is not.
+They are no statements by themselves: a fence is often made up. What code declared once, or a file was
+called, and nothing has any more, is not.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from agentslint.facts import names
 from agentslint.model import File
 from agentslint.repo import Repo, directories, parent, vendored
 from agentslint.verdicts import symbols
-from agentslint.verdicts.symbols import Dead
+from agentslint.verdicts.dead_name import Dead
 
 
 def prepare(repo: Repo, files: Sequence[File]) -> None:
@@ -39,17 +39,20 @@ def dead(repo: Repo, files: Sequence[File]) -> Iterator[Dead]:
     rows = shown(files)
     wanted = {symbol.name for every in rows.values() for symbol in every}
     found = names.look(repo, wanted, [file.path for file in files])
-    lost = {
-        name: one
-        for name, one in found.lost.items()
-        if name in found.absent and one.declared and found.complete
-    }
-    gone = lost.keys() - symbols.called(repo) if lost else frozenset[str]()
-    instead = {name: symbols.renamed(repo, lost[name]) for name in gone}
+    if not (found.complete and (found.lost or found.deleted)):
+        return
+    absent = found.absent - symbols.called(repo)
+    lost = {name: one for name, one in found.lost.items() if name in absent and one.declared}
+    instead = {name: symbols.renamed(repo, one) for name, one in lost.items()}
     for file, every in rows.items():
         for symbol in every:
-            if symbol.name in gone and not _of_another(lost[symbol.name].path, file.path):
-                yield Dead(symbol, lost[symbol.name], instead=instead[symbol.name])
+            if symbol.name in lost:
+                if not _of_another(lost[symbol.name].path, file.path):
+                    yield Dead(symbol, lost[symbol.name], instead=instead[symbol.name])
+            elif symbol.name in absent:
+                one = symbols.deleted(repo, symbol, found)
+                if one and one.gone and not _of_another(one.gone.path, file.path):
+                    yield one
 
 
 def _of_another(path: str, document: str) -> bool:

@@ -13,7 +13,7 @@ from agentslint.model import File, Place
 from agentslint.repo import Repo, parent, vendored
 from agentslint.repo.commits import Commit
 from agentslint.verdicts import shown_names, symbols, told_names
-from agentslint.verdicts.symbols import Dead
+from agentslint.verdicts.dead_name import Dead
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 

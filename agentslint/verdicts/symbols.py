@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from agentslint.claims import symbols
 from agentslint.claims.symbols import Symbol
@@ -17,7 +17,7 @@ from agentslint.facts.old_names import Lost
 from agentslint.facts.owner_places import known
 from agentslint.model import File, Place, text_place
 from agentslint.repo import Repo, join, parent, parents, vendored
-from agentslint.repo.history import Gone
+from agentslint.verdicts.dead_name import Dead
 
 MADE_UP = ("example", "made")  # what the code once had is neither
 _SERIES = 3  # names beside one that the code defines, before it is missed among them
@@ -27,32 +27,6 @@ _LIST = 4  # of them, all of one file, before a name of a single word is
 GUIDE = lazy_re.compile(r"(?:^|/)(?:skills|rules)/")  # for a technology, taken in as they are
 _HEAD = r"^[ \t]*(?:[a-z]+[ \t]+)*(?:class|struct|enum|trait|interface|object|module)[ \t]+{}\b([^\n{{]*)"
 _BASE = lazy_re.compile(r"[:(<]|\b(?:extends|implements|with)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Dead:
-    """A name that the code does not have, with what shows it.
-
-    lost      where the code had it once
-    gone      the file of its name that was there once
-    without   the file that the text places it in, and that does not hold it
-    beside    how many of the names beside it are defined, of how many, and the file that defines most
-    instead   the one name that may be meant, and its place
-    others    how many variables the code reads that begin as it does, and how they begin
-    owner     where the class is defined that it is said to be a member of
-    said      the text says what it does, and that is all that is known of it
-    """
-
-    symbol: Symbol
-    lost: Lost | None = None
-    gone: Gone | None = None
-    without: str = ""
-    beside: tuple[int, int, str] = (0, 0, "")
-    instead: str = ""
-    place: Place | None = None
-    others: tuple[int, str] = (0, "")
-    owner: Place | None = None
-    said: bool = False
 
 
 def dead(repo: Repo, files: Sequence[File]) -> Iterator[Dead]:
@@ -128,7 +102,7 @@ def _missed(
         return None
     return (
         _elsewhere(repo, file, symbol, found)
-        or _deleted(repo, symbol, found)
+        or deleted(repo, symbol, found)
         or beside.judged(symbol)
         or _respelt(repo, symbol, found)
         or _almost(repo, symbol, near)
@@ -168,8 +142,14 @@ def _elsewhere(repo: Repo, file: File, symbol: Symbol, found: Names) -> Dead | N
     """What is not in the file that the text places it in."""
     if not symbol.path or symbol.hedge or not found.complete or not symbols.distinct(symbol):
         return None
-    for base in reversed(parents(parent(file.path))):
-        path = posixpath.normpath(join(base, symbol.path))
+    home = "" if parent(file.path) == "." else f"{parent(file.path)}/"
+    alone = [
+        path
+        for path in by_name(repo).get(posixpath.basename(symbol.path), ())
+        if path.endswith(f"/{symbol.path}") and path.startswith(home)
+    ]
+    above = (join(base, symbol.path) for base in reversed(parents(parent(file.path))))
+    for path in map(posixpath.normpath, [*above, *(alone if home and len(alone) == 1 else [])]):
         held = names.words(repo, path) if code_files.is_code(path) else None
         if held is not None:
             coined = not symbol.plain or not symbol.series or "_" in symbol.name
@@ -184,14 +164,20 @@ def _alike(symbol: Symbol, held: frozenset[str]) -> bool:
     return 2 * sum(name in held for name in others) > len(others)
 
 
-def _deleted(repo: Repo, symbol: Symbol, found: Names) -> Dead | None:
-    """What a file was called by that is gone, where nothing else is called so: a module, a header."""
-    past = found.deleted.get(symbol.name, [])
-    if not past or symbol.kind != "name" or "_" not in symbol.name or symbol.plain:
+def deleted(repo: Repo, symbol: Symbol, found: Names) -> Dead | None:
+    """What a file was called by that is gone, where nothing else is called so: a module, a header, a component."""
+    endings = ["", *code_files.table()["code"]]
+    own = symbol.kind == "type" and symbols.distinct(symbol)
+    past = [
+        path
+        for path in found.deleted.get(symbol.name, [])
+        if posixpath.splitext(path)[1] in endings[own:]
+    ]
+    module = symbol.kind == "name" and "_" in symbol.name and not symbol.plain
+    if not (past and (own or module)) or symbols.made_up(symbol.name):
         return None
     if any(name.startswith(f"{symbol.name}.") for name in by_name(repo)):
         return None
-    endings = ["", *code_files.table()["code"]]
     path = min(past, key=lambda path: endings.index(posixpath.splitext(path)[1]))
     gone = repo.history.gone([path], repo.listing.tracked).get(path)
     return Dead(symbol, gone=gone) if gone and not gone.to else None

@@ -109,6 +109,24 @@ def test_what_an_example_declared_is_of_its_own_documents(
     assert len(said(tmp_path)) == told
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Use `TallCart` for it.", 1),
+        ("```vue\n<TallCart size='sm' />\n```", 1),
+        ("The MyCart and the tallCart are examples, and so is a `MyCart`.", 0),
+    ],
+)
+def test_a_deleted_component(tmp_path: Path, text: str, number: int) -> None:
+    """What a file is called by is what it defines."""
+    shop = {"web/TallCart.vue": "<template/>\n", "web/MyCart.vue": "<template/>\n"}
+    repository(tmp_path, {**shop, "web/a.ts": "export const a = 1;\n", "AGENTS.md": f"{text}\n"})
+    for path in shop:
+        (tmp_path / path).unlink()
+    repository(tmp_path, {})
+    assert len(said(tmp_path)) == number
+
+
 def test_claims_have_what_a_text_shows(tmp_path: Path) -> None:
     repository(tmp_path, {**BEFORE, "AGENTS.md": "The OrderBook holds all.\n"})
     repository(tmp_path, AFTER)
