@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 from agentslint.chain.context import Context
 from agentslint.model import Edit, Finding, Fix, Note, Severity
-from agentslint.verdicts import own_options, shown_names, symbol_causes, symbols, told_names
+from agentslint.verdicts import missing_names, own_options, shown_names, symbol_causes, symbols
 
 
 def check_repo(context: Context) -> Iterator[Finding]:
@@ -34,7 +34,7 @@ def check_repo(context: Context) -> Iterator[Finding]:
             )
             yield Finding(option.place, message, cause=message)
 
-    for one in told_names.told(repo, files):
+    for one in missing_names.missing(repo, files):
         # history or a list of names may have said it already
         if one.place not in told and not _allowed(context, one.name):
             change = Fix((Edit(one.place, one.instead),), safe=False) if one.instead else None

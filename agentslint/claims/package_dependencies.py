@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from agentslint.claims import hedges, passages
 from agentslint.claims.claim import Claim
 from agentslint.core import lazy_re
-from agentslint.model import File
+from agentslint.model import File, Place
 from agentslint.repo.paths import parent
 from agentslint.text import markdown, wording
 
@@ -110,10 +110,7 @@ def _targets(hit: lazy_re.Match[str]) -> Iterator[tuple[str, int, int]]:
             yield part[0], part.start(), part.end()
 
 
-def _claim(file: File, place: object, text: str, source: str, relation: str, target: str) -> Claim:
-    from agentslint.model import Place
-
-    assert isinstance(place, Place)
+def _claim(file: File, place: Place, text: str, source: str, relation: str, target: str) -> Claim:
     return Claim(
         "dependency", place, text.strip(" *_"), source, relation, target, parent(file.path)
     )

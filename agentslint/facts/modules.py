@@ -125,7 +125,7 @@ def _of_gradle(repo: Repo) -> Iterator[Module]:
     root = "".join(repo.text(path) or "" for path in files if "/" not in path)
     # what a convention plugin or the root's build adds stands in no module's own file
     given = _APPLIED.search(root) is not None
-    convention = any(path.split("/")[0] in ("build-logic", "buildSrc") for path in files)
+    given = given or _by_convention(repo)
     for name, path in ids.items():
         text = repo.text(path) or ""
         needs = {hit[1]: _line(path, text, hit.start()) for hit in _PROJECT.finditer(text)}
@@ -133,20 +133,18 @@ def _of_gradle(repo: Repo) -> Iterator[Module]:
             if target := accessors.get(hit[1].strip(".").lower()):
                 needs[target] = _line(path, text, hit.start())
         folder = posixpath.dirname(path)
-        added = given or (convention and _by_convention(repo, files, name))
-        yield Module(name, "gradle", folder, path, _aliases(name, folder), needs, added)
+        yield Module(name, "gradle", folder, path, _aliases(name, folder), needs, given)
 
 
 def _accessor(name: str) -> str:
     return lazy_re.sub(r"[-_]", "", name.strip(":").replace(":", ".")).lower()
 
 
-def _by_convention(repo: Repo, files: list[str], name: str) -> bool:
+def _by_convention(repo: Repo) -> bool:
     """Whether a plugin of the repository's own names modules, and so may add them to others."""
-    folders = {path.split("/")[0] for path in files} & {"build-logic", "buildSrc"}
     return any(
         _PROJECT.search(repo.text(path) or "")
-        for folder in sorted(folders)
+        for folder in ("build-logic", "buildSrc")
         for path in repo.listing.below(folder)
         if path.endswith((".kt", ".kts", ".gradle", ".groovy"))
     )

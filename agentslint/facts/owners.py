@@ -184,22 +184,10 @@ def _rust(
         if not line.startswith(("#", "///", ")", " ", "//")):
             break
         if line.startswith("#"):
-            inner = line.partition("(")[2] if line.startswith("#[derive") else line.strip("#[]")
-            named = (
-                _ATTRIBUTE.findall(inner)
-                if line.startswith("#[derive")
-                else _ATTRIBUTE.findall(inner)[:1]
-            )
-            known = (
-                *_table()["harmless"]["rust"],
-                "doc",
-                "allow",
-                "non_exhaustive",
-                "must_use",
-                "repr",
-                "cfg",
-                "default",
-            )
+            # each that is derived, else the one attribute
+            inner = line.partition("(")[2] if line.startswith("#[derive") else ""
+            named = _ATTRIBUTE.findall(inner or line)[: None if inner else 1]
+            known = _table()["harmless"]["rust"]
             opened |= any(one.split("::")[-1] not in known for one in named)
         elif line.startswith((" ", ")")):
             opened = True  # an attribute of several lines

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 
 from agentslint.claims import contained, symbols
 from agentslint.claims.claim import Claim
-from agentslint.facts import code_files, names
+from agentslint.facts import code_files, named_paths, names
 from agentslint.facts.fact import Fact
 from agentslint.model import File, whole
-from agentslint.repo import Repo, join, parents, sample, vendored
+from agentslint.repo import Repo, sample, vendored
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 
@@ -28,7 +27,7 @@ def judged(repo: Repo, file: File) -> Iterator[Verdict]:
 
 
 def _judged(repo: Repo, claim: Claim) -> Verdict:
-    path = _found(repo, claim)
+    path = named_paths.file(repo, claim.scope, claim.subject)
     held = names.words(repo, path) if path else None
     if not path or held is None or vendored(path) or sample(path):
         return undecided(claim, "there is no such file")
@@ -39,11 +38,3 @@ def _judged(repo: Repo, claim: Claim) -> Verdict:
         if claim.value in known.held or claim.value in known.lost:
             return undecided(claim, "another file has it, or had it")
     return refuted(claim, Fact("name", claim.value, f"has no {claim.value}", whole(path)))
-
-
-def _found(repo: Repo, claim: Claim) -> str:
-    for base in reversed(parents(claim.scope)):
-        path = posixpath.normpath(join(base, claim.subject))
-        if path in repo.listing.tracked:
-            return path
-    return ""

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from agentslint.claims import conventions
 from agentslint.claims.claim import Claim
 from agentslint.core import lazy_re
-from agentslint.facts import bases, names
+from agentslint.facts import bases, named_paths, names
 from agentslint.facts.bases import Head
 from agentslint.facts.code_files import is_test
 from agentslint.facts.fact import Fact
 from agentslint.model import File, Place, text_place
-from agentslint.repo import Repo, join, parents, vendored
+from agentslint.repo import Repo, vendored
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 _FEWEST = 3  # definitions that make a rule
@@ -55,11 +55,7 @@ def judged(repo: Repo, file: File) -> Iterator[Verdict]:
 def _folder(repo: Repo, claim: Claim) -> str:
     if not claim.subject:
         return claim.scope
-    for base in reversed(parents(claim.scope)):
-        found = posixpath.normpath(join(base, claim.subject))
-        if found in repo.listing.directories:
-            return found
-    return ""
+    return named_paths.directory(repo, claim.scope, claim.subject)
 
 
 def _extends(repo: Repo, claim: Claim) -> Verdict:

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from agentslint.claims import definition_places, symbols
 from agentslint.claims.claim import Claim
 from agentslint.core import lazy_re
-from agentslint.facts import code_files, names
+from agentslint.facts import code_files, named_paths, names
 from agentslint.facts.definitions import defines
 from agentslint.facts.fact import Fact
 from agentslint.facts.memo import by_name
 from agentslint.facts.value_groups import plain
 from agentslint.model import File, whole
-from agentslint.repo import Repo, join, parent, parents, sample, vendored
+from agentslint.repo import Repo, parent, sample, vendored
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 # what hands on everything that another file has
@@ -114,10 +114,8 @@ def _hints(path: str, text: str, name: str) -> bool:
 
 def found(repo: Repo, claim: Claim) -> str:
     """The file that is named: from the document's directory or one above, or the only one of that end."""
-    for base in reversed(parents(claim.scope)):
-        path = posixpath.normpath(join(base, claim.subject))
-        if path in repo.listing.tracked:
-            return path
+    if path := named_paths.file(repo, claim.scope, claim.subject):
+        return path
     below = "" if claim.scope == "." else f"{claim.scope}/"
     ends = [
         path

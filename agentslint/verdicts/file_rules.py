@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from agentslint.claims import file_rules
 from agentslint.claims.claim import Claim
 from agentslint.core import lazy_re
+from agentslint.facts import named_paths
 from agentslint.facts.code_files import is_test
 from agentslint.facts.fact import Fact
 from agentslint.model import File, whole
-from agentslint.repo import Repo, join, parents, sample, vendored
+from agentslint.repo import Repo, join, sample, vendored
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 _FEWEST = 2  # files that are called so, for a pattern to be in use
@@ -29,17 +30,9 @@ def judged(repo: Repo, file: File) -> Iterator[Verdict]:
         yield _none_under(repo, claim) if claim.relation == "none-under" else _named(repo, claim)
 
 
-def _folder(repo: Repo, claim: Claim) -> str:
-    for base in reversed(parents(claim.scope)):
-        found = posixpath.normpath(join(base, claim.subject))
-        if found in repo.listing.directories:
-            return found
-    return ""
-
-
 def _none_under(repo: Repo, claim: Claim) -> Verdict:
     if claim.subject:
-        folder = _folder(repo, claim)
+        folder = named_paths.directory(repo, claim.scope, claim.subject)
         paths = list(repo.listing.below(folder)) if folder else []
     else:
         paths = [path for path in repo.listing.below(claim.scope) if is_test(path)]
@@ -58,7 +51,7 @@ def _none_under(repo: Repo, claim: Claim) -> Verdict:
 
 
 def _named(repo: Repo, claim: Claim) -> Verdict:
-    folder = _folder(repo, claim)
+    folder = named_paths.directory(repo, claim.scope, claim.subject)
     if not folder:
         return undecided(claim, "there is no such directory")
     start = len(folder) + 1

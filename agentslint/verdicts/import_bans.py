@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 
 from agentslint.claims import import_bans
 from agentslint.claims.claim import Claim
 from agentslint.core import lazy_re
-from agentslint.facts import imports
+from agentslint.facts import imports, named_paths
 from agentslint.facts.fact import Fact
 from agentslint.model import File
-from agentslint.repo import Repo, join, parents, vendored
+from agentslint.repo import Repo, vendored
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 _DEEP = 2  # parts of a path by which a module is known wherever it is imported
@@ -25,12 +24,14 @@ def judged(repo: Repo, file: File) -> Iterator[Verdict]:
 
 
 def _judged(repo: Repo, claim: Claim) -> Verdict:
-    where = _folder(repo, claim.subject, claim.scope) if claim.subject else claim.scope
+    where = (
+        named_paths.directory(repo, claim.scope, claim.subject) if claim.subject else claim.scope
+    )
     rows = imports.below(repo, where) if where else ()
     if not rows:
         return undecided(claim, "no import is known there")
     told = claim.value.rstrip("/*").rstrip("/.")
-    folder = _folder(repo, told, claim.scope) if "/" in claim.value else ""
+    folder = named_paths.directory(repo, claim.scope, told) if "/" in claim.value else ""
     if folder and f"{where}/".startswith(f"{folder}/"):
         return undecided(claim, "it is the directory itself")
     hits = [row for row in rows if _is(row[1], told, folder)]
@@ -41,15 +42,6 @@ def _judged(repo: Repo, claim: Claim) -> Verdict:
     more = f", as {len(files) - 1} more files do" if len(files) > 2 else ""
     more = ", as one more file does" if len(files) == 2 else more
     return refuted(claim, Fact("imports", place.path, f"imports {module}{more}", place))
-
-
-def _folder(repo: Repo, path: str, scope: str) -> str:
-    """A directory that is named, from the document's or one above it; empty where there is none."""
-    for base in reversed(parents(scope)):
-        found = posixpath.normpath(join(base, path))
-        if found in repo.listing.directories:
-            return found
-    return ""
 
 
 def _is(module: str, told: str, folder: str) -> bool:

@@ -9,13 +9,14 @@ from agentslint.claims import keys
 from agentslint.claims.keys import Keyed
 from agentslint.core import lazy_re
 from agentslint.facts import keys as code
+from agentslint.facts import named_paths
 from agentslint.facts.code_files import is_code, is_test
 from agentslint.facts.constants import plain
 from agentslint.facts.fact import Fact
 from agentslint.facts.keys import Assigned
 from agentslint.facts.memo import by_name, once
 from agentslint.model import File, whole
-from agentslint.repo import Repo, join, parents, vendored
+from agentslint.repo import Repo, vendored
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
 _SEVERAL = lazy_re.compile(r"[a-z0-9][A-Z]|[A-Za-z0-9][_-][A-Za-z0-9]")  # words in one name
@@ -62,10 +63,8 @@ def _owner(repo: Repo, one: Keyed) -> str:
 
 
 def _file(repo: Repo, scope: str, name: str) -> str:
-    for base in reversed(parents(scope)):
-        path = posixpath.normpath(join(base, name))
-        if path in repo.listing.tracked:
-            return path
+    if path := named_paths.file(repo, scope, name):
+        return path
     near = [
         path
         for path in by_name(repo).get(posixpath.basename(name), ())

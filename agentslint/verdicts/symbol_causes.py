@@ -12,7 +12,7 @@ from agentslint.facts.fact import Fact
 from agentslint.model import File, Place
 from agentslint.repo import Repo, parent, vendored
 from agentslint.repo.commits import Commit
-from agentslint.verdicts import shown_names, symbols, told_names
+from agentslint.verdicts import missing_names, shown_names, symbols
 from agentslint.verdicts.dead_name import Dead
 from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 
@@ -20,7 +20,7 @@ from agentslint.verdicts.verdict import Verdict, refuted, undecided, verified
 def judged(repo: Repo, files: Sequence[File]) -> Iterator[Verdict]:
     """A verdict on each function, class, option or variable: where the code has it, or why it does not."""
     shown_names.prepare(repo, files)
-    missed = list(told_names.judged(repo, files))
+    missed = list(missing_names.judged(repo, files))
     said = {one.claim.place for one in missed}
     for lost in shown_names.dead(repo, files):
         why = cause(lost)

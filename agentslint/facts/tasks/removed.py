@@ -23,7 +23,7 @@ _HEAD = 2  # words that name a command of a tool
 class Removed:
     """A command that is gone.
 
-    command  as the table names it, or the script that runs it: `says` tells both
+    command  as the table names it
     since    the first version without it; `at` is where a manifest asks for that or a later one, `asks` how
     instead  what the tool's documentation names in its place
     script   the script of a package.json that runs it, "" where the document does

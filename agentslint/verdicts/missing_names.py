@@ -22,7 +22,7 @@ from agentslint.verdicts.verdict import Verdict, refuted
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MissingName:
     """A name that is not there: what is said of it, the places that show it, and what it may be called now.
 
     `because` is what several of them are gone for: one commit that took a folder of skills away.
@@ -41,10 +41,10 @@ class Told:
         return f"{self.fact}: {self.cause}" if self.cause else self.fact
 
 
-def told(repo: Repo, files: Sequence[File]) -> Iterator[Told]:
+def missing(repo: Repo, files: Sequence[File]) -> Iterator[MissingName]:
     """Each of them once, by its place: what is known of a package first."""
     places = set()
-    for one in _told(repo, files):
+    for one in _each(repo, files):
         if one.place not in places:
             places.add(one.place)
             yield one
@@ -52,29 +52,29 @@ def told(repo: Repo, files: Sequence[File]) -> Iterator[Told]:
 
 def judged(repo: Repo, files: Sequence[File]) -> Iterator[Verdict]:
     """The same as verdicts."""
-    for one in told(repo, files):
+    for one in missing(repo, files):
         claim = Claim("symbol", one.place, one.name, one.name, "exists", "", parent(one.place.path))
         at = one.related[0].place if one.related else one.place
         yield refuted(claim, Fact("symbol", one.name, one.cause or one.fact, at))
 
 
-def _told(repo: Repo, files: Sequence[File]) -> Iterator[Told]:
+def _each(repo: Repo, files: Sequence[File]) -> Iterator[MissingName]:
     yield from _of_packages(repo, files)
     yield from _of_types(repo, files)
     yield from _called(repo, files)
     for file in files:
         for shown, path in shown_imports.judged(repo, file):
             fact = f"{shown.name} is not in {path}, from which the text imports it"
-            yield Told(shown.name, shown.place, fact, "")
+            yield MissingName(shown.name, shown.place, fact, "")
         for name, owner, path, place in shown_members.judged(repo, file):
-            yield Told(name, place, f"{name} is not in {path}, which defines {owner}", "")
+            yield MissingName(name, place, f"{name} is not in {path}, which defines {owner}", "")
         for call, has in shown_calls.judged(repo, file):
             at = has.place
             cause = f"{at.path}:{at.line} defines the class without it"
-            yield Told(call.name, call.place, f"{call.owner} has no {call.name}", cause)
+            yield MissingName(call.name, call.place, f"{call.owner} has no {call.name}", cause)
 
 
-def _of_packages(repo: Repo, files: Sequence[File]) -> Iterator[Told]:
+def _of_packages(repo: Repo, files: Sequence[File]) -> Iterator[MissingName]:
     """What a package of Go does not define."""
     for missed in go_names.judged(repo, files):
         used, at = missed.used, missed.place
@@ -82,10 +82,12 @@ def _of_packages(repo: Repo, files: Sequence[File]) -> Iterator[Told]:
         package = f"the package in {' and '.join(f'{folder}/' for folder in missed.folders)}"
         related = (Note(at, f"defines {used.name}"),) if at else ()
         fact = f"{used.package}.{used.name} is not in the code"
-        yield Told(used.name, used.place, fact, f"{package} does not define it{where}", related)
+        yield MissingName(
+            used.name, used.place, fact, f"{package} does not define it{where}", related
+        )
 
 
-def _of_types(repo: Repo, files: Sequence[File]) -> Iterator[Told]:
+def _of_types(repo: Repo, files: Sequence[File]) -> Iterator[MissingName]:
     """What a type or an object does not have."""
     for missed in members.judged(repo, files):
         one, at, other = missed.member, missed.owned.place, missed.other
@@ -97,10 +99,10 @@ def _of_types(repo: Repo, files: Sequence[File]) -> Iterator[Told]:
             cause += f"; {other.path}:{other.line} defines one of that name"
             related.append(Note(other, f"defines {one.name}"))
         fact = f"{one.text} is not in the code"
-        yield Told(one.name, one.place, fact, cause, tuple(related), missed.instead)
+        yield MissingName(one.name, one.place, fact, cause, tuple(related), missed.instead)
 
 
-def _called(repo: Repo, files: Sequence[File]) -> Iterator[Told]:
+def _called(repo: Repo, files: Sequence[File]) -> Iterator[MissingName]:
     """Skills, subagents and commands that are gone."""
     for missed in skill_names.judged(repo, files):
         commit = missed.gone.commit
@@ -110,4 +112,4 @@ def _called(repo: Repo, files: Sequence[File]) -> Iterator[Told]:
         folder = posixpath.dirname(missed.gone.path.removesuffix("/SKILL.md"))
         because = "" if missed.instead else f"{folder} lost skills{when}"
         fact = f"{missed.name} is not there"
-        yield Told(missed.name, missed.place, fact, cause, (), missed.instead, because)
+        yield MissingName(missed.name, missed.place, fact, cause, (), missed.instead, because)
